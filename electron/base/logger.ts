@@ -1,0 +1,24 @@
+import { pino, type Logger as PinoLogger } from "pino";
+
+export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error"> & {
+  child(bindings: Readonly<Record<string, unknown>>): Logger;
+};
+
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Field names whose values never reach the program's own log, at any depth pino can redact. */
+const hidden = ["password", "passphrase", "privateKey", "token", "secret", "authorization", "cookie"];
+
+/**
+ * The program's own log, as JSON lines, to a file descriptor or path (written synchronously: a crash loses nothing).
+ * Scripts' output never goes here.
+ */
+export function openLogger(level: LogLevel, destination: string | number): Logger {
+  return pino(
+    { level, base: undefined, redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" } },
+    pino.destination({ dest: destination, sync: true, mkdir: typeof destination === "string" }),
+  );
+}
+
+export const silentLogger: Logger = pino({ level: "silent" });

@@ -1,0 +1,105 @@
+import type { Failure } from "../../shared/failure.ts";
+import type { ContainerNetwork, LogStream, ScriptType } from "../../shared/words.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+
+/** What to run. Everything an executor needs is in here or in the context: it never asks the store. */
+export interface ExecutionRequest {
+  readonly executionId: string;
+  readonly jobId: string;
+  readonly type: ScriptType;
+  readonly script: string;
+  /** The whole environment of the script, secrets resolved. Never to be put in argv, logs or error texts. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly target: ExecutionTarget;
+  /** Time between TERM and KILL when the run is stopped, milliseconds. */
+  readonly graceMs: number;
+}
+
+export type ExecutionTarget =
+  | { readonly on: "this-computer" }
+  | { readonly on: "container"; readonly image: string | undefined; readonly network: ContainerNetwork }
+  | { readonly on: "servers"; readonly server: ServerConnection };
+
+/** All that is needed to reach a server. */
+export interface ServerConnection {
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly credential: ServerCredential;
+  /** The pinned host key, base64 of its public part, or undefined when nobody has accepted one. */
+  readonly pinnedHostKey: string | undefined;
+}
+
+export type ServerCredential =
+  | { readonly kind: "key"; readonly privateKey: string; readonly passphrase: string | undefined }
+  | { readonly kind: "agent" }
+  | { readonly kind: "password"; readonly password: string };
+
+/** Why a run is to end before its time. */
+export type StopReason = "timeout" | "cancel";
+
+/** How many bytes of each stream have already been taken from the source: where to read on after a break. */
+export interface StreamPosition {
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+export interface ExecutionLog {
+  /** Resolves once the bytes are in the log; wait for it before reading more (back-pressure). */
+  write(stream: LogStream, bytes: Uint8Array): Promise<void>;
+  position(): StreamPosition;
+}
+
+export interface ExecutionContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly log: ExecutionLog;
+  /**
+   * Commits what a later process needs to find this run again. Called before the effect (with all that is known in
+   * advance), and again when more is known. The value must survive JSON.
+   */
+  saveHandle(handle: ExecutionHandle): Promise<void>;
+  /** Called once, when the script's process exists. */
+  started(): Promise<void>;
+  /** Aborts when the run is to be ended; its reason is a StopReason. The whole process tree must go. */
+  readonly stop: AbortSignal;
+  /** Aborts when the program leaves: let the run go on and resolve with `detached` soon. */
+  readonly detach: AbortSignal;
+}
+
+export type ExecutionHandle = Readonly<Record<string, unknown>>;
+
+export type ExecutionOutcome =
+  /** The script ended by itself. */
+  | { readonly kind: "exited"; readonly exitCode: number; readonly outOfMemory?: boolean }
+  /** It was ended on request. `survivors` names processes still alive after KILL; empty: confirmed gone. */
+  | { readonly kind: "stopped"; readonly reason: StopReason; readonly survivors: readonly string[] }
+  /** It could not be started or carried on. */
+  | { readonly kind: "failed"; readonly failure: Failure }
+  /** It may have run, may still be running: nobody can say. */
+  | { readonly kind: "unknown"; readonly message: string }
+  /** It goes on without us; `resume` takes it up again. */
+  | { readonly kind: "detached" };
+
+/**
+ * Runs scripts in one kind of place. An executor knows nothing of jobs, schedules or the database.
+ *
+ * Both methods resolve with an outcome for everything that can be foreseen; a rejection is a fault of the program.
+ * Every byte of both streams is in the log, once and in order, before an outcome other than `detached` or `unknown`
+ * is given.
+ */
+export interface Executor {
+  run(request: ExecutionRequest, context: ExecutionContext): Promise<ExecutionOutcome>;
+  /**
+   * Takes up a run that an earlier process left, from `context.log.position()` on: follows it if it goes on, collects
+   * its result if it has ended, and stops it if `context.stop` is already aborted. Resolves `unknown` when no trace
+   * of it can be found, and `failed` with reason `lost` when it is known never to have started.
+   */
+  resume(request: ExecutionRequest, handle: ExecutionHandle, context: ExecutionContext): Promise<ExecutionOutcome>;
+  /** Removes what an ended execution left behind (container, spool). Called after its outcome is settled. */
+  discard(handle: ExecutionHandle, request: ExecutionRequest): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { scheduleInput, type ScheduleInput } from "./schedule.ts";
+import {
+  containerNetworks,
+  eventStatuses,
+  jobPriorities,
+  scriptTypes,
+  unknownPolicies,
+  type JobStatus,
+} from "./words.ts";
+
+export const eventName = z
+  .string()
+  .trim()
+  .min(1, "give the event a name")
+  .max(100, "a name has at most 100 characters")
+  .regex(/^[^\p{Cc}]+$/u, "a name has no control characters");
+
+export const environmentKey = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name has letters, digits and _ only, and starts with no digit")
+  .refine((key) => !key.startsWith("CRONIUM_"), "names that start with CRONIUM_ are set by the program");
+
+/** Where an event runs. */
+export const runTarget = z.discriminatedUnion("on", [
+  z.strictObject({
+    on: z.literal("servers"),
+    serverIds: z.array(z.int()).default([]),
+    groups: z.array(z.string().min(1)).default([]),
+  }),
+  z.strictObject({
+    on: z.literal("container"),
+    /** Absent: the default image of the event's language. */
+    image: z.string().min(1).optional(),
+    network: z.enum(containerNetworks).default("none"),
+  }),
+  z.strictObject({ on: z.literal("this-computer") }),
+]);
+export type RunTarget = z.infer<typeof runTarget>;
+
+/**
+ * One environment variable. A secret is given once as `secret` and from then on only kept (`keepSecret`): its value
+ * is never shown again.
+ */
+export const environmentEntry = z.union([
+  z.strictObject({ key: environmentKey, value: z.string().max(100_000) }),
+  z.strictObject({ key: environmentKey, secret: z.string().min(1).max(100_000) }),
+  z.strictObject({ key: environmentKey, keepSecret: z.literal(true) }),
+]);
+export type EnvironmentEntry = z.infer<typeof environmentEntry>;
+
+export const retryRule = z.strictObject({
+  /** Further attempts after the first. */
+  max: z.int().min(0).max(10).default(0),
+  delayMs: z.int().min(0).max(86_400_000).default(5_000),
+  factor: z.number().min(1).max(10).default(2),
+});
+export type RetryRule = z.infer<typeof retryRule>;
+
+export const longestScriptBytes = 10 * 1024 * 1024;
+
+/** An event as a person saves it. */
+export const eventInput = z.strictObject({
+  name: eventName,
+  description: z.string().max(500, "a description has at most 500 characters").default(""),
+  type: z.enum(scriptTypes),
+  status: z.enum(eventStatuses).default("DRAFT"),
+  tags: z.array(z.string().trim().min(1).max(50)).max(50).default([]),
+  run: runTarget,
+  schedule: scheduleInput.nullable().default(null),
+  timeoutMs: z
+    .int()
+    .min(1_000, "a timeout is at least 1s")
+    .max(30 * 86_400_000, "a timeout is at most 30 days")
+    .default(1_800_000),
+  retries: retryRule.prefault({}),
+  /** What to do with a run whose fate cannot be found out. */
+  onUnknown: z.enum(unknownPolicies).default("needs_attention"),
+  priority: z.enum(jobPriorities).default("NORMAL"),
+  environment: z
+    .array(environmentEntry)
+    .max(200)
+    .default([])
+    .refine(
+      (entries) => new Set(entries.map((entry) => entry.key)).size === entries.length,
+      "each variable is named once",
+    ),
+  script: z.string().min(1, "the script is empty").max(longestScriptBytes, "a script has at most 10 MB"),
+});
+/** What a form or file may leave out is optional here; the parsed shape is `EventFields`. */
+export type EventInput = z.input<typeof eventInput>;
+export type EventFields = z.output<typeof eventInput>;
+
+/** An event in a list. Times are epoch milliseconds. */
+export interface EventSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly type: EventFields["type"];
+  readonly status: EventFields["status"];
+  readonly tags: readonly string[];
+  readonly runsOn: string;
+  readonly schedule: ScheduleInput | null;
+  readonly scheduleWords: string;
+  /** The next due instant, or undefined when none is coming. */
+  readonly nextDueAt: number | undefined;
+  readonly last:
+    | {
+        readonly jobId: string;
+        readonly status: JobStatus;
+        readonly at: number;
+        readonly durationMs: number | undefined;
+      }
+    | undefined;
+  /** Outcomes of the latest jobs, oldest first, at most ten: for a sparkline. */
+  readonly recent: readonly {
+    readonly jobId: string;
+    readonly status: JobStatus;
+    readonly durationMs: number | undefined;
+  }[];
+  readonly unfinished: number;
+  readonly updatedAt: number;
+}
+
+/** An event with all that can be edited. Secrets appear as `keepSecret`. */
+export interface EventView extends EventSummary {
+  readonly version: number;
+  readonly createdAt: number;
+  readonly fields: EventFields;
+}

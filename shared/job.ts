@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Failure } from "./failure.ts";
+import {
+  jobStatuses,
+  type EventType,
+  type ExecutionStatus,
+  type JobPriority,
+  type JobSource,
+  type JobStatus,
+  type RunPlace,
+} from "./words.ts";
+
+export const jobFilter = z.strictObject({
+  eventId: z.int().optional(),
+  serverId: z.int().optional(),
+  statuses: z.array(z.enum(jobStatuses)).optional(),
+  /** Only jobs queued at or after this instant, epoch milliseconds. */
+  sinceMs: z.int().optional(),
+  /** Part of the event's name, any case. */
+  search: z.string().max(200).optional(),
+  limit: z.int().min(1).max(500).default(100),
+  /** Continue after this job of an earlier answer. */
+  after: z.string().optional(),
+});
+export type JobFilter = z.input<typeof jobFilter>;
+export type JobQuery = z.output<typeof jobFilter>;
+
+/** How a person settles a job that needs attention. */
+export const jobResolutions = ["completed", "failed"] as const;
+export type JobResolution = (typeof jobResolutions)[number];
+
+/** A job in a list. Times are epoch milliseconds, durations milliseconds. */
+export interface JobSummary {
+  readonly id: string;
+  readonly eventId: number;
+  readonly eventName: string;
+  readonly eventType: EventType;
+  readonly status: JobStatus;
+  readonly priority: JobPriority;
+  readonly source: JobSource;
+  readonly attempt: number;
+  readonly attemptsAllowed: number;
+  readonly targets: readonly string[];
+  readonly exitCode: number | undefined;
+  readonly failure: Failure | undefined;
+  readonly dueAt: number | undefined;
+  readonly queuedAt: number;
+  /** When it may start: later than `queuedAt` while it waits for a retry or its jitter. */
+  readonly availableAt: number;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+  readonly durationMs: number | undefined;
+  readonly cancelRequested: boolean;
+}
+
+export interface ExecutionView {
+  readonly id: string;
+  readonly attempt: number;
+  readonly place: RunPlace;
+  readonly serverId: number | undefined;
+  readonly target: string;
+  readonly status: ExecutionStatus;
+  readonly exitCode: number | undefined;
+  readonly failure: Failure | undefined;
+  /** Processes that were still alive after it was stopped; empty when all are confirmed gone. */
+  readonly survivors: readonly string[];
+  readonly startedAt: number;
+  readonly finishedAt: number | undefined;
+  readonly durationMs: number | undefined;
+  /** Bytes of output kept, both streams. */
+  readonly logBytes: number | undefined;
+  readonly logSha256: string | undefined;
+}
+
+/** One step in a job's life, for its timeline. */
+export interface JobMoment {
+  readonly at: number;
+  readonly what: "due" | "queued" | "claimed" | "started" | "retry_planned" | "cancel_requested" | "finished";
+  readonly detail: string | undefined;
+}
+
+export interface JobView extends JobSummary {
+  readonly executions: readonly ExecutionView[];
+  readonly timeline: readonly JobMoment[];
+  readonly script: string;
+  readonly timeoutMs: number;
+  readonly eventVersion: number;
+  readonly input: unknown;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobSummary[];
+  /** Pass as `after` for more; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/** How many jobs there are in each status within the filter's reach. */
+export type JobCounts = Readonly<Record<JobStatus, number>>;

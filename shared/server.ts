@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { HostKeyState, ServerStatus } from "./words.ts";
+
+/** How the program proves who it is to a server. Secrets go to the vault and are never given back. */
+export const authentication = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("key"),
+    /** The private key's own text; absent: keep the one in the vault. */
+    privateKey: z.string().min(1).optional(),
+    passphrase: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal("agent") }),
+  z.strictObject({ kind: z.literal("password"), password: z.string().min(1).optional() }),
+]);
+export type Authentication = z.infer<typeof authentication>;
+
+export const fingerprint = z
+  .string()
+  .regex(
+    /^SHA256:[A-Za-z0-9+/]{43}=?$/,
+    "a fingerprint looks like SHA256: and 43 characters, as ssh-keygen -l prints it",
+  );
+
+export const serverInput = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "a server name has letters, digits, dots, dashes and _, at most 100"),
+  address: z
+    .string()
+    .trim()
+    .min(1, "give the server's address")
+    .max(255)
+    .regex(/^[^\s/@]+$/, "an address is a host name or IP address alone"),
+  port: z.int().min(1).max(65_535).default(22),
+  username: z
+    .string()
+    .trim()
+    .min(1, "give the user to log in as")
+    .max(100)
+    .regex(/^[^\s:@/]+$/, "a user name has no spaces, colons or slashes"),
+  authentication,
+  groups: z.array(z.string().trim().min(1).max(50)).max(50).default([]),
+  /** Pins the key with this fingerprint when the server shows it, without asking. */
+  hostKey: fingerprint.optional(),
+});
+export type ServerInput = z.input<typeof serverInput>;
+export type ServerFields = z.output<typeof serverInput>;
+
+export interface HostKeyView {
+  readonly algorithm: string;
+  /** As OpenSSH prints it: `SHA256:…`. */
+  readonly fingerprint: string;
+  readonly state: HostKeyState;
+  readonly seenAt: number;
+}
+
+/** A server as it is shown; no secret in it. Times are epoch milliseconds. */
+export interface ServerView {
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly authenticationKind: "key" | "agent" | "password";
+  readonly groups: readonly string[];
+  readonly status: ServerStatus;
+  /** Why the last check did not succeed, in words. */
+  readonly problem: string | undefined;
+  readonly checkedAt: number | undefined;
+  readonly latencyMs: number | undefined;
+  readonly system: string | undefined;
+  readonly pinned: HostKeyView | undefined;
+  /** A key the server showed that nobody has accepted. */
+  readonly offered: HostKeyView | undefined;
+  readonly archived: boolean;
+  readonly eventCount: number;
+  readonly runningCount: number;
+}
+
+/** What a test of a server found. */
+export interface ServerTest {
+  readonly ok: boolean;
+  readonly status: ServerStatus;
+  /** One line for a person. */
+  readonly message: string;
+  readonly remedy: string | undefined;
+  readonly offered: HostKeyView | undefined;
+  readonly latencyMs: number | undefined;
+  readonly system: string | undefined;
+}

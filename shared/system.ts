@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { JobSummary } from "./job.ts";
+import type { VaultBackend } from "./words.ts";
+
+export const doctorVerdicts = ["ok", "warning", "problem"] as const;
+export type DoctorVerdict = (typeof doctorVerdicts)[number];
+
+export interface DoctorLine {
+  readonly name: string;
+  readonly verdict: DoctorVerdict;
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
+/** How the program is. Times are epoch milliseconds, durations milliseconds. */
+export interface SystemStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly dataDirectory: string;
+  readonly startedAt: number;
+  /** False when only the data file is open: nothing is scheduled or run. */
+  readonly running: boolean;
+  readonly paused: boolean;
+  readonly timezone: string;
+  readonly scheduler: {
+    readonly lastTickAt: number | undefined;
+    /** How late the latest tick was against the instants it found due. */
+    readonly lagMs: number;
+    readonly nextDueAt: number | undefined;
+    readonly nextDueEvent: string | undefined;
+  };
+  readonly jobs: { readonly queued: number; readonly running: number; readonly needsAttention: number };
+  readonly vault: { readonly backend: VaultBackend | "none"; readonly detail: string };
+  readonly docker: { readonly available: boolean; readonly detail: string };
+}
+
+/** What opens the dashboard: is everything all right, what runs, what is next, what needs someone. */
+export interface Overview {
+  readonly events: { readonly total: number; readonly active: number; readonly paused: number; readonly draft: number };
+  readonly servers: { readonly total: number; readonly online: number; readonly trouble: number };
+  readonly lastDay: { readonly completed: number; readonly failed: number; readonly other: number };
+  /** Finished jobs per hour over the last 24 hours, oldest first. */
+  readonly hours: readonly {
+    readonly fromMs: number;
+    readonly completed: number;
+    readonly failed: number;
+    readonly other: number;
+  }[];
+  readonly running: readonly JobSummary[];
+  readonly next: readonly {
+    readonly eventId: number;
+    readonly eventName: string;
+    readonly dueAt: number;
+    readonly timezone: string;
+  }[];
+  readonly attention: readonly JobSummary[];
+  readonly missedLastDay: number;
+}
+
+export const settingsInput = z.strictObject({
+  /** How many executions run at once at most. */
+  concurrency: z.int().min(1).max(500).optional(),
+  /** Logs and finished jobs older than this many days are removed; 0 keeps everything. */
+  keepDays: z.int().min(0).max(3_650).optional(),
+  theme: z.enum(["light", "dark", "auto"]).optional(),
+  clock: z.enum(["24h", "12h"]).optional(),
+});
+export type Settings = Required<z.infer<typeof settingsInput>>;
+
+export const defaultSettings: Settings = { concurrency: 20, keepDays: 90, theme: "auto", clock: "24h" };
+
+export interface MigrationRecord {
+  readonly version: number;
+  readonly name: string;
+  readonly checksum: string;
+  readonly appliedAt: number;
+  readonly durationMs: number;
+  readonly programVersion: string;
+}
+
+/** What `db validate` found; `summary` says in words what to do. */
+export interface DatabaseValidation {
+  readonly valid: boolean;
+  readonly applied: readonly MigrationRecord[];
+  readonly pending: readonly { readonly version: number; readonly name: string }[];
+  readonly unknown: readonly MigrationRecord[];
+  readonly mismatched: readonly {
+    readonly version: number;
+    readonly name: string;
+    readonly expected: string;
+    readonly found: string;
+  }[];
+  readonly missing: readonly string[];
+  readonly summary: string;
+}
