@@ -16,7 +16,7 @@ const hidden = ["password", "passphrase", "privateKey", "token", "secret", "auth
  */
 export function openLogger(level: LogLevel, destination: string | number): Logger {
   return pino(
-    { level, base: undefined, redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" } },
+    { level, base: null, redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" } },
     pino.destination({ dest: destination, sync: true, mkdir: typeof destination === "string" }),
   );
 }
