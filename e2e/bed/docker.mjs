@@ -1,0 +1,86 @@
+/** The container engine: the one that answers, or one of the bed's own. Spoken to over its socket, without a client. */
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { dockerSocket, isRoot, layout } from "./layout.mjs";
+import { processStart } from "./process-identity.mjs";
+import { endProcess, livingProcess, startProcess } from "./processes.mjs";
+import { findProgram, waitFor } from "./run.mjs";
+
+/**
+ * One request to the engine. Rejects when nothing listens, on a status of 400 or more, and after `timeout` ms.
+ * @param {"GET" | "POST"} method
+ * @param {string} path
+ * @param {{ body?: import("node:stream").Readable, timeout?: number }} [options]
+ * @returns {Promise<string>}
+ */
+export function askEngine(method, path, options = {}) {
+  const { body, timeout = 5_000 } = options;
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { socketPath: dockerSocket, method, path, signal: AbortSignal.timeout(timeout) },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part) => (text += part));
+        response.on("error", reject);
+        response.on("end", () => {
+          if ((response.statusCode ?? 500) < 400) resolve(text);
+          else reject(new Error(`the container engine refused ${method} ${path}: ${text.trim()}`));
+        });
+      },
+    );
+    asked.on("error", reject);
+    if (body === undefined) asked.end();
+    else body.on("error", (error) => asked.destroy(error)).pipe(asked);
+  });
+}
+
+/** Whether an engine answers on the socket. */
+export async function isEngineAnswering() {
+  try {
+    return (await askEngine("GET", "/_ping", { timeout: 2_000 })) === "OK";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts an engine unless one answers. Returns whether it is the bed's own.
+ * @returns {Promise<boolean>}
+ */
+export async function startEngine() {
+  if (await isEngineAnswering()) return livingProcess("dockerd") !== undefined;
+  if (livingProcess("dockerd") === undefined && foreignEngine() === undefined) await launchEngine();
+  const logFile = join(layout.logsDirectory, "dockerd.log");
+  await waitFor("the container engine to answer", isEngineAnswering, {
+    timeout: 60_000,
+    giveUp: () =>
+      (livingProcess("dockerd") ?? foreignEngine()) === undefined ? `dockerd ended, see ${logFile}` : undefined,
+  });
+  return livingProcess("dockerd") !== undefined;
+}
+
+async function launchEngine() {
+  const program = findProgram("dockerd");
+  if (program === undefined) throw new Error("no container engine answers and dockerd is missing; install docker.io");
+  if (!isRoot)
+    throw new Error("no container engine answers; start one (sudo systemctl start docker), or run this as root");
+  const parameters = ["--host", `unix://${dockerSocket}`, "--data-root", layout.dockerDirectory];
+  await startProcess("dockerd", program, parameters, { logFile: join(layout.logsDirectory, "dockerd.log") });
+}
+
+/** The id of an engine that someone else started and that may still be starting up. */
+function foreignEngine() {
+  try {
+    const pid = Number(readFileSync("/var/run/docker.pid", "utf8"));
+    const name = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+    return name === "dockerd" && processStart(pid) !== undefined ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stops the engine if it is the bed's own; containers end with it. @returns {Promise<boolean>} whether it was */
+export function stopEngine() {
+  return endProcess("dockerd", 30_000);
+}

@@ -1,0 +1,69 @@
+/** The bed's ed25519 keys: one for the client, one for each server. Made once, kept for as long as the bed's folder. */
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { exampleKeyFile, layout, serverFiles } from "./layout.mjs";
+import { runCommand } from "./run.mjs";
+
+/** Makes a key pair without a passphrase unless it is there. @param {string} file @param {string} comment */
+export async function ensureKey(file, comment) {
+  if (existsSync(file) && existsSync(`${file}.pub`)) return;
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  await runCommand("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file]);
+  chmodSync(file, 0o600);
+}
+
+/** Makes the client's key and lays a copy where the first-run example looks for it. */
+export async function prepareClientKey() {
+  await ensureKey(layout.clientKeyFile, "cronium test bed client");
+  chmodSync(dirname(layout.clientKeyFile), 0o700);
+  if (!existsSync(dirname(exampleKeyFile)) || isSameText(layout.clientKeyFile, exampleKeyFile)) return;
+  copyFileSync(layout.clientKeyFile, exampleKeyFile);
+  chmodSync(exampleKeyFile, 0o600);
+}
+
+/** @param {string} one @param {string} other */
+function isSameText(one, other) {
+  return existsSync(other) && readFileSync(one, "utf8") === readFileSync(other, "utf8");
+}
+
+/**
+ * The fingerprint as `ssh-keygen -l` prints it, `SHA256:…`, or undefined when the key has not been made.
+ * @param {string} privateKeyFile
+ */
+export function fingerprintOf(privateKeyFile) {
+  if (!existsSync(`${privateKeyFile}.pub`)) return undefined;
+  const blob = readFileSync(`${privateKeyFile}.pub`, "utf8").split(" ")[1] ?? "";
+  const digest = createHash("sha256").update(Buffer.from(blob, "base64")).digest("base64");
+  return `SHA256:${digest.replace(/=+$/, "")}`;
+}
+
+/** Puts a newly made host key in place of the server's own, which is kept. @param {string} name */
+export async function exchangeHostKey(name) {
+  const files = serverFiles(name);
+  if (!existsSync(files.keptHostKeyFile)) renamePair(files.hostKeyFile, files.keptHostKeyFile);
+  removePair(files.hostKeyFile);
+  await ensureKey(files.hostKeyFile, `${name}, exchanged`);
+}
+
+/** Puts the kept host key back. @param {string} name @returns {boolean} whether there was one */
+export function bringBackHostKey(name) {
+  const files = serverFiles(name);
+  if (!existsSync(files.keptHostKeyFile)) return false;
+  removePair(files.hostKeyFile);
+  renamePair(files.keptHostKeyFile, files.hostKeyFile);
+  return true;
+}
+
+/** @param {string} from @param {string} to */
+function renamePair(from, to) {
+  renameSync(`${from}.pub`, `${to}.pub`);
+  renameSync(from, to);
+}
+
+/** @param {string} file */
+function removePair(file) {
+  rmSync(file, { force: true });
+  rmSync(`${file}.pub`, { force: true });
+}

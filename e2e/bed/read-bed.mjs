@@ -1,0 +1,17 @@
+/** What tests, benchmarks and demos use of the bed. Types: read-bed.d.mts. */
+import { describeBed } from "./description.mjs";
+import { bringsUp } from "./layout.mjs";
+
+export { cutConnections, replaceHostKey, restartServer, restoreHostKey, startServer, stopServer } from "./sshd.mjs";
+
+/** See read-bed.d.mts. @type {typeof import("./read-bed.d.mts").readBed} */
+export function readBed() {
+  const bed = describeBed();
+  const down = [
+    ...bed.servers.filter((server) => server.pid === null).map((server) => server.name),
+    ...(bed.keychain.dbusAddress === null ? ["keychain"] : []),
+    ...(bed.chromium.path === null ? ["chromium"] : []),
+  ];
+  if (down.length > 0) throw new Error(`The test bed is not up (${down.join(", ")}). Bring it up with: ${bringsUp}`);
+  return /** @type {import("./read-bed.d.mts").Bed} */ (bed);
+}
