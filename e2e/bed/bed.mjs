@@ -1,12 +1,13 @@
 /** Brings the whole bed up and down. */
+import { chmodSync } from "node:fs";
 import { startEngine, stopEngine } from "./docker.mjs";
 import { prepareImages } from "./images.mjs";
+import { layExampleKey } from "./keys.mjs";
 import { startKeychain, stopKeychain } from "./keychain.mjs";
 import { bedDirectory, serverPlans } from "./layout.mjs";
 import { installPackages } from "./packages.mjs";
 import { prepareServers, restoreHostKey, startServer, stopServer } from "./sshd.mjs";
 import { withLock } from "./state.mjs";
-import { chmodSync } from "node:fs";
 
 /** @typedef {(line: string) => void} Tell one line of progress for a person */
 
@@ -32,6 +33,7 @@ export function bringUp(tell) {
 /** @param {Tell} tell */
 async function bringUpServers(tell) {
   await prepareServers();
+  await attempt(tell, "key of the first-run example", layExampleKey);
   const started = await Promise.all(
     serverPlans.map((plan) =>
       attempt(tell, plan.name, async () => {

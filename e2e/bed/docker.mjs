@@ -1,5 +1,5 @@
 /** The container engine: the one that answers, or one of the bed's own. Spoken to over its socket, without a client. */
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { dockerSocket, isRoot, layout } from "./layout.mjs";
@@ -50,7 +50,9 @@ export async function isEngineAnswering() {
  */
 export async function startEngine() {
   if (await isEngineAnswering()) return livingProcess("dockerd") !== undefined;
-  if (livingProcess("dockerd") === undefined && foreignEngine() === undefined) await launchEngine();
+  if (isSocketRefused())
+    throw new Error(`${dockerSocket} refuses this user; join its group: sudo usermod -aG docker $USER`);
+  if ((livingProcess("dockerd") ?? foreignEngine()) === undefined) await launchEngine();
   const logFile = join(layout.logsDirectory, "dockerd.log");
   await waitFor("the container engine to answer", isEngineAnswering, {
     timeout: 60_000,
@@ -67,6 +69,16 @@ async function launchEngine() {
     throw new Error("no container engine answers; start one (sudo systemctl start docker), or run this as root");
   const parameters = ["--host", `unix://${dockerSocket}`, "--data-root", layout.dockerDirectory];
   await startProcess("dockerd", program, parameters, { logFile: join(layout.logsDirectory, "dockerd.log") });
+}
+
+/** Whether the socket is there and closed to this user. */
+function isSocketRefused() {
+  try {
+    accessSync(dockerSocket, constants.R_OK | constants.W_OK);
+    return false;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EACCES";
+  }
 }
 
 /** The id of an engine that someone else started and that may still be starting up. */

@@ -14,11 +14,16 @@ export async function ensureKey(file, comment) {
   chmodSync(file, 0o600);
 }
 
-/** Makes the client's key and lays a copy where the first-run example looks for it. */
+/** Makes the key that opens every server. */
 export async function prepareClientKey() {
   await ensureKey(layout.clientKeyFile, "cronium test bed client");
   chmodSync(dirname(layout.clientKeyFile), 0o700);
+}
+
+/** Lays a copy of the client's key where the first-run example looks for it; rejects where this clone is not ours. */
+export async function layExampleKey() {
   if (!existsSync(dirname(exampleKeyFile)) || isSameText(layout.clientKeyFile, exampleKeyFile)) return;
+  rmSync(exampleKeyFile, { force: true });
   copyFileSync(layout.clientKeyFile, exampleKeyFile);
   chmodSync(exampleKeyFile, 0o600);
 }

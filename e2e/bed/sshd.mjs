@@ -139,8 +139,8 @@ export function isAnswering(plan) {
   });
 }
 
-/** @param {import("./layout.mjs").ServerPlan} plan @returns {Promise<boolean>} */
-function isTaken(plan) {
+/** Whether anything listens on the server's port. @param {import("./layout.mjs").ServerPlan} plan @returns {Promise<boolean>} */
+export function isTaken(plan) {
   return converse(plan, (socket, settle) => {
     socket.once("connect", () => settle(true));
   });

@@ -7,7 +7,7 @@ import { bringsUp, dockerSocket, imageNames, serverPlans } from "./layout.mjs";
 import { missingPackages } from "./packages.mjs";
 import { livingProcess } from "./processes.mjs";
 import { findProgram } from "./run.mjs";
-import { isAnswering, serverProcess } from "./sshd.mjs";
+import { isAnswering, isTaken, serverProcess } from "./sshd.mjs";
 
 /**
  * @typedef {object} PartStatus
@@ -35,9 +35,9 @@ function askPackages() {
 async function askServer(plan) {
   const place = `${plan.address}:${plan.port}`;
   const pid = serverProcess(plan.name);
-  const answers = await isAnswering(plan);
-  if (pid !== undefined && answers) return { part: plan.name, state: "up", detail: `${place}, process ${pid}` };
-  if (answers) {
+  if (pid !== undefined && (await isAnswering(plan)))
+    return { part: plan.name, state: "up", detail: `${place}, process ${pid}` };
+  if (pid === undefined && (await isTaken(plan))) {
     const remedy = `end the program that listens on port ${plan.port}, then: ${bringsUp}`;
     return { part: plan.name, state: "down", detail: `${place} is taken by another program`, remedy };
   }
