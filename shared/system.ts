@@ -20,7 +20,6 @@ export interface SystemStatus {
   readonly startedAt: number;
   /** False when only the data file is open: nothing is scheduled or run. */
   readonly running: boolean;
-  readonly paused: boolean;
   readonly timezone: string;
   readonly scheduler: {
     readonly lastTickAt: number | undefined;

@@ -1,0 +1,58 @@
+import { logStreams, type LogStream } from "../../shared/words.ts";
+
+/**
+ * A log file is a row of frames: stream (1 byte), three zero bytes, payload length (4), arrival time in epoch
+ * milliseconds (8), source position (8), payload. Numbers are big-endian. The source position is how many bytes of
+ * that stream had been taken from the script once this frame was written, masking aside: after a break the script's
+ * output is read on from there. A frame cut short by a crash is recognised and dropped.
+ */
+export const frameHeaderBytes = 24;
+export const largestPayloadBytes = 65_536;
+
+export interface Frame {
+  readonly stream: LogStream;
+  readonly atMs: number;
+  readonly sourceEnd: number;
+  readonly payload: Buffer;
+}
+
+export function encodeFrame(frame: Frame): Buffer {
+  const bytes = Buffer.allocUnsafe(frameHeaderBytes + frame.payload.length);
+  bytes.writeUInt32BE((logStreams.indexOf(frame.stream) + 1) * 0x01_00_00_00, 0);
+  bytes.writeUInt32BE(frame.payload.length, 4);
+  bytes.writeBigUInt64BE(BigInt(frame.atMs), 8);
+  bytes.writeBigUInt64BE(BigInt(frame.sourceEnd), 16);
+  frame.payload.copy(bytes, frameHeaderBytes);
+  return bytes;
+}
+
+export interface DecodedFrames {
+  readonly frames: readonly Frame[];
+  /** How many bytes the whole frames took; what follows is an incomplete frame or nothing. */
+  readonly consumed: number;
+  /** True when the bytes after `consumed` are no beginning of a frame. */
+  readonly damaged: boolean;
+}
+
+/** Reads the whole frames at the beginning of `bytes`. Payloads are views, not copies. */
+export function decodeFrames(bytes: Buffer): DecodedFrames {
+  const frames: Frame[] = [];
+  let at = 0;
+  while (bytes.length - at >= frameHeaderBytes) {
+    const stream = logStreams[(bytes[at] ?? 0) - 1];
+    const length = bytes.readUInt32BE(at + 4);
+    if (stream === undefined || length > largestPayloadBytes || bytes.readUInt32BE(at) % 0x01_00_00_00 !== 0) {
+      return { frames, consumed: at, damaged: true };
+    }
+    const end = at + frameHeaderBytes + length;
+    if (end > bytes.length) break;
+    frames.push({
+      stream,
+      atMs: Number(bytes.readBigUInt64BE(at + 8)),
+      sourceEnd: Number(bytes.readBigUInt64BE(at + 16)),
+      payload: bytes.subarray(at + frameHeaderBytes, end),
+    });
+    at = end;
+  }
+  return { frames, consumed: at, damaged: false };
+}

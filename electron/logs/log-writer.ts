@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { LogStream } from "../../shared/words.ts";
+import type { Clock } from "../base/clock.ts";
+import { encodeFrame, largestPayloadBytes } from "./frame.ts";
+import { readWholeLog } from "./log-reader.ts";
+import { compilePatterns, createMasker, type Masker } from "./masker.ts";
+
+export interface LogWriter {
+  /** Masks and appends. Resolves once the bytes are handed to the operating system. */
+  write(stream: LogStream, bytes: Uint8Array): Promise<void>;
+  /** Bytes taken from the script so far that will not be needed again. */
+  position(): { readonly stdout: number; readonly stderr: number };
+  /** Writes what the masker held back, syncs to disk and closes. `bytes` and `sha256` are of the payload alone. */
+  close(): Promise<{ readonly bytes: number; readonly sha256: string }>;
+}
+
+export interface LogWriterOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  /** What must never stand in the log, in all its forms. */
+  readonly patterns: readonly Uint8Array[];
+  /** Called with the file's size after each append. */
+  readonly grown: (size: number) => void;
+}
+
+interface StreamState {
+  readonly masker: Masker;
+  /** Bytes the script wrote, held-back ones included. */
+  received: number;
+  /** The source position of the newest frame. */
+  recorded: number;
+}
+
+/**
+ * Opens an execution's log for appending. A file that a crash left is taken up: a torn last frame is cut off, and the
+ * positions and checksum go on from what is whole.
+ */
+export async function openLogWriter({ path, clock, patterns, grown }: LogWriterOptions): Promise<LogWriter> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const automaton = compilePatterns(patterns);
+  const createState = (): StreamState => ({ masker: createMasker(automaton), received: 0, recorded: 0 });
+  const streams: Record<LogStream, StreamState> = {
+    stdout: createState(),
+    stderr: createState(),
+    system: createState(),
+  };
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let size = 0;
+  for await (const slice of readWholeLog(path)) {
+    for (const frame of slice.frames) {
+      streams[frame.stream].received = streams[frame.stream].recorded = frame.sourceEnd;
+      hash.update(frame.payload);
+      bytes += frame.payload.length;
+    }
+    size = slice.next;
+  }
+  const file: FileHandle = await open(path, "a", 0o600);
+  if ((await file.stat()).size > size) await file.truncate(size);
+
+  let pending: Buffer[] = [];
+  let flushing: Promise<void> = Promise.resolve();
+  let scheduled: Promise<void> | undefined;
+
+  async function flush(): Promise<void> {
+    const batch = Buffer.concat(pending);
+    pending = [];
+    scheduled = undefined;
+    for (let at = 0; at < batch.length;) at += (await file.write(batch, at)).bytesWritten;
+    size += batch.length;
+    grown(size);
+  }
+
+  /** Appends that arrive while one is under way share the next system call. */
+  function append(frames: readonly Buffer[]): Promise<void> {
+    pending.push(...frames);
+    scheduled ??= flushing.then(flush);
+    flushing = scheduled;
+    return scheduled;
+  }
+
+  function frame(stream: LogStream, payload: Buffer): readonly Buffer[] {
+    const state = streams[stream];
+    const before = state.recorded;
+    state.recorded = state.received - state.masker.held;
+    const atMs = clock.now();
+    const frames: Buffer[] = [];
+    hash.update(payload);
+    bytes += payload.length;
+    for (let at = 0; at < payload.length; at += largestPayloadBytes) {
+      const part = payload.subarray(at, at + largestPayloadBytes);
+      // Only the last part moves the source position: a power cut between them repeats bytes rather than lose any.
+      const sourceEnd = at + part.length === payload.length ? state.recorded : before;
+      frames.push(encodeFrame({ stream, atMs, sourceEnd, payload: part }));
+    }
+    return frames;
+  }
+
+  return {
+    async write(stream, chunk) {
+      const state = streams[stream];
+      const frames: Buffer[] = [];
+      for (let at = 0; at < chunk.length; at += largestPayloadBytes) {
+        const part = chunk.subarray(at, at + largestPayloadBytes);
+        state.received += part.length;
+        const payload = state.masker.push(part);
+        if (payload.length > 0) frames.push(...frame(stream, payload));
+      }
+      if (frames.length > 0) await append(frames);
+    },
+    position: () => ({
+      stdout: streams.stdout.received - streams.stdout.masker.held,
+      stderr: streams.stderr.received - streams.stderr.masker.held,
+    }),
+    async close() {
+      for (const stream of ["stdout", "stderr", "system"] as const) {
+        const rest = streams[stream].masker.finish();
+        if (rest.length > 0) await append(frame(stream, rest));
+      }
+      try {
+        await flushing;
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      return { bytes, sha256: hash.digest("hex") };
+    },
+  };
+}

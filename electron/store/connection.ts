@@ -1,0 +1,68 @@
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { CroniumError } from "../../shared/errors.ts";
+
+export type Connection = BetterSqlite3.Database;
+
+/** How long a statement waits for another process that holds the file, milliseconds. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Opens the database file for writing: WAL, and an fsync on every commit, so that what was acknowledged survives a
+ * power cut. Creates the file (0600 by the process's umask is not relied on: its folder is private) when missing.
+ * @throws CroniumError `storage` when the folder cannot be written, the disk is full, or the file is no database
+ */
+export function openConnection(path: string): Connection {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    accessSync(existsSync(path) ? path : dirname(path), constants.R_OK | constants.W_OK);
+    const connection = new BetterSqlite3(path, { timeout: busyTimeoutMs });
+    connection.pragma("journal_mode = WAL");
+    connection.pragma("synchronous = FULL");
+    connection.pragma("foreign_keys = ON");
+    connection.pragma("journal_size_limit = 67108864");
+    return connection;
+  } catch (error) {
+    throw storageError(error, path);
+  }
+}
+
+/** Opens the same file for reading only: lists are served while a transaction is open on the writer. */
+export function openReadConnection(path: string): Connection {
+  const connection = new BetterSqlite3(path, { readonly: true, timeout: busyTimeoutMs });
+  connection.pragma("foreign_keys = ON");
+  return connection;
+}
+
+/** Says in plain words why the file could not be used. */
+export function storageError(error: unknown, path: string): CroniumError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const cause = { cause: error };
+  if (code === "EACCES" || code === "EROFS" || code === "EPERM" || code.startsWith("SQLITE_READONLY")) {
+    return new CroniumError("storage", `${path} cannot be written`, {
+      remedy: "Give your user write access to the data directory, or choose another with --data.",
+      ...cause,
+    });
+  }
+  if (code === "SQLITE_FULL" || code === "ENOSPC") {
+    return new CroniumError("storage", `The disk that holds ${path} is full`, {
+      remedy: "Free some space and start again. Nothing that was acknowledged is lost.",
+      ...cause,
+    });
+  }
+  if (code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT")) {
+    return new CroniumError("storage", `${path} is not an intact database`, {
+      remedy: "Restore a backup with `cronium db restore`, or move the file away to start afresh.",
+      ...cause,
+    });
+  }
+  return new CroniumError(
+    "storage",
+    `${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      remedy: "Check the data directory, or choose another with --data.",
+      ...cause,
+    },
+  );
+}

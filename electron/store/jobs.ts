@@ -1,0 +1,116 @@
+import { sql, type SqlBool } from "kysely";
+import type { JobQuery } from "../../shared/job.ts";
+import { jobStatuses, unfinishedJobStatuses, type JobStatus } from "../../shared/words.ts";
+import { likePattern } from "./events.ts";
+import type { Database, JobRow, NewJobRow } from "./tables.ts";
+
+export async function insertJob(database: Database, row: NewJobRow): Promise<void> {
+  await database.insertInto("jobs").values(row).execute();
+}
+
+export function findJob(database: Database, id: string): Promise<JobRow | undefined> {
+  return database.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export function findJobByIdempotencyKey(database: Database, key: string): Promise<JobRow | undefined> {
+  return database.selectFrom("jobs").selectAll().where("idempotency_key", "=", key).executeTakeFirst();
+}
+
+/** Jobs of an event that are queued, claimed or running. */
+export function unfinishedJobs(database: Database, eventId: number): Promise<JobRow[]> {
+  return database
+    .selectFrom("jobs")
+    .selectAll()
+    .where("event_id", "=", eventId)
+    .where("status", "in", [...unfinishedJobStatuses])
+    .orderBy("queued_at")
+    .execute();
+}
+
+/** How many unfinished jobs each event has. */
+export async function countUnfinishedByEvent(database: Database): Promise<ReadonlyMap<number, number>> {
+  const rows = await database
+    .selectFrom("jobs")
+    .select(["event_id", (build) => build.fn.countAll<number>().as("count")])
+    .where("status", "in", [...unfinishedJobStatuses])
+    .groupBy("event_id")
+    .execute();
+  return new Map(rows.map((row) => [row.event_id, row.count]));
+}
+
+/** Jobs newest first; asks for one more than `limit` to know whether there are more. */
+export async function listJobs(database: Database, query: JobQuery): Promise<JobRow[]> {
+  let selection = database.selectFrom("jobs").selectAll("jobs");
+  if (query.eventId !== undefined) selection = selection.where("event_id", "=", query.eventId);
+  if (query.statuses !== undefined && query.statuses.length > 0) {
+    selection = selection.where("status", "in", query.statuses);
+  }
+  if (query.sinceMs !== undefined) selection = selection.where("queued_at", ">=", query.sinceMs);
+  if (query.search !== undefined && query.search !== "") {
+    selection = selection.where(sql<SqlBool>`event_name LIKE ${likePattern(query.search)} ESCAPE '\\'`);
+  }
+  if (query.serverId !== undefined) {
+    selection = selection.where(
+      sql<SqlBool>`EXISTS (SELECT 1 FROM executions WHERE executions.job_id = jobs.id AND executions.server_id = ${query.serverId})`,
+    );
+  }
+  if (query.after !== undefined) {
+    selection = selection.where(
+      sql<SqlBool>`(queued_at, id) < (SELECT queued_at, id FROM jobs AS earlier WHERE earlier.id = ${query.after})`,
+    );
+  }
+  return selection
+    .orderBy("queued_at", "desc")
+    .orderBy("id", "desc")
+    .limit(query.limit + 1)
+    .execute();
+}
+
+/** The latest `count` jobs of every event, newest first within each. */
+export function latestJobsByEvent(database: Database, count: number): Promise<JobRow[]> {
+  return database
+    .selectFrom("events")
+    .innerJoin("jobs", (join) =>
+      join
+        .onRef("jobs.event_id", "=", "events.id")
+        .on(
+          sql<SqlBool>`jobs.id IN (SELECT id FROM jobs AS own WHERE own.event_id = events.id ORDER BY queued_at DESC LIMIT ${count})`,
+        ),
+    )
+    .selectAll("jobs")
+    .orderBy("jobs.event_id")
+    .orderBy("jobs.queued_at", "desc")
+    .execute();
+}
+
+export async function countJobs(
+  database: Database,
+  filter: { readonly eventId?: number | undefined; readonly sinceMs?: number | undefined },
+): Promise<Record<JobStatus, number>> {
+  let query = database
+    .selectFrom("jobs")
+    .select(["status", (build) => build.fn.countAll<number>().as("count")])
+    .groupBy("status");
+  if (filter.eventId !== undefined) query = query.where("event_id", "=", filter.eventId);
+  if (filter.sinceMs !== undefined) query = query.where("queued_at", ">=", filter.sinceMs);
+  const counts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
+  for (const row of await query.execute()) counts[row.status] = row.count;
+  return counts;
+}
+
+/** Jobs that finished since `sinceMs`, for the hourly picture. */
+export function finishedSince(
+  database: Database,
+  sinceMs: number,
+): Promise<{ status: JobStatus; hour: number; count: number }[]> {
+  return database
+    .selectFrom("jobs")
+    .select([
+      "status",
+      sql<number>`(finished_at - ${sinceMs}) / 3600000`.as("hour"),
+      (build) => build.fn.countAll<number>().as("count"),
+    ])
+    .where("finished_at", ">=", sinceMs)
+    .groupBy(["status", "hour"])
+    .execute();
+}

@@ -1,0 +1,78 @@
+import type { Database, NewScheduleRow, ScheduleRow } from "./tables.ts";
+
+/** The schedule an event has now; earlier ones stay, closed, with their ledger. */
+export function openSchedule(database: Database, eventId: number): Promise<ScheduleRow | undefined> {
+  return database
+    .selectFrom("schedules")
+    .selectAll()
+    .where("event_id", "=", eventId)
+    .where("closed_at", "is", null)
+    .executeTakeFirst();
+}
+
+export async function insertSchedule(database: Database, row: NewScheduleRow): Promise<number> {
+  const { id } = await database.insertInto("schedules").values(row).returning("id").executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function closeSchedule(database: Database, id: number, now: number): Promise<void> {
+  await database.updateTable("schedules").set({ closed_at: now, next_due_at: null }).where("id", "=", id).execute();
+}
+
+/** Open schedules of active events that have something due at or before `now`, earliest first. */
+export function dueSchedules(database: Database, now: number, limit: number): Promise<ScheduleRow[]> {
+  return database
+    .selectFrom("schedules")
+    .selectAll()
+    .where("closed_at", "is", null)
+    .where("next_due_at", "<=", now)
+    .orderBy("next_due_at")
+    .limit(limit)
+    .execute();
+}
+
+/** The schedule with the earliest due instant of all, and its event's name. */
+export function nextDueSchedule(
+  database: Database,
+): Promise<{ next_due_at: number | null; event_name: string } | undefined> {
+  return database
+    .selectFrom("schedules")
+    .innerJoin("events", "events.id", "schedules.event_id")
+    .select(["schedules.next_due_at", "events.name as event_name"])
+    .where("schedules.closed_at", "is", null)
+    .where("schedules.next_due_at", "is not", null)
+    .orderBy("schedules.next_due_at")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The next `limit` schedules to come due, each once, with their events. */
+export function upcomingSchedules(
+  database: Database,
+  limit: number,
+): Promise<{ event_id: number; event_name: string; next_due_at: number | null; timezone: string }[]> {
+  return database
+    .selectFrom("schedules")
+    .innerJoin("events", "events.id", "schedules.event_id")
+    .select(["schedules.event_id", "events.name as event_name", "schedules.next_due_at", "schedules.timezone"])
+    .where("schedules.closed_at", "is", null)
+    .where("schedules.next_due_at", "is not", null)
+    .orderBy("schedules.next_due_at")
+    .limit(limit)
+    .execute();
+}
+
+/** Moves the cursor forward, in the transaction that wrote the ledger up to it. */
+export async function advanceSchedule(
+  database: Database,
+  id: number,
+  cursorAt: number,
+  nextDueAt: number | null,
+): Promise<void> {
+  await database
+    .updateTable("schedules")
+    .set({ cursor_at: cursorAt, next_due_at: nextDueAt })
+    .where("id", "=", id)
+    .where("closed_at", "is", null)
+    .execute();
+}

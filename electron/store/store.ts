@@ -1,0 +1,61 @@
+import { Kysely } from "kysely";
+import { migrations } from "../../migrations/all.ts";
+import type { DatabaseValidation } from "../../shared/system.ts";
+import type { Clock } from "../base/clock.ts";
+import { backUp } from "./backup.ts";
+import { openConnection, openReadConnection, storageError, type Connection } from "./connection.ts";
+import { applyPending, migrationHistory, refuseNewer } from "./migrate.ts";
+import { createSqliteDialect } from "./sqlite-dialect.ts";
+import type { Database, Tables } from "./tables.ts";
+import { validateDatabase } from "./validate.ts";
+
+export interface Store {
+  readonly path: string;
+  /** The one writer. */
+  readonly write: Database;
+  /** Sees what is committed; never waits for the writer. */
+  readonly read: Database;
+  validate(): DatabaseValidation;
+  /** @returns the path of the copy */
+  backUp(label: string): string;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly programVersion: string;
+}
+
+/**
+ * Opens the database, brings it to this program's shape (after a backup when it already holds anything), and keeps a
+ * writer and a reader on it.
+ * @throws CroniumError `storage` with what to do; a database of a newer program is left untouched
+ */
+export function openStore({ path, clock, programVersion }: StoreOptions): Store {
+  const connection = openConnection(path);
+  let readConnection: Connection;
+  try {
+    const history = migrationHistory(connection);
+    refuseNewer(history, migrations);
+    if (history.length > 0 && history.length < migrations.length) backUp(connection, path, "before-migration", clock);
+    applyPending(connection, migrations, { clock, programVersion });
+    readConnection = openReadConnection(path);
+  } catch (error) {
+    connection.close();
+    throw error instanceof Error && error.name === "CroniumError" ? error : storageError(error, path);
+  }
+  const write = new Kysely<Tables>({ dialect: createSqliteDialect(connection) });
+  const read = new Kysely<Tables>({ dialect: createSqliteDialect(readConnection) });
+  return {
+    path,
+    write,
+    read,
+    validate: () => validateDatabase(connection, migrations),
+    backUp: (label) => backUp(connection, path, label, clock),
+    async close() {
+      await read.destroy();
+      await write.destroy();
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import type { Generated, Insertable, Kysely, Selectable } from "kysely";
+import type { FailureReason } from "../../shared/failure.ts";
+import type {
+  AuthenticationKind,
+  ContainerNetwork,
+  EventStatus,
+  EventType,
+  ExecutionStatus,
+  HostKeyState,
+  JobSource,
+  JobStatus,
+  MissedPolicy,
+  OccurrenceDecision,
+  OverlapPolicy,
+  RunPlace,
+  ScheduleKind,
+  ServerStatus,
+  UnknownPolicy,
+} from "../../shared/words.ts";
+
+/** The shape of the database after the newest migration. Times are epoch milliseconds, lists and objects JSON text. */
+export interface Tables {
+  servers: ServersTable;
+  host_keys: HostKeysTable;
+  events: EventsTable;
+  event_servers: { event_id: number; server_id: number };
+  environment_variables: EnvironmentVariablesTable;
+  schedules: SchedulesTable;
+  jobs: JobsTable;
+  occurrences: OccurrencesTable;
+  executions: ExecutionsTable;
+  variables: { key: string; value: string; updated_at: number };
+  settings: { key: string; value: string; updated_at: number };
+  audit: AuditTable;
+  schema_migrations: SchemaMigrationsTable;
+}
+
+/** The database, or a transaction on it. */
+export type Database = Kysely<Tables>;
+
+interface ServersTable {
+  id: Generated<number>;
+  name: string;
+  address: string;
+  port: number;
+  username: string;
+  authentication_kind: AuthenticationKind;
+  credential_reference: string | null;
+  groups: string;
+  expected_fingerprint: string | null;
+  status: Generated<ServerStatus>;
+  problem: string | null;
+  checked_at: number | null;
+  latency_ms: number | null;
+  system: string | null;
+  archived_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+export type ServerRow = Selectable<ServersTable>;
+
+interface HostKeysTable {
+  id: Generated<number>;
+  server_id: number;
+  state: HostKeyState;
+  algorithm: string;
+  fingerprint: string;
+  public_key: string;
+  seen_at: number;
+}
+export type HostKeyRow = Selectable<HostKeysTable>;
+
+interface EventsTable {
+  id: Generated<number>;
+  name: string;
+  description: string;
+  type: EventType;
+  status: EventStatus;
+  tags: string;
+  run_on: RunPlace;
+  groups: string;
+  container_image: string | null;
+  container_network: ContainerNetwork | null;
+  script: string;
+  timeout_ms: number;
+  retry_max: number;
+  retry_delay_ms: number;
+  retry_factor: number;
+  on_unknown: UnknownPolicy;
+  priority: number;
+  version: Generated<number>;
+  created_at: number;
+  updated_at: number;
+}
+export type EventRow = Selectable<EventsTable>;
+export type NewEventRow = Insertable<EventsTable>;
+
+interface EnvironmentVariablesTable {
+  event_id: number;
+  key: string;
+  position: number;
+  value: string | null;
+  secret_reference: string | null;
+}
+export type EnvironmentVariableRow = Selectable<EnvironmentVariablesTable>;
+
+interface SchedulesTable {
+  id: Generated<number>;
+  event_id: number;
+  kind: ScheduleKind;
+  cron: string | null;
+  every_ms: number | null;
+  anchor_at: number | null;
+  once_at: number | null;
+  timezone: string;
+  missed: MissedPolicy;
+  missed_window_ms: number;
+  missed_cap: number;
+  overlap: OverlapPolicy;
+  jitter_ms: number;
+  /** Every instant up to and including this one is in the ledger. */
+  cursor_at: number;
+  /** The first due instant after the cursor; null when none is coming or the event is not active. */
+  next_due_at: number | null;
+  opened_at: number;
+  closed_at: number | null;
+}
+export type ScheduleRow = Selectable<SchedulesTable>;
+export type NewScheduleRow = Insertable<SchedulesTable>;
+
+interface JobsTable {
+  id: string;
+  event_id: number;
+  event_name: string;
+  event_type: EventType;
+  event_version: number;
+  source: JobSource;
+  status: JobStatus;
+  priority: number;
+  exclusive: number;
+  definition: string;
+  input: string | null;
+  targets: string;
+  due_at: number | null;
+  attempt: Generated<number>;
+  attempts_allowed: number;
+  queued_at: number;
+  available_at: number;
+  claimed_at: number | null;
+  started_at: number | null;
+  finished_at: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+  cancel_requested_at: number | null;
+  exit_code: number | null;
+  failure_reason: FailureReason | null;
+  failure_message: string | null;
+  idempotency_key: string | null;
+}
+export type JobRow = Selectable<JobsTable>;
+export type NewJobRow = Insertable<JobsTable>;
+
+interface OccurrencesTable {
+  id: Generated<number>;
+  schedule_id: number;
+  event_id: number;
+  due_at: number;
+  decided_at: number;
+  decision: OccurrenceDecision;
+  reason: string;
+  job_id: string | null;
+}
+export type OccurrenceRow = Selectable<OccurrencesTable>;
+export type NewOccurrenceRow = Insertable<OccurrencesTable>;
+
+interface ExecutionsTable {
+  id: string;
+  job_id: string;
+  attempt: number;
+  place: RunPlace;
+  server_id: number | null;
+  target: string;
+  status: ExecutionStatus;
+  handle: string | null;
+  discarded: Generated<number>;
+  exit_code: number | null;
+  failure_reason: FailureReason | null;
+  failure_message: string | null;
+  survivors: Generated<string>;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  log_path: string;
+  log_bytes: number | null;
+  log_sha256: string | null;
+}
+export type ExecutionRow = Selectable<ExecutionsTable>;
+export type NewExecutionRow = Insertable<ExecutionsTable>;
+
+interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: string | null;
+}
+
+interface SchemaMigrationsTable {
+  version: number;
+  name: string;
+  checksum: string;
+  applied_at: number;
+  duration_ms: number;
+  program_version: string;
+}
+export type SchemaMigrationRow = Selectable<SchemaMigrationsTable>;

@@ -1,0 +1,85 @@
+import BetterSqlite3 from "better-sqlite3";
+import type { DatabaseValidation } from "../../shared/system.ts";
+import type { Migration } from "../../migrations/migration.ts";
+import type { Connection } from "./connection.ts";
+import { migrationChecksum, migrationHistory } from "./migrate.ts";
+
+/** Every `table.column` of a database, and every index as `index name`. */
+function shapeOf(connection: Connection): Set<string> {
+  const parts = new Set<string>();
+  const objects = connection
+    .prepare("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%'")
+    .all() as { type: string; name: string }[];
+  for (const { type, name } of objects) {
+    if (type === "index") {
+      parts.add(`index ${name}`);
+      continue;
+    }
+    const columns = connection.prepare("SELECT name FROM pragma_table_info(?)").all(name) as { name: string }[];
+    for (const column of columns) parts.add(`${name}.${column.name}`);
+  }
+  return parts;
+}
+
+/** The shape that the applied migrations should have left, built afresh in memory. */
+function expectedShape(migrations: readonly Migration[]): Set<string> {
+  const scratch = new BetterSqlite3(":memory:");
+  try {
+    for (const migration of migrations) for (const statement of migration.up) scratch.exec(statement);
+    return shapeOf(scratch);
+  } finally {
+    scratch.close();
+  }
+}
+
+/** Compares a database with the migrations this program knows: records, checksums, and the real tables and columns. */
+export function validateDatabase(connection: Connection, migrations: readonly Migration[]): DatabaseValidation {
+  const applied = migrationHistory(connection);
+  const byVersion = new Map(migrations.map((migration) => [migration.version, migration]));
+  const appliedVersions = new Set(applied.map((record) => record.version));
+  const pending = migrations
+    .filter((migration) => !appliedVersions.has(migration.version))
+    .map(({ version, name }) => ({ version, name }));
+  const unknown = applied.filter((record) => !byVersion.has(record.version));
+  const mismatched = applied.flatMap((record) => {
+    const migration = byVersion.get(record.version);
+    if (migration === undefined) return [];
+    const expected = migrationChecksum(migration);
+    return expected === record.checksum
+      ? []
+      : [{ version: record.version, name: record.name, expected, found: record.checksum }];
+  });
+  const found = shapeOf(connection);
+  const missing = [...expectedShape(migrations.filter((migration) => appliedVersions.has(migration.version)))]
+    .filter((part) => !found.has(part))
+    .sort();
+  const integrity = connection.pragma("integrity_check(1)", { simple: true }) as string;
+  const orphans = connection.pragma("foreign_key_check") as { table: string }[];
+  const damage = [
+    ...(integrity === "ok" ? [] : [`the file is damaged (${integrity})`]),
+    ...(orphans.length === 0 ? [] : [`${String(orphans.length)} rows refer to something that is gone`]),
+  ];
+  const complaints = [
+    ...damage,
+    ...(unknown.length > 0
+      ? [`${String(unknown.length)} changes are unknown to this version: install the newer Cronium`]
+      : []),
+    ...(mismatched.length > 0
+      ? [`${String(mismatched.length)} changes differ from the landed ones: restore a backup`]
+      : []),
+    ...(missing.length > 0 ? [`${missing.slice(0, 5).join(", ")} missing: restore a backup`] : []),
+    ...(pending.length > 0 ? [`${String(pending.length)} changes pending: run \`cronium db migrate\``] : []),
+  ];
+  return {
+    valid: complaints.length === 0,
+    applied,
+    pending,
+    unknown,
+    mismatched,
+    missing,
+    summary:
+      complaints.length === 0
+        ? `The database is in order: ${String(applied.length)} of ${String(migrations.length)} changes applied.`
+        : `The database needs attention: ${complaints.join("; ")}.`,
+  };
+}

@@ -1,0 +1,5 @@
+import { firstTables } from "./0001-first-tables.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every migration, oldest first. A landed one never changes: its checksum is frozen in `frozen-checksums.test.ts`. */
+export const migrations: readonly Migration[] = [firstTables];
