@@ -1,0 +1,40 @@
+import type { RunPlace } from "../../shared/words.ts";
+import type { Vault } from "../secrets/vault.ts";
+import type { JobDefinition } from "./job-definition.ts";
+
+export type ResolvedEnvironment =
+  | { readonly ok: true; readonly values: Readonly<Record<string, string>>; readonly secrets: readonly string[] }
+  | { readonly ok: false; readonly missing: string };
+
+const modes: Readonly<Record<RunPlace, string>> = { container: "container", servers: "ssh", "this-computer": "local" };
+
+/** The environment of a script: the event's own variables with secrets resolved, and what tells it who it is. */
+export async function resolveEnvironment(
+  vault: Vault,
+  definition: JobDefinition,
+  identity: { readonly jobId: string; readonly executionId: string; readonly place: RunPlace },
+): Promise<ResolvedEnvironment> {
+  const values: Record<string, string> = {};
+  const secrets: string[] = [];
+  for (const entry of definition.environment) {
+    if ("value" in entry) {
+      values[entry.key] = entry.value;
+      continue;
+    }
+    const secret = await vault.get(entry.secretReference);
+    if (secret === undefined) return { ok: false, missing: entry.key };
+    values[entry.key] = secret;
+    secrets.push(secret);
+  }
+  return {
+    ok: true,
+    secrets,
+    values: {
+      ...values,
+      CRONIUM_JOB_ID: identity.jobId,
+      CRONIUM_JOB_TYPE: definition.type,
+      CRONIUM_EXECUTION_ID: identity.executionId,
+      CRONIUM_EXECUTION_MODE: modes[identity.place],
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { CroniumError } from "../../shared/errors.ts";
+import type { JobResolution } from "../../shared/job.ts";
+import type { Ids } from "../base/ids.ts";
+import { recordAudit } from "../store/audit.ts";
+import { findEvent } from "../store/events.ts";
+import { findJob } from "../store/jobs.ts";
+import type { Database, JobRow } from "../store/tables.ts";
+import { enqueueJob } from "./enqueue.ts";
+import { readJobDefinition } from "./job-definition.ts";
+
+async function jobOrError(database: Database, id: string): Promise<JobRow> {
+  const job = await findJob(database, id);
+  if (job === undefined) {
+    throw new CroniumError("not_found", `There is no job ${id}`, { remedy: "List the jobs with `cronium job list`." });
+  }
+  return job;
+}
+
+/**
+ * Asks for a job's end. A waiting job is cancelled at once; a running one only once its processes are gone.
+ * @throws CroniumError `not_found`, or `conflict` when it has already ended
+ */
+export function requestCancel(database: Database, id: string, now: number): Promise<JobRow> {
+  return database.transaction().execute(async (transaction) => {
+    const job = await jobOrError(transaction, id);
+    if (job.finished_at !== null) {
+      throw new CroniumError("conflict", `Job ${id} has already ended: ${job.status}`);
+    }
+    const change =
+      job.status === "queued"
+        ? {
+            status: "cancelled" as const,
+            finished_at: now,
+            exit_code: -2,
+            failure_reason: "cancelled" as const,
+            failure_message: "Cancelled before it started",
+          }
+        : {};
+    await transaction
+      .updateTable("jobs")
+      .set({ cancel_requested_at: job.cancel_requested_at ?? now, ...change })
+      .where("id", "=", id)
+      .execute();
+    await recordAudit(
+      transaction,
+      { actor: "user", action: "job.cancel", subject: `job ${id} ${job.event_name}` },
+      now,
+    );
+    return jobOrError(transaction, id);
+  });
+}
+
+/**
+ * Queues a new job that does what an ended one did, from the same definition.
+ * @returns the new job's id
+ * @throws CroniumError `not_found`, or `conflict` while it is unfinished
+ */
+export function retryJob(database: Database, ids: Ids, id: string, now: number): Promise<string> {
+  return database.transaction().execute(async (transaction) => {
+    const job = await jobOrError(transaction, id);
+    if (job.finished_at === null) {
+      throw new CroniumError("conflict", `Job ${id} has not ended yet`, {
+        remedy: "Cancel it first, or wait for its end.",
+      });
+    }
+    const event = await findEvent(transaction, job.event_id);
+    if (event === undefined) throw new CroniumError("not_found", `The event of job ${id} is gone`);
+    await recordAudit(transaction, { actor: "user", action: "job.retry", subject: `job ${id} ${job.event_name}` }, now);
+    return enqueueJob(transaction, ids, {
+      event: { id: event.id, name: event.name, version: job.event_version },
+      definition: readJobDefinition(job.definition),
+      priority: job.priority,
+      source: "retry",
+      now,
+      exclusive: job.exclusive === 1,
+      ...(job.input === null ? {} : { input: JSON.parse(job.input) as unknown }),
+    });
+  });
+}
+
+/**
+ * A person's verdict on a job whose fate the program could not find out.
+ * @throws CroniumError `not_found`, or `conflict` when it does not need attention
+ */
+export function resolveJob(
+  database: Database,
+  id: string,
+  resolution: JobResolution,
+  note: string | undefined,
+  now: number,
+): Promise<void> {
+  return database.transaction().execute(async (transaction) => {
+    const job = await jobOrError(transaction, id);
+    if (job.status !== "needs_attention") {
+      throw new CroniumError("conflict", `Job ${id} does not need attention: it is ${job.status}`);
+    }
+    await transaction
+      .updateTable("jobs")
+      .set({
+        status: resolution,
+        ...(resolution === "completed" ? { failure_reason: null, failure_message: null } : {}),
+      })
+      .where("id", "=", id)
+      .execute();
+    await recordAudit(
+      transaction,
+      { actor: "user", action: "job.resolve", subject: `job ${id} ${job.event_name}`, detail: { resolution, note } },
+      now,
+    );
+  });
+}

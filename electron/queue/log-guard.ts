@@ -1,0 +1,65 @@
+import type { Failure } from "../../shared/failure.ts";
+import type { ExecutionLog } from "../executors/executor.ts";
+import type { LogWriter } from "../logs/log-writer.ts";
+
+/**
+ * Stands between an executor and the log: when the log cannot be written any more, the run is stopped and fails with
+ * the reason, and what is stored stays intact.
+ */
+export interface LogGuard {
+  readonly log: ExecutionLog;
+  readonly failure: Failure | undefined;
+  onFailure(listener: () => void): void;
+  close(): Promise<{ readonly bytes: number; readonly sha256: string }>;
+}
+
+/** @param opening a writer that cannot be opened counts as one that cannot write */
+export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGuard> {
+  let failure: Failure | undefined;
+  let writer: LogWriter | undefined;
+  let listener = (): void => undefined;
+
+  function fail(error: unknown): void {
+    if (failure !== undefined) return;
+    const full = error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+    const message = error instanceof Error ? error.message : String(error);
+    failure = full
+      ? { reason: "disk_full", message: "The disk is full: the log could not be written, so the run was stopped" }
+      : { reason: "internal", message: `The log could not be written, so the run was stopped: ${message}` };
+    listener();
+  }
+
+  try {
+    writer = await opening;
+  } catch (error) {
+    fail(error);
+  }
+
+  return {
+    get failure() {
+      return failure;
+    },
+    onFailure(next) {
+      listener = next;
+    },
+    log: {
+      position: () => writer?.position() ?? { stdout: 0, stderr: 0 },
+      async write(stream, bytes) {
+        if (failure !== undefined || writer === undefined) return;
+        try {
+          await writer.write(stream, bytes);
+        } catch (error) {
+          fail(error);
+        }
+      },
+    },
+    async close() {
+      try {
+        return (await writer?.close()) ?? { bytes: 0, sha256: "" };
+      } catch (error) {
+        fail(error);
+        return { bytes: 0, sha256: "" };
+      }
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { Ids } from "../base/ids.ts";
+import { executionsOfJob, insertExecutions } from "../store/executions.ts";
+import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
+import { retryDelay } from "./back-off.ts";
+import { readJobDefinition, type JobDefinition } from "./job-definition.ts";
+import { discardExecution, runExecution, type ExecutionParts, type ExecutionSignals } from "./run-execution.ts";
+import { markJobRunning, settleJob, type SettleHook } from "./settle.ts";
+import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
+import { planTargets, type PlannedTarget } from "./targets.ts";
+
+export interface AttemptParts extends ExecutionParts {
+  readonly ids: Ids;
+  readonly owner: string;
+  readonly hooks: readonly SettleHook[];
+}
+
+/**
+ * Carries one attempt of a claimed job to its settlement: makes an execution for every target that has not succeeded
+ * yet, or takes up those an earlier process left, waits for all, and settles.
+ * @returns how it was settled; undefined when executions go on without us or the lease was lost
+ */
+export async function runAttempt(
+  parts: AttemptParts,
+  job: JobRow,
+  signals: ExecutionSignals,
+): Promise<Settlement | undefined> {
+  const { store, changes } = parts;
+  const definition = readJobDefinition(job.definition);
+  const earlier = await executionsOfJob(store.read, job.id);
+  const own = earlier.filter((row) => row.attempt === job.attempt);
+  const planned = await planTargets(store.read, definition);
+  const done = new Set(earlier.filter((row) => row.status === "completed").map((row) => row.target));
+  const rows =
+    own.length > 0
+      ? own
+      : await beginExecutions(
+          parts,
+          job,
+          planned.filter((target) => !done.has(target.name)),
+        );
+  if (rows === undefined) return undefined;
+  changes.announce({ noun: "job", id: job.id });
+
+  const ended = await Promise.all(rows.map((row) => finishOne(parts, row, definition, signals)));
+  if (ended.some((execution) => execution === undefined)) return undefined;
+  return settle(parts, job, definition, planned.length);
+}
+
+async function finishOne(
+  parts: AttemptParts,
+  row: ExecutionRow,
+  definition: JobDefinition,
+  signals: ExecutionSignals,
+): Promise<EndedExecution | undefined> {
+  return row.finished_at === null ? runExecution(parts, row, definition, signals) : endedExecution(row);
+}
+
+/** Commits the intent: the job runs, on these targets. @returns undefined when the lease was lost */
+async function beginExecutions(
+  { store, ids, clock, owner }: AttemptParts,
+  job: JobRow,
+  targets: readonly PlannedTarget[],
+): Promise<readonly ExecutionRow[] | undefined> {
+  const now = clock.now();
+  const month = new Date(now).toISOString().slice(0, 7);
+  const rows = targets.map((target): NewExecutionRow & ExecutionRow => {
+    const id = ids.execution(job.id, target.serverId, now);
+    return {
+      id,
+      job_id: job.id,
+      attempt: job.attempt,
+      place: target.place,
+      server_id: target.serverId ?? null,
+      target: target.name,
+      status: "starting",
+      handle: null,
+      discarded: 0,
+      exit_code: null,
+      failure_reason: null,
+      failure_message: null,
+      survivors: "[]",
+      created_at: now,
+      started_at: null,
+      finished_at: null,
+      log_path: `logs/${month}/${id}.log`,
+      log_bytes: null,
+      log_sha256: null,
+    };
+  });
+  return store.write.transaction().execute(async (transaction) => {
+    const names = targets.map((target) => target.name);
+    if (!(await markJobRunning(transaction, job, owner, names, now))) return undefined;
+    await insertExecutions(transaction, rows);
+    return rows;
+  });
+}
+
+async function settle(
+  parts: AttemptParts,
+  job: JobRow,
+  definition: JobDefinition,
+  plannedCount: number,
+): Promise<Settlement | undefined> {
+  const { store, clock, ids, owner, hooks, changes } = parts;
+  const rows = await executionsOfJob(store.write, job.id);
+  const latest = new Map(rows.map((row) => [row.target, row]));
+  const current = await store.write
+    .selectFrom("jobs")
+    .select("cancel_requested_at")
+    .where("id", "=", job.id)
+    .executeTakeFirst();
+  const settlement = decideSettlement({
+    executions: [...latest.values()].map(endedExecution),
+    ...(plannedCount === 0 && rows.length === 0
+      ? { failure: { reason: "server_missing" as const, message: "The event names no server that exists" } }
+      : {}),
+    attempt: job.attempt,
+    attemptsAllowed: job.attempts_allowed,
+    onUnknown: definition.onUnknown,
+    cancelRequested: current?.cancel_requested_at != null,
+  });
+  const now = clock.now();
+  const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
+  const settled = await settleJob(store.write, { job, owner, settlement, retryAt, now }, hooks);
+  changes.announce({ noun: "job", id: job.id });
+  for (const row of rows) {
+    if (row.attempt === job.attempt && row.discarded === 0) await discardExecution(parts, row, definition);
+  }
+  return settled ? settlement : undefined;
+}
+
+function endedExecution(row: ExecutionRow): EndedExecution {
+  return {
+    target: row.target,
+    status: row.status === "starting" || row.status === "running" ? "unknown" : row.status,
+    exitCode: row.exit_code ?? undefined,
+    failure:
+      row.failure_reason === null ? undefined : { reason: row.failure_reason, message: row.failure_message ?? "" },
+    survivors: JSON.parse(row.survivors) as string[],
+  };
+}

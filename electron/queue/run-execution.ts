@@ -1,0 +1,193 @@
+import { join } from "node:path";
+import type { RunPlace } from "../../shared/words.ts";
+import type { ChangeFeed } from "../base/change-feed.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { ExecutionHandle, ExecutionOutcome, ExecutionRequest, Executor } from "../executors/executor.ts";
+import type { LogGrowthFeed } from "../logs/log-growth.ts";
+import { openLogWriter } from "../logs/log-writer.ts";
+import { secretForms } from "../logs/secret-forms.ts";
+import type { Vault } from "../secrets/vault.ts";
+import { finishExecution, markDiscarded, markExecutionRunning, saveExecutionHandle } from "../store/executions.ts";
+import type { Store } from "../store/store.ts";
+import type { ExecutionRow } from "../store/tables.ts";
+import { resolveEnvironment } from "./environment.ts";
+import type { JobDefinition } from "./job-definition.ts";
+import { recordOutcome } from "./outcome.ts";
+import type { EndedExecution } from "./settlement.ts";
+import { createLogGuard, type LogGuard } from "./log-guard.ts";
+import { resolveTarget } from "./targets.ts";
+
+/** Stands in until the log's own failure, which is known by then, takes its place. */
+const unforeseen = { reason: "internal", message: "The log could not be opened" } as const;
+
+/** Time between TERM and KILL, milliseconds: that of the original product. */
+const graceMs = 5_000;
+
+export interface ExecutionParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly vault: Vault;
+  readonly executors: Readonly<Record<RunPlace, Executor>>;
+  readonly changes: ChangeFeed;
+  readonly growth: LogGrowthFeed;
+  readonly dataDirectory: string;
+}
+
+export interface ExecutionSignals {
+  /** A person asked for the end of the job. */
+  readonly cancel: AbortSignal;
+  /** The program leaves. */
+  readonly detach: AbortSignal;
+}
+
+/**
+ * Runs one execution to its end, or takes up one that an earlier process left, and records the result.
+ * @returns undefined when it goes on without us
+ */
+export async function runExecution(
+  parts: ExecutionParts,
+  row: ExecutionRow,
+  definition: JobDefinition,
+  signals: ExecutionSignals,
+): Promise<EndedExecution | undefined> {
+  const { store, clock, growth, changes } = parts;
+  const prepared = await prepare(parts, row, definition);
+  const guard = await createLogGuard(
+    openLogWriter({
+      path: join(parts.dataDirectory, row.log_path),
+      clock,
+      patterns: prepared.secrets.flatMap(secretForms),
+      grown: (size) => {
+        growth.grown(row.id, size);
+      },
+    }),
+  );
+  const started = prepared.ok && (guard.failure === undefined || row.handle !== null);
+  const outcome = started
+    ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard })
+    : ({ kind: "failed", failure: prepared.ok ? unforeseen : prepared.failure } satisfies ExecutionOutcome);
+  const kept = await guard.close();
+  const ended = recordOutcome(
+    guard.failure ? { kind: "failed", failure: guard.failure } : outcome,
+    definition.timeoutMs,
+  );
+  if (ended === undefined) return undefined;
+  const result = { ...ended, logBytes: kept.bytes, logSha256: kept.sha256 };
+  await finishExecution(store.write, row.id, result, clock.now());
+  growth.ended(row.id);
+  changes.announce({ noun: "execution", id: row.id });
+  return { ...ended, target: row.target };
+}
+
+type Prepared =
+  | { readonly ok: true; readonly request: ExecutionRequest; readonly secrets: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly failure: Extract<ExecutionOutcome, { kind: "failed" }>["failure"];
+      readonly secrets: readonly [];
+    };
+
+async function prepare(
+  { store, vault }: ExecutionParts,
+  row: ExecutionRow,
+  definition: JobDefinition,
+): Promise<Prepared> {
+  const identity = { jobId: row.job_id, executionId: row.id, place: row.place };
+  const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
+  const target = await resolveTarget(store.read, vault, definition, planned);
+  if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
+  const environment = await resolveEnvironment(vault, definition, identity);
+  if (!environment.ok) {
+    const message = `The secret ${environment.missing} is not in the vault`;
+    return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
+  }
+  return {
+    ok: true,
+    secrets: [...environment.secrets, ...target.secrets],
+    request: {
+      executionId: row.id,
+      jobId: row.job_id,
+      type: definition.type,
+      script: definition.script,
+      environment: environment.values,
+      target: target.target,
+      graceMs,
+    },
+  };
+}
+
+async function execute(
+  parts: ExecutionParts,
+  row: ExecutionRow,
+  timeoutMs: number,
+  request: ExecutionRequest,
+  { cancel, detach, guard }: ExecutionSignals & { readonly guard: LogGuard },
+): Promise<ExecutionOutcome> {
+  const { store, clock, logger, changes } = parts;
+  const stop = new AbortController();
+  const stopForCancel = (): void => {
+    stop.abort("cancel");
+  };
+  if (cancel.aborted) stopForCancel();
+  cancel.addEventListener("abort", stopForCancel);
+  guard.onFailure(stopForCancel);
+  if (guard.failure !== undefined) stopForCancel();
+  let cancelTimer = (): void => undefined;
+  const startTimer = (startedAt: number): void => {
+    cancelTimer = clock.after(startedAt + timeoutMs - clock.now(), () => {
+      stop.abort("timeout");
+    });
+  };
+  if (row.started_at !== null) startTimer(row.started_at);
+  const executor = parts.executors[row.place];
+  const context = {
+    clock,
+    logger: logger.child({ execution: row.id }),
+    log: guard.log,
+    stop: stop.signal,
+    detach,
+    saveHandle: (handle: ExecutionHandle) => saveExecutionHandle(store.write, row.id, JSON.stringify(handle)),
+    started: async () => {
+      if (row.started_at !== null) return;
+      const now = clock.now();
+      startTimer(now);
+      await markExecutionRunning(store.write, row.id, now);
+      changes.announce({ noun: "execution", id: row.id });
+    },
+  };
+  try {
+    if (row.handle === null) return await executor.run(request, context);
+    return await executor.resume(request, JSON.parse(row.handle) as ExecutionHandle, context);
+  } catch (error) {
+    logger.error({ error, execution: row.id }, "an executor failed unexpectedly");
+    const message = error instanceof Error ? error.message : String(error);
+    // It may have begun: only a person, or the event's own rule, may say that it can be repeated.
+    return { kind: "unknown", message: `The program failed while it ran: ${message}` };
+  } finally {
+    cancelTimer();
+    cancel.removeEventListener("abort", stopForCancel);
+  }
+}
+
+/** Removes the container or spool of an ended execution; one that cannot be reached now is tried again later. */
+export async function discardExecution(
+  parts: ExecutionParts,
+  row: ExecutionRow,
+  definition: JobDefinition,
+): Promise<void> {
+  const { store, logger } = parts;
+  if (row.handle === null) return;
+  try {
+    const prepared = await prepare(parts, row, definition);
+    if (!prepared.ok) return;
+    await parts.executors[row.place].discard(JSON.parse(row.handle) as ExecutionHandle, prepared.request);
+    await markDiscarded(store.write, row.id);
+  } catch (error) {
+    logger.warn(
+      { execution: row.id, reason: error instanceof Error ? error.message : String(error) },
+      "not cleaned up yet",
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { failureKinds, type Failure } from "../../shared/failure.ts";
+import type { ExecutionStatus, JobStatus, UnknownPolicy } from "../../shared/words.ts";
+
+/** An ended execution, as far as the fate of its job depends on it. */
+export interface EndedExecution {
+  readonly target: string;
+  readonly status: Exclude<ExecutionStatus, "starting" | "running">;
+  readonly exitCode: number | undefined;
+  readonly failure: Failure | undefined;
+  readonly survivors: readonly string[];
+}
+
+export interface SettlementQuestion {
+  /** All executions of the attempt that just ended; at least one unless `failure` is given. */
+  readonly executions: readonly EndedExecution[];
+  /** Set when the attempt failed before any execution could be made. */
+  readonly failure?: Failure;
+  readonly attempt: number;
+  readonly attemptsAllowed: number;
+  readonly onUnknown: UnknownPolicy;
+  readonly cancelRequested: boolean;
+}
+
+export interface Settlement {
+  readonly status: Extract<JobStatus, "completed" | "failed" | "timeout" | "partial" | "cancelled" | "needs_attention">;
+  readonly exitCode: number | undefined;
+  readonly failure: Failure | undefined;
+  /** True when the job goes back to the queue for another attempt instead of ending. */
+  readonly retry: boolean;
+}
+
+/** First number above which an exit code counts the servers that failed. */
+const partialExitBase = 100;
+
+/** Decides what becomes of a job whose attempt has ended. */
+export function decideSettlement(question: SettlementQuestion): Settlement {
+  const outcome = question.failure === undefined ? combine(question) : fromFailure(question.failure);
+  const mayRetry =
+    !question.cancelRequested &&
+    question.attempt < question.attemptsAllowed &&
+    outcome.failure !== undefined &&
+    (failureKinds[outcome.failure.reason].retryable ||
+      (outcome.status === "needs_attention" && question.onUnknown === "retry"));
+  return { ...outcome, retry: mayRetry };
+}
+
+type Outcome = Omit<Settlement, "retry">;
+
+function combine({ executions, onUnknown }: SettlementQuestion): Outcome {
+  const [first, ...others] = executions;
+  if (first === undefined)
+    return fromFailure({ reason: "internal", message: "The attempt ended without any execution" });
+  if (others.length === 0) return single(first);
+
+  const failed = executions.filter((execution) => execution.status !== "completed");
+  if (failed.length === 0) return { status: "completed", exitCode: 0, failure: undefined };
+  const named = failed.map((execution) => execution.target).join(", ");
+  const sample = failed[0]?.failure;
+  const failure: Failure = {
+    reason: worstReason(failed),
+    message: `${String(failed.length)} of ${String(executions.length)} targets failed: ${named}${sample ? ` (${sample.message})` : ""}`,
+  };
+  const exitCode = partialExitBase + failed.length;
+  if (failed.every((execution) => execution.status === "cancelled"))
+    return { status: "cancelled", exitCode: -2, failure };
+  if (failed.some((execution) => execution.status === "unknown" && onUnknown === "needs_attention")) {
+    return { status: "needs_attention", exitCode, failure };
+  }
+  if (failed.length < executions.length) return { status: "partial", exitCode, failure };
+  if (failed.every((execution) => execution.status === "timeout")) return { status: "timeout", exitCode: -1, failure };
+  return { status: "failed", exitCode, failure };
+}
+
+function single(execution: EndedExecution): Outcome {
+  const failure = execution.failure ?? { reason: "internal" as const, message: "It failed without saying why" };
+  switch (execution.status) {
+    case "completed":
+      return { status: "completed", exitCode: execution.exitCode ?? 0, failure: undefined };
+    case "cancelled":
+      return execution.survivors.length === 0
+        ? { status: "cancelled", exitCode: -2, failure: execution.failure }
+        : { status: "needs_attention", exitCode: -2, failure };
+    case "timeout":
+      return { status: "timeout", exitCode: -1, failure };
+    case "unknown":
+      return { status: "needs_attention", exitCode: undefined, failure };
+    case "failed":
+      return { status: "failed", exitCode: execution.exitCode ?? failureKinds[failure.reason].exitCode, failure };
+  }
+}
+
+function fromFailure(failure: Failure): Outcome {
+  return { status: "failed", exitCode: failureKinds[failure.reason].exitCode, failure };
+}
+
+/** A reason worth retrying wins only when every failure is worth retrying. */
+function worstReason(failed: readonly EndedExecution[]): Failure["reason"] {
+  const reasons = failed.flatMap((execution) => (execution.failure ? [execution.failure.reason] : []));
+  return reasons.find((reason) => !failureKinds[reason].retryable) ?? reasons[0] ?? "internal";
+}
