@@ -1,0 +1,58 @@
+import { createCronClock } from "./cron-clock.ts";
+import type { CronFields } from "./cron-fields.ts";
+import type { DueSource } from "./due-source.ts";
+import { endSecond, firstSecond, secondAfter, secondBefore } from "./instants.ts";
+import type { Stretch, Zone } from "./zone.ts";
+
+/**
+ * The due instants of a cron schedule in a zone, by the one rule of the product.
+ *
+ * Hour field matches every hour: elapsed time. Due is every instant whose local time matches; a repeated hour is due
+ * both times, a missing one not at all.
+ *
+ * Hour field restricted: wall clock. Each matching local time counts once. Shown twice, it is due the first time. Never
+ * shown, it is due at the first instant after the gap, together with everything else due there.
+ *
+ * Both are one search along the zone's stretches. They differ in where a stretch's local times begin: with what its
+ * clock shows first, or with what no earlier stretch has shown (which leaves repeats out and takes the gap in). A local
+ * time in the gap, being below all the stretch shows, falls on its first instant.
+ */
+export function createCronSource(fields: CronFields, zone: Zone): DueSource {
+  const clock = createCronClock(fields);
+  const followsElapsedTime = fields.hours.length === 24;
+
+  function firstLocal(stretch: Stretch): number {
+    return followsElapsedTime ? stretch.from + stretch.offset : stretch.freshFrom;
+  }
+
+  function instantMs(local: number, stretch: Stretch): number {
+    return Math.max(local - stretch.offset, stretch.from) * 1000;
+  }
+
+  return {
+    next(afterMs) {
+      let second = secondAfter(afterMs);
+      while (second < endSecond) {
+        const stretch = zone.stretchAt(second);
+        const begin = firstLocal(stretch);
+        const local = clock.next(second === stretch.from ? begin : Math.max(second + stretch.offset, begin));
+        if (local < stretch.until + stretch.offset) {
+          const instant = instantMs(local, stretch);
+          return instant < endSecond * 1000 ? instant : null;
+        }
+        second = stretch.until;
+      }
+      return null;
+    },
+    previous(beforeMs) {
+      let second = secondBefore(beforeMs);
+      while (second >= firstSecond) {
+        const stretch = zone.stretchAt(second);
+        const local = clock.previous(second + stretch.offset);
+        if (local >= firstLocal(stretch)) return instantMs(local, stretch);
+        second = stretch.from - 1;
+      }
+      return null;
+    },
+  };
+}
