@@ -17,9 +17,7 @@ export type WindowFrame =
 const connectionName = /^[a-z0-9.]{1,64}$/;
 
 export function encodeWindowFrame(frame: WindowFrame): string {
-  return frame.kind === "frame"
-    ? `frame ${frame.connection} ${frame.text}`
-    : `${frame.kind} ${frame.connection}`;
+  return frame.kind === "frame" ? `frame ${frame.connection} ${frame.text}` : `${frame.kind} ${frame.connection}`;
 }
 
 /** The frame in `text`, or undefined when it is not one. */

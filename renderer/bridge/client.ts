@@ -1,9 +1,17 @@
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
+import type { WindowPort } from "../../shared/window-port.ts";
 import { recordConnection, type ConnectionStore } from "./connection.ts";
 import { pipeSocketClass } from "./pipe-socket.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { windowPipes } from "./window-pipe.ts";
+
+declare global {
+  interface Window {
+    /** Present in the desktop window, absent in a browser. */
+    readonly cronium?: WindowPort;
+  }
+}
 
 /** The page's one line to the core. */
 export interface Bridge<TRouter extends AnyRouter> {

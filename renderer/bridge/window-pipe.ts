@@ -1,7 +1,7 @@
 import type { FramePipe, OpenPipe } from "../../shared/pipe.ts";
 import { createPipeEnd, type PipeEnd } from "../../shared/pipe-end.ts";
 import { decodeWindowFrame, encodeWindowFrame } from "../../shared/window-frame.ts";
-import type { WindowPort } from "./window-port.ts";
+import type { WindowPort } from "../../shared/window-port.ts";
 
 interface Opening {
   readonly accept: () => void;

@@ -4,10 +4,3 @@ export interface WindowPort {
   /** Calls `listener` with each frame from the main process; the returned function unsubscribes. */
   onFrame(listener: (frame: string) => void): () => void;
 }
-
-declare global {
-  interface Window {
-    /** Present in the desktop window, absent in a browser. */
-    readonly cronium?: WindowPort;
-  }
-}
