@@ -29,13 +29,20 @@ export function createCronSource(fields: CronFields, zone: Zone): DueSource {
     return Math.max(local - stretch.offset, stretch.from) * 1000;
   }
 
+  // A search can run past the end of its stretch, and its answer serves the following stretches too, unless the clock
+  // goes back to before where the search began.
   return {
     next(afterMs) {
-      let second = secondAfter(afterMs);
-      while (second < endSecond) {
+      let searchedFrom = Infinity;
+      let local = -Infinity;
+      for (let second = secondAfter(afterMs); second < endSecond;) {
         const stretch = zone.stretchAt(second);
-        const begin = firstLocal(stretch);
-        const local = clock.next(second === stretch.from ? begin : Math.max(second + stretch.offset, begin));
+        const first = firstLocal(stretch);
+        const begin = second === stretch.from ? first : Math.max(second + stretch.offset, first);
+        if (begin < searchedFrom || local < begin) {
+          local = clock.next(begin);
+          searchedFrom = begin;
+        }
         if (local < stretch.until + stretch.offset) {
           const instant = instantMs(local, stretch);
           return instant < endSecond * 1000 ? instant : null;
@@ -45,10 +52,15 @@ export function createCronSource(fields: CronFields, zone: Zone): DueSource {
       return null;
     },
     previous(beforeMs) {
-      let second = secondBefore(beforeMs);
-      while (second >= firstSecond) {
+      let searchedFrom = -Infinity;
+      let local = Infinity;
+      for (let second = secondBefore(beforeMs); second >= firstSecond;) {
         const stretch = zone.stretchAt(second);
-        const local = clock.previous(second + stretch.offset);
+        const begin = second + stretch.offset;
+        if (begin > searchedFrom || local > begin) {
+          local = clock.previous(begin);
+          searchedFrom = begin;
+        }
         if (local >= firstLocal(stretch)) return instantMs(local, stretch);
         second = stretch.from - 1;
       }

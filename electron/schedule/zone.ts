@@ -118,7 +118,7 @@ function findChanges(offsetAt: (second: number) => number, start: number, end: n
   for (let low = start; low < end; low += stride) {
     const high = Math.min(low + stride, end);
     const after = offsetAt(high);
-    if (after !== before && high !== low) halve(low, before, high, after);
+    if (after !== before) halve(low, before, high, after);
     before = after;
   }
   return changes.filter((second) => second < end);

@@ -1,0 +1,49 @@
+import type { ScheduleInput } from "../../shared/schedule.ts";
+import type { ScheduleRow } from "../store/tables.ts";
+import { compileSchedule, type CompiledSchedule, type Schedule } from "./due.ts";
+
+type StoredTimes = Pick<ScheduleRow, "kind" | "cron" | "every_ms" | "anchor_at" | "once_at" | "timezone">;
+
+/** A stored schedule as the engine takes it. The database's own checks make sure that each kind has its columns. */
+export function toSchedule(row: StoredTimes): Schedule {
+  switch (row.kind) {
+    case "cron":
+      return { kind: "cron", cron: row.cron ?? "", timezone: row.timezone };
+    case "interval":
+      return { kind: "interval", everyMs: row.every_ms ?? 0, anchorMs: row.anchor_at ?? 0 };
+    case "once":
+      return { kind: "once", atMs: row.once_at ?? 0 };
+  }
+}
+
+/** A stored schedule as people and files write it. */
+export function toScheduleInput(row: ScheduleRow): ScheduleInput {
+  const shared = {
+    timezone: row.timezone,
+    missed: row.missed,
+    missedWindowMs: row.missed_window_ms,
+    missedCap: row.missed_cap,
+    overlap: row.overlap,
+    jitterMs: row.jitter_ms,
+  };
+  switch (row.kind) {
+    case "cron":
+      return { kind: "cron", cron: row.cron ?? "", ...shared };
+    case "interval":
+      return { kind: "interval", everyMs: row.every_ms ?? 0, anchorMs: row.anchor_at ?? 0, ...shared };
+    case "once":
+      return { kind: "once", atMs: row.once_at ?? 0, ...shared };
+  }
+}
+
+/** Keeps compiled schedules: a row's times never change, so its id says it all. */
+export function createScheduleCache(): (row: ScheduleRow) => CompiledSchedule {
+  const compiled = new Map<number, CompiledSchedule>();
+  return (row) => {
+    const known = compiled.get(row.id);
+    if (known !== undefined) return known;
+    const fresh = compileSchedule(toSchedule(row));
+    compiled.set(row.id, fresh);
+    return fresh;
+  };
+}
