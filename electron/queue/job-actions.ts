@@ -1,7 +1,7 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { JobResolution } from "../../shared/job.ts";
 import type { Ids } from "../base/ids.ts";
-import { recordAudit } from "../store/audit.ts";
+import { recordAudit, type AuditEntry } from "../store/audit.ts";
 import { findEvent } from "../store/events.ts";
 import { findJob } from "../store/jobs.ts";
 import type { Database, JobRow } from "../store/tables.ts";
@@ -17,37 +17,36 @@ async function jobOrError(database: Database, id: string): Promise<JobRow> {
 }
 
 /**
- * Asks for a job's end. A waiting job is cancelled at once; a running one only once its processes are gone.
+ * Asks for a job's end, in the caller's transaction. A waiting job is cancelled at once; a running one only once its processes are gone.
  * @throws CroniumError `not_found`, or `conflict` when it has already ended
  */
-export function requestCancel(database: Database, id: string, now: number): Promise<JobRow> {
-  return database.transaction().execute(async (transaction) => {
-    const job = await jobOrError(transaction, id);
-    if (job.finished_at !== null) {
-      throw new CroniumError("conflict", `Job ${id} has already ended: ${job.status}`);
-    }
-    const change =
-      job.status === "queued"
-        ? {
-            status: "cancelled" as const,
-            finished_at: now,
-            exit_code: -2,
-            failure_reason: "cancelled" as const,
-            failure_message: "Cancelled before it started",
-          }
-        : {};
-    await transaction
-      .updateTable("jobs")
-      .set({ cancel_requested_at: job.cancel_requested_at ?? now, ...change })
-      .where("id", "=", id)
-      .execute();
-    await recordAudit(
-      transaction,
-      { actor: "user", action: "job.cancel", subject: `job ${id} ${job.event_name}` },
-      now,
-    );
-    return jobOrError(transaction, id);
-  });
+export async function requestCancel(
+  transaction: Database,
+  id: string,
+  now: number,
+  actor: AuditEntry["actor"],
+): Promise<JobRow> {
+  const job = await jobOrError(transaction, id);
+  if (job.finished_at !== null) {
+    throw new CroniumError("conflict", `Job ${id} has already ended: ${job.status}`);
+  }
+  const change =
+    job.status === "queued"
+      ? {
+          status: "cancelled" as const,
+          finished_at: now,
+          exit_code: -2,
+          failure_reason: "cancelled" as const,
+          failure_message: "Cancelled before it started",
+        }
+      : {};
+  await transaction
+    .updateTable("jobs")
+    .set({ cancel_requested_at: job.cancel_requested_at ?? now, ...change })
+    .where("id", "=", id)
+    .execute();
+  await recordAudit(transaction, { actor, action: "job.cancel", subject: `job ${id} ${job.event_name}` }, now);
+  return jobOrError(transaction, id);
 }
 
 /**

@@ -102,3 +102,14 @@ export async function runningByServer(database: Database): Promise<ReadonlyMap<n
     .execute();
   return new Map(rows.map((row) => [row.server_id as number, row.count]));
 }
+
+/** Log files of all executions of an event, relative to the data directory. */
+export async function logPathsOfEvent(database: Database, eventId: number): Promise<string[]> {
+  const rows = await database
+    .selectFrom("executions")
+    .innerJoin("jobs", "jobs.id", "executions.job_id")
+    .select("executions.log_path")
+    .where("jobs.event_id", "=", eventId)
+    .execute();
+  return rows.map((row) => row.log_path);
+}

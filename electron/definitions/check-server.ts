@@ -1,0 +1,126 @@
+import { CroniumError } from "../../shared/errors.ts";
+import { failureKinds, type Failure } from "../../shared/failure.ts";
+import type { HostKeyView, ServerTest } from "../../shared/server.ts";
+import type { ServerStatus } from "../../shared/words.ts";
+import type { ServerConnection } from "../executors/executor.ts";
+import { connectionOf, readCredential } from "../queue/targets.ts";
+import { recordAudit } from "../store/audit.ts";
+import { deleteHostKey, hostKeysOf, putHostKey, recordCheck, updateServer } from "../store/servers.ts";
+import type { ServerRow } from "../store/tables.ts";
+import type { DefinitionParts } from "./parts.ts";
+import { serverOrError } from "./save-server.ts";
+
+/** What the connection test of the executor found out. */
+export interface ServerCheck {
+  readonly status: ServerStatus;
+  readonly hostKey:
+    { readonly algorithm: string; readonly fingerprint: string; readonly publicKey: string } | undefined;
+  readonly latencyMs: number | undefined;
+  readonly system: string | undefined;
+  readonly failure: Failure | undefined;
+}
+
+export interface CheckParts extends DefinitionParts {
+  readonly check: (server: ServerConnection) => Promise<ServerCheck>;
+}
+
+/**
+ * Connects to a server as a run would, and records what was found: its state, and the host key it showed when that
+ * is not the pinned one. A key whose fingerprint was given beforehand is pinned without asking.
+ */
+export async function testServer(parts: CheckParts, id: number): Promise<ServerTest> {
+  const { store, clock, vault, changes } = parts;
+  const server = await serverOrError(store.read, id);
+  const credential = await readCredential(vault, server);
+  const check: ServerCheck =
+    credential === undefined
+      ? {
+          status: "offline",
+          hostKey: undefined,
+          latencyMs: undefined,
+          system: undefined,
+          failure: { reason: "secret_missing", message: `The credential of ${server.name} is not in the vault` },
+        }
+      : await parts.check(await connectionOf(store.read, server, credential));
+  const offered = await recordOffer(parts, server, check);
+  if (offered === "pinned") return testServer(parts, id);
+  const problem = check.failure?.message ?? null;
+  await recordCheck(
+    store.write,
+    id,
+    { status: check.status, problem, latencyMs: check.latencyMs ?? null, system: check.system },
+    clock.now(),
+  );
+  changes.announce({ noun: "server", id });
+  return {
+    ok: check.status === "online",
+    status: check.status,
+    message: check.failure?.message ?? `${server.name} answers${check.system === undefined ? "" : `: ${check.system}`}`,
+    remedy: check.failure === undefined ? undefined : failureKinds[check.failure.reason].remedy,
+    offered,
+    latencyMs: check.latencyMs,
+    system: check.system,
+  };
+}
+
+/** Remembers a key that is not the pinned one as offered. @returns `pinned` when it was expected and is pinned now */
+async function recordOffer(
+  { store, clock }: CheckParts,
+  server: ServerRow,
+  { status, hostKey }: ServerCheck,
+): Promise<HostKeyView | "pinned" | undefined> {
+  const now = clock.now();
+  if (hostKey === undefined || (status !== "untrusted" && status !== "host_key_changed")) {
+    if (status === "online") await deleteHostKey(store.write, server.id, "offered");
+    return undefined;
+  }
+  const key = {
+    server_id: server.id,
+    algorithm: hostKey.algorithm,
+    fingerprint: hostKey.fingerprint,
+    public_key: hostKey.publicKey,
+    seen_at: now,
+  };
+  if (status === "untrusted" && server.expected_fingerprint?.replace(/=$/, "") === hostKey.fingerprint) {
+    await putHostKey(store.write, { ...key, state: "pinned" });
+    return "pinned";
+  }
+  await putHostKey(store.write, { ...key, state: "offered" });
+  return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
+}
+
+/**
+ * Pins the key a server has offered, on a person's word.
+ * @throws CroniumError `not_found` when nothing was offered, `conflict` when the offered key is another by now
+ */
+export async function trustServer(parts: DefinitionParts, id: number, fingerprint: string): Promise<void> {
+  const { store, clock, changes } = parts;
+  await store.write.transaction().execute(async (transaction) => {
+    const server = await serverOrError(transaction, id);
+    const offered = (await hostKeysOf(transaction, id)).find((key) => key.state === "offered");
+    if (offered === undefined) {
+      throw new CroniumError("not_found", `${server.name} has not shown a key that waits for acceptance`, {
+        remedy: "Test the server first.",
+      });
+    }
+    if (offered.fingerprint !== fingerprint) {
+      throw new CroniumError("conflict", `${server.name} shows another key by now: ${offered.fingerprint}`, {
+        remedy: "Compare it with the server's own, then accept that one.",
+      });
+    }
+    const now = clock.now();
+    await putHostKey(transaction, {
+      server_id: id,
+      state: "pinned",
+      algorithm: offered.algorithm,
+      fingerprint: offered.fingerprint,
+      public_key: offered.public_key,
+      seen_at: now,
+    });
+    await deleteHostKey(transaction, id, "offered");
+    await updateServer(transaction, id, { status: "unknown", problem: null, updated_at: now });
+    const subject = `server ${String(id)} ${server.name}`;
+    await recordAudit(transaction, { actor: "user", action: "server.trust", subject, detail: { fingerprint } }, now);
+  });
+  changes.announce({ noun: "server", id });
+}

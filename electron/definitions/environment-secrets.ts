@@ -1,0 +1,45 @@
+import { CroniumError } from "../../shared/errors.ts";
+import type { EnvironmentEntry } from "../../shared/event.ts";
+import type { Ids } from "../base/ids.ts";
+import type { Vault } from "../secrets/vault.ts";
+import type { EnvironmentVariableRow } from "../store/tables.ts";
+
+export interface StoredEnvironment {
+  readonly rows: readonly Pick<EnvironmentVariableRow, "key" | "value" | "secret_reference">[];
+  /** References that no variable uses any more; to be deleted once the save is committed. */
+  readonly unused: readonly string[];
+}
+
+/**
+ * Puts new secrets into the vault and leaves references to them. A secret that replaces another keeps its reference,
+ * so that waiting jobs get the new value.
+ * @throws CroniumError `invalid_input` when a secret is to be kept that was never given
+ */
+export async function storeEnvironment(
+  vault: Vault,
+  ids: Ids,
+  entries: readonly EnvironmentEntry[],
+  former: readonly EnvironmentVariableRow[],
+): Promise<StoredEnvironment> {
+  const references = new Map(former.map((row) => [row.key, row.secret_reference]));
+  for (const [index, entry] of entries.entries()) {
+    if (!("keepSecret" in entry) || references.get(entry.key) != null) continue;
+    throw new CroniumError("invalid_input", `The secret ${entry.key} has no value yet`, {
+      remedy: "Enter its value once; it is not shown again.",
+      field: `environment.${String(index)}.secret`,
+    });
+  }
+  const rows: { key: string; value: string | null; secret_reference: string | null }[] = [];
+  for (const entry of entries) {
+    if ("value" in entry) {
+      rows.push({ key: entry.key, value: entry.value, secret_reference: null });
+      continue;
+    }
+    const reference = references.get(entry.key) ?? `secret_${ids.token()}`;
+    if ("secret" in entry) await vault.set(reference, entry.secret);
+    rows.push({ key: entry.key, value: null, secret_reference: reference });
+  }
+  const used = new Set(rows.map((row) => row.secret_reference));
+  const unused = [...references.values()].filter((reference) => reference !== null && !used.has(reference));
+  return { rows, unused: unused as string[] };
+}

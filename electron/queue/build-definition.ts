@@ -1,0 +1,50 @@
+import { CroniumError } from "../../shared/errors.ts";
+import type { RunTarget } from "../../shared/event.ts";
+import { scriptTypes, type ScriptType } from "../../shared/words.ts";
+import { environmentOf, eventServerIds } from "../store/events.ts";
+import type { Database, EventRow } from "../store/tables.ts";
+import type { JobDefinition } from "./job-definition.ts";
+
+/** Where an event runs, put together from its rows. */
+export async function runTargetOf(database: Database, event: EventRow): Promise<RunTarget> {
+  switch (event.run_on) {
+    case "this-computer":
+      return { on: "this-computer" };
+    case "container":
+      return {
+        on: "container",
+        network: event.container_network ?? "none",
+        ...(event.container_image === null ? {} : { image: event.container_image }),
+      };
+    case "servers":
+      return {
+        on: "servers",
+        serverIds: await eventServerIds(database, event.id),
+        groups: JSON.parse(event.groups) as string[],
+      };
+  }
+}
+
+/** The definition a job of this event gets now. */
+export async function buildJobDefinition(database: Database, event: EventRow): Promise<JobDefinition> {
+  const environment = await environmentOf(database, event.id);
+  return {
+    type: scriptTypeOf(event),
+    script: event.script,
+    run: await runTargetOf(database, event),
+    environment: environment.map((entry) =>
+      entry.secret_reference === null
+        ? { key: entry.key, value: entry.value ?? "" }
+        : { key: entry.key, secretReference: entry.secret_reference },
+    ),
+    timeoutMs: event.timeout_ms,
+    retries: { max: event.retry_max, delayMs: event.retry_delay_ms, factor: event.retry_factor },
+    onUnknown: event.on_unknown,
+  };
+}
+
+function scriptTypeOf(event: EventRow): ScriptType {
+  const type = scriptTypes.find((candidate) => candidate === event.type);
+  if (type === undefined) throw new CroniumError("unsupported", `This version does not run ${event.type} events`);
+  return type;
+}
