@@ -3,7 +3,9 @@
 // in a circle live in scripts/folder-cycles.mjs.
 
 const product = "^(shared|electron|renderer|migrations)/";
-const tests = "\\.(test|spec)\\.tsx?$";
+/** Conformance suites, written once for every implementation of an interface and run by the tests of each. */
+const suites = "[/-]conformance[^/]*\\.ts$";
+const tests = "\\.(test|spec)\\.tsx?$|" + suites;
 
 /** Exactly this package, wherever the resolver found it. */
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join("|")})/`;
@@ -34,7 +36,8 @@ module.exports = {
       comment:
         "The Node side runs without any interface. What both sides need belongs in shared/; what the interface needs " +
         "to know, it asks for through the contract (electron/api).",
-      from: { path: "^(electron|migrations)/" },
+      // A test of the contract may join both ends of a pipe.
+      from: { path: "^(electron|migrations)/", pathNot: tests },
       to: { path: "^renderer/" },
     },
     {
@@ -173,9 +176,11 @@ module.exports = {
     {
       name: "testing-only-in-tests",
       severity: "error",
-      comment: "electron/testing holds stand-ins (fake clock, scripted executor) that must never ship.",
+      comment:
+        "electron/testing and conformance suites hold stand-ins and assertions that must never ship. Only tests and " +
+        "benchmarks import them.",
       from: { pathNot: ["^electron/testing/", "^(e2e|bench)/", tests] },
-      to: { path: "^electron/testing/" },
+      to: { path: ["^electron/testing/", suites] },
     },
     {
       name: "nothing-imports-a-test",
@@ -184,7 +189,7 @@ module.exports = {
         "A test file is run, never imported: importing it runs another layer's tests. Move what both need to a file of " +
         "its own (electron/testing for the Node side).",
       from: {},
-      to: { path: tests },
+      to: { path: tests, pathNot: suites },
     },
     {
       name: "product-imports-no-tooling",

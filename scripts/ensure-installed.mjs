@@ -30,7 +30,9 @@ export async function ensureInstalled() {
 
 /** The lockfile's content and the platform: a folder shared between machines needs its own packages on each. */
 function expectedStamp() {
-  const hash = createHash("sha256").update(readFileSync(inProject("package-lock.json"))).digest("hex");
+  const hash = createHash("sha256")
+    .update(readFileSync(inProject("package-lock.json")))
+    .digest("hex");
   return `${hash} ${process.platform}-${process.arch}\n`;
 }
 

@@ -8,9 +8,13 @@
  * @param {string} path
  * @returns {string}
  */
-export function unitOf(path) {
+function unitOf(path) {
   const parts = path.split("/").slice(0, -1);
-  const depth = /^(electron\/executors|renderer\/features)\//.test(path) ? 3 : /^(electron|renderer)\//.test(path) ? 2 : 1;
+  const depth = /^(electron\/executors|renderer\/features)\//.test(path)
+    ? 3
+    : /^(electron|renderer)\//.test(path)
+      ? 2
+      : 1;
   return parts.slice(0, depth).join("/");
 }
 

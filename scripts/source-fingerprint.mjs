@@ -47,9 +47,17 @@ function files(root, source) {
   return readdirSync(join(root, source), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !ignored.test(entry.name))
     .map((entry) =>
-      join(entry.parentPath ?? entry.path, entry.name)
+      join(folderOf(entry), entry.name)
         .slice(root.length + 1)
         .replaceAll("\\", "/"),
     )
     .sort();
+}
+
+/**
+ * Node called it `path` before 20.12.
+ * @param {import("node:fs").Dirent} entry
+ */
+function folderOf(entry) {
+  return entry.parentPath ?? /** @type {{ path: string }} */ (/** @type {unknown} */ (entry)).path;
 }
