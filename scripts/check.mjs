@@ -1,4 +1,5 @@
 // @ts-check
+import { endWithNpm } from "./end-with-npm.mjs";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { projectRoot, say } from "./project.mjs";
 import { runSuites } from "./run-suites.mjs";
@@ -26,6 +27,7 @@ async function check(names) {
   process.exitCode = tally.failed > 0 ? 1 : 0;
 }
 
+endWithNpm();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => process.exit(130));
 await check(process.argv.slice(2)).catch((/** @type {Error} */ error) => {
   say(error.message);

@@ -1,6 +1,7 @@
 // @ts-check
 import { buildIfStale } from "./build-if-stale.mjs";
 import { electronBinary, noWindowBecause } from "./electron-binary.mjs";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { projectRoot, say } from "./project.mjs";
 import { runAttached } from "./run-attached.mjs";
@@ -41,6 +42,7 @@ async function openWindow(flags) {
   return undefined;
 }
 
+endWithNpm();
 await start(process.argv.slice(2)).catch((/** @type {Error} */ error) => {
   say(error.message);
   process.exitCode = 1;

@@ -1,5 +1,6 @@
 // @ts-check
 import { buildIfStale } from "./build-if-stale.mjs";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { projectRoot, say } from "./project.mjs";
 import { runSuites } from "./run-suites.mjs";
@@ -72,6 +73,7 @@ function failure(what, why) {
   return { ...emptyTally(), failed: 1 };
 }
 
+endWithNpm();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => process.exit(130));
 try {
   const tally = await test(process.argv.slice(2));
