@@ -1,0 +1,56 @@
+import { useEffect, useRef } from "react";
+import { useConnection } from "../../bridge/api.tsx";
+import { useLiveQueries } from "../../bridge/live-queries.ts";
+import { listenForShortcuts } from "../../keyboard/shortcuts.ts";
+import { usePlace } from "../../navigation/location.ts";
+import { classes } from "../../ui/tone-class.ts";
+import { ErrorBoundary } from "../error-boundary.tsx";
+import { RoutedScreen } from "../routes.tsx";
+import { useSettings } from "../use-settings.ts";
+import { CheatSheet } from "./cheat-sheet.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import styles from "./frame.module.css";
+import { Palette } from "./palette.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { useGoShortcuts } from "./use-go-shortcuts.ts";
+
+/** The window: where one can go, where one is, how the core is, and the screen itself. */
+export function Frame() {
+  useLiveQueries();
+  useSettings();
+  useGoShortcuts();
+  useEffect(listenForShortcuts, []);
+  const { screen } = usePlace();
+  const { state } = useConnection();
+  const main = useRef<HTMLElement>(null);
+  const place = JSON.stringify(screen);
+  const shown = useRef(place);
+  useEffect(() => {
+    // A new screen starts at its top, and the keyboard and the screen reader start there too.
+    if (shown.current === place) return;
+    shown.current = place;
+    main.current?.scrollTo(0, 0);
+    const inside = main.current?.contains(document.activeElement) === true && document.activeElement !== main.current;
+    if (!inside) (main.current?.querySelector<HTMLElement>("h1") ?? main.current)?.focus({ preventScroll: true });
+  }, [place]);
+  return (
+    <div className={styles.frame}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <Sidebar />
+      <div className={styles.column}>
+        <TopBar />
+        <ConnectionBanner />
+        <main ref={main} tabIndex={-1} className={classes(styles.main, state === "lost" && styles.stale)}>
+          <ErrorBoundary place={place}>
+            <RoutedScreen screen={screen} />
+          </ErrorBoundary>
+        </main>
+      </div>
+      <Palette />
+      <CheatSheet />
+    </div>
+  );
+}

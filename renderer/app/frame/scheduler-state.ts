@@ -1,0 +1,27 @@
+import type { SystemStatus } from "../../bridge/views.ts";
+import { elapsedText } from "../../time/format-duration.ts";
+import type { Tone } from "../../ui/status-looks.ts";
+
+export interface SchedulerState {
+  readonly kind: "fine" | "late" | "stopped" | "unreachable";
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+/** Later than this is told, milliseconds. The product promises one second. */
+const tolerableMs = 2_000;
+
+/**
+ * How the scheduler is, in two words.
+ * @param status undefined while the core cannot be asked
+ * @param now epoch milliseconds
+ */
+export function schedulerState(status: SystemStatus | undefined, now: number): SchedulerState {
+  if (status === undefined) return { kind: "unreachable", words: "Not known", tone: "unknown" };
+  if (!status.running) return { kind: "stopped", words: "Not running", tone: "failed" };
+  const overdueMs = status.scheduler.nextDueAt === undefined ? 0 : now - status.scheduler.nextDueAt;
+  // An answer may be some seconds old: a due instant just behind us has most likely been acted on.
+  const lateMs = Math.max(status.scheduler.lagMs, overdueMs > 3 * tolerableMs ? overdueMs : 0);
+  if (lateMs > tolerableMs) return { kind: "late", words: `Late by ${elapsedText(lateMs)}`, tone: "timeout" };
+  return { kind: "fine", words: "On time", tone: "completed" };
+}

@@ -1,0 +1,15 @@
+import { useShortcut } from "../../keyboard/shortcuts.ts";
+import { navigate } from "../../navigation/location.ts";
+import { paths } from "../../navigation/paths.ts";
+
+const group = "Go to";
+
+/** `g` and a letter: to the areas. `c`: a new event. */
+export function useGoShortcuts(): void {
+  useShortcut({ keys: "g d", label: "Dashboard", group }, () => navigate(paths.dashboard()));
+  useShortcut({ keys: "g e", label: "Events", group }, () => navigate(paths.events()));
+  useShortcut({ keys: "g j", label: "Jobs", group }, () => navigate(paths.jobs()));
+  useShortcut({ keys: "g s", label: "Servers", group }, () => navigate(paths.servers()));
+  useShortcut({ keys: "g ,", label: "Settings", group }, () => navigate(paths.settings()));
+  useShortcut({ keys: "c", label: "New event", group: "Anywhere" }, () => navigate(paths.newEvent()));
+}

@@ -1,0 +1,39 @@
+import { DashboardScreen } from "../features/dashboard/dashboard-screen.tsx";
+import { EventEditorScreen } from "../features/events/event-editor-screen.tsx";
+import { EventScreen } from "../features/events/event-screen.tsx";
+import { EventsScreen } from "../features/events/events-screen.tsx";
+import { JobScreen } from "../features/jobs/job-screen.tsx";
+import { JobsScreen } from "../features/jobs/jobs-screen.tsx";
+import { ServerScreen } from "../features/servers/server-screen.tsx";
+import { ServersScreen } from "../features/servers/servers-screen.tsx";
+import { SettingsScreen } from "../features/settings/settings-screen.tsx";
+import type { Screen } from "../navigation/paths.ts";
+import { NowhereScreen } from "./nowhere-screen.tsx";
+
+/** The screen an address names. Each is mounted anew for each thing it shows. */
+export function RoutedScreen({ screen }: { readonly screen: Screen }) {
+  switch (screen.name) {
+    case "dashboard":
+      return <DashboardScreen />;
+    case "events":
+      return <EventsScreen />;
+    case "event-new":
+      return <EventEditorScreen key="new" />;
+    case "event":
+      return <EventScreen key={screen.id} id={screen.id} />;
+    case "event-edit":
+      return <EventEditorScreen key={screen.id} id={screen.id} />;
+    case "jobs":
+      return <JobsScreen />;
+    case "job":
+      return <JobScreen key={screen.id} id={screen.id} />;
+    case "servers":
+      return <ServersScreen />;
+    case "server":
+      return <ServerScreen key={screen.id} id={screen.id} />;
+    case "settings":
+      return <SettingsScreen />;
+    case "nowhere":
+      return <NowhereScreen />;
+  }
+}

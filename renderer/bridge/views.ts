@@ -1,0 +1,27 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "../../electron/api/router.ts";
+
+/*
+ * What the core's answers look like once they have crossed the pipe: values that were undefined there are absent
+ * here. Take these types for whatever came from a query.
+ */
+type Answers = inferRouterOutputs<AppRouter>;
+
+export type EventSummary = Answers["events"]["list"][number];
+export type EventView = Answers["events"]["get"];
+export type OccurrenceView = Answers["occurrences"]["list"][number];
+export type SchedulePreview = Answers["schedules"]["preview"];
+export type JobPage = Answers["jobs"]["list"];
+export type JobSummary = JobPage["jobs"][number];
+export type JobView = Answers["jobs"]["get"];
+export type ExecutionView = JobView["executions"][number];
+export type JobMoment = JobView["timeline"][number];
+export type JobCounts = Answers["jobs"]["counts"];
+export type LogRead = Answers["logs"]["read"];
+export type ServerView = Answers["servers"]["get"];
+export type ServerTest = Answers["servers"]["test"];
+export type HostKeyView = NonNullable<ServerView["offered"]>;
+export type Settings = Answers["settings"]["get"];
+export type SystemStatus = Answers["system"]["status"];
+export type Overview = Answers["system"]["overview"];
+export type DoctorLine = Answers["system"]["doctor"][number];

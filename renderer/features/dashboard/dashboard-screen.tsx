@@ -1,0 +1,4 @@
+/** The dashboard. */
+export function DashboardScreen() {
+  return <p>Dashboard</p>;
+}

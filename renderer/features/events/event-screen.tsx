@@ -1,0 +1,4 @@
+/** One event. */
+export function EventScreen({ id }: { readonly id: number }) {
+  return <p>Event {id}</p>;
+}

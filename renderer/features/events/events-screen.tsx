@@ -1,0 +1,4 @@
+/** The list of events. */
+export function EventsScreen() {
+  return <p>Events</p>;
+}

@@ -1,0 +1,4 @@
+/** The list of jobs. */
+export function JobsScreen() {
+  return <p>Jobs</p>;
+}

@@ -1,0 +1,4 @@
+/** One server. */
+export function ServerScreen({ id }: { readonly id: number }) {
+  return <p>Server {id}</p>;
+}

@@ -1,0 +1,4 @@
+/** The list of servers. */
+export function ServersScreen() {
+  return <p>Servers</p>;
+}

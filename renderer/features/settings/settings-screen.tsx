@@ -1,0 +1,4 @@
+/** The settings. */
+export function SettingsScreen() {
+  return <p>Settings</p>;
+}

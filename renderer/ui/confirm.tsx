@@ -1,0 +1,74 @@
+import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { create } from "zustand";
+
+export interface Question {
+  /** "Archive web-1?" */
+  readonly title: string;
+  /** What will happen, one sentence each. */
+  readonly consequences: readonly string[];
+  /** The verb on the button: "Archive". */
+  readonly verb: string;
+  /** Takes something away: the button is red. */
+  readonly danger?: boolean;
+  readonly onConfirm: () => void;
+  readonly onDismiss?: () => void;
+}
+
+const useQuestion = create<{ readonly question: Question | undefined; readonly open: boolean }>(() => ({
+  question: undefined,
+  open: false,
+}));
+
+/** Asks before something that matters, spelling out what will follow. */
+export function confirm(question: Question): void {
+  useQuestion.setState({ question, open: true });
+}
+
+function close(): void {
+  useQuestion.setState({ open: false });
+}
+
+/** Shows what `confirm` asks. Mounted once, by the frame. */
+export function ConfirmDialog() {
+  const { question, open } = useQuestion();
+  if (question === undefined) return null;
+  const dismiss = (): void => {
+    close();
+    question.onDismiss?.();
+  };
+  return (
+    <Modal
+      opened={open}
+      onClose={dismiss}
+      title={question.title}
+      size="md"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack gap="md">
+        {question.consequences.length === 1 ? (
+          <Text size="sm">{question.consequences[0]}</Text>
+        ) : (
+          <List size="sm" spacing={6}>
+            {question.consequences.map((consequence) => (
+              <List.Item key={consequence}>{consequence}</List.Item>
+            ))}
+          </List>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={dismiss} data-autofocus>
+            Keep as it is
+          </Button>
+          <Button
+            {...(question.danger === true ? { color: "red" } : {})}
+            onClick={() => {
+              close();
+              question.onConfirm();
+            }}
+          >
+            {question.verb}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

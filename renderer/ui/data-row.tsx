@@ -1,0 +1,66 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import type { MouseEvent } from "react";
+import { navigate } from "../navigation/location.ts";
+import styles from "./data-table.module.css";
+import { MenuActions, type MenuAction } from "./menu-actions.tsx";
+import type { Column } from "./table-column.ts";
+import { classes } from "./tone-class.ts";
+
+export interface DataRowProps<Row> {
+  readonly row: Row;
+  readonly index: number;
+  readonly columns: readonly Column<Row>[];
+  readonly active: boolean;
+  readonly onFocus: () => void;
+  readonly href: string | undefined;
+  readonly actions: readonly MenuAction[] | undefined;
+  readonly menuOpen: boolean;
+  readonly onMenu: (open: boolean) => void;
+}
+
+/** Clicks on buttons and links of a row are theirs; so is a selection of text. */
+function isForTheRow(click: MouseEvent): boolean {
+  if (!(click.target instanceof Element) || click.target.closest("a, button, input, label, [role=menu]") !== null)
+    return false;
+  return (window.getSelection()?.toString() ?? "") === "";
+}
+
+/** One row of a table. */
+export function DataRow<Row>(props: DataRowProps<Row>) {
+  const { row, index, columns, active, onFocus, href, actions, menuOpen, onMenu } = props;
+  return (
+    <tr
+      data-row={index}
+      aria-rowindex={index + 2}
+      tabIndex={active ? 0 : -1}
+      className={classes(styles.row, href !== undefined && styles.opens)}
+      onFocus={onFocus}
+      onClick={(click) => {
+        if (href !== undefined && isForTheRow(click)) navigate(href);
+      }}
+    >
+      {columns.map((column) => (
+        <td key={column.key} className={column.align === "end" ? styles.end : undefined}>
+          {column.cell(row)}
+        </td>
+      ))}
+      {actions !== undefined && (
+        <td>
+          <div className={styles.actions}>
+            <Menu opened={menuOpen} onChange={onMenu}>
+              <Menu.Target>
+                <ActionIcon aria-label="More actions" tabIndex={active ? 0 : -1}>
+                  <IconDots size={16} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <MenuActions actions={actions} />
+              </Menu.Dropdown>
+            </Menu>
+          </div>
+        </td>
+      )}
+    </tr>
+  );
+}

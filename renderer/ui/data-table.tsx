@@ -1,0 +1,147 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useRef, useState } from "react";
+import { useShortcut } from "../keyboard/shortcuts.ts";
+import { navigate } from "../navigation/location.ts";
+import { DataRow } from "./data-row.tsx";
+import type { Column } from "./table-column.ts";
+import styles from "./data-table.module.css";
+import type { MenuAction } from "./menu-actions.tsx";
+import { classes } from "./tone-class.ts";
+import { useRowKeys } from "./use-row-keys.ts";
+
+export interface DataTableProps<Row> {
+  /** What the rows are, for assistive technology: "Events". */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly columns: readonly Column<Row>[];
+  /** Where a row leads. Click and Enter go there; give the first cell a link to it as well. */
+  readonly rowHref?: (row: Row) => string;
+  /** What can be done with a row: behind its dots, and `.`. */
+  readonly rowActions?: (row: Row) => readonly MenuAction[];
+  /** Single keys that act on the row the keyboard is on, such as `r`. */
+  readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>;
+  /** Called when the end comes into view. */
+  readonly onEnd?: () => void;
+  /** `fill`: takes the rest of the screen's height and scrolls; `content`: as high as its rows. */
+  readonly height?: "fill" | "content";
+  /** Without its own frame, inside of a section. */
+  readonly plain?: boolean;
+  /** Rows of 28 instead of 32 px. */
+  readonly dense?: boolean;
+}
+
+const rowHeight = 32;
+const denseHeight = 28;
+
+/** A table of any length: only what is in view is drawn. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, rows, rowKey, columns, rowHref, rowActions, rowKeys, onEnd, height = "fill" } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [menuRow, setMenuRow] = useState<string>();
+  const size = props.dense === true ? denseHeight : rowHeight;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => size,
+    overscan: 12,
+    scrollPaddingStart: 32,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : rowKey(row);
+    },
+    onChange: (instance) => {
+      const last = instance.getVirtualItems().at(-1);
+      if (last !== undefined && last.index >= rows.length - 5) onEnd?.();
+    },
+  });
+  const focusRow = useCallback(
+    (index: number) => {
+      virtual.scrollToIndex(index);
+      // The row may only be drawn with the next frame.
+      requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`)?.focus());
+    },
+    [virtual],
+  );
+  const onKey = useCallback(
+    (key: string, index: number): boolean => {
+      const row = rows[index];
+      if (row === undefined) return false;
+      if (key === "Enter" && rowHref !== undefined) navigate(rowHref(row));
+      else if (key === "." && rowActions !== undefined) setMenuRow(rowKey(row));
+      else if (rowKeys?.[key] !== undefined) rowKeys[key](row);
+      else return false;
+      return true;
+    },
+    [rows, rowHref, rowActions, rowKeys, rowKey],
+  );
+  const keys = useRowKeys(rows.length, focusRow, onKey);
+  useShortcut({ keys: "j", label: "Next row", group: "Lists" }, () => keys.go(keys.active));
+  useShortcut({ keys: "k", label: "Row before", group: "Lists" }, () => keys.go(keys.active));
+  const items = height === "fill" ? virtual.getVirtualItems() : rows.map((_, index) => ({ index }));
+  const before = height === "fill" ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
+  const after = height === "fill" ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
+  const span = columns.length + (rowActions === undefined ? 0 : 1);
+  return (
+    <div
+      ref={frame}
+      className={classes(styles.frame, height === "fill" && styles.filling, props.plain === true && styles.plain)}
+    >
+      {/* Keys act on the focused row; the table only hears them on their way up. */}
+      <table className={styles.table} aria-label={label} aria-rowcount={rows.length + 1} onKeyDown={keys.onKeyDown}>
+        <colgroup>
+          {columns.map((column) => (
+            <col key={column.key} {...(column.width === undefined ? {} : { style: { width: column.width } })} />
+          ))}
+          {rowActions !== undefined && <col style={{ width: 44 }} />}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.align === "end" ? styles.end : undefined}>
+                {column.hidesTitle === true ? <span aria-label={column.title} /> : column.title}
+              </th>
+            ))}
+            {rowActions !== undefined && (
+              <th scope="col">
+                <span aria-label="Actions" />
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={before} span={span} />
+          {items.map(({ index }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              <DataRow
+                key={key}
+                row={row}
+                index={index}
+                columns={columns}
+                active={index === keys.active}
+                onFocus={() => keys.setActive(index)}
+                href={rowHref?.(row)}
+                actions={rowActions?.(row)}
+                menuOpen={menuRow === key}
+                onMenu={(open) => setMenuRow(open ? key : undefined)}
+              />
+            );
+          })}
+          <Spacer height={after} span={span} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr className={styles.spacer} aria-hidden>
+      <td colSpan={span} style={{ height }} />
+    </tr>
+  );
+}

@@ -1,0 +1,65 @@
+import type { EventStatus, ExecutionStatus, JobStatus, OccurrenceDecision, ServerStatus } from "../../shared/words.ts";
+import styles from "./status-badge.module.css";
+import {
+  archivedServerLook,
+  eventLooks,
+  executionLooks,
+  jobLooks,
+  occurrenceLooks,
+  serverLooks,
+  type StatusLook,
+} from "./status-looks.ts";
+import { classes, toneClass } from "./tone-class.ts";
+
+export interface StatusBadgeProps {
+  readonly look: StatusLook;
+  /** `plain`: icon and word in a row of a table; `filled`: on a soft ground, for a page's title. */
+  readonly variant?: "plain" | "filled";
+  /** Says it in other words than the look's own. */
+  readonly word?: string;
+}
+
+/** A status: colour, icon and word. */
+export function StatusBadge({ look, variant = "plain", word = look.word }: StatusBadgeProps) {
+  const Mark = look.icon;
+  return (
+    <span
+      className={classes(
+        styles.badge,
+        toneClass(look.tone),
+        variant === "filled" && styles.filled,
+        variant === "filled" && look.tone === "unknown" && styles.dashed,
+        look.tone === "running" && styles.pulsing,
+      )}
+    >
+      <Mark size={15} stroke={2} aria-hidden />
+      {word}
+    </span>
+  );
+}
+
+type Variant = Pick<StatusBadgeProps, "variant">;
+
+export function JobStatusBadge({ status, ...rest }: Variant & { readonly status: JobStatus }) {
+  return <StatusBadge look={jobLooks[status]} {...rest} />;
+}
+
+export function ExecutionStatusBadge({ status, ...rest }: Variant & { readonly status: ExecutionStatus }) {
+  return <StatusBadge look={executionLooks[status]} {...rest} />;
+}
+
+export function EventStatusBadge({ status, ...rest }: Variant & { readonly status: EventStatus }) {
+  return <StatusBadge look={eventLooks[status]} {...rest} />;
+}
+
+export function OccurrenceBadge({ decision, ...rest }: Variant & { readonly decision: OccurrenceDecision }) {
+  return <StatusBadge look={occurrenceLooks[decision]} {...rest} />;
+}
+
+export function ServerStatusBadge({
+  status,
+  archived = false,
+  ...rest
+}: Variant & { readonly status: ServerStatus; readonly archived?: boolean }) {
+  return <StatusBadge look={archived ? archivedServerLook : serverLooks[status]} {...rest} />;
+}
