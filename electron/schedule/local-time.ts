@@ -18,7 +18,8 @@ export function readLocalTime(text: string, zone: Zone): number {
   const [, year, month, day, hour = "0", minute = "0", second = "0", offset] = match;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   const time = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
-  if (date.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+  const isDate = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  if (!isDate || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     throw new ScheduleError("once", `"${text}" does not exist in the calendar.`, remedy);
   }
   const local = date.getTime() / 1000 + time;

@@ -55,20 +55,34 @@ export function readNaively(expression: string): NaiveCron {
 
 function describeDay(day: number) {
   const date = new Date(day * secondsPerDay * 1000);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  const monthWeekdays = weekdaysOfMonth(date.getUTCFullYear(), date.getUTCMonth());
+  return {
+    monthNumber: date.getUTCMonth() + 1,
+    dayNumber: date.getUTCDate(),
+    weekdayNumber: date.getUTCDay(),
+    monthWeekdays,
+  };
+}
+
+const knownMonths = new Map<number, number[]>();
+
+function weekdaysOfMonth(year: number, month: number): number[] {
+  const known = knownMonths.get(year * 12 + month);
+  if (known) return known;
   const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const monthWeekdays = Array.from({ length }, (_, index) => new Date(Date.UTC(year, month, index + 1)).getUTCDay());
-  return { monthNumber: month + 1, dayNumber: date.getUTCDate(), weekdayNumber: date.getUTCDay(), monthWeekdays };
+  const weekdaysOfDays = Array.from({ length }, (_, index) => new Date(Date.UTC(year, month, index + 1)).getUTCDay());
+  knownMonths.set(year * 12 + month, weekdaysOfDays);
+  return weekdaysOfDays;
 }
 
 /** @param monthWeekdays the weekday of each day of the month, the 1st first */
 function dateAllows(term: string, day: number, monthWeekdays: readonly number[]): boolean {
   const length = monthWeekdays.length;
-  const workdays = Array.from({ length }, (_, index) => index + 1).filter((each) => (monthWeekdays[each - 1] ?? 0) % 6);
-  if (term === "LW") return day === Math.max(...workdays);
   if (term === "L") return day === length;
   if (term.startsWith("L-")) return day === length - Number(term.slice(2));
   if (!term.endsWith("W")) return termAllows(term, day, 1, 31);
+  const workdays = Array.from({ length }, (_, index) => index + 1).filter((each) => (monthWeekdays[each - 1] ?? 0) % 6);
+  if (term === "LW") return day === Math.max(...workdays);
   const wanted = Number(term.slice(0, -1));
   if (wanted > length) return false;
   const shortest = Math.min(...workdays.map((each) => Math.abs(each - wanted)));
