@@ -5,14 +5,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import type { BedServer } from "./read-bed.mjs";
 import { cutConnections, readBed, replaceHostKey, restoreHostKey, startServer, stopServer } from "./read-bed.mjs";
 
 const run = promisify(execFile);
 const bed = readBed();
+const exampleFile = join(import.meta.dirname, "..", "..", "examples", "first-run", "cronium.yaml");
 const folder = mkdtempSync(join(tmpdir(), "cronium-bed-test-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+interface ExampleServer {
+  readonly name: string;
+  readonly hostKey?: string;
+}
 
 /** Options of the OpenSSH client that take the bed's key and let only the server's own host key pass. */
 function doorTo(server: BedServer): readonly string[] {
@@ -42,6 +49,18 @@ describe("servers", () => {
   it.each(bed.servers)("$name has the fingerprint that OpenSSH names", async (server) => {
     const { stdout } = await run("ssh-keygen", ["-lf", `${server.hostKeyFile}.pub`]);
     expect(stdout.split(" ")[1]).toBe(server.hostKeyFingerprint);
+  });
+
+  it.each(bed.servers)("$name has a private host key that OpenSSH reads as the public one", async (server) => {
+    const { stdout } = await run("ssh-keygen", ["-y", "-f", server.hostKeyFile]);
+    expect(stdout).toBe(readFileSync(`${server.hostKeyFile}.pub`, "utf8"));
+  });
+
+  it("have the host keys that the first-run example names", () => {
+    const example = parse(readFileSync(exampleFile, "utf8")) as { readonly servers: readonly ExampleServer[] };
+    const named = example.servers.map(({ name, hostKey }) => [name, hostKey]);
+    const shown = bed.servers.map((server) => [server.name, server.hostKeyFingerprint]);
+    expect(named).toEqual(shown.slice(0, 2));
   });
 
   it("have different login shells", () => {

@@ -37,7 +37,7 @@ async function bringUpServers(tell) {
   const started = await Promise.all(
     serverPlans.map((plan) =>
       attempt(tell, plan.name, async () => {
-        // A test that was cut short may have left an exchanged host key behind.
+        // A test that was cut short may have left an exchanged host key behind, an older bed a random one.
         await restoreHostKey(plan.name);
         await startServer(plan.name);
       }),

@@ -1,8 +1,8 @@
-/** The bed's ed25519 keys: one for the client, one for each server. Made once, kept for as long as the bed's folder. */
+/** The client's ed25519 key, made once and kept for as long as the bed's folder, and fingerprints of keys. */
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { exampleKeyFile, layout, serverFiles } from "./layout.mjs";
+import { exampleKeyFile, layout } from "./layout.mjs";
 import { runCommand } from "./run.mjs";
 
 /** Makes a key pair without a passphrase unless it is there. @param {string} file @param {string} comment */
@@ -42,33 +42,4 @@ export function fingerprintOf(privateKeyFile) {
   const blob = readFileSync(`${privateKeyFile}.pub`, "utf8").split(" ")[1] ?? "";
   const digest = createHash("sha256").update(Buffer.from(blob, "base64")).digest("base64");
   return `SHA256:${digest.replace(/=+$/, "")}`;
-}
-
-/** Puts a newly made host key in place of the server's own, which is kept. @param {string} name */
-export async function exchangeHostKey(name) {
-  const files = serverFiles(name);
-  if (!existsSync(files.keptHostKeyFile)) renamePair(files.hostKeyFile, files.keptHostKeyFile);
-  removePair(files.hostKeyFile);
-  await ensureKey(files.hostKeyFile, `${name}, exchanged`);
-}
-
-/** Puts the kept host key back. @param {string} name @returns {boolean} whether there was one */
-export function bringBackHostKey(name) {
-  const files = serverFiles(name);
-  if (!existsSync(files.keptHostKeyFile)) return false;
-  removePair(files.hostKeyFile);
-  renamePair(files.keptHostKeyFile, files.hostKeyFile);
-  return true;
-}
-
-/** @param {string} from @param {string} to */
-function renamePair(from, to) {
-  renameSync(`${from}.pub`, `${to}.pub`);
-  renameSync(from, to);
-}
-
-/** @param {string} file */
-function removePair(file) {
-  rmSync(file, { force: true });
-  rmSync(`${file}.pub`, { force: true });
 }

@@ -56,7 +56,6 @@ export function serverFiles(name) {
     directory,
     configFile: join(directory, "sshd_config"),
     hostKeyFile: join(directory, "host_key"),
-    keptHostKeyFile: join(directory, "host_key.kept"),
     authorizedKeysFile: join(directory, "authorized_keys"),
     pidFile: join(directory, "sshd.pid"),
     logFile: join(layout.logsDirectory, `sshd-${name}.log`),

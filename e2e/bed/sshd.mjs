@@ -2,7 +2,8 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { accountOf, prepareAccount } from "./accounts.mjs";
-import { bringBackHostKey, ensureKey, exchangeHostKey, prepareClientKey } from "./keys.mjs";
+import { bringBackHostKey, ensureHostKey, exchangeHostKey } from "./host-keys.mjs";
+import { prepareClientKey } from "./keys.mjs";
 import { isRoot, layout, serverFiles, serverPlans } from "./layout.mjs";
 import { childProcesses } from "./process-identity.mjs";
 import { endProcess, livingProcess, signalProcess, startProcess } from "./processes.mjs";
@@ -26,16 +27,16 @@ export async function prepareServers() {
   if (isRoot) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
   for (const plan of serverPlans) {
     await prepareAccount(plan);
-    await prepareFiles(plan);
+    prepareFiles(plan);
   }
 }
 
 /** @param {import("./layout.mjs").ServerPlan} plan */
-async function prepareFiles(plan) {
+function prepareFiles(plan) {
   const files = serverFiles(plan.name);
   mkdirSync(files.directory, { recursive: true });
   chmodSync(files.directory, 0o755);
-  await ensureKey(files.hostKeyFile, plan.name);
+  ensureHostKey(plan.name);
   writeFileSync(files.authorizedKeysFile, readFileSync(`${layout.clientKeyFile}.pub`), { mode: 0o644 });
   writeFileSync(files.configFile, configuration(plan));
 }
