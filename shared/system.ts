@@ -64,7 +64,8 @@ export const settingsInput = z.strictObject({
   theme: z.enum(["light", "dark", "auto"]).optional(),
   clock: z.enum(["24h", "12h"]).optional(),
 });
-export type Settings = Required<z.infer<typeof settingsInput>>;
+type SettingsInput = z.infer<typeof settingsInput>;
+export type Settings = { readonly [Name in keyof SettingsInput]-?: Exclude<SettingsInput[Name], undefined> };
 
 export const defaultSettings: Settings = { concurrency: 20, keepDays: 90, theme: "auto", clock: "24h" };
 

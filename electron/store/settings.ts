@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { defaultSettings, settingsInput, type Settings } from "../../shared/system.ts";
 import type { Database } from "./tables.ts";
 
@@ -6,10 +7,21 @@ export async function readSettings(database: Database): Promise<Settings> {
   const rows = await database.selectFrom("settings").selectAll().execute();
   const stored = Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
   const parsed = settingsInput.safeParse(stored);
-  return parsed.success ? { ...defaultSettings, ...parsed.data } : defaultSettings;
+  if (!parsed.success) return defaultSettings;
+  const { concurrency, keepDays, theme, clock } = parsed.data;
+  return {
+    concurrency: concurrency ?? defaultSettings.concurrency,
+    keepDays: keepDays ?? defaultSettings.keepDays,
+    theme: theme ?? defaultSettings.theme,
+    clock: clock ?? defaultSettings.clock,
+  };
 }
 
-export async function writeSettings(database: Database, changed: Partial<Settings>, now: number): Promise<void> {
+export async function writeSettings(
+  database: Database,
+  changed: z.infer<typeof settingsInput>,
+  now: number,
+): Promise<void> {
   for (const [key, value] of Object.entries(changed)) {
     if (value === undefined) continue;
     const row = { key, value: JSON.stringify(value), updated_at: now };

@@ -1,0 +1,26 @@
+import type { ChangeFeed } from "../base/change-feed.ts";
+import type { Logger } from "../base/logger.ts";
+import type { CheckParts } from "../definitions/check-server.ts";
+import type { LogGrowthFeed } from "../logs/log-growth.ts";
+import type { SchedulerState } from "../schedule/tick.ts";
+
+/** What the calls of the contract stand on. */
+export interface ApiContext extends CheckParts {
+  readonly logger: Logger;
+  readonly changes: ChangeFeed;
+  readonly growth: LogGrowthFeed;
+  readonly dataDirectory: string;
+  readonly programVersion: string;
+  /** When this host started, epoch milliseconds. */
+  readonly startedAt: number;
+  /** Different at every start: cursors of an earlier host are not ours. */
+  readonly bootId: string;
+  /** False when only the data is open: nothing is scheduled or run. */
+  readonly running: boolean;
+  readonly scheduler: () => SchedulerState;
+  /** Jobs were queued: the dispatcher should look. */
+  readonly queued: () => void;
+  /** This job is to be stopped if it is under way. */
+  readonly cancelled: (jobId: string) => void;
+  readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;
+}

@@ -1,0 +1,84 @@
+import { statfs } from "node:fs/promises";
+import type { DoctorLine } from "../../shared/system.ts";
+import { listServers } from "../store/servers.ts";
+import type { ApiContext } from "./context.ts";
+
+/** Below this much free space new runs may fail, bytes. */
+const littleSpaceBytes = 1024 ** 3;
+/** A scheduler later than this is not well, milliseconds. */
+const seriousLagMs = 5_000;
+
+/** Looks at everything the program stands on; each line says what is wrong and what to do. */
+export async function examine(context: ApiContext): Promise<DoctorLine[]> {
+  const lines = await Promise.all([
+    examineDatabase(context),
+    examineSpace(context),
+    examineVault(context),
+    examineDocker(context),
+    examineScheduler(context),
+    ...(await listServers(context.store.read)).map((server) =>
+      line(
+        `server ${server.name}`,
+        server.status === "online" ? "ok" : server.status === "unknown" ? "warning" : "problem",
+        server.problem ?? (server.status === "online" ? "answers" : "has not been tested"),
+        server.status === "online" ? undefined : `Run \`cronium server test ${server.name}\`.`,
+      ),
+    ),
+  ]);
+  return lines;
+}
+
+function line(name: string, verdict: DoctorLine["verdict"], message: string, remedy?: string): DoctorLine {
+  return { name, verdict, message, remedy };
+}
+
+function examineDatabase({ store }: ApiContext): DoctorLine {
+  const validation = store.validate();
+  return line(
+    "database",
+    validation.valid ? "ok" : "problem",
+    validation.summary,
+    validation.valid ? undefined : "Run `cronium db validate`.",
+  );
+}
+
+async function examineSpace({ dataDirectory }: ApiContext): Promise<DoctorLine> {
+  const { bavail, bsize } = await statfs(dataDirectory);
+  const free = bavail * bsize;
+  const text = `${dataDirectory}: ${(free / 1024 ** 3).toFixed(1)} GB free`;
+  return free < littleSpaceBytes
+    ? line("data directory", "warning", text, "Free some space before logs cannot be written.")
+    : line("data directory", "ok", text);
+}
+
+function examineVault({ vault }: ApiContext): DoctorLine {
+  return vault.backend === "keychain"
+    ? line("secrets", "ok", vault.detail)
+    : line(
+        "secrets",
+        "warning",
+        `No keychain answers; secrets are in an ${vault.detail}`,
+        "Unlock a keychain, or set CRONIUM_VAULT_PASSPHRASE so that the file's key is not on this disk.",
+      );
+}
+
+async function examineDocker({ checkDocker }: ApiContext): Promise<DoctorLine> {
+  const { available, detail } = await checkDocker();
+  return available
+    ? line("docker", "ok", detail)
+    : line("docker", "warning", detail, "Start Docker if events are to run in containers.");
+}
+
+function examineScheduler({ running, scheduler }: ApiContext): DoctorLine {
+  if (!running)
+    return line("scheduler", "problem", "is not running on this data directory", "Start it with `cronium start`.");
+  const { lagMs } = scheduler();
+  return lagMs > seriousLagMs
+    ? line(
+        "scheduler",
+        "warning",
+        `the latest tick was ${(lagMs / 1000).toFixed(1)} s late`,
+        "Look for a program that keeps this computer busy.",
+      )
+    : line("scheduler", "ok", `the latest tick was ${String(lagMs)} ms late`);
+}

@@ -1,0 +1,126 @@
+import type { EventFields, EventSummary, EventView } from "../../shared/event.ts";
+import type { JobStatus } from "../../shared/words.ts";
+import { jobPriorities } from "../../shared/words.ts";
+import { buildJobDefinition } from "../queue/build-definition.ts";
+import { describeSchedule } from "../schedule/describe.ts";
+import { toSchedule, toScheduleInput } from "../schedule/stored-schedule.ts";
+import { environmentOf, eventServerIds, listEvents, type EventFilter } from "../store/events.ts";
+import { countUnfinishedByEvent, latestJobsByEvent } from "../store/jobs.ts";
+import { openSchedule } from "../store/schedules.ts";
+import { listServers } from "../store/servers.ts";
+import type { Database, EventRow, JobRow, ScheduleRow } from "../store/tables.ts";
+
+/** How many outcomes the sparkline shows. */
+const recentCount = 10;
+
+/** All events that match, each with what a list shows of it, in five queries however many there are. */
+export async function summariseEvents(database: Database, filter: EventFilter): Promise<EventSummary[]> {
+  const [events, schedules, jobs, unfinished, targets] = await Promise.all([
+    listEvents(database, filter),
+    database.selectFrom("schedules").selectAll().where("closed_at", "is", null).execute(),
+    latestJobsByEvent(database, recentCount),
+    countUnfinishedByEvent(database),
+    serverNamesByEvent(database),
+  ]);
+  const scheduleOf = new Map(schedules.map((schedule) => [schedule.event_id, schedule]));
+  const jobsOf = Map.groupBy(jobs, (job) => job.event_id);
+  return events.map((event) =>
+    summarise(event, scheduleOf.get(event.id), jobsOf.get(event.id) ?? [], {
+      unfinished: unfinished.get(event.id) ?? 0,
+      serverNames: targets.get(event.id) ?? [],
+    }),
+  );
+}
+
+export async function viewEvent(database: Database, event: EventRow): Promise<EventView> {
+  const [schedule, jobs, unfinished, serverIds, environment, servers, definition] = await Promise.all([
+    openSchedule(database, event.id),
+    latestJobsByEvent(database, recentCount),
+    countUnfinishedByEvent(database),
+    eventServerIds(database, event.id),
+    environmentOf(database, event.id),
+    listServers(database),
+    buildJobDefinition(database, event),
+  ]);
+  const serverNames = servers.filter((server) => serverIds.includes(server.id)).map((server) => server.name);
+  const own = jobs.filter((job) => job.event_id === event.id);
+  const summary = summarise(event, schedule, own, { unfinished: unfinished.get(event.id) ?? 0, serverNames });
+  const fields: EventFields = {
+    name: event.name,
+    description: event.description,
+    type: definition.type,
+    status: event.status,
+    tags: JSON.parse(event.tags) as string[],
+    run: definition.run,
+    schedule: schedule === undefined ? null : toScheduleInput(schedule),
+    timeoutMs: event.timeout_ms,
+    retries: definition.retries,
+    onUnknown: event.on_unknown,
+    priority: jobPriorities[event.priority] ?? "NORMAL",
+    environment: environment.map((entry) =>
+      entry.secret_reference === null
+        ? { key: entry.key, value: entry.value ?? "" }
+        : { key: entry.key, keepSecret: true as const },
+    ),
+    script: event.script,
+  };
+  return { ...summary, version: event.version, createdAt: event.created_at, fields };
+}
+
+function summarise(
+  event: EventRow,
+  schedule: ScheduleRow | undefined,
+  newestFirst: readonly JobRow[],
+  counts: { readonly unfinished: number; readonly serverNames: readonly string[] },
+): EventSummary {
+  const finished = newestFirst.filter((job) => job.finished_at !== null);
+  const last = finished[0];
+  return {
+    id: event.id,
+    name: event.name,
+    description: event.description,
+    type: event.type as EventSummary["type"],
+    status: event.status,
+    tags: JSON.parse(event.tags) as string[],
+    runsOn: describePlace(event, counts.serverNames),
+    schedule: schedule === undefined ? null : toScheduleInput(schedule),
+    scheduleWords: schedule === undefined ? "" : describeSchedule(toSchedule(schedule)),
+    nextDueAt: schedule?.next_due_at ?? undefined,
+    last:
+      last === undefined
+        ? undefined
+        : { jobId: last.id, status: last.status, at: last.finished_at ?? last.queued_at, durationMs: durationOf(last) },
+    recent: finished
+      .map((job): { jobId: string; status: JobStatus; durationMs: number | undefined } => ({
+        jobId: job.id,
+        status: job.status,
+        durationMs: durationOf(job),
+      }))
+      .reverse(),
+    unfinished: counts.unfinished,
+    updatedAt: event.updated_at,
+  };
+}
+
+export function durationOf(job: Pick<JobRow, "started_at" | "finished_at">): number | undefined {
+  return job.started_at === null || job.finished_at === null ? undefined : job.finished_at - job.started_at;
+}
+
+function describePlace(event: EventRow, serverNames: readonly string[]): string {
+  if (event.run_on === "this-computer") return "this computer";
+  if (event.run_on === "container") return event.container_image ?? "container";
+  const groups = (JSON.parse(event.groups) as string[]).map((group) => `@${group}`);
+  return [...serverNames, ...groups].join(", ");
+}
+
+async function serverNamesByEvent(database: Database): Promise<ReadonlyMap<number, string[]>> {
+  const rows = await database
+    .selectFrom("event_servers")
+    .innerJoin("servers", "servers.id", "event_servers.server_id")
+    .select(["event_servers.event_id", "servers.name"])
+    .orderBy("servers.name")
+    .execute();
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.event_id)].map(([eventId, named]) => [eventId, named.map((row) => row.name)]),
+  );
+}

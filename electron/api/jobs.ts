@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { CroniumError } from "../../shared/errors.ts";
+import { jobFilter, jobResolutions } from "../../shared/job.ts";
+import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
+import { executionsOfJob } from "../store/executions.ts";
+import { countJobs, findJob, listJobs } from "../store/jobs.ts";
+import { summariseJob, viewJob } from "./job-views.ts";
+import { procedure, router } from "./procedure.ts";
+
+const byId = z.strictObject({ id: z.string() });
+
+export const jobsRouter = router({
+  list: procedure.input(jobFilter.optional()).query(async ({ ctx: context, input }) => {
+    const query = input ?? jobFilter.parse({});
+    const rows = await listJobs(context.store.read, query);
+    const page = rows.slice(0, query.limit);
+    return { jobs: page.map(summariseJob), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+  }),
+
+  counts: procedure
+    .input(z.strictObject({ eventId: z.int().optional(), sinceMs: z.int().optional() }).optional())
+    .query(({ ctx: context, input }) => countJobs(context.store.read, input ?? {})),
+
+  get: procedure.input(byId).query(async ({ ctx: context, input }) => {
+    const job = await findJob(context.store.read, input.id);
+    if (job === undefined) {
+      throw new CroniumError("not_found", `There is no job ${input.id}`, { remedy: "List the jobs again." });
+    }
+    return viewJob(job, await executionsOfJob(context.store.read, input.id));
+  }),
+
+  cancel: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    await context.store.write
+      .transaction()
+      .execute((transaction) => requestCancel(transaction, input.id, context.clock.now(), "user"));
+    context.cancelled(input.id);
+    context.changes.announce({ noun: "job", id: input.id });
+    return {};
+  }),
+
+  retry: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    const jobId = await retryJob(context.store.write, context.ids, input.id, context.clock.now());
+    context.changes.announce({ noun: "job", id: jobId });
+    context.queued();
+    return { jobId };
+  }),
+
+  resolve: procedure
+    .input(z.strictObject({ id: z.string(), as: z.enum(jobResolutions), note: z.string().max(1_000).optional() }))
+    .mutation(async ({ ctx: context, input }) => {
+      await resolveJob(context.store.write, input.id, input.as, input.note, context.clock.now());
+      context.changes.announce({ noun: "job", id: input.id });
+      return {};
+    }),
+});

@@ -1,0 +1,73 @@
+import type { Overview } from "../../shared/system.ts";
+import type { JobStatus } from "../../shared/words.ts";
+import { countEvents } from "../store/events.ts";
+import { finishedSince, listJobs } from "../store/jobs.ts";
+import { countMissedSince } from "../store/occurrences.ts";
+import { upcomingSchedules } from "../store/schedules.ts";
+import { listServers } from "../store/servers.ts";
+import type { Database } from "../store/tables.ts";
+import { summariseJob } from "./job-views.ts";
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** How many lines each list of the dashboard has. */
+const listed = 8;
+
+type Bucket = "completed" | "failed" | "other";
+
+function bucketOf(status: JobStatus): Bucket {
+  if (status === "completed") return "completed";
+  return status === "cancelled" ? "other" : "failed";
+}
+
+/** What opens the dashboard, for the 24 hours before `now`. */
+export async function readOverview(database: Database, now: number): Promise<Overview> {
+  // Whole hours, so that the picture does not shift under the reader.
+  const firstHour = Math.floor(now / hourMs) * hourMs - 23 * hourMs;
+  const [events, servers, finished, running, attention, next, missed] = await Promise.all([
+    countEvents(database),
+    listServers(database),
+    finishedSince(database, firstHour),
+    listJobs(database, { statuses: ["running", "claimed"], limit: listed }),
+    listJobs(database, { statuses: ["needs_attention"], limit: listed }),
+    upcomingSchedules(database, listed),
+    countMissedSince(database, now - dayMs),
+  ]);
+  const hours = Array.from({ length: 24 }, (_, index) => ({
+    fromMs: firstHour + index * hourMs,
+    completed: 0,
+    failed: 0,
+    other: 0,
+  }));
+  const lastDay = { completed: 0, failed: 0, other: 0 };
+  for (const row of finished) {
+    const bucket = bucketOf(row.status);
+    const hour = hours[row.hour];
+    if (hour !== undefined) hour[bucket] += row.count;
+    lastDay[bucket] += row.count;
+  }
+  return {
+    events: {
+      total: Object.values(events).reduce((sum, count) => sum + count, 0),
+      active: events.ACTIVE ?? 0,
+      paused: events.PAUSED ?? 0,
+      draft: events.DRAFT ?? 0,
+    },
+    servers: {
+      total: servers.length,
+      online: servers.filter((server) => server.status === "online").length,
+      trouble: servers.filter((server) => server.status !== "online" && server.status !== "unknown").length,
+    },
+    lastDay,
+    hours,
+    running: running.slice(0, listed).map(summariseJob),
+    attention: attention.slice(0, listed).map(summariseJob),
+    next: next.map((row) => ({
+      eventId: row.event_id,
+      eventName: row.event_name,
+      dueAt: row.next_due_at ?? now,
+      timezone: row.timezone,
+    })),
+    missedLastDay: missed,
+  };
+}

@@ -1,0 +1,61 @@
+import { initTRPC } from "@trpc/server";
+import { z } from "zod";
+import { CroniumError, toErrorDetails, type ErrorCode, type ErrorDetails } from "../../shared/errors.ts";
+import type { ApiContext } from "./context.ts";
+
+/** One input that was not accepted: where, and why. */
+export interface InputIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+const transportCodes = {
+  invalid_input: "BAD_REQUEST",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  unauthorized: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  unavailable: "SERVICE_UNAVAILABLE",
+  unsupported: "NOT_IMPLEMENTED",
+  storage: "INTERNAL_SERVER_ERROR",
+  internal: "INTERNAL_SERVER_ERROR",
+} as const satisfies Record<ErrorCode, string>;
+
+const trpc = initTRPC.context<ApiContext>().create({
+  errorFormatter({ shape, error }) {
+    const issues = error.cause instanceof z.ZodError ? toIssues(error.cause) : [];
+    const details = issues.length > 0 ? toInputDetails(issues) : toErrorDetails(error.cause ?? error);
+    const { stack: _hidden, ...data } = shape.data;
+    return {
+      ...shape,
+      message: details.message,
+      data: { ...data, transport: transportCodes[details.code], details, issues },
+    };
+  },
+});
+
+function toIssues(error: z.ZodError): readonly InputIssue[] {
+  return error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+}
+
+function toInputDetails(issues: readonly InputIssue[]): ErrorDetails {
+  const [first] = issues;
+  const text = issues
+    .map((issue) => (issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`))
+    .join("; ");
+  return { code: "invalid_input", message: text, ...(first?.path ? { field: first.path } : {}) };
+}
+
+export const router = trpc.router;
+export const callerFactory = trpc.createCallerFactory;
+export const procedure = trpc.procedure;
+
+/** Refuses what makes no sense while nothing is scheduled or run. */
+export const runningProcedure = trpc.procedure.use(({ ctx: context, next }) => {
+  if (!context.running) {
+    throw new CroniumError("unavailable", "Cronium is not running on this data directory", {
+      remedy: "Start it with `cronium start`.",
+    });
+  }
+  return next();
+});

@@ -1,0 +1,25 @@
+import { databaseRouter } from "./database.ts";
+import { eventsRouter } from "./events.ts";
+import { jobsRouter } from "./jobs.ts";
+import { logsRouter } from "./logs.ts";
+import { occurrencesRouter } from "./occurrences.ts";
+import { router } from "./procedure.ts";
+import { schedulesRouter } from "./schedules.ts";
+import { serversRouter } from "./servers.ts";
+import { settingsRouter } from "./settings.ts";
+import { systemRouter } from "./system.ts";
+
+/** Everything a user can do, at any door. */
+export const appRouter = router({
+  database: databaseRouter,
+  events: eventsRouter,
+  jobs: jobsRouter,
+  logs: logsRouter,
+  occurrences: occurrencesRouter,
+  schedules: schedulesRouter,
+  servers: serversRouter,
+  settings: settingsRouter,
+  system: systemRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,45 @@
+import type { HostKeyView, ServerView } from "../../shared/server.ts";
+import { runningByServer } from "../store/executions.ts";
+import { eventCounts, listHostKeys, listServers } from "../store/servers.ts";
+import type { Database, HostKeyRow, ServerRow } from "../store/tables.ts";
+
+export async function viewServers(database: Database, archived: boolean): Promise<ServerView[]> {
+  return viewAll(database, await listServers(database, archived));
+}
+
+export async function viewServer(database: Database, server: ServerRow): Promise<ServerView> {
+  const [view] = await viewAll(database, [server]);
+  if (view === undefined) throw new Error("one server in, one view out");
+  return view;
+}
+
+async function viewAll(database: Database, servers: readonly ServerRow[]): Promise<ServerView[]> {
+  const [keys, events, running] = await Promise.all([
+    listHostKeys(database),
+    eventCounts(database),
+    runningByServer(database),
+  ]);
+  const keyOf = (server: ServerRow, state: HostKeyRow["state"]): HostKeyView | undefined => {
+    const row = keys.find((key) => key.server_id === server.id && key.state === state);
+    return row && { algorithm: row.algorithm, fingerprint: row.fingerprint, state: row.state, seenAt: row.seen_at };
+  };
+  return servers.map((server) => ({
+    id: server.id,
+    name: server.name,
+    address: server.address,
+    port: server.port,
+    username: server.username,
+    authenticationKind: server.authentication_kind,
+    groups: JSON.parse(server.groups) as string[],
+    status: server.status,
+    problem: server.problem ?? undefined,
+    checkedAt: server.checked_at ?? undefined,
+    latencyMs: server.latency_ms ?? undefined,
+    system: server.system ?? undefined,
+    pinned: keyOf(server, "pinned"),
+    offered: keyOf(server, "offered"),
+    archived: server.archived_at !== null,
+    eventCount: events.get(server.id) ?? 0,
+    runningCount: running.get(server.id) ?? 0,
+  }));
+}

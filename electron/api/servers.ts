@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { fingerprint, serverInput } from "../../shared/server.ts";
+import { testServer, trustServer } from "../definitions/check-server.ts";
+import { archiveServer, changeServer, createServer, serverOrError } from "../definitions/save-server.ts";
+import { procedure, router } from "./procedure.ts";
+import { viewServer, viewServers } from "./server-views.ts";
+
+const byId = z.strictObject({ id: z.int() });
+
+export const serversRouter = router({
+  list: procedure
+    .input(z.strictObject({ archived: z.boolean().default(false) }).optional())
+    .query(({ ctx: context, input }) => viewServers(context.store.read, input?.archived ?? false)),
+
+  get: procedure
+    .input(byId)
+    .query(async ({ ctx: context, input }) =>
+      viewServer(context.store.read, await serverOrError(context.store.read, input.id)),
+    ),
+
+  create: procedure
+    .input(serverInput)
+    .mutation(async ({ ctx: context, input }) => ({ id: await createServer(context, input) })),
+
+  update: procedure
+    .input(z.strictObject({ id: z.int(), server: serverInput }))
+    .mutation(async ({ ctx: context, input }) => {
+      await changeServer(context, input.id, input.server);
+      return {};
+    }),
+
+  test: procedure.input(byId).mutation(({ ctx: context, input }) => testServer(context, input.id)),
+
+  trust: procedure.input(z.strictObject({ id: z.int(), fingerprint })).mutation(async ({ ctx: context, input }) => {
+    await trustServer(context, input.id, input.fingerprint);
+    return {};
+  }),
+
+  archive: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    await archiveServer(context, input.id, true);
+    return {};
+  }),
+
+  restore: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    await archiveServer(context, input.id, false);
+    return {};
+  }),
+});

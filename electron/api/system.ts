@@ -1,0 +1,77 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import type { SystemStatus } from "../../shared/system.ts";
+import type { Change } from "../base/change-feed.ts";
+import { countJobs } from "../store/jobs.ts";
+import { nextDueSchedule } from "../store/schedules.ts";
+import { examine } from "./doctor.ts";
+import { readOverview } from "./overview.ts";
+import { procedure, router } from "./procedure.ts";
+import { createWakeUp } from "./wake-up.ts";
+
+/** What the live feed says: one thing changed, or so much that everything is to be read again. */
+export type ChangeNotice = { readonly kind: "change"; readonly change: Change } | { readonly kind: "reset" };
+
+export const systemRouter = router({
+  status: procedure.query(async ({ ctx: context }): Promise<SystemStatus> => {
+    const [counts, next, docker] = await Promise.all([
+      countJobs(context.store.read, {}),
+      nextDueSchedule(context.store.read),
+      context.checkDocker(),
+    ]);
+    const scheduler = context.scheduler();
+    return {
+      version: context.programVersion,
+      pid: process.pid,
+      dataDirectory: context.dataDirectory,
+      startedAt: context.startedAt,
+      running: context.running,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      scheduler: {
+        lastTickAt: scheduler.lastTickAt,
+        lagMs: scheduler.lagMs,
+        nextDueAt: next?.next_due_at ?? undefined,
+        nextDueEvent: next?.event_name,
+      },
+      jobs: {
+        queued: counts.queued,
+        running: counts.claimed + counts.running,
+        needsAttention: counts.needs_attention,
+      },
+      vault: { backend: context.vault.backend, detail: context.vault.detail },
+      docker,
+    };
+  }),
+
+  overview: procedure.query(({ ctx: context }) => readOverview(context.store.read, context.clock.now())),
+
+  doctor: procedure.query(({ ctx: context }) => examine(context)),
+
+  /** Announces every change, from where the reader was cut off if that is still known. */
+  changes: procedure
+    .input(z.strictObject({ lastEventId: z.string().nullish() }).optional())
+    .subscription(async function* ({ ctx: { changes, bootId }, input, signal }) {
+      const wakeUp = createWakeUp();
+      const unlisten = changes.listen(wakeUp.wake);
+      const cursorId = (sequence: number): string => `${bootId}:${String(sequence)}`;
+      try {
+        const [boot, sequence] = (input?.lastEventId ?? "").split(":");
+        let cursor = boot === bootId ? Number(sequence) : changes.latest;
+        if (boot !== bootId) yield tracked(cursorId(cursor), { kind: "reset" } as ChangeNotice);
+        while (signal?.aborted !== true) {
+          const missed = changes.since(cursor);
+          if (missed === undefined) {
+            cursor = changes.latest;
+            yield tracked(cursorId(cursor), { kind: "reset" } as ChangeNotice);
+          }
+          for (const { sequence: at, change } of missed ?? []) {
+            cursor = at;
+            yield tracked(cursorId(at), { kind: "change", change } as ChangeNotice);
+          }
+          if (changes.latest === cursor) await wakeUp.wait(signal);
+        }
+      } finally {
+        unlisten();
+      }
+    }),
+});

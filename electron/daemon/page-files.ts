@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".wasm": "application/wasm",
+};
+
+export interface PageFile {
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** True for files whose name changes with their content. */
+  readonly immutable: boolean;
+}
+
+/**
+ * Reads a file of the built page. The root is `index.html`.
+ * @returns undefined for what does not exist or lies outside the folder
+ */
+export async function readPageFile(folder: string, path: string): Promise<PageFile | undefined> {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+  const file = normalize(join(folder, decoded === "/" ? "index.html" : decoded));
+  const contentType = contentTypes[extname(file)];
+  if (!file.startsWith(folder + sep) || decoded.includes("\0") || contentType === undefined) return undefined;
+  try {
+    return { body: await readFile(file), contentType, immutable: decoded.startsWith("/assets/") };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { createScope } from "../base/scope.ts";
+import type { Configuration } from "../host/configuration.ts";
+import { openHost } from "../host/open-host.ts";
+import { serveLoopback } from "./serve-loopback.ts";
+
+export interface Daemon {
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when it has stopped, for whatever reason. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The core without a window: the same interface on 127.0.0.1 for a browser.
+ * @throws CroniumError when the data directory, the database or the port cannot be had
+ */
+export async function runDaemon(configuration: Configuration): Promise<Daemon> {
+  const scope = createScope();
+  try {
+    const host = await openHost({ configuration, mode: "run" });
+    scope.defer("host", host.stop);
+    // The built page lies beside the folder of the built program.
+    const door = await serveLoopback({ host, pageDirectory: join(import.meta.dirname, "..", "renderer") });
+    scope.defer("door", door.close);
+    const { promise: stopped, resolve } = Promise.withResolvers<void>();
+    return {
+      url: door.url,
+      port: door.port,
+      stopped,
+      async stop() {
+        await scope.close();
+        resolve();
+      },
+    };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}

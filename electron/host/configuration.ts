@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { CroniumError } from "../../shared/errors.ts";
+import { logLevels } from "../base/logger.ts";
+import { vaultChoices } from "../secrets/open-vault.ts";
+
+const configuration = z.strictObject({
+  /** Port of the loopback page; 0 takes any free one. */
+  port: z.coerce.number().int().min(0).max(65_535).optional(),
+  logLevel: z.enum(logLevels).default("info"),
+  vault: z.enum(vaultChoices).default("auto"),
+  /** Default image of each language. */
+  images: z
+    .strictObject({ BASH: z.string().optional(), PYTHON: z.string().optional(), NODEJS: z.string().optional() })
+    .default({}),
+});
+
+export interface Configuration extends z.output<typeof configuration> {
+  readonly dataDirectory: string;
+  readonly vaultPassphrase: string | undefined;
+}
+
+export type ConfigurationFlags = Partial<z.input<typeof configuration>> & {
+  readonly dataDirectory?: string | undefined;
+};
+
+/** The setting each environment variable stands for. */
+const environmentNames = { port: "CRONIUM_PORT", logLevel: "CRONIUM_LOG_LEVEL", vault: "CRONIUM_VAULT" } as const;
+
+/**
+ * Puts the configuration together: flags win over environment variables, those over `config.yaml` in the data
+ * directory, that over defaults.
+ * @throws CroniumError `invalid_input` naming the source and the setting at fault
+ */
+export function readConfiguration(flags: ConfigurationFlags, environment: NodeJS.ProcessEnv): Configuration {
+  const { dataDirectory: chosen, ...flagSettings } = flags;
+  const dataDirectory = resolve(chosen ?? environment["CRONIUM_DATA"] ?? defaultDataDirectory(environment));
+  const path = join(dataDirectory, "config.yaml");
+  const fromFile = readFileSettings(path);
+  const fromEnvironment = Object.fromEntries(
+    Object.entries(environmentNames).flatMap(([setting, name]) =>
+      environment[name] === undefined ? [] : [[setting, environment[name]]],
+    ),
+  );
+  const fromFlags = Object.fromEntries(Object.entries(flagSettings).filter(([, value]) => value !== undefined));
+  const sources = [
+    [path, fromFile],
+    ["the environment", fromEnvironment],
+    ["the command line", fromFlags],
+  ] as const;
+  for (const [source, settings] of sources) {
+    const parsed = configuration.safeParse(settings);
+    if (parsed.success) continue;
+    const [issue] = parsed.error.issues;
+    const setting = issue?.path.join(".") ?? "";
+    throw new CroniumError(
+      "invalid_input",
+      `Configuration from ${source}: ${setting === "" ? "" : `${setting}: `}${issue?.message ?? "not valid"}`,
+      {
+        remedy: "Correct it and start again.",
+      },
+    );
+  }
+  const settings = configuration.parse({ ...fromFile, ...fromEnvironment, ...fromFlags });
+  return { ...settings, dataDirectory, vaultPassphrase: environment["CRONIUM_VAULT_PASSPHRASE"] };
+}
+
+function readFileSettings(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {};
+  try {
+    return (parse(readFileSync(path, "utf8")) ?? {}) as Record<string, unknown>;
+  } catch (error) {
+    throw new CroniumError(
+      "invalid_input",
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        remedy: "Correct the file or move it away.",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The platform's folder for application data. */
+export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
+  switch (process.platform) {
+    case "darwin":
+      return join(homedir(), "Library", "Application Support", "Cronium");
+    case "win32":
+      return join(environment["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "Cronium");
+    default:
+      return join(environment["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "cronium");
+  }
+}

@@ -1,0 +1,48 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { sweepLeftovers } from "../queue/sweep.ts";
+import type { ExecutionParts } from "../queue/run-execution.ts";
+import { deleteFinishedJobs } from "../store/retention.ts";
+import { readSettings } from "../store/settings.ts";
+
+/** Leftovers are looked for this often, milliseconds. */
+const sweepEveryMs = 60_000;
+const dayMs = 86_400_000;
+
+/** Cleans up in the background: containers and spools of ended executions, and what retention no longer keeps. */
+export function startMaintenance(parts: ExecutionParts): { stop(): Promise<void> } {
+  const { clock, logger, store, dataDirectory, changes } = parts;
+  let cancel = (): void => undefined;
+  let stopped = false;
+  let working: Promise<void> = Promise.resolve();
+
+  async function work(): Promise<void> {
+    try {
+      await sweepLeftovers(parts);
+      const { keepDays } = await readSettings(store.read);
+      if (keepDays === 0) return;
+      const removed = await deleteFinishedJobs(store.write, clock.now() - keepDays * dayMs);
+      for (const path of removed.logPaths) await rm(join(dataDirectory, path), { force: true });
+      if (removed.jobs > 0) changes.announce({ noun: "job" });
+    } catch (error) {
+      logger.error({ error }, "maintenance failed; it is tried again");
+    }
+  }
+
+  function schedule(delayMs: number): void {
+    cancel = clock.after(delayMs, () => {
+      working = work().finally(() => {
+        if (!stopped) schedule(sweepEveryMs);
+      });
+    });
+  }
+
+  schedule(sweepEveryMs);
+  return {
+    async stop() {
+      stopped = true;
+      cancel();
+      await working;
+    },
+  };
+}

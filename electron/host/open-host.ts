@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import type { RunPlace } from "../../shared/words.ts";
+import type { ApiContext } from "../api/context.ts";
+import { appRouter } from "../api/router.ts";
+import { createChangeFeed } from "../base/change-feed.ts";
+import { systemClock, type Clock } from "../base/clock.ts";
+import { randomIds, type Ids } from "../base/ids.ts";
+import { openLogger, type Logger } from "../base/logger.ts";
+import { createScope, type Scope } from "../base/scope.ts";
+import type { Executor } from "../executors/executor.ts";
+import { createLogGrowthFeed } from "../logs/log-growth.ts";
+import { createDispatcher } from "../queue/dispatcher.ts";
+import { createScheduleCache } from "../schedule/stored-schedule.ts";
+import { createTicker } from "../schedule/tick.ts";
+import { openVault } from "../secrets/open-vault.ts";
+import { readSettings } from "../store/settings.ts";
+import { openStore } from "../store/store.ts";
+import { accessToken, holdDataDirectory } from "./data-directory.ts";
+import type { Configuration } from "./configuration.ts";
+import { createExecutors, type HostExecutors } from "./executors.ts";
+import type { Host } from "./host.ts";
+import { startMaintenance } from "./maintenance.ts";
+import { programVersion } from "./version.ts";
+
+export interface HostOptions {
+  readonly configuration: Configuration;
+  /** `run` schedules and runs; `inspect` only opens the data, for a command while no host runs. */
+  readonly mode: "run" | "inspect";
+  /** Stand in for the real ones in tests. */
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly logger?: Logger;
+  readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
+}
+
+/**
+ * Builds the core: lock, log, database, vault, executors, then what an earlier process left is taken up, and only
+ * then does anything new start. Stopping goes the other way round; runs under way go on and are taken up next time.
+ * @throws CroniumError when the directory is in use or cannot be written, or the database is not usable
+ */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const scope = createScope();
+  try {
+    return await build(options, scope);
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+async function build(options: HostOptions, scope: Scope): Promise<Host> {
+  const { configuration, mode, clock = systemClock, ids = randomIds } = options;
+  const { dataDirectory } = configuration;
+  const startedAt = clock.now();
+  const running = mode === "run";
+
+  const directory = holdDataDirectory(dataDirectory);
+  scope.defer("data directory", directory.release);
+  const announcement = { pid: process.pid, startedAt, version: programVersion };
+  directory.announce(announcement);
+  const logger = options.logger ?? openLogger(configuration.logLevel, join(dataDirectory, "cronium.log"));
+  const store = openStore({ path: join(dataDirectory, "cronium.sqlite"), clock, programVersion });
+  scope.defer("database", () => store.close());
+  const vault = await openVault({
+    choice: configuration.vault,
+    dataDirectory,
+    passphrase: configuration.vaultPassphrase,
+    clock,
+    logger,
+  });
+  const makeExecutors = options.executors ?? ((parts) => createExecutors({ ...parts, configuration }));
+  const executors = makeExecutors({ clock, logger });
+  scope.defer("executors", () => executors.close());
+
+  const changes = createChangeFeed();
+  const growth = createLogGrowthFeed();
+  const compile = createScheduleCache();
+  const bootId = ids.token().slice(0, 12);
+  const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile };
+  const dispatcher = createDispatcher({
+    ...parts,
+    executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor>>,
+    owner: `${String(process.pid)}:${bootId}`,
+    hooks: [],
+    concurrency: async () => (await readSettings(store.read)).concurrency,
+  });
+  const ticker = createTicker({ ...parts, queued: dispatcher.wake, replaced: dispatcher.cancel });
+
+  if (running) {
+    await dispatcher.start();
+    scope.defer("dispatcher", () => dispatcher.stop());
+    await ticker.start();
+    scope.defer("scheduler", () => ticker.stop());
+    const maintenance = startMaintenance({ ...parts, executors: executors.byPlace });
+    scope.defer("maintenance", () => maintenance.stop());
+    logger.info({ dataDirectory, version: programVersion }, "started");
+  }
+
+  const ifRunning =
+    <Arguments extends unknown[]>(run: (...given: Arguments) => unknown) =>
+    (...given: Arguments): void => {
+      if (running) run(...given);
+    };
+  const context: ApiContext = {
+    ...parts,
+    programVersion,
+    startedAt,
+    bootId,
+    running,
+    scheduler: () => ticker.state,
+    queued: ifRunning(dispatcher.wake),
+    cancelled: ifRunning(dispatcher.cancel),
+    rescheduled: ifRunning(() => ticker.wake()),
+    check: executors.check,
+    checkDocker: executors.checkDocker,
+  };
+  return {
+    router: appRouter,
+    createContext: () => context,
+    configuration,
+    dataDirectory,
+    logger,
+    token: accessToken(dataDirectory, ids.token),
+    announce: (url) => {
+      directory.announce({ ...announcement, url });
+    },
+    stop: () => scope.close(),
+  };
+}
