@@ -18,13 +18,22 @@ function unitOf(path) {
   return parts.slice(0, depth).join("/");
 }
 
+/** What ships. Tests join what the product keeps apart, and tools come and go with what they build. */
+const product = /^(shared|electron|renderer|migrations)\//;
+const notProduct = /^electron\/testing\/|\.(test|spec)\.tsx?$|[/-]conformance[^/]*\.ts$/;
+
+/** @param {string} path */
+function isProduct(path) {
+  return product.test(path) && !notProduct.test(path);
+}
+
 /**
- * Finds folders that import each other in a circle (Tarjan's strongly connected components, 1972).
+ * Finds folders of the product that import each other in a circle (Tarjan's strongly connected components, 1972).
  * @param {readonly FileImport[]} imports
  * @returns {{ folders: string[], imports: FileImport[] }[]} each circle with the imports that close it
  */
 export function folderCycles(imports) {
-  const crossing = imports.filter(({ from, to }) => unitOf(from) !== unitOf(to));
+  const crossing = imports.filter(({ from, to }) => isProduct(from) && isProduct(to) && unitOf(from) !== unitOf(to));
   /** @type {Map<string, Set<string>>} */
   const edges = new Map();
   for (const { from, to } of crossing) {

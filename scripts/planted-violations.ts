@@ -191,6 +191,8 @@ export const innocentFiles: Readonly<Record<string, string>> = {
   "electron/executors/output-conformance.ts": `import { it } from "vitest"; export const suite = it;`,
   "electron/schedule/ledger.ts": `import { connection } from "../queue/enqueue.ts"; export { connection };`,
   "electron/queue/enqueue.ts": `import { words } from "../../shared/words.ts"; export const connection = words;`,
+  "electron/host/joins.test.ts": `import "../daemon/listen.ts"; import "../../renderer/bridge/client.ts";`,
+  "electron/daemon/hosted.ts": `import { openHost } from "../host/open-host.ts"; export { openHost };`,
   "electron/daemon/listen.ts": `import { WebSocketServer } from "ws"; export { WebSocketServer };`,
 };
 

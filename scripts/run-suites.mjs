@@ -47,7 +47,7 @@ function suiteLine(name, { passed, failed, skipped }, milliseconds) {
   const verdict = failed > 0 ? "✗" : "✓";
   const counts = [
     failed > 0 ? `${failed} failed` : "",
-    passed + failed > 1 || (passed === 0 && failed === 0) ? `${passed} passed` : "",
+    passed === 1 && failed + skipped === 0 ? "" : `${passed} passed`,
     skipped > 0 ? `${skipped} skipped` : "",
   ].filter((part) => part !== "");
   return `${verdict} ${name.padEnd(12)}${`${(milliseconds / 1000).toFixed(1)} s`.padStart(8)}  ${counts.join(", ")}`.trimEnd();

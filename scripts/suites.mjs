@@ -31,7 +31,7 @@ export const staticSuites = [
     `--format=${inProject("scripts/lint-format.mjs")}`,
   ),
   check("imports", "scripts/import-rules.mjs"),
-  check("dead code", "scripts/unused-exports.mjs"),
+  check("exports", "scripts/unused-exports.mjs"),
   check("files", "scripts/file-rules.mjs"),
   check(
     "format",
