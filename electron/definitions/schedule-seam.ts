@@ -7,10 +7,7 @@ import { toSchedule } from "../schedule/stored-schedule.ts";
 import { advanceSchedule, closeSchedule, insertSchedule, openSchedule } from "../store/schedules.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 
-type ScheduleColumns = Omit<
-  NewScheduleRow,
-  "id" | "event_id" | "cursor_at" | "next_due_at" | "opened_at" | "closed_at"
->;
+type ScheduleColumns = Omit<ScheduleRow, "id" | "event_id" | "cursor_at" | "next_due_at" | "opened_at" | "closed_at">;
 
 /**
  * Gives an event its schedule from `now` on. Everything the former schedule had due until now is accounted for first,

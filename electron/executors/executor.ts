@@ -31,6 +31,8 @@ export interface ServerConnection {
   readonly credential: ServerCredential;
   /** The pinned host key, base64 of its public part, or undefined when nobody has accepted one. */
   readonly pinnedHostKey: string | undefined;
+  /** Fingerprint (`SHA256:…`) that a person gave beforehand: as good as a pinned key while none is pinned. */
+  readonly expectedFingerprint?: string | undefined;
 }
 
 export type ServerCredential =

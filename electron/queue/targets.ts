@@ -70,6 +70,7 @@ export async function connectionOf(
     username: server.username,
     credential,
     pinnedHostKey: pinned?.public_key,
+    expectedFingerprint: server.expected_fingerprint ?? undefined,
   };
 }
 
