@@ -1,0 +1,78 @@
+import type { ContainerCreateOptions } from "dockerode";
+import type { ContainerNetwork } from "../../../shared/words.ts";
+import { groupSignalVariable, launcherDirectory, type Delivery } from "./launcher.ts";
+
+/** Labels by which the program finds its containers again, and tells them from anybody else's. */
+export const executionLabel = "dev.cronium.execution";
+export const ownerLabel = "dev.cronium.owner";
+
+const megabyte = 1024 * 1024;
+const memoryBytes = 512 * megabyte;
+
+export interface ContainerWish {
+  readonly executionId: string;
+  /** Identity of the data directory the execution belongs to. */
+  readonly owner: string;
+  readonly image: string;
+  readonly network: ContainerNetwork;
+  readonly delivery: Delivery;
+}
+
+/** The name is known before the container exists, so that a crash at any moment leaves something to look for. */
+export function containerName(executionId: string): string {
+  return `cronium-${executionId}`;
+}
+
+/**
+ * A container that can do nothing but run the script: an ordinary user without capabilities, a read-only root, work
+ * areas in memory, bounded memory, processes and processor time, and no network unless it was asked for.
+ */
+export function containerSpec(wish: ContainerWish): ContainerCreateOptions & { readonly name: string } {
+  return {
+    name: containerName(wish.executionId),
+    Image: wish.image,
+    // Replaces the image's own entry point, which may expect to be root or to write to the root file system.
+    Entrypoint: [...wish.delivery.command],
+    Cmd: [],
+    User: "1000:1000",
+    WorkingDir: "/workspace",
+    // Visible to anyone who may ask Docker: nothing of the event's own environment goes here.
+    Env: ["HOME=/workspace", "PYTHONUNBUFFERED=1", `${groupSignalVariable}=1`],
+    Labels: { [executionLabel]: wish.executionId, [ownerLabel]: wish.owner },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    OpenStdin: true,
+    // Ends the launcher's wait when the program goes away before everything is delivered.
+    StdinOnce: true,
+    Tty: false,
+    HostConfig: {
+      Init: true,
+      ReadonlyRootfs: true,
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      NetworkMode: wish.network === "none" ? "none" : "bridge",
+      Memory: memoryBytes,
+      MemorySwap: memoryBytes,
+      NanoCpus: 1_000_000_000,
+      PidsLimit: 256,
+      Ulimits: [
+        { Name: "nofile", Soft: 4096, Hard: 4096 },
+        { Name: "core", Soft: 0, Hard: 0 },
+      ],
+      Tmpfs: {
+        "/tmp": "rw,noexec,nosuid,nodev,size=64m,mode=1777",
+        "/workspace": "rw,exec,nosuid,nodev,size=256m,mode=0700,uid=1000,gid=1000",
+        [launcherDirectory]: `rw,noexec,nosuid,nodev,size=${String(launcherBytes(wish.delivery))},mode=0700,uid=1000,gid=1000`,
+      },
+      // Read again after a break. `local` keeps bytes as they are (`json-file` replaces what is not UTF-8) and is
+      // never rotated here: what it holds goes when the container is discarded.
+      LogConfig: { Type: "local", Config: { "max-size": "1000g", "max-file": "1", compress: "false" } },
+    },
+  };
+}
+
+/** The block and, for a moment beside it, the script cut out of it; a page or two more for the file system. */
+function launcherBytes(delivery: Delivery): number {
+  return 2 * delivery.bytes.length + megabyte;
+}

@@ -1,0 +1,195 @@
+import type Docker from "dockerode";
+import type { ContainerCreateOptions } from "dockerode";
+import type { Duplex, Readable } from "node:stream";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import { executionLabel, ownerLabel } from "./container-spec.ts";
+import { EngineRefusal, toEngineError } from "./engine-error.ts";
+
+export interface ContainerState {
+  /** False for one that was created and nothing more. */
+  readonly everStarted: boolean;
+  readonly isRunning: boolean;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+}
+
+export interface OwnedContainer {
+  readonly name: string;
+  readonly executionId: string;
+}
+
+/**
+ * What we ask of a Docker engine; the only file that speaks to one. Containers go by name or id. Every call has a
+ * deadline and throws EngineRefusal (it said no) or EngineUnreachable (it said nothing); streams last until destroyed.
+ */
+export interface Engine {
+  /** The socket or address, for people. */
+  readonly endpoint: string;
+  /** The engine's version, such as `27.3.1`. */
+  version(): Promise<string>;
+  create(options: ContainerCreateOptions): Promise<void>;
+  /** Both directions of a container: what is written is its stdin, what is read is framed output. Before `start`. */
+  attach(container: string): Promise<Duplex>;
+  start(container: string): Promise<void>;
+  /** Undefined when there is no such container. */
+  inspect(container: string): Promise<ContainerState | undefined>;
+  /** Resolves when the container does not run, or after `limitMs` all the same. */
+  wait(container: string, limitMs: number, signal: AbortSignal): Promise<void>;
+  /** Framed output from the container's first byte on, for as long as it runs; of an ended one, all of it. */
+  output(container: string): Promise<Readable>;
+  /** Signals the container's init. False when it does not run (any more). */
+  signal(container: string, signal: "SIGTERM" | "SIGKILL"): Promise<boolean>;
+  /** Command lines of the container's processes, as `process id: command`. */
+  processes(container: string): Promise<readonly string[]>;
+  /** Ends and removes a container with its volumes; content when there is none. */
+  remove(container: string): Promise<void>;
+  containersOf(owner: string): Promise<readonly OwnedContainer[]>;
+  /** Progress of a pull, as JSON lines. */
+  pull(image: string, signal: AbortSignal): Promise<Readable>;
+}
+
+const quickMs = 10_000;
+/** Creating and starting wait for disks, networks and other containers. */
+const slowMs = 60_000;
+const pullOpenMs = 60_000;
+
+export interface EngineChoices {
+  readonly clock: Clock;
+  /** Absent: DOCKER_HOST, else the machine's usual socket. */
+  readonly socketPath: string | undefined;
+}
+
+export function createEngine({ clock, socketPath }: EngineChoices): Engine {
+  const endpoint = socketPath ?? process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
+  let client: Promise<Docker> | undefined;
+
+  /** Loading the client takes 200 ms and 30 MB: a program that runs no container does without. */
+  async function connect(): Promise<Docker> {
+    const { default: Client } = await import("dockerode");
+    return new Client(socketPath === undefined ? {} : { socketPath });
+  }
+
+  async function ask<T>(
+    limitMs: number,
+    what: string,
+    work: (docker: Docker, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    try {
+      client ??= connect();
+      const docker = await client;
+      return await withDeadline(clock, limitMs, what, (signal) => work(docker, signal));
+    } catch (error) {
+      throw toEngineError(error, endpoint);
+    }
+  }
+
+  async function unlessRefused<T>(statusCodes: readonly number[], otherwise: T, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof EngineRefusal && statusCodes.includes(error.statusCode)) return otherwise;
+      throw error;
+    }
+  }
+
+  return {
+    endpoint,
+
+    version: () => ask(5_000, "asking for its version", async (docker) => String((await docker.version()).Version)),
+
+    create: (options) =>
+      ask(slowMs, "creating a container", async (docker, abortSignal) => {
+        await docker.createContainer({ ...options, abortSignal });
+      }),
+
+    attach: (container) =>
+      ask(quickMs, "attaching to a container", async (docker, abortSignal) => {
+        const streams = { stream: true, stdin: true, stdout: true, stderr: true };
+        return (await docker.getContainer(container).attach({ ...streams, hijack: true, abortSignal })) as Duplex;
+      }),
+
+    start: (container) =>
+      ask(slowMs, "starting a container", async (docker, abortSignal) => {
+        await docker.getContainer(container).start({ abortSignal });
+      }),
+
+    inspect: (container) =>
+      unlessRefused(
+        [404],
+        undefined,
+        ask(quickMs, "inspecting a container", async (docker, abortSignal) => {
+          const { State: state } = await docker.getContainer(container).inspect({ abortSignal });
+          return {
+            // The engine writes the year 1 for "never".
+            everStarted: state.Status !== "created" && !state.StartedAt.startsWith("0001-"),
+            isRunning: state.Running,
+            exitCode: state.ExitCode,
+            outOfMemory: state.OOMKilled,
+          };
+        }),
+      ),
+
+    wait: (container, limitMs, signal) =>
+      ask(limitMs + quickMs, "waiting for a container", async (docker, overdue) => {
+        const enough = new AbortController();
+        const cancel = clock.after(limitMs, () => enough.abort());
+        try {
+          const abortSignal = AbortSignal.any([signal, overdue, enough.signal]);
+          await docker.getContainer(container).wait({ abortSignal });
+        } catch (error) {
+          if (!enough.signal.aborted) throw error;
+        } finally {
+          cancel();
+        }
+      }),
+
+    output: (container) =>
+      ask(quickMs, "reading a container's output", async (docker, abortSignal) => {
+        // Without `follow` the client would hold the whole output in memory.
+        return (await docker
+          .getContainer(container)
+          .logs({ stdout: true, stderr: true, follow: true, abortSignal })) as Readable;
+      }),
+
+    signal: (container, signal) =>
+      unlessRefused(
+        [404, 409],
+        false,
+        ask(quickMs, "signalling a container", async (docker, abortSignal) => {
+          await docker.getContainer(container).kill({ signal, abortSignal });
+          return true;
+        }),
+      ),
+
+    processes: (container) =>
+      ask(quickMs, "listing a container's processes", async (docker) => {
+        const answer = (await docker.getContainer(container).top()) as { Titles: string[]; Processes: string[][] };
+        const id = answer.Titles.indexOf("PID");
+        return answer.Processes.map((row) => `${row[id] ?? "?"}: ${row.at(-1) ?? "?"}`);
+      }),
+
+    remove: (container) =>
+      unlessRefused(
+        // 409: a removal is already under way.
+        [404, 409],
+        undefined,
+        ask(slowMs, "removing a container", async (docker, abortSignal) => {
+          await docker.getContainer(container).remove({ force: true, v: true, abortSignal });
+        }),
+      ),
+
+    containersOf: (owner) =>
+      ask(quickMs, "listing containers", async (docker, abortSignal) => {
+        const filters = { label: [`${ownerLabel}=${owner}`] };
+        const found = await docker.listContainers({ all: true, filters, abortSignal });
+        return found.map((each) => ({ name: each.Id, executionId: each.Labels[executionLabel] ?? "" }));
+      }),
+
+    pull: (image, signal) =>
+      ask(pullOpenMs, "asking for an image", async (docker, overdue) => {
+        const abortSignal = AbortSignal.any([signal, overdue]);
+        return (await docker.pull(image, { abortSignal })) as Readable;
+      }),
+  };
+}
