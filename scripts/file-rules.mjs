@@ -8,6 +8,7 @@ import { listSources } from "./source-files.mjs";
 const longest = 300;
 const text = /\.([cm]?[jt]sx?|css|html|sh|py|sql|ya?ml)$/;
 const code = /\.[cm]?[jt]sx?$/;
+const declared = /^[ \t]*(?:export )?(?:abstract )?(?:class|interface) (\w+)/gm;
 const emptyWords = new Set(
   ["manager", "helper", "util", "utility", "service", "processor", "common"].flatMap((word) => [
     word,
@@ -46,9 +47,7 @@ export function checkFile(path, content) {
 function emptyNames(path, content) {
   // What runs beside a user's script is called a helper library there, as the wire formats have it.
   if (path.startsWith("runtimes/")) return [];
-  const classNames = code.test(path)
-    ? [...content.matchAll(/\b(?:class|interface)\s+(\w+)/g)].map((match) => match[1])
-    : [];
+  const classNames = code.test(path) ? [...content.matchAll(declared)].map((match) => match[1]) : [];
   return [...path.split("/"), ...classNames].filter((name) => wordsOf(name ?? "").some((word) => emptyWords.has(word)));
 }
 
