@@ -1,0 +1,62 @@
+import type { Clock } from "../base/clock.ts";
+
+export interface FakeClock extends Clock {
+  /** Lets time pass, firing what comes due on the way, in order; waits for what each timer sets off. */
+  advance(milliseconds: number): Promise<void>;
+  /** Steps the wall clock alone, either way, as a correction or a time-zone-blind user would. */
+  step(milliseconds: number): void;
+  readonly pending: number;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** Turns of the event loop after each timer: database calls settle in promises, files in real input and output. */
+const settleTurns = 20;
+
+/** A clock that stands still until it is told to move. `startMs` is epoch milliseconds. */
+export function createFakeClock(startMs: number): FakeClock {
+  let wall = startMs;
+  let elapsed = 0;
+  const timers = new Set<Timer>();
+
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < settleTurns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  return {
+    now: () => wall,
+    elapsed: () => elapsed,
+    after(delayMs, run) {
+      const timer = { at: elapsed + Math.max(0, delayMs), run };
+      timers.add(timer);
+      return () => {
+        timers.delete(timer);
+      };
+    },
+    async advance(milliseconds) {
+      const until = elapsed + milliseconds;
+      await settle();
+      for (;;) {
+        const next = [...timers].filter((timer) => timer.at <= until).sort((left, right) => left.at - right.at)[0];
+        if (next === undefined) break;
+        timers.delete(next);
+        wall += next.at - elapsed;
+        elapsed = next.at;
+        next.run();
+        await settle();
+      }
+      wall += until - elapsed;
+      elapsed = until;
+      await settle();
+    },
+    step(milliseconds) {
+      wall += milliseconds;
+    },
+    get pending() {
+      return timers.size;
+    },
+  };
+}
