@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { ExecutionRequest, Executor } from "../executor.ts";
+import { createCommandSpool } from "../spool/command-spool.ts";
+import { createSpoolExecutor } from "../spool/spool-executor.ts";
+import type { SpoolSource } from "../spool/spool-source.ts";
+import { followFiles } from "./follow-files.ts";
+import { createLocalCommands } from "./local-commands.ts";
+
+export interface LocalExecutorChoices {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Absolute path of the directory that holds the spools; made when missing, readable by this user alone. */
+  readonly spoolDirectory: string;
+}
+
+/**
+ * Runs scripts on this computer, each in a session of its own that outlives the program. Needs a POSIX shell: where
+ * there is none (Windows), every run fails and says so.
+ */
+export function createLocalExecutor({ clock, logger, spoolDirectory }: LocalExecutorChoices): Executor {
+  const commands = createLocalCommands();
+
+  function sourceOf(request: ExecutionRequest): SpoolSource {
+    const spool = createCommandSpool({ commands, clock, request, root: spoolDirectory, followFromStart: false });
+    const directory = join(spoolDirectory, request.executionId);
+    return {
+      ...spool,
+      // Files of one's own are followed without a process for each.
+      follow: (log, signal) => followFiles(directory, log, clock, () => isAlive(directory), signal),
+    };
+  }
+
+  return createSpoolExecutor({
+    clock,
+    locate(request) {
+      if (process.platform === "win32") {
+        const message = "Running scripts on this computer needs a POSIX shell, which Windows lacks: use a container";
+        return { reason: "interpreter_missing", message };
+      }
+      return {
+        place: commands.place,
+        source: sourceOf(request),
+        handle: { executor: "local", directory: join(spoolDirectory, request.executionId) },
+        spoolFull: "disk_full",
+      };
+    },
+    close() {
+      logger.debug("no more scripts are started on this computer");
+      return Promise.resolve();
+    },
+  });
+}
+
+/**
+ * Whether the wrapper of a spool lives, as far as can be told cheaply; the status program tells for certain. One that
+ * has not named itself yet counts as alive for as long as the directory is there.
+ */
+async function isAlive(directory: string): Promise<boolean> {
+  const pid = Number((await readFile(join(directory, "process"), "utf8").catch(() => "")).split(" ")[0]);
+  if (!(pid > 0)) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,83 @@
+import type { ExecutionHandle, ExecutionOutcome } from "../executor.ts";
+import { LinkLostError, UnreachableError } from "./command-channel.ts";
+import { endRun } from "./end-run.ts";
+import { settleRun } from "./settle-run.ts";
+import type { StartAnswer } from "./spool-source.ts";
+import { createPatience, isLinkTrouble, neverStarted, phaseOf, savePhase, type SpooledRun } from "./spooled-run.ts";
+
+/** Starts a run and stays with it. The handle is saved before anything is sent, and again once it has started. */
+export async function startRun(run: SpooledRun): Promise<ExecutionOutcome> {
+  const { context, source } = run;
+  await savePhase(run, "starting");
+  let answer: StartAnswer;
+  try {
+    answer = await source.start(AbortSignal.any([context.stop, context.detach]));
+  } catch (error) {
+    if (error instanceof LinkLostError) {
+      const failure = { reason: "session_failed", message: `${error.message} before the script was started` } as const;
+      return attend(run, "starting", { kind: "failed", failure });
+    }
+    if (!(error instanceof UnreachableError)) throw error;
+    answer = { kind: "refused", failure: error.failure };
+  }
+  if (answer.kind === "started") {
+    await savePhase(run, "started", answer.process);
+    await context.started();
+    return attend(run, "following", neverStarted);
+  }
+  if (answer.kind === "called-off" && !context.stop.aborted) return { kind: "detached" };
+  await savePhase(run, "never-started");
+  if (answer.kind === "refused") return { kind: "failed", failure: answer.failure };
+  return { kind: "stopped", reason: context.stop.reason === "timeout" ? "timeout" : "cancel", survivors: [] };
+}
+
+/** Takes up a run that an earlier process left. */
+export async function takeUpRun(run: SpooledRun, handle: ExecutionHandle): Promise<ExecutionOutcome> {
+  const phase = phaseOf(handle);
+  if (phase === "never-started") return neverStarted;
+  return attend(run, phase, neverStarted);
+}
+
+/**
+ * Stays with a run until its outcome is known.
+ * @param known `starting`: it may or may not have started; `started`: it has; `following`: it is being followed
+ * @param unstarted the outcome when it turns out that it never started, and now never will
+ */
+async function attend(
+  run: SpooledRun,
+  known: "starting" | "started" | "following",
+  unstarted: ExecutionOutcome,
+): Promise<ExecutionOutcome> {
+  const { context, source } = run;
+  const halt = AbortSignal.any([context.stop, context.detach]);
+  const patience = createPatience(run);
+  let begun = known !== "starting";
+  let asking = known !== "following";
+  let announced = known === "following";
+  for (;;) {
+    if (context.detach.aborted) return { kind: "detached" };
+    try {
+      if (context.stop.aborted) return await endRun(run, begun);
+      if (asking) {
+        const status = await source.status(!begun, halt);
+        await patience.answered();
+        if (status.state === "unstarted") return unstarted;
+        const happened = status.state === "running" || status.state === "exited" || status.state === "gone";
+        if (happened && !announced) {
+          if (!begun) await savePhase(run, "started", status.state === "running" ? status.process : undefined);
+          await context.started();
+          announced = begun = true;
+        }
+        const outcome = await settleRun(run, status);
+        if (outcome) return outcome;
+      }
+      asking = true;
+      await source.follow(context.log, halt);
+    } catch (error) {
+      if (halt.aborted) continue;
+      if (!isLinkTrouble(error)) throw error;
+      asking = true;
+      await patience.wait(error, halt);
+    }
+  }
+}

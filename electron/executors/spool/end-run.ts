@@ -1,0 +1,83 @@
+import { sleep } from "../../base/clock.ts";
+import type { ExecutionOutcome, StopReason } from "../executor.ts";
+import { settleRun } from "./settle-run.ts";
+import type { StopAnswer } from "./spool-source.ts";
+import { isLinkTrouble, type SpooledRun } from "./spooled-run.ts";
+
+/** A place that cannot be reached for this long cannot be made to stop a run. */
+const unreachableLimitMs = 30_000;
+const pauseMs = 1_000;
+/** Time for the last words of a run whose processes are gone to arrive. */
+const lastWordsLimitMs = 5_000;
+
+/**
+ * Ends a run on request: its whole process tree goes, its log is taken to the end.
+ * @param begun false when it is not known whether it ever started; then it never will
+ */
+export async function endRun(run: SpooledRun, begun: boolean): Promise<ExecutionOutcome> {
+  const { context } = run;
+  const reason: StopReason = context.stop.reason === "timeout" ? "timeout" : "cancel";
+  const listening = new AbortController();
+  const lastWords = listen(run, AbortSignal.any([listening.signal, context.detach]));
+  // Awaited below; until then a rejection must not count as unhandled.
+  lastWords.catch(() => undefined);
+  try {
+    const answer = await stopPatiently(run, begun);
+    if (context.detach.aborted || answer === undefined) return { kind: "detached" };
+    if (answer === "unstarted") return { kind: "stopped", reason, survivors: [] };
+    if (answer.kind === "stopped" && answer.survivors.length > 0) {
+      return { kind: "stopped", reason, survivors: answer.survivors };
+    }
+    const cancel = context.clock.after(lastWordsLimitMs, () => {
+      listening.abort();
+    });
+    await lastWords;
+    cancel();
+    const settled = await settleStopped(run);
+    if (context.detach.aborted) return { kind: "detached" };
+    if (answer.kind !== "stopped" && settled) return settled;
+    return { kind: "stopped", reason, survivors: [] };
+  } finally {
+    listening.abort();
+    await lastWords;
+  }
+}
+
+/** Goes on writing the log while the run is being stopped; trouble shows when the rest is fetched. */
+async function listen(run: SpooledRun, signal: AbortSignal): Promise<void> {
+  try {
+    await run.source.follow(run.context.log, signal);
+  } catch (error) {
+    if (!signal.aborted && !isLinkTrouble(error)) throw error;
+  }
+}
+
+/** @returns undefined when the program leaves first */
+async function stopPatiently(run: SpooledRun, begun: boolean): Promise<StopAnswer | "unstarted" | undefined> {
+  const { context, source, request, place } = run;
+  const startedAt = context.clock.elapsed();
+  for (;;) {
+    try {
+      if (!begun && (await source.status(true, context.detach)).state === "unstarted") return "unstarted";
+      return await source.stop(request.graceMs, context.detach);
+    } catch (error) {
+      if (context.detach.aborted) return undefined;
+      if (!isLinkTrouble(error)) throw error;
+      if (context.clock.elapsed() - startedAt > unreachableLimitMs) {
+        return { kind: "stopped", survivors: [`${place} could not be reached; the script may still run there`] };
+      }
+      context.logger.warn({ place, trouble: error.message }, "a run cannot be stopped yet");
+      await sleep(context.clock, pauseMs, context.detach).catch(() => undefined);
+    }
+  }
+}
+
+/** Fetches the rest of the log. A link that breaks now costs its end, not the knowledge that the run is stopped. */
+async function settleStopped(run: SpooledRun): Promise<ExecutionOutcome | undefined> {
+  try {
+    return await settleRun(run, await run.source.status(false, run.context.detach));
+  } catch (error) {
+    if (!isLinkTrouble(error) && !run.context.detach.aborted) throw error;
+    return undefined;
+  }
+}

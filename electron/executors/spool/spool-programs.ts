@@ -1,0 +1,208 @@
+import { oneLine } from "./shell-text.ts";
+import { identifyFunctions } from "./wrapper-program.ts";
+
+/**
+ * Every program begins like this. Arguments: the program itself, the execution's id, the directory of all spools
+ * (empty: below the user's home). What is meant for the caller follows the mark, so that whatever a login shell prints
+ * before it can be told from it.
+ */
+export const preamble = `
+umask 077
+exec 3<&0 4>&1 5>&2 2>/dev/null
+id=$2
+root=$3
+[ "$root" ] || root=$HOME/.cronium/runs
+spool=$root/$id
+mark=cronium"-spool-"$id
+say() { echo "$mark $*" >&4; }
+${identifyFunctions}
+`;
+
+/**
+ * Reads the \`process\` file and decides whether the wrapper it names is alive. Another boot, or another process under
+ * the same number, means it is not.
+ */
+export const aliveFunction = `
+alive() {
+  [ -s process ] && read -r pid leader start began first second <process || return 1
+  [ "$began" = "$boot" ] || return 1
+  ended "$pid" && return 1
+  [ "$identity" = "$start" ]
+}
+`;
+
+/**
+ * `follow OUT ERR` sends the spooled bytes from these offsets on, stdout to stdout and stderr to stderr, until the run
+ * has ended or the caller's end of stdin closes. GNU tail sees new bytes at once; elsewhere two open files are read
+ * on every tenth of a second.
+ */
+const followFunction = `
+going() {
+  [ -f exit ] && return 1
+  alive
+}
+follow() {
+  watcher=
+  if going; then
+    if tail --pid=$$ -c 0 stdout >/dev/null; then
+      tail --pid="$pid" -s 0.1 -c "+$(($1 + 1))" -f stdout >&4 3<&- 4>&- 5>&- &
+      a=$!
+      tail --pid="$pid" -s 0.1 -c "+$(($2 + 1))" -f stderr >&5 3<&- 4>&- 5>&- &
+      b=$!
+      ( read -r line; kill $a $b $$ ) <&3 >/dev/null 3<&- 4>&- 5>&- &
+      watcher=$!
+      wait $a
+      wait $b
+      kill $watcher
+      return
+    fi
+    ( read -r line; kill $$ ) <&3 >/dev/null 3<&- 4>&- 5>&- &
+    watcher=$!
+  fi
+  exec 6<stdout 7<stderr
+  forward "$1" <&6
+  forward "$2" <&7
+  while :; do
+    last=1
+    going && last=
+    cat <&6 >&4 || break
+    cat <&7 >&5 || break
+    [ "$last" ] && break
+    sleep 0.1 || sleep 1
+  done
+  [ "$watcher" ] && kill $watcher
+}
+# Moves stdin, a file, ahead by so many bytes.
+forward() {
+  [ $(($1 / 65536)) -gt 0 ] && dd bs=65536 skip=$(($1 / 65536)) count=0 >/dev/null
+  [ $(($1 % 65536)) -gt 0 ] && dd bs=$(($1 % 65536)) count=1 >/dev/null
+}
+`;
+
+/**
+ * Puts a run in place and starts it, out of reach of this connection. Arguments: bytes of the payload that comes on
+ * stdin, bytes of the environment at its beginning, interpreter, `follow` or `leave`, the wrapper's program.
+ * Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
+ */
+export const startProgram = oneLine(`
+${preamble}
+payload_bytes=$4 environment_bytes=$5 interpreter=$6 after=$7 wrapper=$8
+fail() {
+  say failed "$@"
+  exit 0
+}
+message=$( { mkdir -p "$root" && mkdir "$spool"; } 2>&1 ) || fail session "$message"
+cd "$spool" || fail session "cannot enter $spool"
+undo() {
+  cd "$root"
+  rm -rf "$spool"
+}
+message=$( {
+  head -c "$payload_bytes" <&3 >payload &&
+  [ "$(wc -c <payload)" -eq "$payload_bytes" ] &&
+  head -c "$environment_bytes" payload >environment &&
+  tail -c "+$((environment_bytes + 1))" payload >script &&
+  [ "$(wc -c <script)" -eq "$((payload_bytes - environment_bytes))" ] &&
+  : >stdout >stderr &&
+  echo "................................" >exit.new &&
+  echo "{}" >package.json &&
+  echo "$wrapper" >wrapper
+} 2>&1 ) || {
+  undo
+  fail session "the script could not be stored: $message"
+}
+( set -- "$interpreter"; . ./environment; command -v "$1" ) >/dev/null || {
+  undo
+  fail interpreter "$interpreter"
+}
+exec 6<environment
+rm -f payload environment
+# Only one of starting and declaring never started can take this step.
+mkdir go || fail session "the start was called off"
+if command -v setsid >/dev/null; then
+  CRONIUM_EXECUTION_ID=$id setsid sh wrapper "$interpreter" <&6 >/dev/null 3<&- 4>&- 5>&- 6<&- &
+else
+  set -m
+  CRONIUM_EXECUTION_ID=$id nohup sh wrapper "$interpreter" <&6 >/dev/null 3<&- 4>&- 5>&- 6<&- &
+  set +m
+fi
+pid=$!
+exec 6<&-
+identify $pid
+say started "$pid $pid $identity $boot"
+[ $after = follow ] || exit 0
+echo "$mark" >&5
+# Its own child cannot be mistaken for another process, and need not have named itself yet.
+alive() {
+  ended $pid && return 1
+  return 0
+}
+${followFunction}
+follow 0 0
+`);
+
+/** Follows a run. Arguments: offsets in stdout and stderr. Answers `following`, or `absent`. */
+export const followProgram = oneLine(`
+${preamble}
+${aliveFunction}
+${followFunction}
+cd "$spool" && [ -f stdout ] || {
+  say absent
+  exit 0
+}
+say following
+echo "$mark" >&5
+follow "$4" "$5"
+`);
+
+/**
+ * Says how a run stands. Argument: `fence` to see to it that a run that has not begun never will. Answers one of
+ * `exited CODE OUT-BYTES ERR-BYTES OUT-SPOOLED ERR-SPOOLED`, `running PID GROUP IDENTITY BOOT`, `gone OUT-BYTES
+ * ERR-BYTES vanished|rebooted`, `starting`, `unstarted`, `absent`. The two SPOOLED are 0 when every byte was kept.
+ */
+export const statusProgram = oneLine(`
+${preamble}
+${aliveFunction}
+sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
+if [ "$4" = fence ]; then
+  mkdir -p "$spool"
+  cd "$spool" && if mkdir go; then
+    say unstarted
+    exit 0
+  fi
+fi
+cd "$spool" || {
+  say absent
+  exit 0
+}
+turns=0
+until [ -s process ] || [ $turns -gt 20 ]; do
+  turns=$((turns + 1))
+  sleep 0.1 || sleep 1
+done
+[ -s process ] || {
+  say starting
+  exit 0
+}
+# Asked in this order: the exit code is written before the wrapper goes.
+living=
+alive && living=1
+if [ -f exit ] && read -r code a b <exit; then
+  sizes
+  say exited "$code $out $err $a $b"
+elif [ "$living" ]; then
+  say running "$pid $leader $start $began"
+else
+  sizes
+  how=vanished
+  [ "$began" = "$boot" ] || how=rebooted
+  say gone "$out $err $how"
+fi
+`);
+
+/** Removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`. */
+export const discardProgram = oneLine(`
+${preamble}
+rm -rf "$spool"
+if [ -e "$spool" ]; then say kept; else say discarded; fi
+`);

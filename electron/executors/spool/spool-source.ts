@@ -1,0 +1,59 @@
+import type { Failure } from "../../../shared/failure.ts";
+import type { ExecutionLog } from "../executor.ts";
+
+/** One process for good: its number, its group, the moment it started, and the boot that counts from. */
+export interface SpoolProcess {
+  readonly pid: number;
+  readonly group: number;
+  readonly identity: string;
+  readonly boot: string;
+}
+
+export type StartAnswer =
+  | { readonly kind: "started"; readonly process: SpoolProcess }
+  /** Nothing was started. */
+  | { readonly kind: "refused"; readonly failure: Failure }
+  /** The signal aborted before anything was sent. */
+  | { readonly kind: "called-off" };
+
+/** How a run stands. Sizes are bytes spooled so far. */
+export type SpoolStatus =
+  | { readonly state: "running"; readonly process: SpoolProcess }
+  | {
+      readonly state: "exited";
+      readonly exitCode: number;
+      readonly stdout: number;
+      readonly stderr: number;
+      /** False when a spool could not take everything, as on a full disk. */
+      readonly whole: boolean;
+    }
+  /** Its process is no more, and left no exit code. */
+  | { readonly state: "gone"; readonly stdout: number; readonly stderr: number; readonly rebooted: boolean }
+  /** It was being started, and nothing more is known. */
+  | { readonly state: "starting" }
+  /** It never started, and now never will. */
+  | { readonly state: "unstarted" }
+  /** There is no trace of it. */
+  | { readonly state: "absent" };
+
+export type StopAnswer =
+  /** The script had ended by itself before. */
+  | { readonly kind: "ended" }
+  | { readonly kind: "absent" }
+  | { readonly kind: "stopped"; readonly survivors: readonly string[] };
+
+/**
+ * One run in one place: started out of reach of whoever started it, its output in files. Every method may reject with
+ * LinkLostError or UnreachableError, and can then be tried again; aborting a signal makes it return or reject soon.
+ */
+export interface SpoolSource {
+  start(signal: AbortSignal): Promise<StartAnswer>;
+  /** Writes what is spooled from the log's position on, until the run has ended or the signal aborts. */
+  follow(log: ExecutionLog, signal: AbortSignal): Promise<void>;
+  /** `fence`: a run that has not begun by now must never begin. */
+  status(fence: boolean, signal: AbortSignal): Promise<SpoolStatus>;
+  /** TERM to all its processes, KILL after `graceMs`, and a look at who is left. */
+  stop(graceMs: number, signal: AbortSignal): Promise<StopAnswer>;
+  /** Removes every file of the run. */
+  discard(signal: AbortSignal): Promise<void>;
+}

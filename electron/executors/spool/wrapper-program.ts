@@ -1,0 +1,93 @@
+import { oneLine } from "./shell-text.ts";
+
+/**
+ * Shell functions that tell processes apart. `identify PID` fails when there is no such process, else sets `state`,
+ * `parent`, `group`, `session` and `identity`, the moment the process started (clock ticks since boot from
+ * /proc/PID/stat, or what ps says). Process id, identity and boot together name one process for good.
+ */
+export const identifyFunctions = `
+boot=-
+[ -r /proc/sys/kernel/random/boot_id ] && read -r boot </proc/sys/kernel/random/boot_id
+identify() {
+  if [ -r /proc/self/stat ]; then
+    stat=
+    [ -r "/proc/$1/stat" ] && read -r stat <"/proc/$1/stat"
+    [ "$stat" ] || return 1
+    # The name in parentheses may hold anything; what follows it are plain fields.
+    set -- \${stat##*) }
+    state=$1 parent=$2 group=$3 session=$4 identity=\${20}
+  else
+    set -- $(ps -o stat= -o ppid= -o pgid= -o lstart= -p "$1")
+    [ $# -gt 3 ] || return 1
+    state=$1 parent=$2 group=$3 session=-
+    shift 3
+    identity=$(echo "$*" | tr " " _)
+  fi
+}
+# Whether a process has ended; one that nobody has waited for has ended too.
+ended() {
+  identify "$1" || return 0
+  case $state in [ZX]*) return 0 ;; esac
+  return 1
+}`;
+
+/**
+ * Stays with the script until it has ended. Started in the spool directory, in a session of its own, with the
+ * environment as shell text on stdin and the interpreter as its argument.
+ *
+ * The script writes into pipes, not files: a script that opens /dev/stderr would cut a file to nothing. Two `cat`
+ * spool the pipes; they ignore TERM, so that what the script says while it is stopped is kept.
+ */
+export const wrapperProgram = oneLine(`
+trap : HUP INT TERM
+interpreter=$1
+spool=$(pwd)
+${identifyFunctions}
+environment=$(cat)
+# An environment that was cut off must never reach a script.
+case $environment in *"# complete") ;; *) exit 1 ;; esac
+mkfifo out err || exit 1
+identify $$ || exit 1
+leader=$group
+start=$identity
+( trap "" HUP INT TERM; exec cat ) <out >stdout &
+first=$!
+( trap "" HUP INT TERM; exec cat ) <err >stderr &
+second=$!
+echo "$$ $leader $start $boot $first $second" >process
+(
+  set -- "$interpreter" "$spool/script"
+  cd "$HOME" || cd /
+  eval "$environment"
+  exec "$@"
+) >out 2>err </dev/null
+code=$?
+# Everything the script wrote itself is in the pipes now. They end at once unless a process it left behind holds them;
+# then two seconds are enough, provided that the readers have gone to sleep over empty pipes.
+turns=0
+until ended $first && ended $second; do
+  turns=$((turns + 1))
+  if [ $turns -gt 10 ]; then sleep 0.05 || sleep 1; fi
+  if [ $turns -gt 50 ]; then
+    identify $first
+    a=$state
+    identify $second
+    case $a$state in SS | SZ | ZS) break ;; esac
+  fi
+  [ $turns -gt 300 ] && break
+done
+a=0
+b=0
+if ended $first; then
+  wait $first
+  a=$?
+fi
+if ended $second; then
+  wait $second
+  b=$?
+fi
+# The file has its size since before the script began, so that a full disk cannot keep the exit code from being written.
+echo "$code $a $b" 1<>exit.new
+mv exit.new exit
+rm -f script out err
+`);
