@@ -1,0 +1,59 @@
+import { Command, CommanderError } from "commander";
+import { programVersion } from "../host/version.ts";
+import type { Attach } from "./action.ts";
+import { failureLine } from "./describe-failure.ts";
+import type { CommandIo } from "./io.ts";
+import { createSession, type CommonFlags } from "./session.ts";
+import { addStart } from "./start.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Runs one `cronium` command line.
+ * @param words what follows `cronium`
+ * @returns the exit status: 0 done, 1 failed, 2 wrong usage, or what the subcommand says
+ */
+export async function runCommand(words: readonly string[], io: CommandIo): Promise<number> {
+  let status = 0;
+  const program = new Command("cronium")
+    .description("Runs scheduled work across servers from your own computer.")
+    .version(programVersion, "-V, --version", "print the version")
+    .option("--data <dir>", "the data directory (default: CRONIUM_DATA, else the system's folder for application data)")
+    .option("--json", "print JSON, and nothing else, on stdout")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print help for a command")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, writeText) => {
+        writeText(
+          `cronium: ${text
+            .replace(/^error: /, "")
+            .trim()
+            .replaceAll(/\s*\n\s*/g, " ")}\n`,
+        );
+      },
+    })
+    .exitOverride();
+
+  const attach: Attach = (command, action) => {
+    command.action(async (...given: unknown[]) => {
+      const flags = command.optsWithGlobals<CommonFlags & Parameters<typeof action>[1]>();
+      const words = given
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === "string");
+      status = (await action(createSession(io, flags), flags, words)) ?? 0;
+    });
+  };
+  addStart(program, attach);
+
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    io.stderr.write(`${failureLine(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Command } from "commander";
+import { programVersion } from "../host/version.ts";
+import { readConfiguration } from "../host/configuration.ts";
+import { runDaemon } from "../daemon/run-daemon.ts";
+import type { Attach } from "./action.ts";
+import { findWindowProgram, openBrowser, runWindow } from "./open-window.ts";
+import type { Session } from "./session.ts";
+import { wholeNumber } from "./usage-error.ts";
+
+interface StartFlags {
+  readonly headless?: boolean;
+  readonly port?: number;
+  readonly open: boolean;
+}
+
+export function addStart(program: Command, attach: Attach): void {
+  const command = program
+    .command("start")
+    .description("open the app; headless, or where no window can be opened, serve it on 127.0.0.1")
+    .option("--headless", "open neither a window nor a browser")
+    .option("--port <n>", "the port to serve on, 0 for any free one", wholeNumber(0, 65_535))
+    .option("--no-open", "do not open the browser");
+  attach<StartFlags>(command, start);
+}
+
+async function start(session: Session, flags: StartFlags): Promise<number> {
+  if (flags.headless !== true && !session.json) {
+    const program = findWindowProgram(session.io.environment);
+    if ("missing" in program) {
+      session.note(`Serving in the browser instead of a window: ${program.missing}.`);
+    } else {
+      const words = [program.entry, "--data", session.dataDirectory];
+      if (flags.port !== undefined) words.push("--port", String(flags.port));
+      const status = await runWindow(program.path, words, session.io.environment);
+      if (status !== 127) return status;
+      session.note("Serving in the browser instead of a window: Electron could not be started.");
+    }
+  }
+  return serve(session, flags);
+}
+
+/** Serves until the user or the system ends it; asked a second time, ends at once. */
+async function serve(session: Session, flags: StartFlags): Promise<number> {
+  const { io } = session;
+  const configuration = readConfiguration({ dataDirectory: session.dataFlag, port: flags.port }, io.environment);
+  let asked = 0;
+  let stop = (): void => undefined;
+  const silence = io.onInterrupt(() => {
+    asked += 1;
+    if (asked > 1) io.exitNow(1);
+    else stop();
+  });
+  try {
+    const daemon = await runDaemon(configuration);
+    const failed = Promise.withResolvers<never>();
+    stop = () => {
+      daemon.stop().catch(failed.reject);
+    };
+    if (asked > 0) stop();
+    await announce(session, daemon.url);
+    if (flags.open && flags.headless !== true && !session.json) {
+      await openBrowser(daemon.url, configuration.dataDirectory, io.environment);
+    }
+    await Promise.race([daemon.stopped, failed.promise]);
+    return 0;
+  } finally {
+    silence();
+  }
+}
+
+async function announce(session: Session, url: string): Promise<void> {
+  if (session.json) {
+    session.io.stdout.write(`ready ${JSON.stringify({ url, pid: process.pid })}\n`);
+    return;
+  }
+  await session.print(undefined, [
+    `Cronium ${programVersion} is at ${url}`,
+    `Its data is in ${session.dataDirectory}. Ctrl-C stops it.`,
+  ]);
+}
