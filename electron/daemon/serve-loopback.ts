@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import { contentSecurityPolicy } from "../../shared/content-security-policy.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import { frameLimitBytes } from "../api/frame-limit.ts";
 import { serveWebSocket } from "../api/serve-websocket.ts";
@@ -11,10 +12,6 @@ import { readPageFile } from "./page-files.ts";
 
 /** Where the page is served when nobody chose a port and this one is free. */
 export const usualPort = 41_380;
-
-/** What the page may do. The interface library writes style elements while it runs, hence inline styles. */
-const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export interface LoopbackDoor {
   readonly port: number;

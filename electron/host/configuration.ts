@@ -37,7 +37,7 @@ const environmentNames = { port: "CRONIUM_PORT", logLevel: "CRONIUM_LOG_LEVEL", 
  */
 export function readConfiguration(flags: ConfigurationFlags, environment: NodeJS.ProcessEnv): Configuration {
   const { dataDirectory: chosen, ...flagSettings } = flags;
-  const dataDirectory = resolve(chosen ?? environment["CRONIUM_DATA"] ?? defaultDataDirectory(environment));
+  const dataDirectory = chooseDataDirectory(chosen, environment);
   const path = join(dataDirectory, "config.yaml");
   const fromFile = readFileSettings(path);
   const fromEnvironment = Object.fromEntries(
@@ -82,6 +82,11 @@ function readFileSettings(path: string): Record<string, unknown> {
       },
     );
   }
+}
+
+/** The absolute path of the data directory: as the flag says, else as the environment says, else the platform's. */
+export function chooseDataDirectory(flag: string | undefined, environment: NodeJS.ProcessEnv): string {
+  return resolve(flag ?? environment["CRONIUM_DATA"] ?? defaultDataDirectory(environment));
 }
 
 /** The platform's folder for application data. */

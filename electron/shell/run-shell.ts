@@ -1,6 +1,7 @@
 import { app, BrowserWindow, Menu, nativeTheme, session, shell } from "electron";
 import { join } from "node:path";
 import { servePipe } from "../api/serve-pipe.ts";
+import type { CallFailure } from "../api/served-router.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Host } from "../host/host.ts";
 import { lockDownSession } from "./lockdown.ts";
@@ -64,8 +65,11 @@ export async function runShell(options: ShellOptions): Promise<void> {
   acceptPipes(window.webContents, async (): Promise<ServePipe> => {
     const opened = await running;
     if (!opened) throw new Error("The host did not start.");
+    const onError = ({ path, error }: CallFailure): void => {
+      opened.logger.warn({ path, reason: error.message }, "a call failed");
+    };
     return (pipe) => {
-      servePipe(opened, pipe);
+      servePipe({ router: opened.router, createContext: opened.createContext, onError }, pipe);
     };
   });
   const openDataFolder = async (): Promise<void> => {
