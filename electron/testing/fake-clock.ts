@@ -13,8 +13,8 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Turns of the event loop after each timer: database calls settle in promises, files in real input and output. */
-const settleTurns = 20;
+/** So many turns of the event loop in a row without a file operation under way count as quiet. */
+const quietTurns = 8;
 
 /** A clock that stands still until it is told to move. `startMs` is epoch milliseconds. */
 export function createFakeClock(startMs: number): FakeClock {
@@ -22,8 +22,12 @@ export function createFakeClock(startMs: number): FakeClock {
   let elapsed = 0;
   const timers = new Set<Timer>();
 
+  /** Database calls settle in promises, but files are read and written by threads: wait until none are at it. */
   async function settle(): Promise<void> {
-    for (let turn = 0; turn < settleTurns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (let quiet = 0; quiet < quietTurns; quiet++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"))) quiet = 0;
+    }
   }
 
   return {

@@ -53,6 +53,7 @@ export function createScriptedExecutor(
       resolve({ kind: "detached" });
     };
     if (context.stop.aborted) stopped();
+    if (context.detach.aborted) detached();
     context.stop.addEventListener("abort", stopped);
     context.detach.addEventListener("abort", detached);
     const outcome = await behaviour?.(run);
