@@ -9,6 +9,11 @@ export const logReadInput = z.strictObject({
   offset: z.int().min(0).default(0),
   /** At most this many bytes of file are read. */
   limit: z.int().min(1_024).max(largestLogRead).default(262_144),
+  /**
+   * Leaves out what lies more than this many bytes before the end of the file: reading starts at the first part that
+   * begins within them, but never before `offset`.
+   */
+  tail: z.int().min(0).optional(),
 });
 
 export interface LogPart {
@@ -21,6 +26,8 @@ export interface LogPart {
 
 export interface LogRead {
   readonly parts: readonly LogPart[];
+  /** Where the first part begins. Greater than the asked offset when `tail` left something out. */
+  readonly from: number;
   /** Where to read on. Equal to the asked offset when nothing more is there yet. */
   readonly next: number;
   /** Size of the file now. */

@@ -4,7 +4,7 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import { logReadInput, type LogGrowth, type LogRead } from "../../shared/log.ts";
-import { readLog } from "../logs/log-reader.ts";
+import { findTail, readLog } from "../logs/log-reader.ts";
 import { findExecution } from "../store/executions.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import type { ApiContext } from "./context.ts";
@@ -32,13 +32,16 @@ export const logsRouter = router({
     // The order matters: an end seen before the read means that the read sees everything.
     const ended = (await executionOrError(context, input.executionId)).finished_at !== null;
     const { log_path: path } = await executionOrError(context, input.executionId);
-    const slice = await readLog(join(context.dataDirectory, path), input.offset, input.limit);
+    const file = join(context.dataDirectory, path);
+    const from = input.tail === undefined ? input.offset : await findTail(file, input.offset, input.tail);
+    const slice = await readLog(file, from, input.limit);
     return {
       parts: slice.frames.map((frame) => ({
         stream: frame.stream,
         atMs: frame.atMs,
         data: frame.payload.toString("base64"),
       })),
+      from,
       next: slice.next,
       size: slice.size,
       ended,

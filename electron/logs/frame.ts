@@ -34,6 +34,14 @@ export interface DecodedFrames {
   readonly damaged: boolean;
 }
 
+/** How many bytes the frame that begins here takes, header and all; undefined when these bytes begin none. */
+export function readFrameLength(bytes: Buffer): number | undefined {
+  if (bytes.length < frameHeaderBytes) return undefined;
+  const length = bytes.readUInt32BE(4);
+  const known = logStreams[(bytes[0] ?? 0) - 1] !== undefined && bytes.readUInt32BE(0) % 0x01_00_00_00 === 0;
+  return known && length <= largestPayloadBytes ? frameHeaderBytes + length : undefined;
+}
+
 /** Reads the whole frames at the beginning of `bytes`. Payloads are views, not copies. */
 export function decodeFrames(bytes: Buffer): DecodedFrames {
   const frames: Frame[] = [];

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { decodeFrames, type Frame } from "./frame.ts";
+import { decodeFrames, readFrameLength, frameHeaderBytes, type Frame } from "./frame.ts";
 
 export interface LogSlice {
   readonly frames: readonly Frame[];
@@ -37,6 +37,38 @@ export async function* readWholeLog(path: string, offset = 0, sliceBytes = 1_048
     if (slice.frames.length === 0) return;
     yield slice;
     at = slice.next;
+  }
+}
+
+/** How much of the file is looked at together while walking over frames. */
+const walkBytes = 65_536;
+
+/**
+ * The start of the first frame that lies within the last `tail` bytes of the file, found by walking over the headers
+ * from `offset`, which must be the start of a frame, and never before it. A script's output can look like a header, so
+ * there is no shorter way. Without such a frame: the end of the last whole one.
+ */
+export async function findTail(path: string, offset: number, tail: number): Promise<number> {
+  const file = await openIfThere(path);
+  if (file === undefined) return offset;
+  try {
+    const { size } = await file.stat();
+    const window = Buffer.allocUnsafe(walkBytes);
+    let windowStart = 0;
+    let windowLength = 0;
+    let at = offset;
+    while (at < size - tail) {
+      if (at < windowStart || at + frameHeaderBytes > windowStart + windowLength) {
+        windowStart = at;
+        windowLength = (await file.read(window, 0, window.length, at)).bytesRead;
+      }
+      const length = readFrameLength(window.subarray(at - windowStart, windowLength));
+      if (length === undefined || at + length > size) return at;
+      at += length;
+    }
+    return at;
+  } finally {
+    await file.close();
   }
 }
 
