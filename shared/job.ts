@@ -10,14 +10,19 @@ import {
   type RunPlace,
 } from "./words.ts";
 
-export const jobFilter = z.strictObject({
+/** Which jobs are meant, whatever their status. */
+export const jobReach = z.strictObject({
   eventId: z.int().optional(),
   serverId: z.int().optional(),
-  statuses: z.array(z.enum(jobStatuses)).optional(),
   /** Only jobs queued at or after this instant, epoch milliseconds. */
   sinceMs: z.int().optional(),
   /** Part of the event's name, any case. */
   search: z.string().max(200).optional(),
+});
+export type JobReach = z.output<typeof jobReach>;
+
+export const jobFilter = jobReach.extend({
+  statuses: z.array(z.enum(jobStatuses)).optional(),
   limit: z.int().min(1).max(500).default(100),
   /** Continue after this job of an earlier answer. */
   after: z.string().optional(),

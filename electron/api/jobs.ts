@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
-import { jobFilter, jobResolutions } from "../../shared/job.ts";
+import { jobFilter, jobReach, jobResolutions } from "../../shared/job.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { executionsOfJob } from "../store/executions.ts";
 import { countJobs, findJob, listJobs } from "../store/jobs.ts";
@@ -18,7 +18,7 @@ export const jobsRouter = router({
   }),
 
   counts: procedure
-    .input(z.strictObject({ eventId: z.int().optional(), sinceMs: z.int().optional() }).optional())
+    .input(jobReach.optional())
     .query(({ ctx: context, input }) => countJobs(context.store.read, input ?? {})),
 
   get: procedure.input(byId).query(async ({ ctx: context, input }) => {

@@ -1,5 +1,5 @@
-import { sql, type SqlBool } from "kysely";
-import type { JobQuery } from "../../shared/job.ts";
+import { sql, type Expression, type SqlBool } from "kysely";
+import type { JobQuery, JobReach } from "../../shared/job.ts";
 import { jobStatuses, unfinishedJobStatuses, type JobStatus } from "../../shared/words.ts";
 import { likePattern } from "./events.ts";
 import type { Database, JobRow, NewJobRow } from "./tables.ts";
@@ -38,21 +38,28 @@ export async function countUnfinishedByEvent(database: Database): Promise<Readon
   return new Map(rows.map((row) => [row.event_id, row.count]));
 }
 
+/** The conditions that hold for the jobs within a filter's reach. */
+function withinReach(reach: JobReach): Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = [];
+  if (reach.eventId !== undefined) conditions.push(sql<SqlBool>`jobs.event_id = ${reach.eventId}`);
+  if (reach.sinceMs !== undefined) conditions.push(sql<SqlBool>`jobs.queued_at >= ${reach.sinceMs}`);
+  if (reach.search !== undefined && reach.search !== "") {
+    conditions.push(sql<SqlBool>`jobs.event_name LIKE ${likePattern(reach.search)} ESCAPE '\\'`);
+  }
+  if (reach.serverId !== undefined) {
+    conditions.push(
+      sql<SqlBool>`EXISTS (SELECT 1 FROM executions WHERE executions.job_id = jobs.id AND executions.server_id = ${reach.serverId})`,
+    );
+  }
+  return conditions;
+}
+
 /** Jobs newest first; asks for one more than `limit` to know whether there are more. */
 export async function listJobs(database: Database, query: JobQuery): Promise<JobRow[]> {
   let selection = database.selectFrom("jobs").selectAll("jobs");
-  if (query.eventId !== undefined) selection = selection.where("event_id", "=", query.eventId);
+  for (const condition of withinReach(query)) selection = selection.where(condition);
   if (query.statuses !== undefined && query.statuses.length > 0) {
     selection = selection.where("status", "in", query.statuses);
-  }
-  if (query.sinceMs !== undefined) selection = selection.where("queued_at", ">=", query.sinceMs);
-  if (query.search !== undefined && query.search !== "") {
-    selection = selection.where(sql<SqlBool>`event_name LIKE ${likePattern(query.search)} ESCAPE '\\'`);
-  }
-  if (query.serverId !== undefined) {
-    selection = selection.where(
-      sql<SqlBool>`EXISTS (SELECT 1 FROM executions WHERE executions.job_id = jobs.id AND executions.server_id = ${query.serverId})`,
-    );
   }
   if (query.after !== undefined) {
     selection = selection.where(
@@ -83,16 +90,13 @@ export function latestJobsByEvent(database: Database, count: number): Promise<Jo
     .execute();
 }
 
-export async function countJobs(
-  database: Database,
-  filter: { readonly eventId?: number | undefined; readonly sinceMs?: number | undefined },
-): Promise<Record<JobStatus, number>> {
+/** How many of the jobs within reach are in each status. */
+export async function countJobs(database: Database, reach: JobReach): Promise<Record<JobStatus, number>> {
   let query = database
     .selectFrom("jobs")
     .select(["status", (build) => build.fn.countAll<number>().as("count")])
     .groupBy("status");
-  if (filter.eventId !== undefined) query = query.where("event_id", "=", filter.eventId);
-  if (filter.sinceMs !== undefined) query = query.where("queued_at", ">=", filter.sinceMs);
+  for (const condition of withinReach(reach)) query = query.where(condition);
   const counts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
   for (const row of await query.execute()) counts[row.status] = row.count;
   return counts;
