@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openClock } from "../testing/brute-force-due.ts";
 import { ZoneError } from "./schedule-errors.ts";
-import { findZone } from "./zone.ts";
+import { findZone, readStretches } from "./zone.ts";
 
 const second = (text: string): number => Date.parse(text) / 1000;
 
@@ -39,6 +39,29 @@ describe("changes of the clock, to the second", () => {
         stretch = next;
       }
     }
+  });
+});
+
+describe("what the clock had shown before", () => {
+  const start = 1_000_000_000;
+
+  test("is known when the clock went back shortly before a chunk begins", () => {
+    const changed = start - 1_800;
+    const [first] = readStretches((at) => (at < changed ? 7_200 : 3_600), start);
+    expect(first).toMatchObject({ from: start, offset: 3_600, freshFrom: changed + 7_200 });
+  });
+
+  test("is known when the clock goes back twice within the hours it repeats", () => {
+    const [once, twice] = [start + 86_400, start + 86_400 + 1_800];
+    const offsetAt = (at: number): number => (at < once ? 10_800 : at < twice ? 3_600 : 0);
+    const [, second, third] = readStretches(offsetAt, start);
+    expect(second).toMatchObject({ from: once, until: twice, freshFrom: once + 10_800 });
+    expect(third).toMatchObject({ from: twice, freshFrom: once + 10_800 });
+  });
+
+  test("is known when the clock changes at the very instant a chunk begins", () => {
+    const [first] = readStretches((at) => (at < start ? 3_600 : 7_200), start);
+    expect(first).toMatchObject({ from: start, offset: 7_200, freshFrom: start + 3_600 });
   });
 });
 

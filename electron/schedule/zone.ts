@@ -89,8 +89,12 @@ function createZone(name: string, format: Intl.DateTimeFormat): Zone {
   };
 }
 
-/** The stretches from `start` for one chunk, each knowing what the clock had shown by then. */
-function readStretches(offsetAt: (second: number) => number, start: number): Stretch[] {
+/**
+ * The stretches of one chunk, each knowing what the clock had shown by then.
+ * @param offsetAt local time minus UTC at an instant, seconds
+ * @param start first instant of the chunk, epoch seconds
+ */
+export function readStretches(offsetAt: (second: number) => number, start: number): Stretch[] {
   const end = start + chunkSeconds;
   const memoryStart = start - memorySeconds;
   const changes = findChanges(offsetAt, memoryStart, end);
