@@ -75,7 +75,7 @@ export function conformsInSurvival(bench: () => ConformanceBench, open: OpenBenc
   it("is stopped when it is taken up only to be stopped", async () => {
     const word = uniqueSleep();
     const left = await startAndLeave(`echo ready; sleep ${word}`, 1);
-    expect(processesNaming(word).length).toBeGreaterThan(0);
+    await until("the sleeper to sleep", () => processesNaming(word).length > 0);
     const context = createRecordingContext({ log: left.context.log });
     context.requestStop("timeout");
     const outcome = await bench().executor.resume(left.request, left.context.lastHandle(), context);

@@ -63,8 +63,10 @@ async function isAlive(directory: string): Promise<boolean> {
   if (!(pid > 0)) return true;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  // Where dead processes are not cleared away, they still have their number. The state follows the name in parentheses.
+  const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => "");
+  return !/\) [ZX] [^)]*$/.test(stat);
 }

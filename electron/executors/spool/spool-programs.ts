@@ -34,7 +34,8 @@ alive() {
 /**
  * `follow OUT ERR` sends the spooled bytes from these offsets on, stdout to stdout and stderr to stderr, until the run
  * has ended or the caller's end of stdin closes. GNU tail sees new bytes at once; elsewhere two open files are read
- * on every tenth of a second.
+ * on every tenth of a second. What a tail had no time for at the end, the caller asks for again. Needs the reading end
+ * of `alive` as 9.
  */
 const followFunction = `
 going() {
@@ -45,15 +46,14 @@ follow() {
   watcher=
   if going; then
     if tail --pid=$$ -c 0 stdout >/dev/null; then
-      tail --pid="$pid" -s 0.1 -c "+$(($1 + 1))" -f stdout >&4 3<&- 4>&- 5>&- &
+      tail --pid=$$ -s 1 -c "+$(($1 + 1))" -f stdout >&4 3<&- 4>&- 5>&- 9<&- &
       a=$!
-      tail --pid="$pid" -s 0.1 -c "+$(($2 + 1))" -f stderr >&5 3<&- 4>&- 5>&- &
+      tail --pid=$$ -s 1 -c "+$(($2 + 1))" -f stderr >&5 3<&- 4>&- 5>&- 9<&- &
       b=$!
-      ( read -r line; kill $a $b $$ ) <&3 >/dev/null 3<&- 4>&- 5>&- &
+      ( read -r line; kill $a $b $$ ) <&3 >/dev/null 3<&- 4>&- 5>&- 9<&- &
       watcher=$!
-      wait $a
-      wait $b
-      kill $watcher
+      read -r line <&9
+      kill $watcher $a $b
       return
     fi
     ( read -r line; kill $$ ) <&3 >/dev/null 3<&- 4>&- 5>&- &
@@ -104,6 +104,7 @@ message=$( {
   tail -c "+$((environment_bytes + 1))" payload >script &&
   [ "$(wc -c <script)" -eq "$((payload_bytes - environment_bytes))" ] &&
   : >stdout >stderr &&
+  mkfifo out err alive &&
   echo "................................" >exit.new &&
   echo "{}" >package.json &&
   echo "$wrapper" >wrapper
@@ -115,7 +116,7 @@ message=$( {
   undo
   fail interpreter "$interpreter"
 }
-exec 6<environment
+exec 6<environment 8<>alive
 rm -f payload environment
 # Only one of starting and declaring never started can take this step.
 mkdir go || fail session "the start was called off"
@@ -127,7 +128,7 @@ else
   set +m
 fi
 pid=$!
-exec 6<&-
+exec 9<alive 6<&- 8<&-
 identify $pid
 say started "$pid $pid $identity $boot"
 [ $after = follow ] || exit 0
@@ -152,6 +153,8 @@ cd "$spool" && [ -f stdout ] || {
 }
 say following
 echo "$mark" >&5
+# Opened for writing too, only for a moment: opening for reading alone would wait for a writer that may be gone.
+[ -p alive ] && exec 8<>alive 9<alive 8<&-
 follow "$4" "$5"
 `);
 

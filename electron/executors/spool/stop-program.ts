@@ -48,6 +48,7 @@ consider() {
   if [ "$group" = "$leader" ] || [ "$session" = "$leader" ]; then add "$1"; fi
 }
 known=
+marker=CRONIUM_EXECUTION_ID=$id
 collect() {
   found=
   table=
@@ -55,10 +56,23 @@ collect() {
     for path in /proc/[0-9]*; do
       identify "\${path#/proc/}" && consider "\${path#/proc/}"
     done
-    for path in $(grep -lwF "CRONIUM_EXECUTION_ID=$id" /proc/[0-9]*/environ); do
-      path=\${path%/environ}
-      ended "\${path#/proc/}" || add "\${path#/proc/}"
-    done
+    if echo x | grep -qzF x; then
+      for path in $(grep -lzxF "$marker" /proc/[0-9]*/environ); do
+        path=\${path%/environ}
+        ended "\${path#/proc/}" || add "\${path#/proc/}"
+      done
+    else
+      # A small grep sees only the first variable. The shell leaves out the NUL between two, and no name begins with a digit.
+      for path in /proc/[0-9]*; do
+        [ -r "$path/environ" ] || continue
+        while read -r line || [ "$line" ]; do
+          case $line in
+            *"$marker"[0-9]*) ;;
+            *"$marker"*) ended "\${path#/proc/}" || add "\${path#/proc/}" ;;
+          esac
+        done <"$path/environ"
+      done
+    fi
   else
     session=-
     set -- $(ps -A -o pid= -o ppid= -o pgid= -o stat=)

@@ -33,7 +33,8 @@ ended() {
 
 /**
  * Stays with the script until it has ended. Started in the spool directory, in a session of its own, with the
- * environment as shell text on stdin and the interpreter as its argument.
+ * environment as shell text on stdin, the interpreter as its argument, and as 8 the writing end of the pipe `alive`:
+ * it alone holds it, so that a reader of that pipe sees its end even where nobody clears dead processes away.
  *
  * The script writes into pipes, not files: a script that opens /dev/stderr would cut a file to nothing. Two `cat`
  * spool the pipes; they ignore TERM, so that what the script says while it is stopped is kept.
@@ -46,13 +47,12 @@ ${identifyFunctions}
 environment=$(cat)
 # An environment that was cut off must never reach a script.
 case $environment in *"# complete") ;; *) exit 1 ;; esac
-mkfifo out err || exit 1
 identify $$ || exit 1
 leader=$group
 start=$identity
-( trap "" HUP INT TERM; exec cat ) <out >stdout &
+( trap "" HUP INT TERM; exec cat ) <out >stdout 8<&- &
 first=$!
-( trap "" HUP INT TERM; exec cat ) <err >stderr &
+( trap "" HUP INT TERM; exec cat ) <err >stderr 8<&- &
 second=$!
 echo "$$ $leader $start $boot $first $second" >process
 (
@@ -60,7 +60,7 @@ echo "$$ $leader $start $boot $first $second" >process
   cd "$HOME" || cd /
   eval "$environment"
   exec "$@"
-) >out 2>err </dev/null
+) >out 2>err </dev/null 8<&-
 code=$?
 # Everything the script wrote itself is in the pipes now. They end at once unless a process it left behind holds them;
 # then two seconds are enough, provided that the readers have gone to sleep over empty pipes.
@@ -89,5 +89,5 @@ fi
 # The file has its size since before the script began, so that a full disk cannot keep the exit code from being written.
 echo "$code $a $b" 1<>exit.new
 mv exit.new exit
-rm -f script out err
+rm -f script out err alive
 `);

@@ -1,0 +1,80 @@
+import type { Failure } from "../../../shared/failure.ts";
+import type { ServerConnection } from "../executor.ts";
+import { UnreachableError } from "../spool/command-channel.ts";
+import { describeHostKey, type HostKey } from "./host-key.ts";
+
+/** The connection was refused over the host key; `offered` is the one the server showed. */
+export class HostKeyError extends UnreachableError {
+  readonly offered: HostKey;
+
+  constructor(failure: Failure, offered: HostKey) {
+    super(failure);
+    this.name = "HostKeyError";
+    this.offered = offered;
+  }
+}
+
+/** Compares the key a server shows with the pinned one. @returns what to throw, or undefined when they are the same */
+export function hostKeyProblem(server: ServerConnection, offered: HostKey): HostKeyError | undefined {
+  const { name, pinnedHostKey } = server;
+  if (pinnedHostKey === offered.publicKey) return undefined;
+  if (pinnedHostKey === undefined) {
+    const message = `${name} shows the host key ${offered.fingerprint} (${offered.algorithm}), which nobody has accepted`;
+    return new HostKeyError({ reason: "host_key_unknown", message }, offered);
+  }
+  const pinned = describeHostKey(Buffer.from(pinnedHostKey, "base64"));
+  const message = `${name} shows the host key ${offered.fingerprint} (${offered.algorithm}); pinned is ${pinned.fingerprint} (${pinned.algorithm})`;
+  return new HostKeyError({ reason: "host_key_changed", message }, offered);
+}
+
+/** What ssh2 and Node add to their errors. */
+interface ConnectionError extends Error {
+  readonly level?: string;
+  readonly code?: string | number;
+}
+
+/** Says in plain words why a connection could not be made. Holds nothing secret. */
+export function connectionFailure(server: ServerConnection, error: ConnectionError, limitMs: number): Failure {
+  if (error.level === "client-authentication") {
+    return { reason: "authentication_failed", message: `${server.name} refused ${server.username} ${proof(server)}` };
+  }
+  if (error.level === "agent") {
+    const message = `The SSH agent could not be asked for a key: ${error.message}`;
+    return { reason: "authentication_failed", message };
+  }
+  return { reason: "connect_failed", message: connectProblem(server, error, limitMs) };
+}
+
+function proof({ credential }: ServerConnection): string {
+  switch (credential.kind) {
+    case "key":
+      return "with this key";
+    case "agent":
+      return "with every key of the SSH agent";
+    case "password":
+      return "with this password";
+  }
+}
+
+function connectProblem({ address, port }: ServerConnection, error: ConnectionError, limitMs: number): string {
+  const door = `${address.includes(":") ? `[${address}]` : address}:${String(port)}`;
+  switch (error.code) {
+    case "ECONNREFUSED":
+      return `${door} refused the connection`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `The name ${address} could not be found`;
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return `There is no way to ${address} from here`;
+    case "ECONNRESET":
+    case "EPIPE":
+      return `${door} broke the connection off`;
+    case "ETIMEDOUT":
+      return `${door} did not answer`;
+    default:
+      return error.level === "client-timeout"
+        ? `${door} did not answer within ${String(limitMs / 1000)} s`
+        : `${door} did not agree to a connection: ${error.message}`;
+  }
+}

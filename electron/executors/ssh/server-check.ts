@@ -1,0 +1,76 @@
+import type { Failure, FailureReason } from "../../../shared/failure.ts";
+import type { ServerStatus } from "../../../shared/words.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import type { ServerConnection } from "../executor.ts";
+import { readBytes } from "../spool/byte-source.ts";
+import { LinkLostError, UnreachableError } from "../spool/command-channel.ts";
+import { shellCommand } from "../spool/shell-text.ts";
+import { openChannel } from "./client-channel.ts";
+import { connect } from "./connect.ts";
+import { HostKeyError } from "./connection-failure.ts";
+import type { HostKey } from "./host-key.ts";
+
+/** What a test of a server found. */
+export interface ServerCheck {
+  readonly status: ServerStatus;
+  /** The key the server showed, accepted or not. */
+  readonly hostKey: HostKey | undefined;
+  /** Time a command takes there and back on an open connection, milliseconds. */
+  readonly latencyMs: number | undefined;
+  /** Such as `Linux 6.1.0 x86_64`. */
+  readonly system: string | undefined;
+  readonly failure: Failure | undefined;
+}
+
+const checkLimitMs = 15_000;
+
+/**
+ * Connects to a server as a run would, on a connection of its own, and asks what it is. Never rejects, but when the
+ * signal aborts.
+ */
+export async function checkServer(
+  server: ServerConnection,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<ServerCheck> {
+  let hostKey: HostKey | undefined;
+  try {
+    return await withDeadline(clock, checkLimitMs, server.name, async (overdue) => {
+      const ending = signal ? AbortSignal.any([signal, overdue]) : overdue;
+      const connected = await connect(server, ending);
+      hostKey = connected.hostKey;
+      const leave = (): void => void connected.client.destroy();
+      ending.addEventListener("abort", leave, { once: true });
+      try {
+        const startedAt = clock.elapsed();
+        const channel = await openChannel(connected.client, shellCommand("uname -srm", []), clock, () => undefined);
+        const source = readBytes(channel.stdout);
+        const system = (await source.next(ending))?.toString("utf8").trim().split("\n").at(-1);
+        const latencyMs = Math.round(clock.elapsed() - startedAt);
+        channel.close();
+        ending.throwIfAborted();
+        return { status: "online", hostKey, latencyMs, system, failure: undefined };
+      } finally {
+        ending.removeEventListener("abort", leave);
+        connected.client.end();
+      }
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const failure = failureOf(error);
+    if (error instanceof HostKeyError) hostKey = error.offered;
+    return { status: statusOf(failure.reason), hostKey, latencyMs: undefined, system: undefined, failure };
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof UnreachableError) return error.failure;
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason: error instanceof LinkLostError ? "session_failed" : "connect_failed", message };
+}
+
+function statusOf(reason: FailureReason): ServerStatus {
+  if (reason === "host_key_unknown") return "untrusted";
+  return reason === "host_key_changed" ? "host_key_changed" : "offline";
+}
