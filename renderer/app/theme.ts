@@ -52,7 +52,7 @@ export const theme = createTheme({
   colors: { indigo, dark: slateDark },
   fontFamily: "var(--font-sans)",
   fontFamilyMonospace: "var(--font-mono)",
-  fontSizes: { xs: "13px", sm: "13px", md: "14px", lg: "15px", xl: "18px" },
+  fontSizes: { xs: "13px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
   spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
   lineHeights: { xs: "1.45", sm: "1.45", md: "1.45", lg: "1.45", xl: "1.45" },
   radius: { xs: "3px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },

@@ -1,10 +1,13 @@
 import { useQueryClient, type QueryFilters } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useMemo } from "react";
+import { nowMs } from "../time/clock.ts";
 import { useApi, useConnection } from "./api.tsx";
 
 /** Changes that arrive within this time of each other are answered by asking again once, milliseconds. */
 const gatherMs = 120;
+/** A busy core is asked again no more often than this, milliseconds. */
+const restMs = 400;
 
 type Api = ReturnType<typeof useApi>;
 
@@ -41,9 +44,11 @@ export function useLiveQueries(): void {
   const pending = useMemo(() => {
     const nouns = new Set<string>();
     let everything = false;
+    let flushedAt = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = (): void => {
       timer = undefined;
+      flushedAt = nowMs();
       const filters = everything ? [{}] : [...nouns].flatMap((noun) => staleFilters(api, noun));
       everything = false;
       nouns.clear();
@@ -59,7 +64,7 @@ export function useLiveQueries(): void {
       add(noun: string | undefined): void {
         if (noun === undefined) everything = true;
         else nouns.add(noun);
-        timer ??= setTimeout(flush, gatherMs);
+        timer ??= setTimeout(flush, Math.max(gatherMs, flushedAt + restMs - nowMs()));
       },
       stop(): void {
         clearTimeout(timer);

@@ -12,7 +12,7 @@ function pair(milliseconds: number, large: number, largeWord: string, small: num
 /** A measured length of time in two units at most: `840 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function elapsedText(milliseconds: number): string {
   const length = Math.max(0, milliseconds);
-  if (length < secondMs) return `${String(Math.round(length))} ms`;
+  if (length < 999.5) return `${String(Math.round(length))} ms`;
   if (length < 9_950) return `${(length / secondMs).toFixed(1)} s`;
   if (length < 59_500) return `${String(Math.round(length / secondMs))} s`;
   const seconds = Math.round(length / secondMs) * secondMs;

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { toProblem } from "../bridge/problem.ts";
 import { CodeBlock } from "./code-text.tsx";
 import styles from "./error-panel.module.css";
+import { InlineCode } from "./inline-code.tsx";
 import { classes, toneClass } from "./tone-class.ts";
 
 export interface TroublePanelProps {
@@ -28,8 +29,16 @@ export function TroublePanel({ title, message, remedy, raw, actions, tone = "fai
       <Mark size={18} aria-hidden />
       <div className={styles.words}>
         <p className={styles.title}>{title}</p>
-        {message !== undefined && message !== "" && <p className={styles.message}>{message}</p>}
-        {remedy !== undefined && <p className={styles.remedy}>{remedy}</p>}
+        {message !== undefined && message !== "" && (
+          <p className={styles.message}>
+            <InlineCode text={message} />
+          </p>
+        )}
+        {remedy !== undefined && (
+          <p className={styles.remedy}>
+            <InlineCode text={remedy} />
+          </p>
+        )}
       </div>
       <div className={styles.actions}>{actions}</div>
       {raw !== undefined && (

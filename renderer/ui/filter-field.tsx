@@ -36,7 +36,7 @@ export function FilterField({ value, onChange, label, width = 240 }: FilterField
       onKeyDown={(press) => {
         if (press.key !== "Escape") return;
         press.preventDefault();
-        if (value === "") field.current?.blur();
+        if (value === "") document.querySelector("main")?.focus();
         else onChange("");
       }}
     />

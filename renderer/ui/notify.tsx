@@ -10,9 +10,14 @@ export function notifyDone(message: string): void {
 /** Tells of a call that failed where there is no better place to show it. Stays until it is closed. */
 export function notifyProblem(title: string, error: unknown): void {
   const problem = toProblem(error);
+  notifyTrouble(title, [problem.message, problem.remedy].filter((part) => part !== undefined).join(" "));
+}
+
+/** The same for what failed without an error. */
+export function notifyTrouble(title: string, message: string): void {
   notifications.show({
     title,
-    message: [problem.message, problem.remedy].filter((part) => part !== undefined).join(" "),
+    message,
     icon: <IconAlertCircle size={16} aria-hidden />,
     color: "red",
     autoClose: false,

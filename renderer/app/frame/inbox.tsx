@@ -17,11 +17,11 @@ export function Inbox() {
   const words =
     needs === undefined ? "What needs me" : count === 0 ? "Nothing needs you" : `${counted(count, "thing")} need you`;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus={opened} returnFocus>
+    <Popover opened={opened} onChange={setOpened} width={380} position="bottom-end" trapFocus={opened} returnFocus>
       <Popover.Target>
         <button
           type="button"
-          className={classes(styles.pulse, toneClass("attention"), count > 0 && styles.loud)}
+          className={classes(styles.pulse, toneClass(count > 0 ? "attention" : "cancelled"), count > 0 && styles.loud)}
           aria-label={words}
           onClick={() => setOpened(!opened)}
         >
@@ -31,7 +31,7 @@ export function Inbox() {
           </span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown className={styles.panel ?? ""} aria-label="What needs me">
+      <Popover.Dropdown p={0} aria-label="What needs me">
         <p className={styles.panelTitle}>What needs you</p>
         <div className={styles.needs}>
           {count === 0 && <p className={styles.nothing}>Nothing waits for you.</p>}

@@ -140,6 +140,9 @@ export function Palette() {
       maxHeight={420}
       highlightQuery
       size={560}
+      centered={false}
+      yOffset="14vh"
+      overlayProps={{ blur: 0 }}
       nothingFound="Nothing goes by that name."
       searchProps={{
         placeholder: "Where to, or what to do?",

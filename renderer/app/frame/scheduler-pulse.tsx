@@ -14,7 +14,7 @@ import { KeyValueList } from "../../ui/key-values.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import { ZoneChip } from "../../ui/zoned-time.tsx";
-import { schedulerState, type SchedulerState } from "./scheduler-state.ts";
+import { schedulerState, type SchedulerState } from "../../ui/scheduler-state.ts";
 import styles from "./top-bar.module.css";
 
 const marks: Readonly<Record<SchedulerState["kind"], Icon>> = {
@@ -46,7 +46,7 @@ export function SchedulerPulse() {
   const Mark = marks[kind];
   const text = kind === "fine" && next !== "" ? `${words} · next ${next}` : words;
   return (
-    <Popover position="bottom-end">
+    <Popover position="bottom-end" width={340}>
       <Popover.Target>
         <button
           type="button"
@@ -57,7 +57,7 @@ export function SchedulerPulse() {
           {text}
         </button>
       </Popover.Target>
-      <Popover.Dropdown className={styles.panel ?? ""} aria-label="Scheduler">
+      <Popover.Dropdown p={0} aria-label="Scheduler">
         <p className={styles.panelTitle}>Scheduler: {words.toLowerCase()}</p>
         <div className={styles.panelBody}>
           <p>{explanations[kind]}</p>

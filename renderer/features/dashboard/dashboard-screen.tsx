@@ -1,4 +1,85 @@
-/** The dashboard. */
+import { useQuery } from "@tanstack/react-query";
+import { useApi, useConnection } from "../../bridge/api.tsx";
+import { useNeedsMe } from "../../bridge/needs-me.ts";
+import { useNamePage } from "../../navigation/page-title.ts";
+import { useNow } from "../../time/clock.ts";
+import { LoadingRows } from "../../ui/delayed.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { NeedsRow } from "../../ui/needs-row.tsx";
+import { schedulerState } from "../../ui/scheduler-state.ts";
+import { Screen } from "../../ui/screen.tsx";
+import { Section } from "../../ui/section.tsx";
+import { classes } from "../../ui/tone-class.ts";
+import styles from "./dashboard.module.css";
+import { Figures } from "./figures.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+import { HourBars, HourLegend } from "./hour-bars.tsx";
+import { NextList } from "./next-list.tsx";
+import { RunningList } from "./running-list.tsx";
+import { VerdictLine } from "./verdict-line.tsx";
+import { judge } from "./verdict.ts";
+
+/** Is everything all right? What runs, what is next, what needs me? */
 export function DashboardScreen() {
-  return <p>Dashboard</p>;
+  useNamePage("Dashboard");
+  const api = useApi();
+  const now = useNow(5_000);
+  const connection = useConnection();
+  const overview = useQuery(api.system.overview.queryOptions(undefined, { refetchInterval: 60_000 }));
+  const status = useQuery(api.system.status.queryOptions());
+  const needs = useNeedsMe();
+  const failed = overview.error ?? status.error;
+  if (failed !== null && overview.data === undefined) {
+    return (
+      <Screen>
+        <ErrorPanel title="The overview could not be read" error={failed} onRetry={() => void overview.refetch()} />
+      </Screen>
+    );
+  }
+  if (overview.data === undefined || status.data === undefined || needs === undefined) {
+    return (
+      <Screen>
+        <LoadingRows rows={10} />
+      </Screen>
+    );
+  }
+  const scheduler = schedulerState(connection.state === "open" ? status.data : undefined, now);
+  const verdict = judge(overview.data, scheduler, needs.length);
+  if (verdict.kind === "unused") {
+    return (
+      <Screen>
+        <VerdictLine verdict={verdict} />
+        <FirstSteps />
+      </Screen>
+    );
+  }
+  const { hours, lastDay, running, next } = overview.data;
+  return (
+    <Screen>
+      <VerdictLine verdict={verdict} />
+      <Figures overview={overview.data} status={status.data} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Section title="Needs you" flush>
+            {needs.length === 0 && <EmptyState compact sentence="Nothing waits for you." />}
+            {needs.slice(0, 6).map((need) => (
+              <NeedsRow key={need.kind === "job" ? need.job.id : `server ${String(need.server.id)}`} need={need} />
+            ))}
+          </Section>
+          <Section title="Next" flush>
+            <NextList next={next} />
+          </Section>
+        </div>
+        <div className={classes(styles.column, styles.main)}>
+          <Section title="Last 24 hours" aside={<HourLegend lastDay={lastDay} />} flush>
+            <HourBars hours={hours} />
+          </Section>
+          <Section title="Running now" flush>
+            <RunningList jobs={running} total={status.data.jobs.running} />
+          </Section>
+        </div>
+      </div>
+    </Screen>
+  );
 }

@@ -1,4 +1,108 @@
-/** One server. */
+import { Button } from "@mantine/core";
+import { IconArchive, IconArchiveOff, IconPencil, IconPlugConnected } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useApi } from "../../bridge/api.tsx";
+import type { ServerView } from "../../bridge/views.ts";
+import { useShortcut } from "../../keyboard/shortcuts.ts";
+import { elapsedText } from "../../time/format-duration.ts";
+import { Chips } from "../../ui/chips.tsx";
+import { LoadingRows } from "../../ui/delayed.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { KeyValueStrip } from "../../ui/key-values.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Screen, Split } from "../../ui/screen.tsx";
+import { ServerStatusBadge } from "../../ui/status-badge.tsx";
+import { HostKeyPanel } from "./host-key-panel.tsx";
+import { ServerDialog } from "./server-dialog.tsx";
+import { ServerJobs } from "./server-jobs.tsx";
+import { ServerRail } from "./server-rail.tsx";
+import { ServerTestResult } from "./server-test-result.tsx";
+import { authenticationWords, loginOf } from "./server-words.ts";
+import { useServerActions } from "./use-server-actions.ts";
+import { useServerTest } from "./use-server-test.ts";
+
+/** One server: how it is, whether it is trusted, what runs there. */
 export function ServerScreen({ id }: { readonly id: number }) {
-  return <p>Server {id}</p>;
+  const api = useApi();
+  const { data, error, refetch } = useQuery(api.servers.get.queryOptions({ id }));
+  return (
+    <Split list={<ServerRail current={id} />} label="Servers">
+      <Screen>
+        {data === undefined && error === null && <LoadingRows />}
+        {data === undefined && error !== null && (
+          <ErrorPanel title="This server could not be read" error={error} onRetry={() => void refetch()} />
+        )}
+        {data !== undefined && <ServerPage server={data} />}
+      </Screen>
+    </Split>
+  );
+}
+
+function ServerPage({ server }: { readonly server: ServerView }) {
+  const [editing, setEditing] = useState(false);
+  const actions = useServerActions();
+  const { testing, result, error, test } = useServerTest(server.id);
+  const inUse = !server.archived;
+  useShortcut({ keys: "t", label: "Test the server", group: "This screen", enabled: inUse }, test);
+  useShortcut({ keys: "e", label: "Edit the server", group: "This screen", enabled: inUse }, () => setEditing(true));
+  return (
+    <>
+      <PageHeader
+        title={server.name}
+        status={<ServerStatusBadge status={server.status} archived={server.archived} variant="filled" />}
+        subtitle={<code>{loginOf(server)}</code>}
+        actions={
+          inUse ? (
+            <>
+              <Button loading={testing} leftSection={<IconPlugConnected size={15} aria-hidden />} onClick={test}>
+                Test
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={15} aria-hidden />}
+                onClick={() => setEditing(true)}
+              >
+                Edit
+              </Button>
+            </>
+          ) : (
+            <Button leftSection={<IconArchiveOff size={15} aria-hidden />} onClick={() => actions.restore(server)}>
+              Restore
+            </Button>
+          )
+        }
+        menu={inUse ? [{ label: "Archive", icon: IconArchive, danger: true, run: () => actions.archive(server) }] : []}
+      />
+      <ServerTestResult server={server} result={result} error={error} testing={testing} onTest={test} />
+      <KeyValueStrip
+        label="Server in short"
+        items={[
+          { label: "Checked", value: <Checked server={server} /> },
+          { label: "System", value: server.system ?? "Not known" },
+          { label: "Logs in with", value: authenticationWords[server.authenticationKind] },
+          {
+            label: "Groups",
+            value: server.groups.length === 0 ? "None" : <Chips names={server.groups} wrap shown={6} />,
+          },
+          { label: "Events here", value: server.eventCount },
+          { label: "Running now", value: server.runningCount },
+        ]}
+      />
+      <HostKeyPanel server={server} />
+      <ServerJobs serverId={server.id} />
+      <ServerDialog subject={editing ? server : undefined} onClose={() => setEditing(false)} />
+    </>
+  );
+}
+
+function Checked({ server }: { readonly server: ServerView }) {
+  if (server.checkedAt === undefined) return "Never";
+  return (
+    <>
+      <RelativeTime at={server.checkedAt} focusable />
+      {server.latencyMs !== undefined && `, answered in ${elapsedText(server.latencyMs)}`}
+    </>
+  );
 }

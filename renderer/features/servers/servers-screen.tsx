@@ -1,4 +1,120 @@
-/** The list of servers. */
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useApi } from "../../bridge/api.tsx";
+import type { ServerView } from "../../bridge/views.ts";
+import { useShortcut } from "../../keyboard/shortcuts.ts";
+import { usePlaceQuery } from "../../navigation/location.ts";
+import { paths } from "../../navigation/paths.ts";
+import { DataTable } from "../../ui/data-table.tsx";
+import { LoadingRows } from "../../ui/delayed.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { FilterField } from "../../ui/filter-field.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { Toolbar } from "../../ui/toolbar.tsx";
+import { NoServers } from "./no-servers.tsx";
+import { ServerDialog } from "./server-dialog.tsx";
+import { serverColumns } from "./server-columns.tsx";
+import { serverMatches, summaryOf } from "./server-words.ts";
+import { useServerActions } from "./use-server-actions.ts";
+
+/** The servers: which there are, and how each is. */
 export function ServersScreen() {
-  return <p>Servers</p>;
+  const api = useApi();
+  const [query, change] = usePlaceQuery();
+  const [editing, setEditing] = useState<ServerView>();
+  const isArchive = query.get("archived") === "1";
+  const text = query.get("search") ?? "";
+  const group = query.get("group") ?? "";
+  const servers = useQuery(api.servers.list.queryOptions({ archived: isArchive }));
+  const actions = useServerActions();
+  const isAdding = query.get("add") === "1";
+  const add = (): void => change({ add: 1 });
+  useShortcut({ keys: "n", label: "Add a server", group: "This screen" }, add);
+  const all = servers.data ?? [];
+  const groups = [...new Set(all.flatMap((server) => server.groups))].sort();
+  const rows = all.filter((server) => serverMatches(server, text) && (group === "" || server.groups.includes(group)));
+  const isEmpty = servers.data?.length === 0;
+  return (
+    <Screen height="fill">
+      <PageHeader
+        title="Servers"
+        subtitle={servers.data === undefined || isArchive ? "" : summaryOf(servers.data)}
+        actions={
+          <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
+            Add server
+          </Button>
+        }
+      />
+      {servers.data !== undefined && (
+        <Toolbar
+          end={
+            <SegmentedControl
+              aria-label="Which servers"
+              data={[
+                { value: "", label: "In use" },
+                { value: "1", label: "Archived" },
+              ]}
+              value={isArchive ? "1" : ""}
+              onChange={(archived) => change({ archived, group: undefined })}
+            />
+          }
+        >
+          <FilterField label="Filter servers" value={text} onChange={(search) => change({ search })} />
+          {groups.length > 0 && (
+            <Select
+              aria-label="Group"
+              placeholder="Every group"
+              w={160}
+              clearable
+              data={groups}
+              value={group === "" ? null : group}
+              onChange={(value) => change({ group: value ?? undefined })}
+            />
+          )}
+        </Toolbar>
+      )}
+      {servers.error !== null && servers.data === undefined && (
+        <ErrorPanel
+          title="The servers could not be read"
+          error={servers.error}
+          onRetry={() => void servers.refetch()}
+        />
+      )}
+      {servers.isPending && <LoadingRows />}
+      {isEmpty && !isArchive && <NoServers onAdd={add} />}
+      {isEmpty && isArchive && <EmptyState sentence="No server is archived." />}
+      {!isEmpty && servers.data !== undefined && rows.length === 0 && (
+        <EmptyState
+          sentence="No server matches the filter."
+          action={
+            <Button variant="default" onClick={() => change({ search: undefined, group: undefined })}>
+              Clear the filter
+            </Button>
+          }
+        />
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          label="Servers"
+          rows={rows}
+          rowKey={(server) => String(server.id)}
+          columns={serverColumns}
+          rowHref={(server) => paths.server(server.id)}
+          rowActions={(server) => actions.menu(server, () => setEditing(server))}
+          rowKeys={{ t: actions.test, e: setEditing }}
+        />
+      )}
+      <ServerDialog
+        subject={isAdding ? "new" : editing}
+        onClose={() => {
+          setEditing(undefined);
+          if (isAdding) change({ add: undefined });
+        }}
+      />
+    </Screen>
+  );
 }

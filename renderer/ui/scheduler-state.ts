@@ -1,6 +1,6 @@
-import type { SystemStatus } from "../../bridge/views.ts";
-import { elapsedText } from "../../time/format-duration.ts";
-import type { Tone } from "../../ui/status-looks.ts";
+import type { SystemStatus } from "../bridge/views.ts";
+import { elapsedText } from "../time/format-duration.ts";
+import type { Tone } from "./status-looks.ts";
 
 export interface SchedulerState {
   readonly kind: "fine" | "late" | "stopped" | "unreachable";

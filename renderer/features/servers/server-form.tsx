@@ -1,0 +1,138 @@
+import {
+  Button,
+  Group,
+  NumberInput,
+  PasswordInput,
+  SegmentedControl,
+  Stack,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { fieldErrors, toProblem } from "../../bridge/problem.ts";
+import type { ServerView } from "../../bridge/views.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { FormLabel } from "../../ui/form-label.tsx";
+import { PrivateKeyField } from "./private-key-field.tsx";
+import { formField, toFormValues, toServerInput, validateServerForm } from "./server-form-values.ts";
+import type { ServerInput } from "../../../shared/server.ts";
+
+export interface ServerFormProps {
+  /** The server to change; undefined for a new one. */
+  readonly server: ServerView | undefined;
+  /** Groups other servers are in, offered while typing. */
+  readonly knownGroups: readonly string[];
+  /** Saves; throws what the core refused. */
+  readonly onSave: (input: ServerInput) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+/** Everything needed to reach a server. What is wrong is said at the field it is wrong in. */
+export function ServerForm({ server, knownGroups, onSave, onCancel }: ServerFormProps) {
+  const [refusal, setRefusal] = useState<unknown>();
+  const [saving, setSaving] = useState(false);
+  const stored = server?.authenticationKind;
+  const form = useForm({
+    initialValues: toFormValues(server),
+    validate: (values) => ({ ...validateServerForm(values, stored) }),
+    validateInputOnBlur: true,
+  });
+  const save = async (): Promise<void> => {
+    setRefusal(undefined);
+    setSaving(true);
+    try {
+      await onSave(toServerInput(form.getValues()));
+    } catch (error) {
+      const entries = Object.entries(fieldErrors(toProblem(error))).map(
+        ([path, text]) => [formField(path), text] as const,
+      );
+      for (const [field, text] of entries) if (field !== undefined) form.setFieldError(field, text);
+      if (entries.length === 0 || entries.some(([field]) => field === undefined)) setRefusal(error);
+    } finally {
+      setSaving(false);
+    }
+  };
+  const { kind } = form.values;
+  return (
+    <form onSubmit={form.onSubmit(() => void save())} noValidate>
+      <Stack gap="sm">
+        <TextInput label="Name" placeholder="web-1" data-autofocus {...form.getInputProps("name")} />
+        <Group gap="sm" align="flex-start" wrap="nowrap">
+          <TextInput
+            label="Address"
+            placeholder="10.0.0.4 or web-1.example.net"
+            flex={1}
+            {...form.getInputProps("address")}
+          />
+          <NumberInput
+            label="Port"
+            w={90}
+            min={1}
+            max={65_535}
+            hideControls
+            allowDecimal={false}
+            {...form.getInputProps("port")}
+          />
+        </Group>
+        <TextInput label="User" placeholder="deploy" {...form.getInputProps("username")} />
+        <div>
+          <FormLabel>Log in with</FormLabel>
+          <SegmentedControl
+            fullWidth
+            aria-label="Log in with"
+            data={[
+              { value: "key", label: "Private key" },
+              { value: "agent", label: "SSH agent" },
+              { value: "password", label: "Password" },
+            ]}
+            {...form.getInputProps("kind")}
+          />
+        </div>
+        {kind === "key" && (
+          <>
+            <PrivateKeyField isStored={stored === "key"} {...form.getInputProps("privateKey")} />
+            <PasswordInput
+              label="Passphrase of the key"
+              description="Only if the key has one."
+              autoComplete="off"
+              {...form.getInputProps("passphrase")}
+            />
+          </>
+        )}
+        {kind === "password" && (
+          <PasswordInput
+            label="Password"
+            placeholder={stored === "password" ? "The stored password is kept" : ""}
+            autoComplete="off"
+            {...form.getInputProps("password")}
+          />
+        )}
+        <TagsInput
+          label="Groups"
+          description="Events can run on every server of a group."
+          placeholder={form.values.groups.length === 0 ? "web, production" : ""}
+          data={[...knownGroups]}
+          {...form.getInputProps("groups")}
+        />
+        {server === undefined && (
+          <TextInput
+            label="Expected host key"
+            description="If you know its fingerprint, it is accepted without asking. Otherwise you are shown it first."
+            placeholder="SHA256:…"
+            {...form.getInputProps("hostKey")}
+          />
+        )}
+        {refusal !== undefined && <ErrorPanel title="The server could not be saved" error={refusal} />}
+        <Group justify="flex-end" gap="xs" mt="xs">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            {server === undefined ? "Add and test" : "Save"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

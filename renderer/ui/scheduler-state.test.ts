@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { SystemStatus } from "../bridge/views.ts";
+import { schedulerState } from "./scheduler-state.ts";
+
+const now = 1_790_000_000_000;
+
+function status(running: boolean, lagMs: number, nextDueAt?: number): SystemStatus {
+  return {
+    version: "1",
+    pid: 1,
+    dataDirectory: "/data",
+    startedAt: now,
+    running,
+    timezone: "UTC",
+    scheduler: { lagMs, lastTickAt: now, ...(nextDueAt === undefined ? {} : { nextDueAt }) },
+    jobs: { queued: 0, running: 0, needsAttention: 0 },
+    vault: { backend: "file", detail: "" },
+    docker: { available: false, detail: "" },
+  };
+}
+
+describe("schedulerState", () => {
+  it("claims nothing while the core cannot be asked", () => {
+    expect(schedulerState(undefined, now)).toMatchObject({ kind: "unreachable", tone: "unknown" });
+  });
+
+  it("says when nothing is scheduled at all", () => {
+    expect(schedulerState(status(false, 0), now).kind).toBe("stopped");
+  });
+
+  it("is fine within what the product promises", () => {
+    expect(schedulerState(status(true, 900, now + 5_000), now).kind).toBe("fine");
+    expect(schedulerState(status(true, 0, now - 3_000), now).kind).toBe("fine");
+  });
+
+  it("says by how much the latest tick was late", () => {
+    expect(schedulerState(status(true, 12_400), now)).toMatchObject({ kind: "late", words: "Late by 12 s" });
+  });
+
+  it("notices an instant that nobody acts on", () => {
+    expect(schedulerState(status(true, 0, now - 60_000), now)).toMatchObject({ words: "Late by 1 min" });
+  });
+});
