@@ -159,6 +159,10 @@ export class BrowserWindow extends EventEmitter {
     this.#maximized = true;
   }
 
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
   isVisible(): boolean {
     return this.#visible;
   }

@@ -36,13 +36,9 @@ export const dialog = {
     const ahead = answersAhead.shift();
     ask(box);
     if (ahead !== undefined) return Promise.resolve({ response: response(box, ahead) });
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       waiting.push((button) => {
-        try {
-          resolve({ response: response(box, button) });
-        } catch (error) {
-          reject(error as Error);
-        }
+        resolve({ response: response(box, button) });
       });
     });
   },

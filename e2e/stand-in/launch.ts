@@ -117,6 +117,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
       const pages = browser.contexts().flatMap((context) => context.pages());
       const page = pages.find((candidate) => candidate.url().startsWith(url));
       if (!page) throw new Error(`No page at ${url} among ${pages.map((candidate) => candidate.url()).join(", ")}`);
+      // Left to itself this second connection would answer what the stand-in is asked.
+      page.on("dialog", () => undefined);
       return page;
     },
     async close() {

@@ -11,7 +11,7 @@ import { askAfterFailure } from "./start-failure.ts";
 import { startHost } from "./start-host.ts";
 import { readWindowMemory, writeWindowMemory, type WindowMemory } from "./window-memory.ts";
 import { acceptPipes, type ServePipe } from "./window-pipe.ts";
-import { createWindow, showWindow } from "./window.ts";
+import { createWindow, loadPage, showWindow } from "./window.ts";
 
 export interface ShellOptions {
   /** Absolute paths of the built page and preload. */
@@ -30,13 +30,6 @@ export async function runShell(options: ShellOptions): Promise<void> {
     return;
   }
   app.enableSandbox();
-  let host: Promise<Host | undefined> | undefined;
-  stopBeforeQuit(
-    app,
-    systemClock,
-    async () => (await host)?.stop(),
-    (error) => process.stderr.write(`Cronium did not stop cleanly: ${String(error)}\n`),
-  );
   app.on("second-instance", () => {
     BrowserWindow.getAllWindows().forEach(showWindow);
   });
@@ -60,10 +53,15 @@ export async function runShell(options: ShellOptions): Promise<void> {
   lockDownSession(session.defaultSession);
 
   const window = createWindow({ page: options.page, preload: options.preload, memory, remember });
-  host = startHost(options.openHost, (failure) => askAfterFailure(window, failure));
-  const running = host;
+  const host = startHost(options.openHost, (failure) => askAfterFailure(window, failure));
+  stopBeforeQuit(
+    app,
+    systemClock,
+    async () => (await host)?.stop(),
+    (error) => process.stderr.write(`Cronium did not stop cleanly: ${String(error)}\n`),
+  );
   acceptPipes(window.webContents, async (): Promise<ServePipe> => {
-    const opened = await running;
+    const opened = await host;
     if (!opened) throw new Error("The host did not start.");
     const onError = ({ path, error }: CallFailure): void => {
       opened.logger.warn({ path, reason: error.message }, "a call failed");
@@ -73,7 +71,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
     };
   });
   const openDataFolder = async (): Promise<void> => {
-    const opened = await running;
+    const opened = await host;
     if (opened) await shell.openPath(opened.dataDirectory);
   };
   Menu.setApplicationMenu(
@@ -87,6 +85,6 @@ export async function runShell(options: ShellOptions): Promise<void> {
       }),
     ),
   );
-  await window.loadFile(options.page);
-  if (!(await running)) app.quit();
+  await loadPage(window, options.page);
+  if (!(await host)) app.quit();
 }

@@ -52,6 +52,19 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   return window;
 }
 
+/**
+ * Loads the page into the window.
+ * @throws when there is no page to load; not when the window was closed, or told to reload, meanwhile
+ */
+export async function loadPage(window: BrowserWindow, page: string): Promise<void> {
+  try {
+    await window.loadFile(page);
+  } catch (error) {
+    const aborted = error instanceof Error && "code" in error && error.code === "ERR_ABORTED";
+    if (!aborted && !window.isDestroyed()) throw error;
+  }
+}
+
 /** Brings the window to the front, wherever it is. */
 export function showWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
