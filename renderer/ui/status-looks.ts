@@ -1,5 +1,4 @@
 import {
-  IconAlertTriangle,
   IconArchive,
   IconBan,
   IconCircleCheck,
@@ -80,5 +79,3 @@ export const serverLooks: Readonly<Record<ServerStatus, StatusLook>> = {
 };
 
 export const archivedServerLook: StatusLook = { word: "Archived", icon: IconArchive, tone: "cancelled" };
-
-export const warningLook: StatusLook = { word: "Warning", icon: IconAlertTriangle, tone: "partial" };

@@ -8,7 +8,7 @@ import { notifyDone, notifyProblem, notifyTrouble } from "../../ui/notify.tsx";
 import { counted } from "../../ui/plural.ts";
 
 /** What archiving a server takes away, one sentence each. */
-export function archiveConsequences(server: Pick<ServerView, "eventCount" | "runningCount">): readonly string[] {
+function archiveConsequences(server: Pick<ServerView, "eventCount" | "runningCount">): readonly string[] {
   const lines = ["Nothing runs there any more and it is no longer checked."];
   if (server.eventCount > 0) {
     lines.push(
