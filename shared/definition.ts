@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { environmentKey, eventInput } from "./event.ts";
-import { serverInput } from "./server.ts";
+import { serverInput, type ServerTest } from "./server.ts";
 
 /**
  * A definition file after the command has read it: names are not looked up yet, but files, environment variables and
@@ -9,9 +9,11 @@ import { serverInput } from "./server.ts";
 export const definedEvent = z.strictObject({
   event: eventInput,
   /** Servers by name; in place of `event.run.serverIds`. */
-  serverNames: z.array(z.string()),
+  serverNames: z.array(z.string()).default([]),
+  /** The file says nothing of the status: an event that exists keeps the one it has. */
+  keepStatus: z.boolean().default(false),
 });
-export type DefinedEvent = z.infer<typeof definedEvent>;
+export type DefinedEvent = z.output<typeof definedEvent>;
 
 export const definition = z.strictObject({
   servers: z.array(serverInput).default([]),
@@ -31,17 +33,37 @@ export const applyInput = z.strictObject({
 export type ApplyInput = z.input<typeof applyInput>;
 
 export const changeKinds = ["create", "update", "unchanged", "remove"] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** A part that differs, by its path in the definition file, with both values as text. Secrets are never shown. */
+export interface FieldChange {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 /** One line of the difference between what is and what the definition says. */
 export interface DefinitionChange {
-  readonly kind: (typeof changeKinds)[number];
+  readonly kind: ChangeKind;
   readonly noun: "server" | "variable" | "event";
   readonly name: string;
-  /** Which parts differ, by path, for an update. Values of secrets are never shown. */
-  readonly fields: readonly { readonly path: string; readonly from: string; readonly to: string }[];
+  /** Empty unless it is an update. */
+  readonly fields: readonly FieldChange[];
 }
 
 export interface ApplyResult {
   readonly changes: readonly DefinitionChange[];
+  /** False after a dry run, and when there was nothing to change. */
   readonly applied: boolean;
+  /** What the new and changed servers answered afterwards. A server that cannot be reached is no failure. */
+  readonly tested: readonly { readonly name: string; readonly test: ServerTest }[];
 }
+
+/** A whole definition as a file holds it: plain values, durations as text, secrets by the name of where to find them. */
+export interface DefinitionDocument {
+  readonly version: 1;
+  readonly servers: readonly DocumentPart[];
+  readonly variables: DocumentPart;
+  readonly events: readonly DocumentPart[];
+}
+export type DocumentPart = Readonly<Record<string, unknown>>;

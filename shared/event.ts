@@ -126,5 +126,7 @@ export interface EventSummary {
 export interface EventView extends EventSummary {
   readonly version: number;
   readonly createdAt: number;
+  /** When its present schedule came into force; undefined without one. */
+  readonly scheduleSince: number | undefined;
   readonly fields: EventFields;
 }

@@ -1,10 +1,9 @@
-import type { EventFields, EventSummary, EventView } from "../../shared/event.ts";
+import type { EventSummary, EventView } from "../../shared/event.ts";
 import type { JobStatus } from "../../shared/words.ts";
-import { jobPriorities } from "../../shared/words.ts";
-import { buildJobDefinition } from "../queue/build-definition.ts";
+import { readEventFields } from "../definitions/event-fields.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { toSchedule, toScheduleInput } from "../schedule/stored-schedule.ts";
-import { environmentOf, eventServerIds, listEvents, type EventFilter } from "../store/events.ts";
+import { eventServerIds, listEvents, type EventFilter } from "../store/events.ts";
 import { countUnfinishedByEvent, latestJobsByEvent } from "../store/jobs.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
@@ -33,38 +32,19 @@ export async function summariseEvents(database: Database, filter: EventFilter): 
 }
 
 export async function viewEvent(database: Database, event: EventRow): Promise<EventView> {
-  const [schedule, jobs, unfinished, serverIds, environment, servers, definition] = await Promise.all([
+  const [schedule, jobs, unfinished, serverIds, servers] = await Promise.all([
     openSchedule(database, event.id),
     latestJobsByEvent(database, recentCount),
     countUnfinishedByEvent(database),
     eventServerIds(database, event.id),
-    environmentOf(database, event.id),
     listServers(database),
-    buildJobDefinition(database, event),
   ]);
   const serverNames = servers.filter((server) => serverIds.includes(server.id)).map((server) => server.name);
   const own = jobs.filter((job) => job.event_id === event.id);
   const summary = summarise(event, schedule, own, { unfinished: unfinished.get(event.id) ?? 0, serverNames });
-  const fields: EventFields = {
-    name: event.name,
-    description: event.description,
-    type: definition.type,
-    status: event.status,
-    tags: JSON.parse(event.tags) as string[],
-    run: definition.run,
-    schedule: schedule === undefined ? null : toScheduleInput(schedule),
-    timeoutMs: event.timeout_ms,
-    retries: definition.retries,
-    onUnknown: event.on_unknown,
-    priority: jobPriorities[event.priority] ?? "NORMAL",
-    environment: environment.map((entry) =>
-      entry.secret_reference === null
-        ? { key: entry.key, value: entry.value ?? "" }
-        : { key: entry.key, keepSecret: true as const },
-    ),
-    script: event.script,
-  };
-  return { ...summary, version: event.version, createdAt: event.created_at, fields };
+  const fields = await readEventFields(database, event, schedule);
+  const scheduleSince = schedule?.opened_at;
+  return { ...summary, version: event.version, createdAt: event.created_at, scheduleSince, fields };
 }
 
 function summarise(

@@ -1,4 +1,5 @@
 import { databaseRouter } from "./database.ts";
+import { definitionsRouter } from "./definitions.ts";
 import { eventsRouter } from "./events.ts";
 import { jobsRouter } from "./jobs.ts";
 import { logsRouter } from "./logs.ts";
@@ -12,6 +13,7 @@ import { systemRouter } from "./system.ts";
 /** Everything a user can do, at any door. */
 export const appRouter = router({
   database: databaseRouter,
+  definitions: definitionsRouter,
   events: eventsRouter,
   jobs: jobsRouter,
   logs: logsRouter,

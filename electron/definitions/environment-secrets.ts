@@ -16,19 +16,13 @@ export interface StoredEnvironment {
  * @throws CroniumError `invalid_input` when a secret is to be kept that was never given
  */
 export async function storeEnvironment(
-  vault: Vault,
+  vault: Pick<Vault, "set">,
   ids: Ids,
   entries: readonly EnvironmentEntry[],
   former: readonly EnvironmentVariableRow[],
 ): Promise<StoredEnvironment> {
+  checkEnvironment(entries, former);
   const references = new Map(former.map((row) => [row.key, row.secret_reference]));
-  for (const [index, entry] of entries.entries()) {
-    if (!("keepSecret" in entry) || references.get(entry.key) != null) continue;
-    throw new CroniumError("invalid_input", `The secret ${entry.key} has no value yet`, {
-      remedy: "Enter its value once; it is not shown again.",
-      field: `environment.${String(index)}.secret`,
-    });
-  }
   const rows: { key: string; value: string | null; secret_reference: string | null }[] = [];
   for (const entry of entries) {
     if ("value" in entry) {
@@ -42,4 +36,19 @@ export async function storeEnvironment(
   const used = new Set(rows.map((row) => row.secret_reference));
   const unused = [...references.values()].filter((reference) => reference !== null && !used.has(reference));
   return { rows, unused: unused as string[] };
+}
+
+/** @throws CroniumError `invalid_input` when a secret is to be kept that was never given */
+export function checkEnvironment(
+  entries: readonly EnvironmentEntry[],
+  former: readonly EnvironmentVariableRow[],
+): void {
+  const references = new Map(former.map((row) => [row.key, row.secret_reference]));
+  for (const [index, entry] of entries.entries()) {
+    if (!("keepSecret" in entry) || references.get(entry.key) != null) continue;
+    throw new CroniumError("invalid_input", `The secret ${entry.key} has no value yet`, {
+      remedy: "Enter its value once; it is not shown again.",
+      field: `environment.${String(index)}.secret`,
+    });
+  }
 }

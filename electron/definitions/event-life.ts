@@ -8,6 +8,7 @@ import { deleteEvent, environmentOf, setEventStatus } from "../store/events.ts";
 import { logPathsOfEvent } from "../store/executions.ts";
 import { unfinishedJobs } from "../store/jobs.ts";
 import { openSchedule } from "../store/schedules.ts";
+import type { Database } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { eventOrError } from "./save-event.ts";
 import { changeSchedule } from "./schedule-seam.ts";
@@ -39,23 +40,44 @@ export async function changeEventStatus(parts: DefinitionParts, id: number, stat
  * @throws CroniumError `not_found`, or `conflict` while a job of it is unfinished
  */
 export async function removeEvent(parts: DefinitionParts, id: number, dataDirectory: string): Promise<void> {
-  const { store, clock, vault, changes } = parts;
-  const gone = await store.write.transaction().execute(async (transaction) => {
-    const event = await eventOrError(transaction, id);
-    if ((await unfinishedJobs(transaction, id)).length > 0) {
-      throw new CroniumError("conflict", `“${event.name}” still has unfinished jobs`, {
-        remedy: "Cancel them or wait for their end, then delete the event.",
-      });
-    }
-    const environment = await environmentOf(transaction, id);
-    const logs = await logPathsOfEvent(transaction, id);
-    await deleteEvent(transaction, id);
-    const subject = `event ${String(id)} ${event.name}`;
-    await recordAudit(transaction, { actor: "user", action: "event.delete", subject }, clock.now());
-    return { environment, logs };
-  });
-  for (const { secret_reference: reference } of gone.environment) if (reference !== null) await vault.delete(reference);
-  for (const path of gone.logs) await rm(join(dataDirectory, path), { force: true });
+  const { store, clock, changes } = parts;
+  const gone = await store.write.transaction().execute((transaction) => deleteEventRows(transaction, id, clock.now()));
+  await deleteLeftovers(parts, gone, dataDirectory);
   changes.announce({ noun: "event", id });
   parts.rescheduled();
+}
+
+/** What an event leaves outside the database. */
+export interface EventLeftovers {
+  readonly secretReferences: readonly string[];
+  /** Relative to the data directory. */
+  readonly logPaths: readonly string[];
+}
+
+/** Deletes an event in the caller's transaction. @throws CroniumError `conflict` while a job of it is unfinished */
+export async function deleteEventRows(transaction: Database, id: number, now: number): Promise<EventLeftovers> {
+  const event = await eventOrError(transaction, id);
+  if ((await unfinishedJobs(transaction, id)).length > 0) throw unfinishedError(event.name);
+  const environment = await environmentOf(transaction, id);
+  const logPaths = await logPathsOfEvent(transaction, id);
+  await deleteEvent(transaction, id);
+  const subject = `event ${String(id)} ${event.name}`;
+  await recordAudit(transaction, { actor: "user", action: "event.delete", subject }, now);
+  return { secretReferences: environment.flatMap((row) => row.secret_reference ?? []), logPaths };
+}
+
+export function unfinishedError(eventName: string): CroniumError {
+  return new CroniumError("conflict", `“${eventName}” still has unfinished jobs`, {
+    remedy: "Cancel them or wait for their end, then delete the event.",
+  });
+}
+
+/** Removes secrets and logs of a deleted event, once its deletion is committed. */
+export async function deleteLeftovers(
+  { vault }: Pick<DefinitionParts, "vault">,
+  { secretReferences, logPaths }: EventLeftovers,
+  dataDirectory: string,
+): Promise<void> {
+  for (const reference of secretReferences) await vault.delete(reference);
+  for (const path of logPaths) await rm(join(dataDirectory, path), { force: true });
 }

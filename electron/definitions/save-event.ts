@@ -1,21 +1,12 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
-import { priorityRank } from "../queue/enqueue.ts";
-import { recordAudit } from "../store/audit.ts";
-import {
-  environmentOf,
-  findEvent,
-  findEventByName,
-  insertEvent,
-  replaceEnvironment,
-  replaceEventServers,
-  updateEvent,
-} from "../store/events.ts";
+import { environmentOf, findEvent, findEventByName } from "../store/events.ts";
 import { listServers } from "../store/servers.ts";
-import type { Database, NewEventRow } from "../store/tables.ts";
+import type { Database } from "../store/tables.ts";
 import { storeEnvironment } from "./environment-secrets.ts";
 import type { DefinitionParts } from "./parts.ts";
-import { changeSchedule, checkSchedule } from "./schedule-seam.ts";
+import { checkSchedule } from "./schedule-seam.ts";
+import { writeEvent, writeNewEvent } from "./write-event.ts";
 
 /**
  * Saves a new event.
@@ -29,16 +20,7 @@ export async function createEvent(parts: DefinitionParts, fields: EventFields): 
   const id = await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, undefined);
-    const created = await insertEvent(transaction, { ...toColumns(fields, now), created_at: now });
-    await replaceEventServers(transaction, created, serverIdsOf(fields));
-    await replaceEnvironment(transaction, created, environment.rows);
-    await changeSchedule(transaction, parts, created, fields.status, fields.schedule, now);
-    await recordAudit(
-      transaction,
-      { actor: "user", action: "event.create", subject: subjectOf(created, fields.name) },
-      now,
-    );
-    return created;
+    return writeNewEvent(transaction, parts, fields, environment, now);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();
@@ -63,15 +45,7 @@ export async function changeEvent(
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, id);
-    if (!(await updateEvent(transaction, id, version, toColumns(fields, now)))) {
-      throw new CroniumError("conflict", `“${fields.name}” was saved by somebody else since you opened it`, {
-        remedy: "Open it again; your text is kept here until you leave the page.",
-      });
-    }
-    await replaceEventServers(transaction, id, serverIdsOf(fields));
-    await replaceEnvironment(transaction, id, environment.rows);
-    await changeSchedule(transaction, parts, id, fields.status, fields.schedule, now);
-    await recordAudit(transaction, { actor: "user", action: "event.update", subject: subjectOf(id, fields.name) }, now);
+    await writeEvent(transaction, parts, id, version, fields, environment, now);
   });
   for (const reference of environment.unused) await vault.delete(reference);
   changes.announce({ noun: "event", id });
@@ -124,35 +98,4 @@ async function refuseTakenName(database: Database, name: string, id: number | un
     remedy: "Choose another name.",
     field: "name",
   });
-}
-
-function serverIdsOf(fields: EventFields): readonly number[] {
-  return fields.run.on === "servers" ? [...new Set(fields.run.serverIds)] : [];
-}
-
-function subjectOf(id: number, name: string): string {
-  return `event ${String(id)} ${name}`;
-}
-
-function toColumns(fields: EventFields, now: number): Omit<NewEventRow, "created_at"> {
-  const { run } = fields;
-  return {
-    name: fields.name,
-    description: fields.description,
-    type: fields.type,
-    status: fields.status,
-    tags: JSON.stringify(fields.tags),
-    run_on: run.on,
-    groups: JSON.stringify(run.on === "servers" ? run.groups : []),
-    container_image: run.on === "container" ? (run.image ?? null) : null,
-    container_network: run.on === "container" ? run.network : null,
-    script: fields.script,
-    timeout_ms: fields.timeoutMs,
-    retry_max: fields.retries.max,
-    retry_delay_ms: fields.retries.delayMs,
-    retry_factor: fields.retries.factor,
-    on_unknown: fields.onUnknown,
-    priority: priorityRank(fields.priority),
-    updated_at: now,
-  };
 }

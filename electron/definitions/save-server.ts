@@ -1,10 +1,12 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { Authentication, ServerFields } from "../../shared/server.ts";
+import type { Ids } from "../base/ids.ts";
 import type { ServerCredential } from "../executors/executor.ts";
-import { recordAudit } from "../store/audit.ts";
-import { findServer, findServerByName, insertServer, updateServer } from "../store/servers.ts";
+import type { Vault } from "../secrets/vault.ts";
+import { findServer, findServerByName } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { givesNewCredential, writeArchived, writeNewServer, writeServer } from "./write-server.ts";
 
 /**
  * Saves a new server and its credential.
@@ -18,17 +20,7 @@ export async function createServer(parts: DefinitionParts, fields: ServerFields)
   const id = await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, undefined);
-    const created = await insertServer(transaction, {
-      ...toColumns(fields, now),
-      credential_reference: reference,
-      created_at: now,
-    });
-    await recordAudit(
-      transaction,
-      { actor: "user", action: "server.create", subject: subjectOf(created, fields.name) },
-      now,
-    );
-    return created;
+    return writeNewServer(transaction, fields, reference, now);
   });
   changes.announce({ noun: "server", id });
   return id;
@@ -45,22 +37,7 @@ export async function changeServer(parts: DefinitionParts, id: number, fields: S
   const reference = await storeCredential(parts, fields.authentication, former);
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
-    const columns = toColumns(fields, now);
-    const moved =
-      former.address !== columns.address ||
-      former.port !== columns.port ||
-      former.username !== columns.username ||
-      givesNewCredential(fields.authentication);
-    await updateServer(transaction, id, {
-      ...columns,
-      credential_reference: reference,
-      ...(moved ? { status: "unknown" as const, problem: null } : {}),
-    });
-    await recordAudit(
-      transaction,
-      { actor: "user", action: "server.update", subject: subjectOf(id, fields.name) },
-      now,
-    );
+    await writeServer(transaction, former, fields, reference, now);
   });
   if (former.credential_reference !== null && former.credential_reference !== reference) {
     await parts.vault.delete(former.credential_reference);
@@ -72,11 +49,7 @@ export async function changeServer(parts: DefinitionParts, id: number, fields: S
 export async function archiveServer(parts: DefinitionParts, id: number, archived: boolean): Promise<void> {
   const { store, clock, changes } = parts;
   await store.write.transaction().execute(async (transaction) => {
-    const server = await serverOrError(transaction, id);
-    const now = clock.now();
-    await updateServer(transaction, id, { archived_at: archived ? now : null, updated_at: now });
-    const action = archived ? "server.archive" : "server.restore";
-    await recordAudit(transaction, { actor: "user", action, subject: subjectOf(id, server.name) }, now);
+    await writeArchived(transaction, await serverOrError(transaction, id), archived, clock.now());
   });
   changes.announce({ noun: "server", id });
 }
@@ -98,37 +71,39 @@ async function refuseTakenName(database: Database, name: string, id: number | un
   });
 }
 
-function givesNewCredential(authentication: Authentication): boolean {
-  return (
-    (authentication.kind === "key" && authentication.privateKey !== undefined) ||
-    (authentication.kind === "password" && authentication.password !== undefined)
-  );
-}
-
 /** @returns the vault reference of the server's credential, null when it needs none */
-async function storeCredential(
-  { vault, ids }: DefinitionParts,
+export async function storeCredential(
+  { vault, ids }: { readonly vault: Pick<Vault, "set">; readonly ids: Ids },
   authentication: Authentication,
   former: ServerRow | undefined,
 ): Promise<string | null> {
   const credential = credentialOf(authentication);
   if (authentication.kind === "agent") return null;
   if (credential === undefined) {
-    if (former?.authentication_kind === authentication.kind && former.credential_reference !== null) {
-      return former.credential_reference;
-    }
-    const what = authentication.kind === "key" ? "private key" : "password";
-    throw new CroniumError("invalid_input", `The server has no ${what} yet`, {
-      remedy: `Enter the ${what} once; it is not shown again.`,
-      field: authentication.kind === "key" ? "authentication.privateKey" : "authentication.password",
-    });
+    requireCredential(authentication, former);
+    return former?.credential_reference ?? null;
   }
   const reference = `secret_${ids.token()}`;
   await vault.set(reference, JSON.stringify(credential));
   return reference;
 }
 
-function credentialOf(authentication: Authentication): ServerCredential | undefined {
+/**
+ * Makes sure that a server has a credential: a new one, or the one it keeps.
+ * @throws CroniumError `invalid_input`
+ */
+export function requireCredential(authentication: Authentication, former: ServerRow | undefined): void {
+  if (authentication.kind === "agent" || givesNewCredential(authentication)) return;
+  if (former?.authentication_kind === authentication.kind && former.credential_reference !== null) return;
+  const what = authentication.kind === "key" ? "private key" : "password";
+  throw new CroniumError("invalid_input", `The server has no ${what} yet`, {
+    remedy: `Enter the ${what} once; it is not shown again.`,
+    field: authentication.kind === "key" ? "authentication.privateKey" : "authentication.password",
+  });
+}
+
+/** The credential that is given, as the vault keeps it; undefined when the server is to keep the one it has. */
+export function credentialOf(authentication: Authentication): ServerCredential | undefined {
   if (authentication.kind === "agent") return { kind: "agent" };
   if (authentication.kind === "password") {
     return authentication.password === undefined ? undefined : { kind: "password", password: authentication.password };
@@ -136,32 +111,4 @@ function credentialOf(authentication: Authentication): ServerCredential | undefi
   return authentication.privateKey === undefined
     ? undefined
     : { kind: "key", privateKey: authentication.privateKey, passphrase: authentication.passphrase };
-}
-
-function subjectOf(id: number, name: string): string {
-  return `server ${String(id)} ${name}`;
-}
-
-function toColumns(
-  fields: ServerFields,
-  now: number,
-): Parameters<typeof updateServer>[2] & {
-  name: string;
-  address: string;
-  port: number;
-  username: string;
-  authentication_kind: Authentication["kind"];
-  groups: string;
-  updated_at: number;
-} {
-  return {
-    name: fields.name,
-    address: fields.address,
-    port: fields.port,
-    username: fields.username,
-    authentication_kind: fields.authentication.kind,
-    groups: JSON.stringify([...new Set(fields.groups)]),
-    expected_fingerprint: fields.hostKey ?? null,
-    updated_at: now,
-  };
 }

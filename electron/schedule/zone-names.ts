@@ -1,3 +1,5 @@
+import { editDistance } from "../../shared/nearest.ts";
+
 /**
  * Known zone names similar to one that is not, best first, at most three. Compares the whole name and the city alone,
  * so that `Berlin`, `europe/berln` and `Europe/Munich/Berlin` all find Europe/Berlin.
@@ -29,18 +31,4 @@ function normalise(name: string): string {
 
 function cityOf(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
-}
-
-/** Levenshtein distance: insertions, deletions and replacements, one row of the table at a time. */
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
 }

@@ -1,0 +1,180 @@
+import type { ApplyResult, Definition } from "../../shared/definition.ts";
+import { toErrorDetails } from "../../shared/errors.ts";
+import type { EventFields } from "../../shared/event.ts";
+import type { ServerTest } from "../../shared/server.ts";
+import { recordAudit } from "../store/audit.ts";
+import { draftVault } from "../secrets/vault-draft.ts";
+import { findServerByName } from "../store/servers.ts";
+import type { Database } from "../store/tables.ts";
+import { deleteVariable, setVariable } from "../store/variables.ts";
+import { testServer, type CheckParts } from "./check-server.ts";
+import { storeEnvironment, type StoredEnvironment } from "./environment-secrets.ts";
+import { deleteEventRows, deleteLeftovers, type EventLeftovers } from "./event-life.ts";
+import type { DefinitionParts } from "./parts.ts";
+import { planApply, type ApplyPlan } from "./plan-apply.ts";
+import type { PlannedEvent } from "./plan-event.ts";
+import type { PlannedServer } from "./plan-server.ts";
+import { serverOrError, storeCredential } from "./save-server.ts";
+import { writeEvent, writeNewEvent } from "./write-event.ts";
+import { writeArchived, writeNewServer, writeServer } from "./write-server.ts";
+
+export interface ApplyParts extends CheckParts {
+  readonly dataDirectory: string;
+}
+
+export interface ApplyChoice {
+  readonly dryRun: boolean;
+  readonly prune: boolean;
+}
+
+/**
+ * Makes servers, variables and events as a definition says: everything is checked first, then all of it is written in
+ * one transaction or none of it. Applying the same again changes nothing. New and changed servers are tested afterwards.
+ * @throws CroniumError saying which part is at fault; nothing has changed then
+ */
+export async function applyDefinition(
+  parts: ApplyParts,
+  definition: Definition,
+  { dryRun, prune }: ApplyChoice,
+): Promise<ApplyResult> {
+  const { store, vault, clock, changes: feed } = parts;
+  const plan = await planApply(definition, { database: store.read, vault, now: clock.now(), prune });
+  const { changes } = plan;
+  const nothingToDo = changes.every(({ kind }) => kind === "unchanged");
+  if (dryRun || nothingToDo) return { changes, applied: false, tested: [] };
+
+  const draft = draftVault(vault);
+  let written: Written;
+  try {
+    const secrets = await storeSecrets({ ...parts, vault: draft }, plan);
+    written = await store.write
+      .transaction()
+      .execute((transaction) => writeAll(transaction, parts, plan, secrets, clock.now()));
+  } catch (error) {
+    await draft.undo();
+    throw error;
+  }
+  for (const reference of written.unusedReferences) await vault.delete(reference);
+  for (const leftovers of written.leftovers) await deleteLeftovers(parts, leftovers, parts.dataDirectory);
+  for (const noun of ["server", "variable", "event"] as const) feed.announce({ noun });
+  parts.rescheduled();
+  return { changes, applied: true, tested: await testServers(parts, written.serverIds) };
+}
+
+interface StoredSecrets {
+  readonly credentials: ReadonlyMap<PlannedServer, string | null>;
+  readonly environments: ReadonlyMap<PlannedEvent, StoredEnvironment>;
+}
+
+/** Puts new secrets into the vault, before the transaction that refers to them. */
+async function storeSecrets(parts: Parameters<typeof storeCredential>[0], plan: ApplyPlan): Promise<StoredSecrets> {
+  const credentials = new Map<PlannedServer, string | null>();
+  const environments = new Map<PlannedEvent, StoredEnvironment>();
+  for (const server of plan.servers.filter(needsWriting)) {
+    credentials.set(server, await storeCredential(parts, server.fields.authentication, server.former));
+  }
+  for (const event of plan.events.filter(needsWriting)) {
+    const former = event.former?.environment ?? [];
+    environments.set(event, await storeEnvironment(parts.vault, parts.ids, event.fields.environment, former));
+  }
+  return { credentials, environments };
+}
+
+function needsWriting({ change }: { readonly change: { readonly kind: string } }): boolean {
+  return change.kind !== "unchanged";
+}
+
+interface Written {
+  readonly serverIds: readonly number[];
+  readonly unusedReferences: readonly string[];
+  readonly leftovers: readonly EventLeftovers[];
+}
+
+async function writeAll(
+  transaction: Database,
+  parts: DefinitionParts,
+  plan: ApplyPlan,
+  { credentials, environments }: StoredSecrets,
+  now: number,
+): Promise<Written> {
+  const serverIds: number[] = [];
+  const unusedReferences: string[] = [];
+  for (const [server, reference] of credentials) {
+    serverIds.push(await saveServer(transaction, server, reference, now));
+    const former = server.former?.credential_reference ?? null;
+    if (former !== null && former !== reference) unusedReferences.push(former);
+  }
+  for (const { change, value } of plan.variables.filter(needsWriting)) {
+    await setVariable(transaction, change.name, value, now);
+    await auditVariable(transaction, "variable.set", change.name, now);
+  }
+  for (const [event, environment] of environments) {
+    await saveEvent(transaction, parts, event, environment, now);
+    unusedReferences.push(...environment.unused);
+  }
+  const leftovers: EventLeftovers[] = [];
+  for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, row.id, now));
+  for (const key of plan.removed.variables) {
+    await deleteVariable(transaction, key);
+    await auditVariable(transaction, "variable.delete", key, now);
+  }
+  for (const row of plan.removed.servers) await writeArchived(transaction, row, true, now);
+  return { serverIds, unusedReferences, leftovers };
+}
+
+async function saveServer(
+  transaction: Database,
+  { former, fields }: PlannedServer,
+  reference: string | null,
+  now: number,
+): Promise<number> {
+  if (former === undefined) return writeNewServer(transaction, fields, reference, now);
+  if (former.archived_at !== null) await writeArchived(transaction, former, false, now);
+  await writeServer(transaction, former, fields, reference, now);
+  return former.id;
+}
+
+async function saveEvent(
+  transaction: Database,
+  parts: DefinitionParts,
+  { fields, serverNames, former }: PlannedEvent,
+  environment: StoredEnvironment,
+  now: number,
+): Promise<void> {
+  const serverIds: number[] = [...(former?.archivedServerIds ?? [])];
+  for (const name of serverNames) {
+    const server = await findServerByName(transaction, name);
+    if (server !== undefined) serverIds.push(server.id);
+  }
+  const located: EventFields = fields.run.on === "servers" ? { ...fields, run: { ...fields.run, serverIds } } : fields;
+  if (former === undefined) await writeNewEvent(transaction, parts, located, environment, now);
+  else await writeEvent(transaction, parts, former.row.id, former.row.version, located, environment, now);
+}
+
+async function auditVariable(transaction: Database, action: string, key: string, now: number): Promise<void> {
+  await recordAudit(transaction, { actor: "user", action, subject: `variable ${key}` }, now);
+}
+
+/** Connects to each of the servers at once, so that their state and host key are known. */
+function testServers(parts: ApplyParts, ids: readonly number[]): Promise<ApplyResult["tested"]> {
+  return Promise.all(
+    ids.map(async (id) => ({
+      name: (await serverOrError(parts.store.read, id)).name,
+      test: await testServer(parts, id).catch(failedTest),
+    })),
+  );
+}
+
+/** The definition is in place by now: a test that breaks off is told, not thrown. */
+function failedTest(error: unknown): ServerTest {
+  const { message, remedy } = toErrorDetails(error);
+  return {
+    ok: false,
+    status: "unknown",
+    message,
+    remedy,
+    offered: undefined,
+    latencyMs: undefined,
+    system: undefined,
+  };
+}

@@ -1,0 +1,58 @@
+import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
+
+/** Longer values are cut in the difference: it is there to recognise a change, not to read it. */
+const longestShown = 60;
+
+/** What differs between two parts of a definition file, by path. Lists of names are compared without their order. */
+export function compareDocuments(from: DocumentPart, to: DocumentPart): FieldChange[] {
+  return compareObjects(from, to, "");
+}
+
+function compareObjects(from: DocumentPart, to: DocumentPart, prefix: string): FieldChange[] {
+  const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...keys].flatMap((key) => compareValues(from[key], to[key], prefix === "" ? key : `${prefix}.${key}`));
+}
+
+function compareValues(from: unknown, to: unknown, path: string): FieldChange[] {
+  if (canonical(from) === canonical(to)) return [];
+  if (path === "script" && typeof from === "string" && typeof to === "string") return [compareScripts(from, to)];
+  if (isOpen(from) && isOpen(to)) return compareObjects(from, to, path);
+  return [{ path, from: shown(from), to: shown(to) }];
+}
+
+/** An object to look into; a secret's is closed. */
+function isOpen(value: unknown): value is DocumentPart {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isSecret(value);
+}
+
+function isSecret(value: object): boolean {
+  return Object.keys(value).some((key) => ["secretEnv", "passwordEnv", "privateKeyFile"].includes(key));
+}
+
+function canonical(value: unknown): string {
+  const isNames = Array.isArray(value) && value.every((item) => typeof item === "string");
+  return JSON.stringify(isNames ? [...new Set<string>(value)].sort() : value) ?? "";
+}
+
+function compareScripts(from: string, to: string): FieldChange {
+  const before = from.split("\n");
+  const after = to.split("\n");
+  const line = after.findIndex((text, index) => text !== before[index]);
+  const index = line === -1 ? after.length : line;
+  const at = (lines: readonly string[]): string =>
+    index < lines.length ? `line ${String(index + 1)}: ${cut(lines[index] ?? "")}` : `${String(lines.length)} lines`;
+  return { path: "script", from: at(before), to: at(after) };
+}
+
+export const hiddenSecret = "(secret)";
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return "(none)";
+  if (typeof value === "object" && isSecret(value)) return hiddenSecret;
+  return cut(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\p{Cc}+/gu, " ");
+  return line.length > longestShown ? `${line.slice(0, longestShown - 1)}…` : line;
+}

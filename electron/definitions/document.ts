@@ -1,0 +1,149 @@
+import type { DocumentPart } from "../../shared/definition.ts";
+import { formatDuration } from "../../shared/duration.ts";
+import { eventInput, type EventFields } from "../../shared/event.ts";
+import type { ScheduleInput } from "../../shared/schedule.ts";
+import type { Authentication } from "../../shared/server.ts";
+
+/** A server as the definition file writes it. */
+export interface DocumentedServer {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly authenticationKind: Authentication["kind"];
+  readonly hasPassphrase: boolean;
+  readonly hostKey: string | undefined;
+  readonly groups: readonly string[];
+}
+
+/** Name of the environment variable in which the file looks for a secret, such as CRONIUM_SECRET_BACKUP_TOKEN. */
+export function secretVariable(...names: readonly string[]): string {
+  const words = names.map((name) =>
+    name
+      .toUpperCase()
+      .replaceAll(/[^A-Z0-9]+/g, "_")
+      .replaceAll(/^_+|_+$/g, ""),
+  );
+  return ["CRONIUM_SECRET", ...words].join("_");
+}
+
+export function serverDocument(server: DocumentedServer): DocumentPart {
+  return {
+    name: server.name,
+    address: server.address,
+    port: server.port,
+    username: server.username,
+    auth: authDocument(server),
+    ...(server.hostKey === undefined ? {} : { hostKey: server.hostKey }),
+    groups: server.groups,
+  };
+}
+
+function authDocument({ name, authenticationKind, hasPassphrase }: DocumentedServer): DocumentPart {
+  switch (authenticationKind) {
+    case "agent":
+      return { agent: true };
+    case "password":
+      return { passwordEnv: secretVariable(name, "PASSWORD") };
+    case "key":
+      return {
+        privateKeyFile: `./${name}.key`,
+        ...(hasPassphrase ? { passphraseEnv: secretVariable(name, "PASSPHRASE") } : {}),
+      };
+  }
+}
+
+/** An event as the definition file writes it, every key given. Secrets appear by the variable that is to hold them. */
+export function eventDocument(fields: EventFields, serverNames: readonly string[]): DocumentPart {
+  return {
+    name: fields.name,
+    description: fields.description,
+    type: fields.type,
+    status: fields.status,
+    tags: fields.tags,
+    run: runDocument(fields.run, serverNames),
+    schedule: fields.schedule === null ? null : scheduleDocument(fields.schedule),
+    timeout: formatDuration(fields.timeoutMs),
+    retries: {
+      max: fields.retries.max,
+      delay: formatDuration(fields.retries.delayMs),
+      factor: fields.retries.factor,
+    },
+    onUnknown: fields.onUnknown,
+    priority: fields.priority,
+    env: Object.fromEntries(
+      fields.environment.map((entry) => [
+        entry.key,
+        "value" in entry ? entry.value : { secretEnv: secretVariable(fields.name, entry.key) },
+      ]),
+    ),
+    script: fields.script,
+  };
+}
+
+function runDocument(run: EventFields["run"], serverNames: readonly string[]): DocumentPart {
+  return run.on === "servers" ? { on: run.on, servers: serverNames, groups: run.groups } : run;
+}
+
+function scheduleDocument(schedule: ScheduleInput): DocumentPart {
+  return {
+    ...timesDocument(schedule),
+    timezone: schedule.timezone,
+    missed: schedule.missed,
+    missedWindow: formatDuration(schedule.missedWindowMs),
+    missedCap: schedule.missedCap,
+    overlap: schedule.overlap,
+    jitter: formatDuration(schedule.jitterMs),
+  };
+}
+
+function timesDocument(schedule: ScheduleInput): DocumentPart {
+  switch (schedule.kind) {
+    case "cron":
+      return { cron: schedule.cron.trim() };
+    case "interval":
+      return {
+        every: formatDuration(schedule.everyMs),
+        ...(schedule.anchorMs === undefined ? {} : { anchor: instantText(schedule.anchorMs) }),
+      };
+    case "once":
+      return { once: instantText(schedule.atMs) };
+  }
+}
+
+/** An instant in the file's own form, with the offset of UTC: `2026-12-01T07:00:00Z`. */
+function instantText(instantMs: number): string {
+  return new Date(instantMs).toISOString().replace(".000Z", "Z");
+}
+
+/** Never left out: they say what the event is, and when it is due. */
+const alwaysWritten: readonly string[] = ["name", "type", "status", "script", "on", "cron", "every", "once", "anchor"];
+
+/** Leaves out of an event's document what every event has by default. A cron schedule keeps its zone in any case. */
+export function withoutDefaults(document: DocumentPart): DocumentPart {
+  const plain = eventInput.parse({
+    name: "-",
+    type: "BASH",
+    run: { on: "container" },
+    schedule: { kind: "once", atMs: 0 },
+    script: "-",
+  });
+  const { run, schedule, ...own } = eventDocument(plain, []);
+  const { timezone, ...policies } = schedule as DocumentPart;
+  const times = document["schedule"] as DocumentPart | null;
+  const shortened: DocumentPart = {
+    ...document,
+    run: differing(document["run"] as DocumentPart, { ...(run as DocumentPart), groups: [] }),
+    ...(times === null ? {} : { schedule: differing(times, "cron" in times ? policies : { ...policies, timezone }) }),
+  };
+  return differing(shortened, { ...own, schedule: null });
+}
+
+/** The entries of `part` that `defaults` does not have likewise. */
+function differing(part: DocumentPart, defaults: DocumentPart): DocumentPart {
+  return Object.fromEntries(
+    Object.entries(part).filter(
+      ([key, value]) => alwaysWritten.includes(key) || JSON.stringify(value) !== JSON.stringify(defaults[key]),
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+import type { EventFields } from "../../shared/event.ts";
+import { jobPriorities } from "../../shared/words.ts";
+import { buildJobDefinition } from "../queue/build-definition.ts";
+import { toScheduleInput } from "../schedule/stored-schedule.ts";
+import type { Database, EventRow, ScheduleRow } from "../store/tables.ts";
+
+/** An event as a person saves it, put together from its rows. Secrets appear as `keepSecret`. */
+export async function readEventFields(
+  database: Database,
+  event: EventRow,
+  schedule: ScheduleRow | undefined,
+): Promise<EventFields> {
+  const definition = await buildJobDefinition(database, event);
+  return {
+    name: event.name,
+    description: event.description,
+    type: definition.type,
+    status: event.status,
+    tags: JSON.parse(event.tags) as string[],
+    run: definition.run,
+    schedule: schedule === undefined ? null : toScheduleInput(schedule),
+    timeoutMs: event.timeout_ms,
+    retries: definition.retries,
+    onUnknown: event.on_unknown,
+    priority: jobPriorities[event.priority] ?? "NORMAL",
+    environment: definition.environment.map((entry) =>
+      "value" in entry ? entry : { key: entry.key, keepSecret: true as const },
+    ),
+    script: event.script,
+  };
+}

@@ -1,0 +1,145 @@
+import type { Definition, DefinitionChange } from "../../shared/definition.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import type { Vault } from "../secrets/vault.ts";
+import { countUnfinishedByEvent } from "../store/jobs.ts";
+import type { Database, EventRow, ServerRow } from "../store/tables.ts";
+import { foldName, readCurrentDefinition, type CurrentDefinition } from "./current-definition.ts";
+import { compareDocuments } from "./difference.ts";
+import { unfinishedError } from "./event-life.ts";
+import { planEvent, type PlannedEvent } from "./plan-event.ts";
+import { planServer, type PlannedServer } from "./plan-server.ts";
+
+export interface PlannedVariable {
+  readonly change: DefinitionChange;
+  readonly value: unknown;
+}
+
+/** Everything an apply will do, found out and checked before anything is written. */
+export interface ApplyPlan {
+  readonly servers: readonly PlannedServer[];
+  readonly variables: readonly PlannedVariable[];
+  readonly events: readonly PlannedEvent[];
+  readonly removed: {
+    readonly servers: readonly ServerRow[];
+    readonly variables: readonly string[];
+    readonly events: readonly EventRow[];
+  };
+  readonly changes: readonly DefinitionChange[];
+}
+
+export interface PlanParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly now: number;
+  readonly prune: boolean;
+}
+
+/**
+ * Compares a definition with what is.
+ * @throws CroniumError saying which server or event is at fault; `field` is its path in the definition
+ */
+export async function planApply(definition: Definition, parts: PlanParts): Promise<ApplyPlan> {
+  refuseDuplicates("server", "servers", definition.servers);
+  refuseDuplicates(
+    "event",
+    "events",
+    definition.events.map(({ event }) => event),
+  );
+  const current = await readCurrentDefinition(parts.database, parts.vault);
+  const servers: PlannedServer[] = [];
+  for (const [index, fields] of definition.servers.entries()) {
+    servers.push(
+      await inPlace(`Server ${fields.name}`, `servers.${String(index)}`, () => planServer(fields, current.servers)),
+    );
+  }
+  const removed = await planRemovals(definition, current, parts);
+  const serverNames = [
+    ...definition.servers.map(({ name }) => name),
+    ...current.servers
+      .map(({ row }) => row)
+      .filter(
+        (row) => row.archived_at === null && !removed.servers.includes(row) && !names(definition.servers, row.name),
+      )
+      .map(({ name }) => name),
+  ];
+  const eventParts = { vault: parts.vault, now: parts.now, events: current.events, serverNames };
+  const events: PlannedEvent[] = [];
+  for (const [index, defined] of definition.events.entries()) {
+    const place = `events.${String(index)}`;
+    events.push(await inPlace(`Event “${defined.event.name}”`, place, () => planEvent(defined, eventParts)));
+  }
+  const variables = Object.entries(definition.variables).map(([key, value]) => planVariable(key, value, current));
+  const changes = [...servers, ...variables, ...events].map(({ change }) => change);
+  return { servers, variables, events, removed, changes: [...changes, ...removalChanges(removed)] };
+}
+
+function planVariable(key: string, value: unknown, { variables }: CurrentDefinition): PlannedVariable {
+  const change = (kind: DefinitionChange["kind"], fields: DefinitionChange["fields"] = []): PlannedVariable => ({
+    change: { kind, noun: "variable", name: key, fields },
+    value,
+  });
+  if (!variables.has(key)) return change("create");
+  const fields = compareDocuments({ value: variables.get(key) }, { value });
+  return fields.length === 0 ? change("unchanged") : change("update", fields);
+}
+
+async function planRemovals(
+  definition: Definition,
+  current: CurrentDefinition,
+  { prune, database }: PlanParts,
+): Promise<ApplyPlan["removed"]> {
+  if (!prune) return { servers: [], variables: [], events: [] };
+  const unfinished = await countUnfinishedByEvent(database);
+  const defined = definition.events.map(({ event }) => event);
+  const events = current.events.map(({ row }) => row).filter((row) => !names(defined, row.name));
+  const busy = events.find((row) => (unfinished.get(row.id) ?? 0) > 0);
+  if (busy !== undefined) throw unfinishedError(busy.name);
+  return {
+    servers: current.servers
+      .map(({ row }) => row)
+      .filter((row) => row.archived_at === null && !names(definition.servers, row.name)),
+    variables: [...current.variables.keys()].filter((key) => !(key in definition.variables)),
+    events,
+  };
+}
+
+function removalChanges({ servers, variables, events }: ApplyPlan["removed"]): DefinitionChange[] {
+  const change = (noun: DefinitionChange["noun"], name: string): DefinitionChange => ({
+    kind: "remove",
+    noun,
+    name,
+    fields: [],
+  });
+  return [
+    ...servers.map(({ name }) => change("server", name)),
+    ...variables.map((key) => change("variable", key)),
+    ...events.map(({ name }) => change("event", name)),
+  ];
+}
+
+function names(parts: readonly { readonly name: string }[], name: string): boolean {
+  return parts.some((part) => foldName(part.name) === foldName(name));
+}
+
+function refuseDuplicates(noun: string, list: string, parts: readonly { readonly name: string }[]): void {
+  const index = parts.findIndex(({ name }, at) => names(parts.slice(0, at), name));
+  if (index === -1) return;
+  throw new CroniumError("invalid_input", `The ${noun} “${parts[index]?.name ?? ""}” is defined twice`, {
+    remedy: "Names are compared without regard to case; keep one of the two.",
+    field: `${list}.${String(index)}.name`,
+  });
+}
+
+/** Says in errors which part of the definition they are about. */
+async function inPlace<T>(what: string, path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CroniumError)) throw error;
+    throw new CroniumError(error.code, `${what}: ${error.message}`, {
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+      field: error.field === undefined ? path : `${path}.${error.field}`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import type { DefinedEvent, DefinitionChange, FieldChange } from "../../shared/definition.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
+import { didYouMean } from "../../shared/nearest.ts";
+import type { Vault } from "../secrets/vault.ts";
+import { foldName, sameName, type CurrentEvent } from "./current-definition.ts";
+import { compareDocuments, hiddenSecret } from "./difference.ts";
+import { eventDocument } from "./document.ts";
+import { checkEnvironment } from "./environment-secrets.ts";
+import { checkSchedule } from "./schedule-seam.ts";
+
+export interface PlannedEvent {
+  readonly change: DefinitionChange;
+  /** Secrets the vault has already are kept; its servers are named in `serverNames` alone. */
+  readonly fields: EventFields;
+  readonly serverNames: readonly string[];
+  readonly former: CurrentEvent | undefined;
+}
+
+export interface EventPlanParts {
+  readonly vault: Pick<Vault, "get">;
+  readonly now: number;
+  readonly events: readonly CurrentEvent[];
+  /** Names of the servers there will be. */
+  readonly serverNames: readonly string[];
+}
+
+/**
+ * Checks one event of a definition and compares it with what is.
+ * @throws CroniumError `invalid_input` with the field at fault, as the event form names it
+ */
+export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): Promise<PlannedEvent> {
+  const former = parts.events.find(({ row }) => sameName(row.name, defined.event.name));
+  const status = defined.keepStatus && former !== undefined ? former.fields.status : defined.event.status;
+  const given: EventFields = { ...defined.event, status };
+  if (given.schedule !== null) checkSchedule(given.schedule, parts.now);
+  const serverNames = resolveNames(defined, parts.serverNames, former);
+  checkEnvironment(given.environment, former?.environment ?? []);
+  if (former === undefined) {
+    const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [] };
+    return { change, fields: given, serverNames, former };
+  }
+  const secrets = await compareSecrets(parts.vault, given, former);
+  const fields = { ...given, environment: secrets.environment, schedule: keepAnchor(given, former) };
+  const changes = [
+    ...compareDocuments(eventDocument(former.fields, former.serverNames), eventDocument(fields, serverNames)),
+    ...secrets.changes,
+  ];
+  const kind = changes.length === 0 ? "unchanged" : "update";
+  return { change: { kind, noun: "event", name: given.name, fields: changes }, fields, serverNames, former };
+}
+
+/** The names as the servers themselves write them. */
+function resolveNames(
+  { event: { run }, serverNames }: DefinedEvent,
+  known: readonly string[],
+  former: CurrentEvent | undefined,
+): readonly string[] {
+  if (run.on !== "servers") return [];
+  const byFoldedName = new Map(known.map((name) => [foldName(name), name]));
+  const resolved = serverNames.map((name) => {
+    const server = byFoldedName.get(foldName(name));
+    if (server !== undefined) return server;
+    throw new CroniumError("invalid_input", `There is no server “${name}”`, {
+      remedy: didYouMean(name, known) ?? "Add it to the file, or correct the name.",
+      field: "run.servers",
+    });
+  });
+  const runsNowhere = resolved.length === 0 && run.groups.length === 0 && !former?.archivedServerIds.length;
+  if (!runsNowhere) return [...new Set(resolved)].sort();
+  throw new CroniumError("invalid_input", "It names no server and no group to run on", {
+    remedy: "Give at least one in run.servers or run.groups.",
+    field: "run.servers",
+  });
+}
+
+/** An interval that does not say where it is anchored keeps the rhythm it has. */
+function keepAnchor(fields: EventFields, former: CurrentEvent): EventFields["schedule"] {
+  const { schedule } = fields;
+  const before = former.fields.schedule;
+  if (schedule?.kind !== "interval" || schedule.anchorMs !== undefined) return schedule;
+  if (before?.kind !== "interval" || before.everyMs !== schedule.everyMs) return schedule;
+  return before.anchorMs === undefined ? schedule : { ...schedule, anchorMs: before.anchorMs };
+}
+
+/** Turns secrets that are the same as in the vault into kept ones, and says which are not. */
+async function compareSecrets(
+  vault: Pick<Vault, "get">,
+  { environment }: EventFields,
+  former: CurrentEvent,
+): Promise<{ readonly environment: EnvironmentEntry[]; readonly changes: readonly FieldChange[] }> {
+  const changes: FieldChange[] = [];
+  const compared: EnvironmentEntry[] = [];
+  for (const entry of environment) {
+    const row = former.environment.find(({ key }) => key === entry.key);
+    const reference = row?.secret_reference ?? undefined;
+    if (!("secret" in entry) || reference === undefined) {
+      compared.push(entry);
+    } else if ((await vault.get(reference)) === entry.secret) {
+      compared.push({ key: entry.key, keepSecret: true });
+    } else {
+      compared.push(entry);
+      changes.push({ path: `env.${entry.key}`, from: hiddenSecret, to: hiddenSecret });
+    }
+  }
+  return { environment: compared, changes };
+}

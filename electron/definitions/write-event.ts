@@ -1,0 +1,92 @@
+import { CroniumError } from "../../shared/errors.ts";
+import type { EventFields } from "../../shared/event.ts";
+import { priorityRank } from "../queue/enqueue.ts";
+import type { LedgerParts } from "../schedule/ledger.ts";
+import { recordAudit } from "../store/audit.ts";
+import { insertEvent, replaceEnvironment, replaceEventServers, updateEvent } from "../store/events.ts";
+import type { Database, NewEventRow } from "../store/tables.ts";
+import type { StoredEnvironment } from "./environment-secrets.ts";
+import { changeSchedule } from "./schedule-seam.ts";
+
+/**
+ * Writes a new event with its targets, environment and schedule, in the caller's transaction.
+ * @returns its id
+ */
+export async function writeNewEvent(
+  transaction: Database,
+  parts: LedgerParts,
+  fields: EventFields,
+  environment: StoredEnvironment,
+  now: number,
+): Promise<number> {
+  const id = await insertEvent(transaction, { ...toColumns(fields, now), created_at: now });
+  await writeRest(transaction, parts, id, fields, environment, now);
+  await recordAudit(transaction, { actor: "user", action: "event.create", subject: subjectOf(id, fields.name) }, now);
+  return id;
+}
+
+/**
+ * Writes an event over the version that was edited, in the caller's transaction.
+ * @throws CroniumError `conflict` when somebody else saved it meanwhile
+ */
+export async function writeEvent(
+  transaction: Database,
+  parts: LedgerParts,
+  id: number,
+  version: number,
+  fields: EventFields,
+  environment: StoredEnvironment,
+  now: number,
+): Promise<void> {
+  if (!(await updateEvent(transaction, id, version, toColumns(fields, now)))) {
+    throw new CroniumError("conflict", `“${fields.name}” was saved by somebody else since you opened it`, {
+      remedy: "Open it again; your text is kept here until you leave the page.",
+    });
+  }
+  await writeRest(transaction, parts, id, fields, environment, now);
+  await recordAudit(transaction, { actor: "user", action: "event.update", subject: subjectOf(id, fields.name) }, now);
+}
+
+async function writeRest(
+  transaction: Database,
+  parts: LedgerParts,
+  id: number,
+  fields: EventFields,
+  environment: StoredEnvironment,
+  now: number,
+): Promise<void> {
+  await replaceEventServers(transaction, id, serverIdsOf(fields));
+  await replaceEnvironment(transaction, id, environment.rows);
+  await changeSchedule(transaction, parts, id, fields.status, fields.schedule, now);
+}
+
+function serverIdsOf(fields: EventFields): readonly number[] {
+  return fields.run.on === "servers" ? [...new Set(fields.run.serverIds)] : [];
+}
+
+function subjectOf(id: number, name: string): string {
+  return `event ${String(id)} ${name}`;
+}
+
+function toColumns(fields: EventFields, now: number): Omit<NewEventRow, "created_at"> {
+  const { run } = fields;
+  return {
+    name: fields.name,
+    description: fields.description,
+    type: fields.type,
+    status: fields.status,
+    tags: JSON.stringify(fields.tags),
+    run_on: run.on,
+    groups: JSON.stringify(run.on === "servers" ? run.groups : []),
+    container_image: run.on === "container" ? (run.image ?? null) : null,
+    container_network: run.on === "container" ? run.network : null,
+    script: fields.script,
+    timeout_ms: fields.timeoutMs,
+    retry_max: fields.retries.max,
+    retry_delay_ms: fields.retries.delayMs,
+    retry_factor: fields.retries.factor,
+    on_unknown: fields.onUnknown,
+    priority: priorityRank(fields.priority),
+    updated_at: now,
+  };
+}

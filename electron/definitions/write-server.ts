@@ -1,0 +1,103 @@
+import type { Authentication, ServerFields } from "../../shared/server.ts";
+import { recordAudit } from "../store/audit.ts";
+import { deleteHostKey, hostKeysOf, insertServer, updateServer } from "../store/servers.ts";
+import type { Database, ServerRow } from "../store/tables.ts";
+
+/** Writes a new server in the caller's transaction. @returns its id */
+export async function writeNewServer(
+  transaction: Database,
+  fields: ServerFields,
+  credentialReference: string | null,
+  now: number,
+): Promise<number> {
+  const id = await insertServer(transaction, {
+    ...toColumns(fields, now),
+    credential_reference: credentialReference,
+    created_at: now,
+  });
+  await recordAudit(transaction, { actor: "user", action: "server.create", subject: subjectOf(id, fields.name) }, now);
+  return id;
+}
+
+/**
+ * Writes a server in the caller's transaction. What decides whether the last check still holds (address, port, user,
+ * credential) resets its status. A fingerprint that is not the pinned key's replaces that key: the person who wrote it
+ * down has decided.
+ */
+export async function writeServer(
+  transaction: Database,
+  former: ServerRow,
+  fields: ServerFields,
+  credentialReference: string | null,
+  now: number,
+): Promise<void> {
+  const columns = toColumns(fields, now);
+  const pinned = (await hostKeysOf(transaction, former.id)).find((key) => key.state === "pinned");
+  const unpinned = fields.hostKey !== undefined && pinned !== undefined && !sameFingerprint(fields.hostKey, pinned);
+  if (unpinned) await deleteHostKey(transaction, former.id, "pinned");
+  const moved =
+    unpinned ||
+    former.address !== columns.address ||
+    former.port !== columns.port ||
+    former.username !== columns.username ||
+    givesNewCredential(fields.authentication);
+  await updateServer(transaction, former.id, {
+    ...columns,
+    credential_reference: credentialReference,
+    ...(moved ? { status: "unknown" as const, problem: null } : {}),
+  });
+  const subject = subjectOf(former.id, fields.name);
+  await recordAudit(transaction, { actor: "user", action: "server.update", subject }, now);
+}
+
+/** Takes a server out of use, or back into it, in the caller's transaction. */
+export async function writeArchived(
+  transaction: Database,
+  server: ServerRow,
+  archived: boolean,
+  now: number,
+): Promise<void> {
+  await updateServer(transaction, server.id, { archived_at: archived ? now : null, updated_at: now });
+  const action = archived ? "server.archive" : "server.restore";
+  await recordAudit(transaction, { actor: "user", action, subject: subjectOf(server.id, server.name) }, now);
+}
+
+/** OpenSSH prints fingerprints without the padding that others add. */
+export function sameFingerprint(fingerprint: string, key: { readonly fingerprint: string }): boolean {
+  return fingerprint.replace(/=$/, "") === key.fingerprint.replace(/=$/, "");
+}
+
+export function givesNewCredential(authentication: Authentication): boolean {
+  return (
+    (authentication.kind === "key" && authentication.privateKey !== undefined) ||
+    (authentication.kind === "password" && authentication.password !== undefined)
+  );
+}
+
+function subjectOf(id: number, name: string): string {
+  return `server ${String(id)} ${name}`;
+}
+
+function toColumns(
+  fields: ServerFields,
+  now: number,
+): Parameters<typeof updateServer>[2] & {
+  name: string;
+  address: string;
+  port: number;
+  username: string;
+  authentication_kind: Authentication["kind"];
+  groups: string;
+  updated_at: number;
+} {
+  return {
+    name: fields.name,
+    address: fields.address,
+    port: fields.port,
+    username: fields.username,
+    authentication_kind: fields.authentication.kind,
+    groups: JSON.stringify([...new Set(fields.groups)]),
+    expected_fingerprint: fields.hostKey ?? null,
+    updated_at: now,
+  };
+}
