@@ -102,8 +102,10 @@ async function start(beginning: Beginning): Promise<Duplex> {
   try {
     await engine.start(container);
   } catch (error) {
-    connection.destroy();
-    if (!(error instanceof EngineUnreachable)) throw error;
+    if (!(error instanceof EngineUnreachable)) {
+      connection.destroy();
+      throw error;
+    }
     context.logger.warn({ container, error: error.message }, "it is not known whether the container was started");
   }
   return connection;

@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { execFileSync } from "node:child_process";
 import { afterAll } from "vitest";
 import { readBed } from "../../../e2e/bed/read-bed.mjs";
 import { systemClock } from "../../base/clock.ts";
@@ -7,8 +6,6 @@ import { silentLogger } from "../../base/logger.ts";
 import { describeExecutor } from "../conformance.ts";
 import { containerName } from "./container-spec.ts";
 import { createDockerExecutor } from "./docker-executor.ts";
-
-const docker = promisify(execFile).bind(undefined, "docker");
 
 const owner = `conformance ${String(process.pid)}`;
 
@@ -20,9 +17,14 @@ describeExecutor("docker executor", () => {
     executor,
     target,
     withoutInterpreter: { target: { ...target, image: bed.docker.images.busybox } },
-    async remains(executionId) {
-      const { stdout } = await docker(["ps", "-aq", "--filter", `name=${containerName(executionId)}`]);
-      return stdout.split("\n").filter((line) => line !== "");
+    remains(executionId) {
+      const found = execFileSync("docker", ["ps", "-aq", "--filter", `name=${containerName(executionId)}`]);
+      return Promise.resolve(
+        found
+          .toString()
+          .split("\n")
+          .filter((line) => line !== ""),
+      );
     },
     close: () => executor.close(),
   });

@@ -5,6 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { executionLabel, ownerLabel } from "./container-spec.ts";
 import { EngineRefusal, toEngineError } from "./engine-error.ts";
+import { plainWait } from "./plain-wait.ts";
 
 export interface ContainerState {
   /** False for one that was created and nothing more. */
@@ -45,14 +46,13 @@ export interface Engine {
   /** Ends and removes a container with its volumes; content when there is none. */
   remove(container: string): Promise<void>;
   containersOf(owner: string): Promise<readonly OwnedContainer[]>;
-  /** Progress of a pull, as JSON lines. */
-  pull(image: string, signal: AbortSignal): Promise<Readable>;
+  /** Progress of a pull, as JSON lines; the first may take until the registry has answered, at most `limitMs`. */
+  pull(image: string, limitMs: number, signal: AbortSignal): Promise<Readable>;
 }
 
 const quickMs = 10_000;
 /** Creating and starting wait for disks, networks and other containers. */
 const slowMs = 60_000;
-const pullOpenMs = 60_000;
 
 export interface EngineChoices {
   readonly clock: Clock;
@@ -136,7 +136,7 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
         const cancel = clock.after(limitMs, () => enough.abort());
         try {
           const abortSignal = AbortSignal.any([signal, overdue, enough.signal]);
-          await docker.getContainer(container).wait({ abortSignal });
+          await plainWait(docker, container, abortSignal);
         } catch (error) {
           if (!enough.signal.aborted) throw error;
         } finally {
@@ -186,8 +186,8 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
         return found.map((each) => ({ name: each.Id, executionId: each.Labels[executionLabel] ?? "" }));
       }),
 
-    pull: (image, signal) =>
-      ask(pullOpenMs, "asking for an image", async (docker, overdue) => {
+    pull: (image, limitMs, signal) =>
+      ask(limitMs, "asking for an image", async (docker, overdue) => {
         const abortSignal = AbortSignal.any([signal, overdue]);
         return (await docker.pull(image, { abortSignal })) as Readable;
       }),

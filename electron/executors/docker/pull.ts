@@ -23,7 +23,7 @@ export async function pullImage(
   await tell(`The image ${image} is not here yet. Pulling it.`);
   try {
     await withDeadline(clock, pullMs, "pulling the image", async (overdue) => {
-      const progress = await engine.pull(image, AbortSignal.any([signal, overdue]));
+      const progress = await engine.pull(image, pullMs, AbortSignal.any([signal, overdue]));
       try {
         for await (const step of newSteps(linesOf(progress, engine.endpoint))) await tell(step);
       } finally {
