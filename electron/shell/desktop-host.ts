@@ -7,12 +7,13 @@ import { openHost } from "../host/open-host.ts";
 /**
  * Opens the core behind a window. It also listens on loopback, for the `cronium` command alone: the page is the
  * window's.
+ * @param requestStop ends the program when the command asks for it
  * @throws CroniumError when the data directory, the database or the port cannot be had
  */
-export async function openDesktopHost(configuration: Configuration): Promise<Host> {
+export async function openDesktopHost(configuration: Configuration, requestStop: () => void): Promise<Host> {
   const scope = createScope();
   try {
-    const host = await openHost({ configuration, mode: "run" });
+    const host = await openHost({ configuration, mode: "run", requestStop });
     scope.defer("host", host.stop);
     const door = await serveLoopback({ host, pageDirectory: undefined });
     scope.defer("door", door.close);

@@ -20,7 +20,10 @@ try {
 runShell({
   page: join(import.meta.dirname, "..", "renderer", "index.html"),
   preload: join(import.meta.dirname, "..", "preload", "preload.cjs"),
-  openHost: () => openDesktopHost(readConfiguration(flags, process.env)),
+  openHost: () =>
+    openDesktopHost(readConfiguration(flags, process.env), () => {
+      app.quit();
+    }),
 }).catch((error: unknown) => {
   dialog.showErrorBox("Cronium could not start", error instanceof Error ? error.message : String(error));
   app.exit(1);

@@ -154,6 +154,21 @@ describe("the main process's end of the window's port", () => {
     await expect(without.openPipe()).rejects.toThrow("did not accept");
   });
 
+  it("serves nobody when the page has gone before the host was ready", async () => {
+    let ready: (serve: ServePipe) => void = () => undefined;
+    const { window, openPipe } = openWindow(() => new Promise((resolve) => (ready = resolve)));
+    const refused = expect(openPipe()).rejects.toThrow("did not accept");
+    await window.settled();
+    window.emit("did-navigate");
+    let served = 0;
+    ready(() => {
+      served += 1;
+    });
+    await window.settled();
+    await refused;
+    expect(served).toBe(0);
+  });
+
   it("keeps connections that are open at once apart", async () => {
     const { window, served, openPipe } = openWindow();
     const [first, second] = await Promise.all([openPipe(), openPipe()]);
