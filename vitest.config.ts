@@ -13,6 +13,8 @@ export default defineConfig({
           include: ["{shared,electron,migrations,scripts}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
           environment: "node",
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       { test: { name: "renderer", include: ["renderer/**/*.test.{ts,tsx}"], environment: "happy-dom" } },

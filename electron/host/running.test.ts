@@ -170,3 +170,18 @@ test("a second host on the same data is refused and told who holds it", async ()
     new RegExp(`in use by Cronium .*, process ${String(process.pid)}`),
   );
 });
+
+test("a run whose start was committed but never happened is started, and counts as the same attempt", async () => {
+  const first = await open();
+  const id = await runOnce(first);
+  await first.executor.nth(0);
+  const next = createScriptedExecutor((run) =>
+    run.resumed
+      ? { kind: "failed", failure: { reason: "lost", message: "it never began" } }
+      : { kind: "exited", exitCode: 0 },
+  );
+  current = await first.restart(next);
+  await current.clock.advance(0);
+  expect(next.runs.map((run) => run.resumed)).toEqual([true, false]);
+  expect(await current.api.jobs.get({ id })).toMatchObject({ status: "completed", attempt: 1 });
+});

@@ -40,7 +40,11 @@ test("keeps every byte, streams told apart, with size and checksum", async () =>
   expect((await content("stdout")).equals(large)).toBe(true);
   expect(await content("stderr")).toEqual(Buffer.from([0, 255, 10]));
   expect(closed.bytes).toBe(300_003);
-  expect(closed.sha256).toBe(createHash("sha256").update(await content()).digest("hex"));
+  expect(closed.sha256).toBe(
+    createHash("sha256")
+      .update(await content())
+      .digest("hex"),
+  );
 });
 
 test("goes on after a crash: the torn frame is cut off, the position says where to read on", async () => {

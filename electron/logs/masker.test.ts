@@ -19,7 +19,7 @@ function maskByDefinition(text: Buffer, patterns: readonly Buffer[]): Buffer {
     }
   }
   const parts: Buffer[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     let end = ends.get(at);
     if (end === undefined) {
       parts.push(text.subarray(at, ++at));

@@ -159,7 +159,13 @@ async function execute(
   };
   try {
     if (row.handle === null) return await executor.run(request, context);
-    return await executor.resume(request, JSON.parse(row.handle) as ExecutionHandle, context);
+    const handle = JSON.parse(row.handle) as ExecutionHandle;
+    const resumed = await executor.resume(request, handle, context);
+    const neverBegan = resumed.kind === "failed" && resumed.failure.reason === "lost";
+    if (!neverBegan || stop.signal.aborted) return resumed;
+    // The intent was committed but nothing came of it: this is still the first time that it runs.
+    await executor.discard(handle, request);
+    return await executor.run(request, context);
   } catch (error) {
     logger.error({ error, execution: row.id }, "an executor failed unexpectedly");
     const message = error instanceof Error ? error.message : String(error);

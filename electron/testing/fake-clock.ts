@@ -26,7 +26,7 @@ export function createFakeClock(startMs: number): FakeClock {
   async function settle(): Promise<void> {
     for (let quiet = 0; quiet < quietTurns; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"))) quiet = 0;
+      if (process.getActiveResourcesInfo().some((resource) => /^(FSReq|CloseReq)/.test(resource))) quiet = 0;
     }
   }
 
