@@ -12,6 +12,7 @@ const entries = [
   /\.config\.(ts|mjs)$/,
   /^scripts\/(vitest-tally|lint-format)\.mjs$/,
   /^electron\/(shell\/(main|preload)|cli\/cronium|api\/router)\.ts$/,
+  /^e2e\/stand-in\/electron\.ts$/,
   /\.d\.m?ts$/,
 ];
 
