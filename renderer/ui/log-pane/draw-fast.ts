@@ -1,0 +1,52 @@
+import { WebglAddon } from "@xterm/addon-webgl";
+import type { Terminal } from "@xterm/xterm";
+
+export interface Drawing {
+  /** A terminal wider than a graphics card's largest texture is drawn by the page itself. */
+  setWide(wide: boolean): void;
+  dispose(): void;
+}
+
+/** Where graphics are computed without a graphics card, the page itself draws text faster. */
+function hasGraphicsCard(): boolean {
+  const canvas = document.createElement("canvas");
+  const found = canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  found?.getExtension("WEBGL_lose_context")?.loseContext();
+  return found !== null;
+}
+
+/** Draws an opened terminal with the graphics card where there is one, and goes back to the page where it fails. */
+export function drawFast(terminal: Terminal): Drawing {
+  let addon: WebglAddon | undefined;
+  let possible = hasGraphicsCard();
+
+  function stop(): void {
+    addon?.dispose();
+    addon = undefined;
+  }
+
+  function start(): void {
+    if (!possible || addon !== undefined) return;
+    try {
+      addon = new WebglAddon();
+      addon.onContextLoss(() => {
+        possible = false;
+        stop();
+      });
+      terminal.loadAddon(addon);
+    } catch {
+      // The page's own drawing is what there is already.
+      possible = false;
+      addon = undefined;
+    }
+  }
+
+  start();
+  return {
+    setWide(wide) {
+      if (wide) stop();
+      else start();
+    },
+    dispose: stop,
+  };
+}
