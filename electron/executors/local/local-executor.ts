@@ -24,7 +24,14 @@ export function createLocalExecutor({ clock, logger, spoolDirectory }: LocalExec
   const commands = createLocalCommands();
 
   function sourceOf(request: ExecutionRequest): SpoolSource {
-    const spool = createCommandSpool({ commands, clock, request, root: spoolDirectory, followFromStart: false });
+    const spool = createCommandSpool({
+      commands,
+      clock,
+      request,
+      root: spoolDirectory,
+      followFromStart: false,
+      concern: "this-computer",
+    });
     const directory = join(spoolDirectory, request.executionId);
     return {
       ...spool,

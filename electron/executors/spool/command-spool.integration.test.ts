@@ -62,7 +62,14 @@ describeExecutor("scripts in a place with busybox alone", () => {
     clock: systemClock,
     locate: (request) => ({
       place: commands.place,
-      source: createCommandSpool({ commands, clock: systemClock, request, root, followFromStart: true }),
+      source: createCommandSpool({
+        commands,
+        clock: systemClock,
+        request,
+        root,
+        followFromStart: true,
+        concern: "server",
+      }),
       handle: {},
       spoolFull: "session_failed",
     }),

@@ -30,11 +30,13 @@ export interface CommandSpoolChoices {
   readonly root: string;
   /** Whether the command that starts a run goes on to follow it, which saves a round trip. */
   readonly followFromStart: boolean;
+  /** Whose problem it is when the run's files cannot be made. */
+  readonly concern: "server" | "this-computer";
 }
 
 /** A run reached through shell commands: on a server, or on this computer. */
 export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
-  const { commands, clock, request, root, followFromStart } = choices;
+  const { commands, clock, request, root, followFromStart, concern } = choices;
   const mark = `cronium-spool-${request.executionId}`;
   let started: Following | undefined;
 
@@ -115,6 +117,15 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
     return { channel, stdout, stderr: readBytes(channel.stderr) };
   }
 
+  function refusal(reason: string | undefined, text: string): Failure {
+    if (reason === "interpreter") {
+      return { reason: "interpreter_missing", message: `${text} was not found on ${commands.place}` };
+    }
+    const message = `${commands.place} could not start the script: ${text}`;
+    if (concern === "server") return { reason: "session_failed", message };
+    return { reason: /no space|quota/i.test(text) ? "disk_full" : "internal", message };
+  }
+
   return {
     async start(signal): Promise<StartAnswer> {
       const payload = buildPayload(request);
@@ -143,7 +154,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
         }
         const [reason, ...text] = rest;
         const more = (await stdout.next(ending))?.toString("utf8") ?? "";
-        return { kind: "refused", failure: refusal(commands.place, reason, `${text.join(" ")} ${more}`.trim()) };
+        return { kind: "refused", failure: refusal(reason, `${text.join(" ")} ${more}`.trim()) };
       });
     },
 
@@ -188,11 +199,4 @@ async function pump(
   signal: AbortSignal,
 ): Promise<void> {
   for (let bytes = await source.next(signal); bytes; bytes = await source.next(signal)) await write(bytes);
-}
-
-function refusal(place: string, reason: string | undefined, text: string): Failure {
-  if (reason === "interpreter") {
-    return { reason: "interpreter_missing", message: `${text} was not found on ${place}` };
-  }
-  return { reason: "session_failed", message: `${place} could not start the script: ${text}` };
 }

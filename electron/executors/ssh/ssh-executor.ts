@@ -41,7 +41,7 @@ export function createSshExecutor({ clock, logger }: SshExecutorChoices): SshExe
       const commands = commandsOn(server);
       return {
         place: server.name,
-        source: createCommandSpool({ commands, clock, request, root: "", followFromStart: true }),
+        source: createCommandSpool({ commands, clock, request, root: "", followFromStart: true, concern: "server" }),
         handle: { executor: "ssh", serverId: server.id, spool: `.cronium/runs/${request.executionId}` },
         spoolFull: "session_failed",
       };
