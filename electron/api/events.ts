@@ -7,6 +7,9 @@ import { runEvent } from "../queue/run-event.ts";
 import { summariseEvents, viewEvent } from "./event-views.ts";
 import { procedure, router } from "./procedure.ts";
 
+/** An environment variable holds 128 KiB on Linux; this leaves room for its name and multi-byte characters are rare. */
+const largestInput = 100_000;
+
 const byId = z.strictObject({ id: z.int() });
 
 export const eventsRouter = router({
@@ -55,8 +58,14 @@ export const eventsRouter = router({
     .input(
       z.strictObject({
         id: z.int(),
-        /** Handed to the script as JSON. */
-        input: z.json().optional(),
+        /** Handed to the script as JSON in CRONIUM_INPUT. */
+        input: z
+          .json()
+          .refine(
+            (value) => JSON.stringify(value).length <= largestInput,
+            "the input has at most 100,000 characters of JSON",
+          )
+          .optional(),
         /** Only these of the event's servers; all when absent. */
         serverIds: z.array(z.int()).min(1).optional(),
         /** The same key never makes a second job. */

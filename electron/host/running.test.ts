@@ -141,6 +141,15 @@ test("secrets reach the script, and neither the database, nor its log file, nor 
   expect(host.executor.runs[1]?.request.environment["TOKEN"]).toBe(secret);
 });
 
+test("the input of a run reaches its script as JSON", async () => {
+  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
+  const { id } = await host.api.events.create(sampleEvent());
+  await host.api.events.run({ id, input: { city: "Zürich", count: 0 } });
+  await host.clock.advance(0);
+  expect(host.executor.runs[0]?.request.environment["CRONIUM_INPUT"]).toBe('{"city":"Zürich","count":0}');
+  await expect(host.api.events.run({ id, input: "x".repeat(100_000) })).rejects.toThrow(/100,000 characters/);
+});
+
 test("the same idempotency key makes one job", async () => {
   const host = await open();
   const { id } = await host.api.events.create(sampleEvent());

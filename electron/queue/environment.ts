@@ -12,7 +12,12 @@ const modes: Readonly<Record<RunPlace, string>> = { container: "container", serv
 export async function resolveEnvironment(
   vault: Vault,
   definition: JobDefinition,
-  identity: { readonly jobId: string; readonly executionId: string; readonly place: RunPlace },
+  identity: {
+    readonly jobId: string;
+    readonly executionId: string;
+    readonly place: RunPlace;
+    readonly input: string | null;
+  },
 ): Promise<ResolvedEnvironment> {
   const values: Record<string, string> = {};
   const secrets: string[] = [];
@@ -35,6 +40,7 @@ export async function resolveEnvironment(
       CRONIUM_JOB_TYPE: definition.type,
       CRONIUM_EXECUTION_ID: identity.executionId,
       CRONIUM_EXECUTION_MODE: modes[identity.place],
+      ...(identity.input === null ? {} : { CRONIUM_INPUT: identity.input }),
     },
   };
 }

@@ -20,3 +20,12 @@ export interface JobDefinition {
 export function readJobDefinition(text: string): JobDefinition {
   return JSON.parse(text) as JobDefinition;
 }
+
+/** A definition together with what this job was given to work on: JSON text, null when nothing was given. */
+export interface JobWork extends JobDefinition {
+  readonly input: string | null;
+}
+
+export function readJobWork(job: { readonly definition: string; readonly input: string | null }): JobWork {
+  return { ...readJobDefinition(job.definition), input: job.input };
+}

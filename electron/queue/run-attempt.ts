@@ -2,7 +2,7 @@ import type { Ids } from "../base/ids.ts";
 import { executionsOfJob, insertExecutions } from "../store/executions.ts";
 import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
 import { retryDelay } from "./back-off.ts";
-import { readJobDefinition, type JobDefinition } from "./job-definition.ts";
+import { readJobWork, type JobWork } from "./job-definition.ts";
 import { discardExecution, runExecution, type ExecutionParts, type ExecutionSignals } from "./run-execution.ts";
 import { markJobRunning, settleJob, type SettleHook } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
@@ -25,7 +25,7 @@ export async function runAttempt(
   signals: ExecutionSignals,
 ): Promise<Settlement | undefined> {
   const { store, changes } = parts;
-  const definition = readJobDefinition(job.definition);
+  const definition = readJobWork(job);
   const earlier = await executionsOfJob(store.read, job.id);
   const own = earlier.filter((row) => row.attempt === job.attempt);
   const planned = await planTargets(store.read, definition);
@@ -49,7 +49,7 @@ export async function runAttempt(
 async function finishOne(
   parts: AttemptParts,
   row: ExecutionRow,
-  definition: JobDefinition,
+  definition: JobWork,
   signals: ExecutionSignals,
 ): Promise<EndedExecution | undefined> {
   return row.finished_at === null ? runExecution(parts, row, definition, signals) : endedExecution(row);
@@ -98,7 +98,7 @@ async function beginExecutions(
 async function settle(
   parts: AttemptParts,
   job: JobRow,
-  definition: JobDefinition,
+  definition: JobWork,
   plannedCount: number,
 ): Promise<Settlement | undefined> {
   const { store, clock, ids, owner, hooks, changes } = parts;

@@ -12,7 +12,7 @@ import { finishExecution, markDiscarded, markExecutionRunning, saveExecutionHand
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
-import type { JobDefinition } from "./job-definition.ts";
+import type { JobWork } from "./job-definition.ts";
 import { recordOutcome } from "./outcome.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
@@ -49,7 +49,7 @@ export interface ExecutionSignals {
 export async function runExecution(
   parts: ExecutionParts,
   row: ExecutionRow,
-  definition: JobDefinition,
+  definition: JobWork,
   signals: ExecutionSignals,
 ): Promise<EndedExecution | undefined> {
   const { store, clock, growth, changes } = parts;
@@ -89,12 +89,8 @@ type Prepared =
       readonly secrets: readonly [];
     };
 
-async function prepare(
-  { store, vault }: ExecutionParts,
-  row: ExecutionRow,
-  definition: JobDefinition,
-): Promise<Prepared> {
-  const identity = { jobId: row.job_id, executionId: row.id, place: row.place };
+async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<Prepared> {
+  const identity = { jobId: row.job_id, executionId: row.id, place: row.place, input: definition.input };
   const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
   const target = await resolveTarget(store.read, vault, definition, planned);
   if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
@@ -178,11 +174,7 @@ async function execute(
 }
 
 /** Removes the container or spool of an ended execution; one that cannot be reached now is tried again later. */
-export async function discardExecution(
-  parts: ExecutionParts,
-  row: ExecutionRow,
-  definition: JobDefinition,
-): Promise<void> {
+export async function discardExecution(parts: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<void> {
   const { store, logger } = parts;
   if (row.handle === null) return;
   try {

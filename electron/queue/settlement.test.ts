@@ -30,17 +30,29 @@ test("the reserved exit codes stand for what the program did", () => {
   expect(settle({ executions: [timeout] })).toMatchObject({ status: "timeout", exitCode: -1 });
   const cancelled = execution({ status: "cancelled", failure: { reason: "cancelled", message: "" } });
   expect(settle({ executions: [cancelled] })).toMatchObject({ status: "cancelled", exitCode: -2 });
-  const unreachable = execution({ status: "failed", exitCode: undefined, failure: { reason: "connect_failed", message: "" } });
+  const unreachable = execution({
+    status: "failed",
+    exitCode: undefined,
+    failure: { reason: "connect_failed", message: "" },
+  });
   expect(settle({ executions: [unreachable] })).toMatchObject({ status: "failed", exitCode: -3 });
 });
 
 test("cancelled is said only once nothing is left alive", () => {
-  const survivor = execution({ status: "cancelled", survivors: ["17 sleep"], failure: { reason: "cancelled", message: "" } });
+  const survivor = execution({
+    status: "cancelled",
+    survivors: ["17 sleep"],
+    failure: { reason: "cancelled", message: "" },
+  });
   expect(settle({ executions: [survivor] }).status).toBe("needs_attention");
 });
 
 test("some of several targets failed: partial, 100 and their number", () => {
-  const executions = [execution(), execution({ ...failed, target: "web-2" }), execution({ ...failed, target: "web-3" })];
+  const executions = [
+    execution(),
+    execution({ ...failed, target: "web-2" }),
+    execution({ ...failed, target: "web-3" }),
+  ];
   expect(settle({ executions })).toMatchObject({ status: "partial", exitCode: 102 });
   expect(settle({ executions: executions.slice(1) })).toMatchObject({ status: "failed", exitCode: 102 });
 });
@@ -65,7 +77,9 @@ test("never both completed and retried, and completed only when every target com
     target: fc.constantFrom("a", "b", "c"),
     status: fc.constantFrom("completed", "failed", "timeout", "cancelled", "unknown"),
     exitCode: fc.option(fc.integer(), { nil: undefined }),
-    failure: fc.option(fc.record({ reason: fc.constantFrom(...failureReasons), message: fc.string() }), { nil: undefined }),
+    failure: fc.option(fc.record({ reason: fc.constantFrom(...failureReasons), message: fc.string() }), {
+      nil: undefined,
+    }),
     survivors: fc.array(fc.string(), { maxLength: 1 }),
   }) as fc.Arbitrary<EndedExecution>;
   fc.assert(

@@ -1,6 +1,6 @@
 import { findJob } from "../store/jobs.ts";
 import { undiscardedExecutions } from "../store/executions.ts";
-import { readJobDefinition } from "./job-definition.ts";
+import { readJobWork } from "./job-definition.ts";
 import { discardExecution, type ExecutionParts } from "./run-execution.ts";
 
 /** How many leftovers one sweep looks at. */
@@ -10,6 +10,6 @@ const perSweep = 50;
 export async function sweepLeftovers(parts: ExecutionParts): Promise<void> {
   for (const row of await undiscardedExecutions(parts.store.read, perSweep)) {
     const job = await findJob(parts.store.read, row.job_id);
-    if (job !== undefined) await discardExecution(parts, row, readJobDefinition(job.definition));
+    if (job !== undefined) await discardExecution(parts, row, readJobWork(job));
   }
 }
