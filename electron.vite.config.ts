@@ -35,6 +35,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: "out/renderer",
+      // The page's policy loads fonts from files only, so none may be written into the style sheet.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: "renderer/index.html" },
     },
   },

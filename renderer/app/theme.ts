@@ -73,7 +73,14 @@ export const theme = createTheme({
       defaultProps: { size: "xs", inputWrapperOrder: ["label", "input", "description", "error"] },
     }),
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end", transitionProps: { duration: 80 } } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: "md",
+        position: "bottom-end",
+        transitionProps: { duration: 80 },
+        withInitialFocusPlaceholder: false,
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: { centered: true, shadow: "md", transitionProps: { duration: 120, transition: "fade" } },
     }),

@@ -20,11 +20,21 @@ export function collectNeeds(attention: readonly JobSummary[], servers: readonly
   ];
 }
 
-/** What waits for a person, live; undefined until it is known. */
-export function useNeedsMe(): readonly NeedsMe[] | undefined {
+export interface NeedsMeAnswer {
+  /** Undefined until it is known. */
+  readonly needs: readonly NeedsMe[] | undefined;
+  /** Why it cannot be known; null while nothing stands against it. */
+  readonly error: unknown;
+}
+
+/** What waits for a person, live. */
+export function useNeedsMe(): NeedsMeAnswer {
   const api = useApi();
   const overview = useQuery(api.system.overview.queryOptions());
   const servers = useQuery(api.servers.list.queryOptions({}));
-  if (overview.data === undefined || servers.data === undefined) return undefined;
-  return collectNeeds(overview.data.attention, servers.data);
+  const known = overview.data !== undefined && servers.data !== undefined;
+  return {
+    needs: known ? collectNeeds(overview.data.attention, servers.data) : undefined,
+    error: known ? null : (overview.error ?? servers.error),
+  };
 }

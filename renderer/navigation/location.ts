@@ -13,6 +13,13 @@ function announce(): void {
   for (const listener of listeners) listener();
 }
 
+/** Moves at once, so that what comes next in the same turn already finds the window there. */
+function go(address: string, replace: boolean): void {
+  if (replace) window.history.replaceState(null, "", address);
+  else window.history.pushState(null, "", address);
+  announce();
+}
+
 /*
  * The browser has already moved when it tells of a change of the hash (back, forward, an edited address). With a
  * guard standing, the old address is put back and the person is asked first.
@@ -27,7 +34,7 @@ window.addEventListener("hashchange", () => {
   window.history.pushState(null, "", settledHash === "" ? "#/" : settledHash);
   guard(() => {
     guard = undefined;
-    window.location.hash = wanted;
+    go(wanted, false);
   });
 });
 
@@ -41,21 +48,14 @@ export interface NavigateManner {
 /** Goes to an address made by `paths`. */
 export function navigate(address: string, manner: NavigateManner = {}): void {
   if (manner.unguarded === true) guard = undefined;
-  const go = (): void => {
-    if (manner.replace === true) {
-      window.history.replaceState(null, "", address);
-      announce();
-    } else {
-      window.location.hash = address;
-    }
-  };
+  const replace = manner.replace === true || address === settledHash;
   if (guard === undefined || address === settledHash) {
-    go();
+    go(address, replace);
     return;
   }
   guard(() => {
     guard = undefined;
-    go();
+    go(address, replace);
   });
 }
 

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useRef, useState } from "react";
 import { useShortcut } from "../keyboard/shortcuts.ts";
@@ -99,12 +100,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <tr aria-rowindex={1}>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={column.align === "end" ? styles.end : undefined}>
-                {column.hidesTitle === true ? <span aria-label={column.title} /> : column.title}
+                {column.hidesTitle === true ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
               </th>
             ))}
             {rowActions !== undefined && (
               <th scope="col">
-                <span aria-label="Actions" />
+                <VisuallyHidden>Actions</VisuallyHidden>
               </th>
             )}
           </tr>

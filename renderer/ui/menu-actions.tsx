@@ -1,5 +1,6 @@
 import { Menu } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
+import styles from "./menu-actions.module.css";
 
 /** One entry of a menu of actions. */
 export interface MenuAction {
@@ -33,7 +34,7 @@ function Entry({ action }: { readonly action: MenuAction }) {
     <Menu.Item
       leftSection={<Mark size={15} aria-hidden />}
       onClick={action.run}
-      {...(action.danger === true ? { color: "red" } : {})}
+      className={action.danger === true ? styles.danger : undefined}
     >
       {action.label}
     </Menu.Item>

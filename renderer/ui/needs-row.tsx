@@ -40,7 +40,7 @@ function describe(need: NeedsMe): Words {
         detail: "Compare its fingerprint, then accept it.",
       };
     case "server-offline":
-      return { ...shared, title: `${server.name} cannot be reached`, detail: server.problem ?? "It did not answer." };
+      return { ...shared, title: `${server.name} failed its check`, detail: server.problem ?? "It did not answer." };
   }
 }
 

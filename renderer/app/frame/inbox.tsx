@@ -10,7 +10,7 @@ import styles from "./top-bar.module.css";
 
 /** What waits for a person: jobs to decide about, servers in trouble, host keys to accept. */
 export function Inbox() {
-  const needs = useNeedsMe();
+  const { needs } = useNeedsMe();
   const [opened, setOpened] = useState(false);
   useShortcut({ keys: "i", label: "What needs me", group: "Anywhere" }, () => setOpened(true));
   const count = needs?.length ?? 0;

@@ -143,6 +143,7 @@ export function Palette() {
       centered={false}
       yOffset="14vh"
       overlayProps={{ blur: 0 }}
+      attributes={{ content: { "aria-label": "Search and commands" } }}
       nothingFound="Nothing goes by that name."
       searchProps={{
         placeholder: "Where to, or what to do?",

@@ -14,7 +14,7 @@ const isApple = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 /** Where am I, how is the scheduler, what needs me; and the way to everything else. */
 export function TopBar() {
   return (
-    <header className={styles.bar}>
+    <div className={styles.bar} role="region" aria-label="Top bar">
       <Trail />
       <button type="button" className={styles.search} aria-label="Search and commands" onClick={palette.open}>
         <IconSearch size={14} aria-hidden />
@@ -23,7 +23,7 @@ export function TopBar() {
       </button>
       <SchedulerPulse />
       <Inbox />
-    </header>
+    </div>
   );
 }
 

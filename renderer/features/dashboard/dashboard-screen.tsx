@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useApi, useConnection } from "../../bridge/api.tsx";
-import { useNeedsMe } from "../../bridge/needs-me.ts";
+import { useNeedsMe, type NeedsMe } from "../../bridge/needs-me.ts";
 import { useNamePage } from "../../navigation/page-title.ts";
 import { useNow } from "../../time/clock.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
@@ -20,6 +20,9 @@ import { RunningList } from "./running-list.tsx";
 import { VerdictLine } from "./verdict-line.tsx";
 import { judge } from "./verdict.ts";
 
+/** How many things that wait for a person are shown here; the inbox has them all. */
+const listed = 6;
+
 /** Is everything all right? What runs, what is next, what needs me? */
 export function DashboardScreen() {
   useNamePage("Dashboard");
@@ -28,9 +31,9 @@ export function DashboardScreen() {
   const connection = useConnection();
   const overview = useQuery(api.system.overview.queryOptions(undefined, { refetchInterval: 60_000 }));
   const status = useQuery(api.system.status.queryOptions());
-  const needs = useNeedsMe();
-  const failed = overview.error ?? status.error;
-  if (failed !== null && overview.data === undefined) {
+  const { needs, error } = useNeedsMe();
+  const failed = error ?? (status.data === undefined ? status.error : null);
+  if (failed !== null) {
     return (
       <Screen>
         <ErrorPanel title="The overview could not be read" error={failed} onRetry={() => void overview.refetch()} />
@@ -46,10 +49,12 @@ export function DashboardScreen() {
   }
   const scheduler = schedulerState(connection.state === "open" ? status.data : undefined, now);
   const verdict = judge(overview.data, scheduler, needs.length);
-  if (verdict.kind === "unused") {
+  const needsSection = <Needs needs={needs} />;
+  if (overview.data.events.total === 0) {
     return (
       <Screen>
         <VerdictLine verdict={verdict} />
+        {needs.length > 0 && needsSection}
         <FirstSteps />
       </Screen>
     );
@@ -61,19 +66,18 @@ export function DashboardScreen() {
       <Figures overview={overview.data} status={status.data} />
       <div className={styles.columns}>
         <div className={styles.column}>
-          <Section title="Needs you" flush>
-            {needs.length === 0 && <EmptyState compact sentence="Nothing waits for you." />}
-            {needs.slice(0, 6).map((need) => (
-              <NeedsRow key={need.kind === "job" ? need.job.id : `server ${String(need.server.id)}`} need={need} />
-            ))}
-          </Section>
+          {needsSection}
           <Section title="Next" flush>
             <NextList next={next} />
           </Section>
         </div>
         <div className={classes(styles.column, styles.main)}>
           <Section title="Last 24 hours" aside={<HourLegend lastDay={lastDay} />} flush>
-            <HourBars hours={hours} />
+            {lastDay.completed + lastDay.failed + lastDay.other === 0 ? (
+              <EmptyState compact sentence="Nothing has finished in the last 24 hours." />
+            ) : (
+              <HourBars hours={hours} />
+            )}
           </Section>
           <Section title="Running now" flush>
             <RunningList jobs={running} total={status.data.jobs.running} />
@@ -81,5 +85,17 @@ export function DashboardScreen() {
         </div>
       </div>
     </Screen>
+  );
+}
+
+function Needs({ needs }: { readonly needs: readonly NeedsMe[] }) {
+  return (
+    <Section title="Needs you" flush>
+      {needs.length === 0 && <EmptyState compact sentence="Nothing waits for you." />}
+      {needs.slice(0, listed).map((need) => (
+        <NeedsRow key={need.kind === "job" ? need.job.id : `server ${String(need.server.id)}`} need={need} />
+      ))}
+      {needs.length > listed && <p className={styles.more}>{needs.length - listed} more in the inbox above</p>}
+    </Section>
   );
 }

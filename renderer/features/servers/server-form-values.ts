@@ -77,6 +77,7 @@ export function validateServerForm(
     const field = formField(issue.path.map(String).join("."));
     if (field !== undefined) found[field] ??= field === "port" ? "a port is a number from 1 to 65535" : issue.message;
   }
+  if (values.name.trim() === "") found.name = "give the server a name";
   if (values.kind === stored) return found;
   if (values.kind === "key" && values.privateKey.trim() === "")
     found.privateKey ??= "paste the private key, or choose its file";

@@ -14,6 +14,7 @@ import { fieldErrors, toProblem } from "../../bridge/problem.ts";
 import type { ServerView } from "../../bridge/views.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { FormLabel } from "../../ui/form-label.tsx";
+import styles from "./servers.module.css";
 import { PrivateKeyField } from "./private-key-field.tsx";
 import { formField, toFormValues, toServerInput, validateServerForm } from "./server-form-values.ts";
 import type { ServerInput } from "../../../shared/server.ts";
@@ -36,7 +37,6 @@ export function ServerForm({ server, knownGroups, onSave, onCancel }: ServerForm
   const form = useForm({
     initialValues: toFormValues(server),
     validate: (values) => ({ ...validateServerForm(values, stored) }),
-    validateInputOnBlur: true,
   });
   const save = async (): Promise<void> => {
     setRefusal(undefined);
@@ -124,7 +124,7 @@ export function ServerForm({ server, knownGroups, onSave, onCancel }: ServerForm
           />
         )}
         {refusal !== undefined && <ErrorPanel title="The server could not be saved" error={refusal} />}
-        <Group justify="flex-end" gap="xs" mt="xs">
+        <Group justify="flex-end" gap="xs" className={styles.formButtons}>
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
