@@ -7,8 +7,8 @@ import { runEvent } from "../queue/run-event.ts";
 import { summariseEvents, viewEvent } from "./event-views.ts";
 import { procedure, router } from "./procedure.ts";
 
-/** An environment variable holds 128 KiB on Linux; this leaves room for its name and multi-byte characters are rare. */
-const largestInput = 100_000;
+/** Linux takes at most 128 KiB for one environment variable with its name. */
+const largestInputBytes = 100_000;
 
 const byId = z.strictObject({ id: z.int() });
 
@@ -62,8 +62,8 @@ export const eventsRouter = router({
         input: z
           .json()
           .refine(
-            (value) => JSON.stringify(value).length <= largestInput,
-            "the input has at most 100,000 characters of JSON",
+            (value) => Buffer.byteLength(JSON.stringify(value)) <= largestInputBytes,
+            "the input has at most 100,000 bytes of JSON",
           )
           .optional(),
         /** Only these of the event's servers; all when absent. */
