@@ -7,6 +7,7 @@ import {
   scriptTypes,
   unknownPolicies,
   type JobStatus,
+  type RunPlace,
 } from "./words.ts";
 
 export const eventName = z
@@ -99,6 +100,8 @@ export interface EventSummary {
   readonly type: EventFields["type"];
   readonly status: EventFields["status"];
   readonly tags: readonly string[];
+  readonly place: RunPlace;
+  /** The place in words: server names and `@groups`, an image, or "this computer". */
   readonly runsOn: string;
   readonly schedule: ScheduleInput | null;
   readonly scheduleWords: string;

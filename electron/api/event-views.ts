@@ -62,6 +62,7 @@ function summarise(
     type: event.type as EventSummary["type"],
     status: event.status,
     tags: JSON.parse(event.tags) as string[],
+    place: event.run_on,
     runsOn: describePlace(event, counts.serverNames),
     schedule: schedule === undefined ? null : toScheduleInput(schedule),
     scheduleWords: schedule === undefined ? "" : describeSchedule(toSchedule(schedule)),
