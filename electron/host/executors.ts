@@ -14,6 +14,8 @@ export interface HostExecutors {
   readonly byPlace: Readonly<Record<RunPlace, Executor>>;
   readonly check: CheckParts["check"];
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;
+  /** Removes what no execution needs any more, in places that know only an execution's id. */
+  readonly sweep: (isNeeded: (executionId: string) => Promise<boolean>) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,9 @@ export function createExecutors(parts: {
     byPlace: { servers: ssh, container: docker, "this-computer": local },
     check: (server) => ssh.check(server),
     checkDocker: () => docker.check(),
+    async sweep(isNeeded) {
+      if ((await docker.check()).available) await docker.sweep(isNeeded);
+    },
     async close() {
       await Promise.all([ssh.close(), docker.close(), local.close()]);
     },

@@ -2,6 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sweepLeftovers } from "../queue/sweep.ts";
 import type { ExecutionParts } from "../queue/run-execution.ts";
+import { isUndiscarded } from "../store/executions.ts";
+import type { HostExecutors } from "./executors.ts";
 import { deleteFinishedJobs } from "../store/retention.ts";
 import { readSettings } from "../store/settings.ts";
 
@@ -10,7 +12,10 @@ const sweepEveryMs = 60_000;
 const dayMs = 86_400_000;
 
 /** Cleans up in the background: containers and spools of ended executions, and what retention no longer keeps. */
-export function startMaintenance(parts: ExecutionParts): { stop(): Promise<void> } {
+export function startMaintenance(
+  parts: ExecutionParts,
+  sweepPlaces: HostExecutors["sweep"],
+): { stop(): Promise<void> } {
   const { clock, logger, store, dataDirectory, changes } = parts;
   let cancel = (): void => undefined;
   let stopped = false;
@@ -19,6 +24,7 @@ export function startMaintenance(parts: ExecutionParts): { stop(): Promise<void>
   async function work(): Promise<void> {
     try {
       await sweepLeftovers(parts);
+      await sweepPlaces((executionId) => isUndiscarded(store.write, executionId));
       const { keepDays } = await readSettings(store.read);
       if (keepDays === 0) return;
       const removed = await deleteFinishedJobs(store.write, clock.now() - keepDays * dayMs);

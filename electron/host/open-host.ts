@@ -26,6 +26,8 @@ export interface HostOptions {
   readonly configuration: Configuration;
   /** `run` schedules and runs; `inspect` only opens the data, for a command while no host runs. */
   readonly mode: "run" | "inspect";
+  /** A client asks that this host ends: whoever runs it knows how. */
+  readonly requestStop?: () => void;
   /** Stand in for the real ones in tests. */
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -91,7 +93,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("dispatcher", () => dispatcher.stop());
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
-    const maintenance = startMaintenance({ ...parts, executors: executors.byPlace });
+    const maintenance = startMaintenance({ ...parts, executors: executors.byPlace }, executors.sweep);
     scope.defer("maintenance", () => maintenance.stop());
     logger.info({ dataDirectory, version: programVersion }, "started");
   }
@@ -108,6 +110,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     bootId,
     running,
     scheduler: () => ticker.state,
+    requestStop: options.requestStop,
     queued: ifRunning(dispatcher.wake),
     cancelled: ifRunning(dispatcher.cancel),
     rescheduled: ifRunning(() => ticker.wake()),

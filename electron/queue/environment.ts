@@ -35,6 +35,8 @@ export async function resolveEnvironment(
     ok: true,
     secrets,
     values: {
+      // Without it Python keeps its output back until it has 8 KB of it, and a live log is not live.
+      ...(definition.type === "PYTHON" ? { PYTHONUNBUFFERED: "1" } : {}),
       ...values,
       CRONIUM_JOB_ID: identity.jobId,
       CRONIUM_JOB_TYPE: definition.type,

@@ -87,6 +87,11 @@ export function undiscardedExecutions(database: Database, limit: number): Promis
     .execute();
 }
 
+/** Whether an execution is under way or still to be cleaned up; one that is not known has nothing to keep. */
+export async function isUndiscarded(database: Database, id: string): Promise<boolean> {
+  return (await findExecution(database, id))?.discarded === 0;
+}
+
 export async function markDiscarded(database: Database, id: string): Promise<void> {
   await database.updateTable("executions").set({ discarded: 1 }).where("id", "=", id).execute();
 }

@@ -23,7 +23,7 @@ export interface DockerExecutor extends Executor {
    * @returns the execution ids of those removed
    * @throws CroniumError `unavailable`
    */
-  sweep(keep: ReadonlySet<string>): Promise<readonly string[]>;
+  sweep(isNeeded: (executionId: string) => Promise<boolean>): Promise<readonly string[]>;
 }
 
 export interface DockerExecutorChoices {
@@ -116,15 +116,16 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
       }
     },
 
-    async sweep(keep) {
-      const leftovers = (await orUnavailable(engine.containersOf(owner))).filter(
-        ({ executionId }) => !keep.has(executionId),
-      );
-      for (const { name, executionId } of leftovers) {
+    async sweep(isNeeded) {
+      const removed: string[] = [];
+      for (const { name, executionId } of await orUnavailable(engine.containersOf(owner))) {
+        // Asked after the listing: whoever has a container by then was recorded before it was made.
+        if (await isNeeded(executionId)) continue;
         await orUnavailable(engine.remove(name));
+        removed.push(executionId);
         logger.info({ executionId }, "removed a container that no execution needs");
       }
-      return leftovers.map(({ executionId }) => executionId);
+      return removed;
     },
 
     close() {

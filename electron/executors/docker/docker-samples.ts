@@ -15,7 +15,9 @@ export function openSample(choices: Partial<DockerExecutorChoices> = {}) {
     executor,
     async close() {
       await executor.close();
-      await createDockerExecutor({ clock: systemClock, logger: silentLogger, owner }).sweep(new Set());
+      await createDockerExecutor({ clock: systemClock, logger: silentLogger, owner }).sweep(() =>
+        Promise.resolve(false),
+      );
     },
   };
 }

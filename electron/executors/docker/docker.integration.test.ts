@@ -32,5 +32,5 @@ describeExecutor("docker executor", () => {
 
 afterAll(async () => {
   const executor = createDockerExecutor({ clock: systemClock, logger: silentLogger, owner });
-  await executor.sweep(new Set());
+  await executor.sweep(() => Promise.resolve(false));
 });

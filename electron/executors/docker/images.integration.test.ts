@@ -106,7 +106,7 @@ describe("sweeping", () => {
     const finished = await runSample(sample.executor, "echo done");
     const kept = await runSample(sample.executor, "echo kept");
     const foreign = await runSample(other.executor, "echo foreign");
-    const swept = await sample.executor.sweep(new Set([kept.request.executionId]));
+    const swept = await sample.executor.sweep((id) => Promise.resolve(id === kept.request.executionId));
     expect(swept).toEqual([finished.request.executionId]);
     const all = docker("ps", "-a", "--format", "{{.Names}}");
     expect(all).not.toContain(finished.request.executionId);
@@ -125,7 +125,7 @@ describe("sweeping", () => {
     await until("the script to be ready", () => context.log.text("stdout") === "ready\n");
     context.requestDetach();
     expect(await running).toEqual({ kind: "detached" });
-    expect(await sample.executor.sweep(new Set())).toEqual([request.executionId]);
+    expect(await sample.executor.sweep(() => Promise.resolve(false))).toEqual([request.executionId]);
     const outcome = await sample.executor.resume(request, context.lastHandle(), createRecordingContext());
     expect(outcome.kind).toBe("unknown");
     await sample.close();

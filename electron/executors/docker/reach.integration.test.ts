@@ -25,7 +25,7 @@ describe("when Docker is not there", () => {
       available: false,
       detail: `Docker is not running: there is nothing at ${noDocker}`,
     });
-    await expect(sample.executor.sweep(new Set())).rejects.toMatchObject({ code: "unavailable" });
+    await expect(sample.executor.sweep(() => Promise.resolve(false))).rejects.toMatchObject({ code: "unavailable" });
     await expect(sample.executor.discard({}, sampleRequest(""))).rejects.toMatchObject({ code: "unavailable" });
   });
 
