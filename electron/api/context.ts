@@ -18,6 +18,8 @@ export interface ApiContext extends CheckParts {
   /** False when only the data is open: nothing is scheduled or run. */
   readonly running: boolean;
   readonly scheduler: () => SchedulerState;
+  /** Ends this host, as its user asks from another door; undefined where nobody can. */
+  readonly requestStop: (() => void) | undefined;
   /** Jobs were queued: the dispatcher should look. */
   readonly queued: () => void;
   /** This job is to be stopped if it is under way. */

@@ -1,16 +1,20 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { CroniumError } from "../../shared/errors.ts";
 import type { SystemStatus } from "../../shared/system.ts";
 import type { Change } from "../base/change-feed.ts";
 import { countJobs } from "../store/jobs.ts";
 import { nextDueSchedule } from "../store/schedules.ts";
 import { examine } from "./doctor.ts";
 import { readOverview } from "./overview.ts";
-import { procedure, router } from "./procedure.ts";
+import { procedure, router, runningProcedure } from "./procedure.ts";
 import { createWakeUp } from "./wake-up.ts";
 
 /** What the live feed says: one thing changed, or so much that everything is to be read again. */
 export type ChangeNotice = { readonly kind: "change"; readonly change: Change } | { readonly kind: "reset" };
+
+/** Time for an answer to leave before the door closes, milliseconds. */
+const answerFirstMs = 50;
 
 export const systemRouter = router({
   status: procedure.query(async ({ ctx: context }): Promise<SystemStatus> => {
@@ -41,6 +45,18 @@ export const systemRouter = router({
       vault: { backend: context.vault.backend, detail: context.vault.detail },
       docker,
     };
+  }),
+
+  /** Ends the host gracefully, a moment after it has said yes. Runs under way go on and are taken up next time. */
+  stop: runningProcedure.mutation(({ ctx: context }) => {
+    const { requestStop } = context;
+    if (requestStop === undefined) {
+      throw new CroniumError("unsupported", "This Cronium cannot be ended from here", {
+        remedy: "Close its window, or end its process.",
+      });
+    }
+    context.clock.after(answerFirstMs, requestStop);
+    return { pid: process.pid };
   }),
 
   overview: procedure.query(({ ctx: context }) => readOverview(context.store.read, context.clock.now())),

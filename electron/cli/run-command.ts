@@ -5,7 +5,38 @@ import { failureLine } from "./describe-failure.ts";
 import type { CommandIo } from "./io.ts";
 import { createSession, type CommonFlags } from "./session.ts";
 import { addStart } from "./start.ts";
+import { addStop } from "./stop.ts";
+import { addStatus } from "./status.ts";
+import { addApply } from "./apply.ts";
+import { addExport } from "./export.ts";
+import { addEvent } from "./event.ts";
+import { addRun } from "./run.ts";
+import { addJob } from "./job.ts";
+import { addLogs } from "./logs.ts";
+import { addNext } from "./next.ts";
+import { addWhy } from "./why.ts";
+import { addServer } from "./server.ts";
+import { addDb } from "./db.ts";
+import { addDoctor } from "./doctor.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** In the order in which the help lists them. */
+const subcommands = [
+  addStart,
+  addStop,
+  addStatus,
+  addApply,
+  addExport,
+  addEvent,
+  addRun,
+  addJob,
+  addLogs,
+  addNext,
+  addWhy,
+  addServer,
+  addDb,
+  addDoctor,
+] as const;
 
 /**
  * Runs one `cronium` command line.
@@ -46,7 +77,7 @@ export async function runCommand(words: readonly string[], io: CommandIo): Promi
       status = (await action(createSession(io, flags), flags, words)) ?? 0;
     });
   };
-  addStart(program, attach);
+  for (const add of subcommands) add(program, attach);
 
   try {
     await program.parseAsync([...words], { from: "user" });

@@ -1,11 +1,18 @@
 import type { Command } from "commander";
 import { programVersion } from "../host/version.ts";
-import { readConfiguration } from "../host/configuration.ts";
-import { runDaemon } from "../daemon/run-daemon.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import { sleep } from "../base/clock.ts";
+import type { Daemon } from "../daemon/run-daemon.ts";
+import { readConfiguration, type Configuration } from "../host/configuration.ts";
+import { readHostRecord } from "../host/data-directory.ts";
 import type { Attach } from "./action.ts";
 import { findWindowProgram, openBrowser, runWindow } from "./open-window.ts";
 import type { Session } from "./session.ts";
 import { wholeNumber } from "./usage-error.ts";
+
+/** How long a command may keep the data from us, and how often to look, milliseconds. */
+const waitForCommandMs = 5_000;
+const lookAgainAfterMs = 100;
 
 interface StartFlags {
   readonly headless?: boolean;
@@ -51,20 +58,38 @@ async function serve(session: Session, flags: StartFlags): Promise<number> {
     else stop();
   });
   try {
-    const daemon = await runDaemon(configuration);
-    const failed = Promise.withResolvers<never>();
+    const daemon = await runWhenFree(session, configuration);
+    let stopping: Promise<void> | undefined;
     stop = () => {
-      daemon.stop().catch(failed.reject);
+      stopping = daemon.stop();
+      stopping.catch(() => undefined);
     };
     if (asked > 0) stop();
     await announce(session, daemon.url);
     if (flags.open && flags.headless !== true && !session.json) {
       await openBrowser(daemon.url, configuration.dataDirectory, io.environment);
     }
-    await Promise.race([daemon.stopped, failed.promise]);
+    await daemon.stopped;
+    await stopping;
     return 0;
   } finally {
     silence();
+  }
+}
+
+/** Starts, after waiting for a command that has the data open only for a moment. */
+async function runWhenFree({ io: { clock } }: Session, configuration: Configuration): Promise<Daemon> {
+  const { runDaemon } = await import("../daemon/run-daemon.ts");
+  const giveUpAt = clock.elapsed() + waitForCommandMs;
+  for (;;) {
+    try {
+      return await runDaemon(configuration);
+    } catch (error) {
+      const isHeld = error instanceof CroniumError && error.code === "conflict";
+      const isServed = readHostRecord(configuration.dataDirectory)?.url !== undefined;
+      if (!isHeld || isServed || clock.elapsed() > giveUpAt) throw error;
+      await sleep(clock, lookAgainAfterMs);
+    }
   }
 }
 

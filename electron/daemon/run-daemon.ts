@@ -19,21 +19,25 @@ export interface Daemon {
 export async function runDaemon(configuration: Configuration): Promise<Daemon> {
   const scope = createScope();
   try {
-    const host = await openHost({ configuration, mode: "run" });
+    const { promise: stopped, resolve } = Promise.withResolvers<void>();
+    const stop = async (): Promise<void> => {
+      try {
+        await scope.close();
+      } finally {
+        resolve();
+      }
+    };
+    const requestStop = (): void => {
+      stop().catch((error: unknown) => {
+        host.logger.error({ error }, "did not stop cleanly");
+      });
+    };
+    const host = await openHost({ configuration, mode: "run", requestStop });
     scope.defer("host", host.stop);
     // The built page lies beside the folder of the built program.
     const door = await serveLoopback({ host, pageDirectory: join(import.meta.dirname, "..", "renderer") });
     scope.defer("door", door.close);
-    const { promise: stopped, resolve } = Promise.withResolvers<void>();
-    return {
-      url: door.url,
-      port: door.port,
-      stopped,
-      async stop() {
-        await scope.close();
-        resolve();
-      },
-    };
+    return { url: door.url, port: door.port, stopped, stop };
   } catch (error) {
     await scope.close();
     throw error;

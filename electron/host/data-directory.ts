@@ -75,6 +75,15 @@ function lockOrExplain(path: string): { release(): void } {
   );
 }
 
+/** Whether a process holds the data directory now. */
+export function isHeld(path: string): boolean {
+  const lockPath = join(path, "host.lock");
+  if (!existsSync(lockPath)) return false;
+  const lock = holdFileLock(lockPath);
+  lock?.release();
+  return lock === undefined;
+}
+
 /** Who says to hold the directory; it may be gone, which only asking it can tell. */
 export function readHostRecord(path: string): HostRecord | undefined {
   try {

@@ -1,0 +1,16 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "../api/router.ts";
+
+/** What each call of the contract answers, as a client gets it: after the pipe, what was undefined is absent. */
+type Answers = inferRouterOutputs<AppRouter>;
+
+export type ApplyAnswer = Answers["definitions"]["applyDefinition"];
+export type EventLine = Answers["events"]["list"][number];
+export type EventDetails = Answers["events"]["get"];
+export type JobLine = Answers["jobs"]["list"]["jobs"][number];
+export type JobDetails = Answers["jobs"]["get"];
+export type ExecutionLine = JobDetails["executions"][number];
+export type OccurrenceLine = Answers["occurrences"]["list"][number];
+export type ServerLine = Answers["servers"]["list"][number];
+export type ServerTestAnswer = Answers["servers"]["test"];
+export type StatusAnswer = Answers["system"]["status"];

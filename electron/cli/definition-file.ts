@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { definition as definitionSchema, type Definition, type DefinitionInput } from "../../shared/definition.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import type { ServerInput } from "../../shared/server.ts";
+import { reasonOf } from "./fetch-secrets.ts";
+import { toEvent, toServer, type DefinedEventInput, type Place } from "./from-file.ts";
+import { parseDefinitionFile, type FilePath, type ParsedFile } from "./parse-file.ts";
+
+export interface ReadDefinition {
+  readonly definition: Definition;
+  /** `file:line:column` of a path in the merged definition, such as `events.3.run.servers`. */
+  locate(path: string): string | undefined;
+}
+
+export interface Surroundings {
+  readonly workingDirectory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Reads definition files and puts them together; keys and secrets are fetched from where they say.
+ * @param paths as the command line gave them
+ * @throws CroniumError `invalid_input`, `not_found`, `storage` or `unsupported`, with file, line and column
+ */
+export async function readDefinition(paths: readonly string[], surroundings: Surroundings): Promise<ReadDefinition> {
+  const servers: ServerInput[] = [];
+  const events: DefinedEventInput[] = [];
+  const variables: Record<string, Json> = {};
+  const origins = new Map<string, { readonly file: ParsedFile; readonly path: FilePath }>();
+  for (const path of paths) {
+    const absolute = resolve(surroundings.workingDirectory, path);
+    const file = parseDefinitionFile(path, await readText(absolute, path));
+    for (const [index, server] of (file.content.servers ?? []).entries()) {
+      const place = at(file, ["servers", index]);
+      refuseDouble(
+        servers.map(({ name }) => name),
+        server.name,
+        "server",
+        place,
+      );
+      origins.set(`servers.${String(servers.length)}`, { file, path: ["servers", index] });
+      servers.push(await toServer(server, dirname(absolute), surroundings.environment, place));
+    }
+    for (const [key, value] of Object.entries(file.content.variables ?? {})) {
+      refuseDouble(Object.keys(variables), key, "variable", at(file, ["variables", key]), false);
+      variables[key] = value;
+    }
+    for (const [index, event] of (file.content.events ?? []).entries()) {
+      const place = at(file, ["events", index]);
+      refuseDouble(
+        events.map((known) => known.event.name),
+        event.name,
+        "event",
+        place,
+      );
+      origins.set(`events.${String(events.length)}`, { file, path: ["events", index] });
+      events.push(toEvent(event, surroundings.environment, place));
+    }
+  }
+  const locate = (path: string): string | undefined => {
+    const [list = "", index = "", ...rest] = path.split(".");
+    const origin = origins.get(`${list}.${index}`);
+    return origin?.file.locate([...origin.path, ...rest.filter((step) => step !== "event").map(toFileKey)]);
+  };
+  const parsed = definitionSchema.safeParse({ servers, variables, events });
+  if (parsed.success) return { definition: parsed.data, locate };
+  const complaints = parsed.error.issues.map(({ path, message }) => {
+    const place = locate(path.map(String).join("."));
+    return place === undefined ? message : `${place}: ${message}`;
+  });
+  throw new CroniumError("invalid_input", complaints.join("; "), { remedy: "Nothing was changed." });
+}
+
+type Json = NonNullable<DefinitionInput["variables"]>[string];
+
+/** The core's words for what the file calls otherwise. */
+function toFileKey(step: string): string {
+  const words: Readonly<Record<string, string>> = {
+    timeoutMs: "timeout",
+    delayMs: "delay",
+    everyMs: "every",
+    anchorMs: "anchor",
+    atMs: "once",
+    missedWindowMs: "missedWindow",
+    jitterMs: "jitter",
+    environment: "env",
+    authentication: "auth",
+    serverIds: "servers",
+  };
+  return words[step] ?? step;
+}
+
+async function readText(absolute: string, shown: string): Promise<string> {
+  try {
+    return await readFile(absolute, "utf8");
+  } catch (error) {
+    throw new CroniumError("not_found", `${shown} cannot be read: ${reasonOf(error)}`, {
+      remedy: "Check the path; nothing was changed.",
+      cause: error,
+    });
+  }
+}
+
+function at(file: ParsedFile, path: FilePath): Place {
+  return (...below) => file.locate([...path, ...below]);
+}
+
+function refuseDouble(known: readonly string[], name: string, noun: string, place: Place, folded = true): void {
+  const fold = (text: string): string => (folded ? text.trim().toLowerCase() : text);
+  if (!known.some((other) => fold(other) === fold(name))) return;
+  throw new CroniumError("invalid_input", `${place("name")}: the ${noun} “${name}” is defined twice`, {
+    remedy: "Keep one of the two; nothing was changed.",
+  });
+}

@@ -1,0 +1,149 @@
+import type { Command } from "commander";
+import type { EventDetails, EventLine } from "./answers.ts";
+import { eventStatuses, type EventStatus } from "../../shared/words.ts";
+import { formatDuration } from "../../shared/duration.ts";
+import type { Attach } from "./action.ts";
+import { confirm } from "./confirm.ts";
+import { withClient } from "./connect.ts";
+import { findEvent } from "./lookup.ts";
+import { choosePaint, statusText, type Paint } from "./paint.ts";
+import { readChoice } from "./read-flags.ts";
+import type { Session } from "./session.ts";
+import { alignedLines, tableLines } from "./table.ts";
+import { plainText } from "./text.ts";
+import { exactAndRelative, relativeTime } from "./time-text.ts";
+
+export function addEvent(program: Command, attach: Attach): void {
+  const event = program.command("event").description("list, show and change events");
+  attach<ListFlags>(
+    event
+      .command("list")
+      .description("events with their status, next due instant and last outcome")
+      .option("--status <status>", `only ${eventStatuses.join(", ")}`)
+      .option("--tag <tag>", "only with this tag"),
+    list,
+  );
+  attach(event.command("show <event>").description("everything about one event"), show);
+  attach(event.command("activate <event>").description("let its schedule run from now on"), setStatus("ACTIVE"));
+  attach(event.command("pause <event>").description("let its schedule rest"), setStatus("PAUSED"));
+  attach(event.command("archive <event>").description("put it away; its history stays"), setStatus("ARCHIVED"));
+  attach<{ readonly yes?: boolean }>(
+    event
+      .command("delete <event>")
+      .description("delete it with its jobs, ledger, logs and secrets")
+      .option("-y, --yes", "do not ask"),
+    remove,
+  );
+}
+
+interface ListFlags {
+  readonly status?: string;
+  readonly tag?: string;
+}
+
+function list(session: Session, { status, tag }: ListFlags): Promise<void> {
+  const chosen = status === undefined ? undefined : readChoice("--status", status, eventStatuses);
+  return withClient(session, async (client) => {
+    const events = await client.events.list.query({
+      ...(chosen === undefined ? {} : { status: chosen }),
+      ...(tag === undefined ? {} : { tag }),
+    });
+    const paint = choosePaint(session.io);
+    const now = session.io.clock.now();
+    const rows = events.map((event) => listRow(event, now, paint));
+    const heading = ["id", "name", "status", "schedule", "next due", "last", "runs on"];
+    await session.print(events, rows.length === 0 ? ["No events."] : tableLines(heading, rows));
+  });
+}
+
+function listRow(event: EventLine, now: number, paint: Paint): string[] {
+  const { last } = event;
+  return [
+    String(event.id),
+    plainText(event.name),
+    statusText(paint, event.status),
+    scheduleText(event),
+    event.nextDueAt === undefined ? "–" : exactAndRelative(event.nextDueAt, now),
+    last === undefined ? "–" : `${statusText(paint, last.status)} ${relativeTime(last.at, now)}`,
+    plainText(event.runsOn),
+  ];
+}
+
+function scheduleText(event: EventLine): string {
+  if (event.schedule === null) return "on demand";
+  const zone = event.schedule.kind === "cron" ? ` (${event.schedule.timezone})` : "";
+  return plainText(`${event.scheduleWords}${zone}`);
+}
+
+function show(session: Session, _flags: unknown, [word = ""]: readonly string[]): Promise<void> {
+  return withClient(session, async (client) => {
+    const event = await findEvent(client, word);
+    await session.print(event, showLines(event, session.io.clock.now(), choosePaint(session.io)));
+  });
+}
+
+function showLines(event: EventDetails, now: number, paint: Paint): string[] {
+  const { fields, last } = event;
+  const rows = [
+    ["event", `${plainText(event.name)} (id ${String(event.id)}, version ${String(event.version)})`],
+    ...(fields.description === "" ? [] : [["description", plainText(fields.description)]]),
+    ["status", statusText(paint, fields.status)],
+    ["type", fields.type],
+    ["runs on", plainText(event.runsOn)],
+    ["schedule", scheduleText(event)],
+    ...(event.nextDueAt === undefined ? [] : [["next due", exactAndRelative(event.nextDueAt, now)]]),
+    ...(fields.schedule === null
+      ? []
+      : [["policies", `missed: ${fields.schedule.missed}, overlap: ${fields.schedule.overlap}`]]),
+    ["timeout", formatDuration(fields.timeoutMs)],
+    ["retries", `${String(fields.retries.max)}, first after ${formatDuration(fields.retries.delayMs)}`],
+    ...(fields.tags.length === 0 ? [] : [["tags", plainText(fields.tags.join(", "))]]),
+    ...fields.environment.map((entry) => [
+      "env",
+      "value" in entry ? plainText(`${entry.key}=${entry.value}`) : `${entry.key} (secret)`,
+    ]),
+    [
+      "last",
+      last === undefined
+        ? "–"
+        : `${statusText(paint, last.status)} ${exactAndRelative(last.at, now)}, job ${last.jobId}`,
+    ],
+    ["unfinished", String(event.unfinished)],
+  ];
+  return [
+    ...alignedLines(rows),
+    "",
+    ...fields.script
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`),
+  ];
+}
+
+function setStatus(status: EventStatus) {
+  return (session: Session, _flags: unknown, [word = ""]: readonly string[]): Promise<void> =>
+    withClient(session, async (client) => {
+      const { id, name } = await findEvent(client, word);
+      await client.events.setStatus.mutate({ id, status });
+      const paint = choosePaint(session.io);
+      await session.print({ id, name, status }, [`${plainText(name)}: ${statusText(paint, status)}`]);
+    });
+}
+
+function remove(
+  session: Session,
+  { yes }: { readonly yes?: boolean },
+  [word = ""]: readonly string[],
+): Promise<number> {
+  return withClient(session, async (client) => {
+    const { id, name } = await findEvent(client, word);
+    const question = `Delete “${plainText(name)}” with its jobs, ledger, logs and secrets?`;
+    if (yes !== true && !(await confirm(session, question, "--yes"))) {
+      session.note("Nothing was deleted.");
+      return 1;
+    }
+    await client.events.remove.mutate({ id });
+    await session.print({ id, name, deleted: true }, [`Deleted ${plainText(name)}.`]);
+    return 0;
+  });
+}

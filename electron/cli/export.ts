@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { stringify } from "yaml";
+import type { DefinitionDocument } from "../../shared/definition.ts";
+import type { Attach } from "./action.ts";
+import { withClient } from "./connect.ts";
+import { write } from "./io.ts";
+import { readChoice } from "./read-flags.ts";
+import type { Session } from "./session.ts";
+
+const formats = ["yaml", "json"] as const;
+
+interface ExportFlags {
+  readonly format?: string;
+}
+
+export function addExport(program: Command, attach: Attach): void {
+  const command = program
+    .command("export")
+    .description("print everything that is defined, as a definition file; secrets by reference")
+    .option("--format <format>", formats.join(" or "));
+  attach<ExportFlags>(command, print);
+}
+
+function print(session: Session, flags: ExportFlags): Promise<void> {
+  const format = flags.format === undefined ? undefined : readChoice("--format", flags.format, formats);
+  return withClient(session, async (client) => {
+    const document = await client.definitions.exportDefinition.query();
+    const asJson = format === undefined ? session.json : format === "json";
+    const text = asJson ? `${JSON.stringify(document, undefined, session.json ? 0 : 2)}\n` : definitionYaml(document);
+    await write(session.io.stdout, text);
+  });
+}
+
+/** The definition as YAML, opened by what applying it elsewhere needs. */
+export function definitionYaml(document: DefinitionDocument): string {
+  const body = stringify(document, { lineWidth: 0, blockQuote: "literal" });
+  const needed = secretSources([document.servers, document.events]);
+  if (needed.length === 0) return body;
+  const list = needed.map((source) => `#   ${source}\n`).join("");
+  return `# Secrets are not exported. To apply this file, provide:\n${list}${body}`;
+}
+
+/** Where the document's secrets are to be found, such as `BACKUP_TOKEN in the environment`. */
+function secretSources(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (typeof inner !== "string") return secretSources(inner);
+    if (key === "privateKeyFile") return [`${inner}, beside this file`];
+    return ["secretEnv", "passwordEnv", "passphraseEnv"].includes(key) ? [`${inner} in the environment`] : [];
+  });
+}

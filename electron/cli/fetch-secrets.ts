@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { CroniumError } from "../../shared/errors.ts";
+
+/** Reads a private key from its file. `place` says where the file is named, for errors. */
+export async function readPrivateKey(path: string, place: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new CroniumError("not_found", `${place}: the private key ${path} cannot be read: ${reasonOf(error)}`, {
+      remedy: "Put it there or correct the path; it is taken relative to the file that names it.",
+      cause: error,
+    });
+  }
+  if (text.includes("PRIVATE KEY")) return text;
+  throw new CroniumError("invalid_input", `${place}: ${path} is not a private key`, {
+    remedy: "Name the private half of the key pair, not the one that ends in .pub.",
+  });
+}
+
+/** Reads a secret from the environment. `place` says where its variable is named, for errors. */
+export function readSecret(environment: NodeJS.ProcessEnv, name: string, place: string): string {
+  const value = environment[name];
+  if (value !== undefined && value !== "") return value;
+  throw new CroniumError("invalid_input", `${place}: the environment variable ${name} is not set`, {
+    remedy: "Set it to the secret and apply again; nothing was changed.",
+  });
+}
+
+/** Why a file could not be read, in words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    EACCES: "you may not read it",
+    EISDIR: "it is a folder",
+  };
+  return words[code] ?? (error instanceof Error ? error.message : String(error));
+}

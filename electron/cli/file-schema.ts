@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { durationText } from "../../shared/duration.ts";
+import { environmentKey, retryRule } from "../../shared/event.ts";
+import {
+  containerNetworks,
+  eventStatuses,
+  eventTypes,
+  jobPriorities,
+  missedPolicies,
+  overlapPolicies,
+  unknownPolicies,
+} from "../../shared/words.ts";
+
+/** The shape of a definition file as it is written: durations are text, secrets are told by where they are. */
+
+const serverAuth = z.union([
+  z.strictObject({ privateKeyFile: z.string().min(1), passphraseEnv: z.string().min(1).optional() }),
+  z.strictObject({ passwordEnv: z.string().min(1) }),
+  z.strictObject({ agent: z.literal(true) }),
+]);
+export type FileAuth = z.infer<typeof serverAuth>;
+
+const server = z.strictObject({
+  name: z.string(),
+  address: z.string(),
+  port: z.int().optional(),
+  username: z.string(),
+  auth: serverAuth,
+  hostKey: z.string().optional(),
+  groups: z.array(z.string()).optional(),
+});
+export type FileServer = z.infer<typeof server>;
+
+const run = z.discriminatedUnion("on", [
+  z.strictObject({
+    on: z.literal("servers"),
+    servers: z.array(z.string()).optional(),
+    groups: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    on: z.literal("container"),
+    image: z.string().optional(),
+    network: z.enum(containerNetworks).optional(),
+  }),
+  z.strictObject({ on: z.literal("this-computer") }),
+]);
+
+const schedule = z
+  .strictObject({
+    cron: z.string().optional(),
+    every: durationText.optional(),
+    /** Where an interval is anchored; an instant as in `once`. */
+    anchor: z.string().optional(),
+    once: z.string().optional(),
+    timezone: z.string().optional(),
+    missed: z.enum(missedPolicies).optional(),
+    missedWindow: durationText.optional(),
+    missedCap: z.int().optional(),
+    overlap: z.enum(overlapPolicies).optional(),
+    jitter: durationText.optional(),
+  })
+  .refine(
+    ({ cron, every, once }) => [cron, every, once].filter((time) => time !== undefined).length === 1,
+    "give exactly one of cron, every and once",
+  )
+  .refine(({ every, anchor }) => anchor === undefined || every !== undefined, "an anchor belongs to every");
+export type FileSchedule = z.infer<typeof schedule>;
+
+/** A value, or where to find it. Numbers and booleans are taken as they are written. */
+const environmentValue = z.union([
+  z.string(),
+  z.number().transform(String),
+  z.boolean().transform(String),
+  z.strictObject({ secretEnv: z.string().min(1) }),
+]);
+
+const event = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  type: z.enum(eventTypes),
+  status: z.enum(eventStatuses).optional(),
+  tags: z.array(z.string()).optional(),
+  run,
+  schedule: schedule.nullish(),
+  timeout: durationText.optional(),
+  retries: z
+    .strictObject({
+      max: retryRule.shape.max.optional(),
+      delay: durationText.optional(),
+      factor: retryRule.shape.factor.optional(),
+    })
+    .optional(),
+  onUnknown: z.enum(unknownPolicies).optional(),
+  priority: z.enum(jobPriorities).optional(),
+  env: z.record(environmentKey, environmentValue).optional(),
+  script: z.string(),
+});
+export type FileEvent = z.infer<typeof event>;
+
+export const definitionFile = z.strictObject({
+  version: z.literal(1, "this program reads version 1"),
+  servers: z.array(server).nullish(),
+  variables: z.record(environmentKey, z.json()).nullish(),
+  events: z.array(event).nullish(),
+  workflows: z.array(z.unknown()).nullish(),
+});
+export type DefinitionFile = z.infer<typeof definitionFile>;

@@ -1,0 +1,99 @@
+import { resolve } from "node:path";
+import type { z } from "zod";
+import type { definedEvent } from "../../shared/definition.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import type { EventInput } from "../../shared/event.ts";
+import type { ServerInput } from "../../shared/server.ts";
+import type { ScriptType } from "../../shared/words.ts";
+import { compileSchedule } from "../schedule/due.ts";
+import { readLocalTime } from "../schedule/local-time.ts";
+import { findZone } from "../schedule/zone.ts";
+import { readPrivateKey, readSecret } from "./fetch-secrets.ts";
+import type { FileAuth, FileEvent, FileSchedule, FileServer } from "./file-schema.ts";
+import type { FilePath } from "./parse-file.ts";
+
+export type DefinedEventInput = z.input<typeof definedEvent>;
+
+/** Says where something is, for errors about it; `below` is a path within it. */
+export type Place = (...below: FilePath) => string;
+
+/** Turns a server of a file into the core's form, fetching its key or password. `folder` holds the file. */
+export async function toServer(
+  { auth, ...server }: FileServer,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  place: Place,
+): Promise<ServerInput> {
+  return { ...server, authentication: await toAuthentication(auth, folder, environment, place) };
+}
+
+async function toAuthentication(
+  auth: FileAuth,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  place: Place,
+): Promise<ServerInput["authentication"]> {
+  if ("agent" in auth) return { kind: "agent" };
+  if ("passwordEnv" in auth) {
+    return { kind: "password", password: readSecret(environment, auth.passwordEnv, place("auth", "passwordEnv")) };
+  }
+  const { passphraseEnv } = auth;
+  return {
+    kind: "key",
+    privateKey: await readPrivateKey(resolve(folder, auth.privateKeyFile), place("auth", "privateKeyFile")),
+    ...(passphraseEnv === undefined
+      ? {}
+      : { passphrase: readSecret(environment, passphraseEnv, place("auth", "passphraseEnv")) }),
+  };
+}
+
+/** Turns an event of a file into the core's form, fetching its secrets. */
+export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: Place): DefinedEventInput {
+  const { env = {}, schedule, timeout, retries, run, status, ...plain } = file;
+  const event: EventInput = {
+    ...plain,
+    // Other types were refused by name before.
+    type: file.type as ScriptType,
+    run: run.on === "servers" ? { on: "servers", serverIds: [], groups: run.groups ?? [] } : run,
+    ...(status === undefined ? {} : { status }),
+    ...(schedule == null ? {} : { schedule: toSchedule(schedule, place) }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(retries === undefined ? {} : { retries: { max: retries.max, factor: retries.factor, delayMs: retries.delay } }),
+    environment: Object.entries(env).map(([key, value]) =>
+      typeof value === "string"
+        ? { key, value }
+        : { key, secret: readSecret(environment, value.secretEnv, place("env", key)) },
+    ),
+  };
+  return { event, serverNames: (run.on === "servers" && run.servers) || [], keepStatus: status === undefined };
+}
+
+/** Also compiles it, so that what is wrong is told with its line. */
+function toSchedule(file: FileSchedule, place: Place): NonNullable<EventInput["schedule"]> {
+  const { cron, every, anchor, once, timezone = "UTC", missedWindow, jitter, ...policies } = file;
+  const shared = { ...policies, timezone, missedWindowMs: missedWindow, jitterMs: jitter };
+  const zone = located(place("schedule", "timezone"), () => findZone(timezone));
+  if (cron !== undefined) {
+    located(place("schedule", "cron"), () => compileSchedule({ kind: "cron", cron, timezone }));
+    return { kind: "cron", cron, ...shared };
+  }
+  if (every !== undefined) {
+    located(place("schedule", "every"), () => compileSchedule({ kind: "interval", everyMs: every, anchorMs: 0 }));
+    if (anchor === undefined) return { kind: "interval", everyMs: every, ...shared };
+    const anchorMs = located(place("schedule", "anchor"), () => readLocalTime(anchor, zone));
+    return { kind: "interval", everyMs: every, anchorMs, ...shared };
+  }
+  return { kind: "once", atMs: located(place("schedule", "once"), () => readLocalTime(once ?? "", zone)), ...shared };
+}
+
+function located<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof CroniumError)) throw error;
+    throw new CroniumError(error.code, `${place}: ${error.message}`, {
+      remedy: `${error.remedy ?? ""} Nothing was changed.`.trim(),
+      cause: error,
+    });
+  }
+}

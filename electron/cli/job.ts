@@ -1,0 +1,161 @@
+import type { Command } from "commander";
+import { jobResolutions } from "../../shared/job.ts";
+import type { JobDetails, JobLine } from "./answers.ts";
+import { jobStatuses } from "../../shared/words.ts";
+import type { Attach } from "./action.ts";
+import { withClient, type Client } from "./connect.ts";
+import { findEvent } from "./lookup.ts";
+import { choosePaint, statusText, type Paint } from "./paint.ts";
+import { readChoice, readSince } from "./read-flags.ts";
+import type { Session } from "./session.ts";
+import { alignedLines, tableLines } from "./table.ts";
+import { plainText } from "./text.ts";
+import { exactAndRelative, relativeTime, shortDuration, utcTime } from "./time-text.ts";
+import { UsageError, wholeNumber } from "./usage-error.ts";
+
+interface ListFlags {
+  readonly event?: string;
+  readonly status?: string;
+  readonly since?: string;
+  readonly limit: number;
+}
+
+interface ResolveFlags {
+  readonly as?: string;
+  readonly note?: string;
+}
+
+/** The contract gives this many jobs at once at most. */
+const largestPage = 500;
+
+export function addJob(program: Command, attach: Attach): void {
+  const job = program.command("job").description("list and show jobs, cancel, retry or settle one");
+  attach<ListFlags>(
+    job
+      .command("list")
+      .description("jobs, newest first")
+      .option("--event <event>", "only of this event")
+      .option("--status <status,…>", `only ${jobStatuses.join(", ")}`)
+      .option("--since <time>", "only queued since then: 2h, 7d or an instant such as 2026-12-01T08:00:00Z")
+      .option("--limit <n>", "at most this many", wholeNumber(1, 100_000), 50),
+    list,
+  );
+  attach(job.command("show <job>").description("everything about one job"), show);
+  attach(job.command("cancel <job>").description("stop it, and everything it started"), cancel);
+  attach(job.command("retry <job>").description("queue it again as it was"), retry);
+  attach<ResolveFlags>(
+    job
+      .command("resolve <job>")
+      .description("settle a job whose fate could not be found out")
+      .requiredOption("--as <status>", jobResolutions.join(" or "))
+      .option("--note <text>", "why, for the record"),
+    resolve,
+  );
+}
+
+function list(session: Session, flags: ListFlags): Promise<void> {
+  const now = session.io.clock.now();
+  const statuses = flags.status?.split(",").map((word) => readChoice("--status", word.trim(), jobStatuses));
+  const sinceMs = flags.since === undefined ? undefined : readSince("--since", flags.since, now);
+  return withClient(session, async (client) => {
+    const eventId = flags.event === undefined ? undefined : (await findEvent(client, flags.event)).id;
+    const jobs: JobLine[] = [];
+    let after: string | undefined;
+    do {
+      const limit = Math.min(largestPage, flags.limit - jobs.length);
+      const page = await client.jobs.list.query({ limit, after, statuses, sinceMs, eventId });
+      jobs.push(...page.jobs);
+      after = page.next;
+    } while (after !== undefined && jobs.length < flags.limit);
+    const paint = choosePaint(session.io);
+    const heading = ["job", "event", "status", "queued", "took", "exit", "targets", "why"];
+    const rows = jobs.map((job) => listRow(job, now, paint));
+    await session.print(jobs, rows.length === 0 ? ["No jobs."] : tableLines(heading, rows));
+  });
+}
+
+function listRow(job: JobLine, now: number, paint: Paint): string[] {
+  return [
+    job.id,
+    plainText(job.eventName),
+    statusText(paint, job.status),
+    exactAndRelative(job.queuedAt, now),
+    job.durationMs === undefined ? "–" : shortDuration(job.durationMs),
+    job.exitCode === undefined ? "–" : String(job.exitCode),
+    plainText(job.targets.join(", ")),
+    plainText(job.failure?.message ?? ""),
+  ];
+}
+
+function show(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
+  return withClient(session, async (client) => {
+    const job = await client.jobs.get.query({ id });
+    await session.print(job, jobLines(job, session.io.clock.now(), choosePaint(session.io)));
+  });
+}
+
+function jobLines(job: JobDetails, now: number, paint: Paint): string[] {
+  const rows = [
+    ["job", job.id],
+    ["event", `${plainText(job.eventName)} (version ${String(job.eventVersion)})`],
+    ["status", statusText(paint, job.status)],
+    ["source", job.source],
+    ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
+    ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),
+    ...(job.failure === undefined ? [] : [["why", plainText(job.failure.message)]]),
+    ...(job.durationMs === undefined ? [] : [["took", shortDuration(job.durationMs)]]),
+    ["queued", exactAndRelative(job.queuedAt, now)],
+  ];
+  const timeline = job.timeline.map(({ at, what, detail }) => [
+    `  ${utcTime(at)}`,
+    relativeTime(at, now),
+    what.replaceAll("_", " "),
+    plainText(detail ?? ""),
+  ]);
+  const heading = ["  n", "target", "attempt", "status", "exit", "took", "bytes", "why"];
+  const executions = job.executions.map((execution, index) => [
+    `  ${String(index + 1)}`,
+    plainText(execution.target),
+    String(execution.attempt),
+    statusText(paint, execution.status),
+    execution.exitCode === undefined ? "–" : String(execution.exitCode),
+    execution.durationMs === undefined ? "–" : shortDuration(execution.durationMs),
+    execution.logBytes === undefined ? "–" : String(execution.logBytes),
+    plainText([execution.failure?.message, ...execution.survivors].filter(Boolean).join("; ")),
+  ]);
+  return [
+    ...alignedLines(rows),
+    "",
+    "timeline",
+    ...alignedLines(timeline),
+    ...(executions.length === 0 ? [] : ["", "executions", ...tableLines(heading, executions)]),
+  ];
+}
+
+function cancel(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
+  return withClient(session, async (client, { host }) => {
+    await client.jobs.cancel.mutate({ id });
+    const { status } = await client.jobs.get.query({ id });
+    const text =
+      status === "cancelled"
+        ? `Cancelled ${id}.`
+        : `${id} is being stopped${host === undefined ? ", once Cronium runs again" : ""}: \`cronium job show ${id}\` says when it is gone.`;
+    await session.print({ id, status }, [text]);
+  });
+}
+
+function retry(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
+  return withClient(session, async (client) => {
+    const { jobId } = await client.jobs.retry.mutate({ id });
+    await session.print({ jobId }, [jobId]);
+  });
+}
+
+function resolve(session: Session, flags: ResolveFlags, [id = ""]: readonly string[]): Promise<void> {
+  if (flags.as === undefined) throw new UsageError("Say how it ended, with --as.");
+  const as = readChoice("--as", flags.as, jobResolutions);
+  return withClient(session, async (client: Client) => {
+    await client.jobs.resolve.mutate({ id, as, ...(flags.note === undefined ? {} : { note: flags.note }) });
+    await session.print({ id, status: as }, [`${id}: ${statusText(choosePaint(session.io), as)}`]);
+  });
+}
