@@ -11,7 +11,7 @@ const placeIcons: Readonly<Record<RunPlace, Icon>> = {
 };
 
 /** Guesses the place from the words the core uses for a target. */
-function placeOfTarget(target: string): RunPlace {
+export function placeOfTarget(target: string): RunPlace {
   if (target === "this-computer" || target === "this computer") return "this-computer";
   return target === "container" || target.startsWith("container") ? "container" : "servers";
 }
