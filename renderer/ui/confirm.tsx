@@ -1,5 +1,7 @@
-import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { create } from "zustand";
+import styles from "./confirm.module.css";
+import { InlineCode } from "./inline-code.tsx";
 
 export interface Question {
   /** "Archive web-1?" */
@@ -45,15 +47,13 @@ export function ConfirmDialog() {
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Stack gap="md">
-        {question.consequences.length === 1 ? (
-          <Text size="sm">{question.consequences[0]}</Text>
-        ) : (
-          <List size="sm" spacing={6}>
-            {question.consequences.map((consequence) => (
-              <List.Item key={consequence}>{consequence}</List.Item>
-            ))}
-          </List>
-        )}
+        <ul className={styles.consequences}>
+          {question.consequences.map((consequence) => (
+            <li key={consequence}>
+              <InlineCode text={consequence} />
+            </li>
+          ))}
+        </ul>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={dismiss} data-autofocus>
             Keep as it is

@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
 import styles from "./key-values.module.css";
+import { classes } from "./tone-class.ts";
 
 export interface KeyValue {
   readonly label: string;
   readonly value: ReactNode;
+  /** Takes twice the room in a strip. */
+  readonly wide?: boolean;
 }
 
 /** What matters most about one thing, side by side under its title. */
@@ -11,7 +14,7 @@ export function KeyValueStrip({ items, label }: { readonly items: readonly KeyVa
   return (
     <dl className={styles.strip} aria-label={label}>
       {items.map((item) => (
-        <div key={item.label} className={styles.item}>
+        <div key={item.label} className={classes(styles.item, item.wide === true && styles.wide)}>
           <dt className={styles.label}>{item.label}</dt>
           <dd className={styles.value}>{item.value}</dd>
         </div>

@@ -4,7 +4,13 @@ import { toProblem } from "../bridge/problem.ts";
 
 /** Tells of something that has worked and needs no answer. */
 export function notifyDone(message: string): void {
-  notifications.show({ message, icon: <IconCheck size={16} aria-hidden />, color: "indigo", autoClose: 4_000 });
+  notifications.show({
+    message,
+    icon: <IconCheck size={16} aria-hidden />,
+    color: "indigo",
+    withBorder: true,
+    autoClose: 4_000,
+  });
 }
 
 /** Tells of a call that failed where there is no better place to show it. Stays until it is closed. */
@@ -20,6 +26,7 @@ export function notifyTrouble(title: string, message: string): void {
     message,
     icon: <IconAlertCircle size={16} aria-hidden />,
     color: "red",
+    withBorder: true,
     autoClose: false,
     role: "alert",
   });

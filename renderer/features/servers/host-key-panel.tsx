@@ -13,6 +13,7 @@ import { Section } from "../../ui/section.tsx";
 import type { Tone } from "../../ui/status-looks.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import styles from "./servers.module.css";
+import { useTestServer } from "./use-test-server.ts";
 
 interface FingerprintProps {
   readonly hostKey: HostKeyView;
@@ -47,7 +48,7 @@ function commandFor({ algorithm }: HostKeyView): string {
 function useTrust(server: ServerView): { readonly trust: (key: HostKeyView) => void; readonly busy: boolean } {
   const api = useApi();
   const mutation = useMutation(api.servers.trust.mutationOptions());
-  const test = useMutation(api.servers.test.mutationOptions());
+  const test = useTestServer();
   const trust = ({ fingerprint }: HostKeyView): void =>
     mutation.mutate(
       { id: server.id, fingerprint },
@@ -117,7 +118,7 @@ function ChangedKey({ server, offered, pinned }: ChangedKeyProps) {
       consequences: [
         "The key accepted so far is forgotten.",
         "From now on whoever holds the new key is taken for this server and is given its scripts and secrets.",
-        `Only do this if you know why it changed, and ${offered.fingerprint} is what the server itself prints.`,
+        `Only do this if you know why it changed, and \`${offered.fingerprint}\` is what the server itself prints.`,
       ],
       verb: "Accept the new key",
       danger: true,

@@ -6,6 +6,7 @@ import { navigate } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
 import { notifyDone } from "../../ui/notify.tsx";
 import { ServerForm } from "./server-form.tsx";
+import { useTestServer } from "./use-test-server.ts";
 
 export interface ServerDialogProps {
   /** `new`, a server to change, or nothing: closed. */
@@ -19,7 +20,7 @@ export function ServerDialog({ subject, onClose }: ServerDialogProps) {
   const servers = useQuery(api.servers.list.queryOptions());
   const create = useMutation(api.servers.create.mutationOptions());
   const update = useMutation(api.servers.update.mutationOptions());
-  const test = useMutation(api.servers.test.mutationOptions());
+  const test = useTestServer();
   const server = subject === "new" ? undefined : subject;
   const knownGroups = [...new Set((servers.data ?? []).flatMap((each) => each.groups))].sort();
   return (

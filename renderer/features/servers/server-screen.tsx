@@ -52,7 +52,11 @@ function ServerPage({ server }: { readonly server: ServerView }) {
       <PageHeader
         title={server.name}
         status={<ServerStatusBadge status={server.status} archived={server.archived} variant="filled" />}
-        subtitle={<code>{loginOf(server)}</code>}
+        subtitle={
+          <>
+            <code>{loginOf(server)}</code> {authenticationWords[server.authenticationKind]}
+          </>
+        }
         actions={
           inUse ? (
             <>
@@ -79,9 +83,12 @@ function ServerPage({ server }: { readonly server: ServerView }) {
       <KeyValueStrip
         label="Server in short"
         items={[
-          { label: "Checked", value: <Checked server={server} /> },
-          { label: "System", value: server.system ?? "Not known" },
-          { label: "Logs in with", value: authenticationWords[server.authenticationKind] },
+          {
+            label: "Checked",
+            value: server.checkedAt === undefined ? "Never" : <RelativeTime at={server.checkedAt} focusable />,
+          },
+          { label: "Answers in", value: server.latencyMs === undefined ? "Not known" : elapsedText(server.latencyMs) },
+          { label: "System", value: server.system ?? "Not known", wide: true },
           {
             label: "Groups",
             value: server.groups.length === 0 ? "None" : <Chips names={server.groups} wrap shown={6} />,
@@ -93,16 +100,6 @@ function ServerPage({ server }: { readonly server: ServerView }) {
       <HostKeyPanel server={server} />
       <ServerJobs serverId={server.id} />
       <ServerDialog subject={editing ? server : undefined} onClose={() => setEditing(false)} />
-    </>
-  );
-}
-
-function Checked({ server }: { readonly server: ServerView }) {
-  if (server.checkedAt === undefined) return "Never";
-  return (
-    <>
-      <RelativeTime at={server.checkedAt} focusable />
-      {server.latencyMs !== undefined && `, answered in ${elapsedText(server.latencyMs)}`}
     </>
   );
 }

@@ -2,9 +2,9 @@ import type { ServerView } from "../../bridge/views.ts";
 import { counted } from "../../ui/plural.ts";
 
 export const authenticationWords: Readonly<Record<ServerView["authenticationKind"], string>> = {
-  key: "Private key",
-  agent: "SSH agent",
-  password: "Password",
+  key: "with a private key",
+  agent: "with the SSH agent",
+  password: "with a password",
 };
 
 /** `deploy@10.0.0.4`, with the port where it is not the usual one. */

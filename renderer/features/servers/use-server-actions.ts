@@ -6,6 +6,7 @@ import { confirm } from "../../ui/confirm.tsx";
 import type { MenuAction } from "../../ui/menu-actions.tsx";
 import { notifyDone, notifyProblem, notifyTrouble } from "../../ui/notify.tsx";
 import { counted } from "../../ui/plural.ts";
+import { useTestServer } from "./use-test-server.ts";
 
 /** What archiving a server takes away, one sentence each. */
 function archiveConsequences(server: Pick<ServerView, "eventCount" | "runningCount">): readonly string[] {
@@ -39,7 +40,7 @@ function tellTest(server: ServerView, result: ServerTest): void {
 /** What can be done with servers from a list; results are told in notifications. */
 export function useServerActions(): ServerActions {
   const api = useApi();
-  const testing = useMutation(api.servers.test.mutationOptions());
+  const testing = useTestServer();
   const archiving = useMutation(api.servers.archive.mutationOptions());
   const restoring = useMutation(api.servers.restore.mutationOptions());
   const test = (server: ServerView): void =>

@@ -1,6 +1,7 @@
-import { useMutation, useMutationState } from "@tanstack/react-query";
+import { useMutationState } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
 import type { ServerTest } from "../../bridge/views.ts";
+import { useTestServer } from "./use-test-server.ts";
 
 export interface ServerTestState {
   readonly testing: boolean;
@@ -12,7 +13,7 @@ export interface ServerTestState {
 /** Tests a server, and follows its tests wherever in the window they were started. */
 export function useServerTest(id: number): ServerTestState {
   const api = useApi();
-  const mutation = useMutation(api.servers.test.mutationOptions());
+  const mutation = useTestServer();
   const runs = useMutationState({
     filters: {
       mutationKey: api.servers.test.mutationKey(),
