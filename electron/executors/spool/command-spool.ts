@@ -128,14 +128,13 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
 
   return {
     async start(signal): Promise<StartAnswer> {
-      const payload = buildPayload(request);
-      const { bytes, environmentBytes } = payload;
+      const { bytes, environmentLines, scriptBytes } = buildPayload(request);
       const interpreter = interpreters[request.type];
       const after = followFromStart ? "follow" : "leave";
       let channel: CommandChannel;
       try {
         signal.throwIfAborted();
-        const command = commandFor(startProgram, bytes.length, environmentBytes, interpreter, after, wrapperProgram);
+        const command = commandFor(startProgram, environmentLines, scriptBytes, interpreter, after, wrapperProgram);
         channel = await commands.open(command, followFromStart ? "lasting" : "brief", signal);
       } catch (error) {
         if (signal.aborted) return { kind: "called-off" };

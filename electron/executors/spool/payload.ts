@@ -8,11 +8,11 @@ export const interpreters = { BASH: "bash", PYTHON: "python3", NODEJS: "node" } 
   string
 >;
 
-/** What travels to the place of a run on stdin: the environment as shell text, then the script. */
+/** What travels to the place of a run on stdin: the environment as lines of shell text, then the script. */
 export interface Payload {
   readonly bytes: Buffer;
-  /** How many of the bytes are the environment. */
-  readonly environmentBytes: number;
+  readonly environmentLines: number;
+  readonly scriptBytes: number;
 }
 
 /**
@@ -25,10 +25,13 @@ export function buildPayload(request: Pick<ExecutionRequest, "type" | "script" |
     ...request.environment,
   });
   // `command` keeps a shell from giving up over a name it reserves for itself, such as UID.
-  const environment = Buffer.from(
-    assignments.map(([name, value]) => `command export ${name}=${quote(value)}\n`).join("") + "# complete\n",
-  );
-  return { bytes: Buffer.concat([environment, Buffer.from(request.script)]), environmentBytes: environment.length };
+  const environment = assignments.map(([name, value]) => `command export ${name}=${quote(value)}\n`).join("");
+  const script = Buffer.from(request.script);
+  return {
+    bytes: Buffer.concat([Buffer.from(environment), script]),
+    environmentLines: environment.split("\n").length - 1,
+    scriptBytes: script.length,
+  };
 }
 
 /** Says what of a request no process could be given, or undefined when all is well. Names only, never values. */

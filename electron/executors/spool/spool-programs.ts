@@ -1,5 +1,5 @@
 import { oneLine } from "./shell-text.ts";
-import { identifyFunctions } from "./wrapper-program.ts";
+import { identifyFunctions, readEnvironmentFunction } from "./wrapper-program.ts";
 
 /**
  * Every program begins like this. Arguments: the program itself, the execution's id, the directory of all spools
@@ -34,7 +34,7 @@ alive() {
 /**
  * `follow OUT ERR` sends the spooled bytes from these offsets on, stdout to stdout and stderr to stderr, until the run
  * has ended or the caller's end of stdin closes. GNU tail sees new bytes at once; elsewhere two open files are read
- * on every tenth of a second. What a tail had no time for at the end, the caller asks for again. Needs the reading end
+ * on every tenth of a second, more often at first. What a tail had no time for at the end, the caller asks for again. Needs the reading end
  * of `alive` as 9.
  */
 const followFunction = `
@@ -62,13 +62,17 @@ follow() {
   exec 6<stdout 7<stderr
   forward "$1" <&6
   forward "$2" <&7
+  turns=0
   while :; do
     last=1
     going && last=
     cat <&6 >&4 || break
     cat <&7 >&5 || break
     [ "$last" ] && break
-    sleep 0.1 || sleep 1
+    turns=$((turns + 1))
+    pause=0.1
+    [ $turns -lt 10 ] && pause=0.02
+    sleep $pause || sleep 1
   done
   [ "$watcher" ] && kill $watcher
 }
@@ -80,55 +84,64 @@ forward() {
 `;
 
 /**
- * Puts a run in place and starts it, out of reach of this connection. Arguments: bytes of the payload that comes on
- * stdin, bytes of the environment at its beginning, interpreter, `follow` or `leave`, the wrapper's program.
- * Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
+ * Puts a run in place and starts it, out of reach of this connection. Arguments: how many lines of environment come
+ * first on stdin, how many bytes of script then, interpreter, `follow` or `leave`, the wrapper's program. Answers
+ * `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
+ *
+ * Each process it starts delays the script by about a millisecond: where the shell can do a thing itself, it does.
  */
 export const startProgram = oneLine(`
 ${preamble}
-payload_bytes=$4 environment_bytes=$5 interpreter=$6 after=$7 wrapper=$8
+count=$4 script_bytes=$5 interpreter=$6 after=$7 wrapper=$8
+${readEnvironmentFunction}
 fail() {
   say failed "$@"
   exit 0
 }
-message=$( { mkdir -p "$root" && mkdir "$spool"; } 2>&1 ) || fail session "$message"
-cd "$spool" || fail session "cannot enter $spool"
+[ -d "$root" ] || message=$(mkdir -p "$root" 2>&1) || fail session "$message"
+mkdir "$spool" || fail session "$(mkdir "$spool" 2>&1)"
 undo() {
   cd "$root"
   rm -rf "$spool"
 }
-message=$( {
-  head -c "$payload_bytes" <&3 >payload &&
-  [ "$(wc -c <payload)" -eq "$payload_bytes" ] &&
-  head -c "$environment_bytes" payload >environment &&
-  tail -c "+$((environment_bytes + 1))" payload >script &&
-  [ "$(wc -c <script)" -eq "$((payload_bytes - environment_bytes))" ] &&
-  : >stdout >stderr &&
+cd "$spool" || fail session "cannot enter $spool"
+read_environment $count <&3 || {
+  undo
+  fail session "the environment was cut off"
+}
+{
+  head -c "$script_bytes" <&3 >script &&
+  [ "$(wc -c <script)" -eq "$script_bytes" ] &&
   mkfifo out err alive &&
+  : >stdout >stderr &&
   echo "................................" >exit.new &&
   echo "{}" >package.json &&
   echo "$wrapper" >wrapper
-} 2>&1 ) || {
+} 2>trouble || {
+  message=$(cat trouble)
   undo
   fail session "the script could not be stored: $message"
 }
-( set -- "$interpreter"; . ./environment; command -v "$1" ) >/dev/null || {
+( set -- "$interpreter"; eval "$environment"; command -v "$1" ) >/dev/null || {
   undo
   fail interpreter "$interpreter"
 }
-exec 6<environment 8<>alive
-rm -f payload environment
-# Only one of starting and declaring never started can take this step.
-mkdir go || fail session "the start was called off"
+# Only one of starting and declaring never started can make this file.
+set -C
+echo >go || fail session "the start was called off"
+set +C
+identify $$
+outer=$group
+exec 8<>alive
 if command -v setsid >/dev/null; then
-  CRONIUM_EXECUTION_ID=$id setsid sh wrapper "$interpreter" <&6 >/dev/null 3<&- 4>&- 5>&- 6<&- &
+  printf %s "$environment" | CRONIUM_EXECUTION_ID=$id setsid sh wrapper "$interpreter" "$spool" $count "$outer" >/dev/null 3<&- 4>&- 5>&- &
 else
   set -m
-  CRONIUM_EXECUTION_ID=$id nohup sh wrapper "$interpreter" <&6 >/dev/null 3<&- 4>&- 5>&- 6<&- &
+  printf %s "$environment" | CRONIUM_EXECUTION_ID=$id nohup sh wrapper "$interpreter" "$spool" $count "$outer" >/dev/null 3<&- 4>&- 5>&- &
   set +m
 fi
 pid=$!
-exec 9<alive 6<&- 8<&-
+exec 9<alive 8<&-
 identify $pid
 say started "$pid $pid $identity $boot"
 [ $after = follow ] || exit 0
@@ -169,10 +182,12 @@ ${aliveFunction}
 sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
 if [ "$4" = fence ]; then
   mkdir -p "$spool"
-  cd "$spool" && if mkdir go; then
+  set -C
+  cd "$spool" && if echo >go; then
     say unstarted
     exit 0
   fi
+  set +C
 fi
 cd "$spool" || {
   say absent

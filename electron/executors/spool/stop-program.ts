@@ -36,9 +36,11 @@ if [ "$began" = "$boot" ]; then :; else
 fi
 # A group has the number of its first process; when that number now names another process, the group is gone.
 grouped=
-if [ "$leader" = "$pid" ] && [ "$pid" -gt 1 ]; then
+if [ "$leader" -gt 1 ]; then
   grouped=1
-  identify "$pid" && if [ "$identity" = "$start" ]; then :; else grouped=; fi
+  if [ "$leader" = "$pid" ] && identify "$pid"; then
+    [ "$identity" = "$start" ] || grouped=
+  fi
 fi
 add() { case " $found " in *" $1 "*) ;; *) found="$found $1" ;; esac; }
 consider() {
@@ -99,11 +101,13 @@ collect() {
   done
 }
 collect
+# Once to each: a script that says goodbye on TERM should not have to say it twice.
 [ "$grouped" ] && kill -TERM "-$leader"
-if [ "$found" ]; then
-  kill -TERM $found
-  kill -CONT $found
-fi
+for member in $found; do
+  identify "$member" || continue
+  if [ "$grouped" ] && [ "$group" = "$leader" ]; then :; else kill -TERM "$member"; fi
+  kill -CONT "$member"
+done
 turns=0
 while [ "$found" ] && [ $turns -lt "$4" ]; do
   turns=$((turns + 1))

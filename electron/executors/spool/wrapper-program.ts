@@ -32,24 +32,40 @@ ended() {
 }`;
 
 /**
- * Stays with the script until it has ended. Started in the spool directory, in a session of its own, with the
- * environment as shell text on stdin, the interpreter as its argument, and as 8 the writing end of the pipe `alive`:
- * it alone holds it, so that a reader of that pipe sees its end even where nobody clears dead processes away.
+ * Reads so many lines of shell text from stdin into `environment`. The shell itself takes it off the stream byte by
+ * byte, so that not one of what follows is lost. Its default IFS holds the one line break this text may not contain.
+ */
+export const readEnvironmentFunction = `
+newline=\${IFS#??}
+environment=
+read_environment() {
+  lines=$1
+  while [ $lines -gt 0 ]; do
+    IFS= read -r line || return 1
+    environment=$environment$line$newline
+    lines=$((lines - 1))
+  done
+}`;
+
+/**
+ * Stays with the script until it has ended. Started in the spool directory, in a session of its own. Arguments: the
+ * interpreter, the spool's path, how many lines of environment come on stdin, the group of the process that starts it.
+ * It alone holds the writing end of the pipe `alive`, as 8: a reader of that pipe sees its end even where nobody clears
+ * dead processes away.
  *
  * The script writes into pipes, not files: a script that opens /dev/stderr would cut a file to nothing. Two `cat`
  * spool the pipes; they ignore TERM, so that what the script says while it is stopped is kept.
  */
 export const wrapperProgram = oneLine(`
 trap : HUP INT TERM
-interpreter=$1
-spool=$(pwd)
+interpreter=$1 spool=$2 count=$3 outer=$4
 ${identifyFunctions}
-environment=$(cat)
+${readEnvironmentFunction}
 # An environment that was cut off must never reach a script.
-case $environment in *"# complete") ;; *) exit 1 ;; esac
+read_environment $count || exit 1
 identify $$ || exit 1
-leader=$group
-start=$identity
+leader=$group start=$identity
+[ "$leader" = "$outer" ] && leader=-
 ( trap "" HUP INT TERM; exec cat ) <out >stdout 8<&- &
 first=$!
 ( trap "" HUP INT TERM; exec cat ) <err >stderr 8<&- &
@@ -67,8 +83,8 @@ code=$?
 turns=0
 until ended $first && ended $second; do
   turns=$((turns + 1))
-  if [ $turns -gt 10 ]; then sleep 0.05 || sleep 1; fi
-  if [ $turns -gt 50 ]; then
+  if [ $turns -gt 20 ]; then sleep 0.05 || sleep 1; fi
+  if [ $turns -gt 60 ]; then
     identify $first
     a=$state
     identify $second
@@ -76,8 +92,7 @@ until ended $first && ended $second; do
   fi
   [ $turns -gt 300 ] && break
 done
-a=0
-b=0
+a=0 b=0
 if ended $first; then
   wait $first
   a=$?
@@ -89,5 +104,5 @@ fi
 # The file has its size since before the script began, so that a full disk cannot keep the exit code from being written.
 echo "$code $a $b" 1<>exit.new
 mv exit.new exit
-rm -f script out err alive
+exec rm -f script out err alive 8<&-
 `);
