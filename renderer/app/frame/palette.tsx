@@ -1,155 +1,56 @@
-import { Spotlight, useSpotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import {
-  IconBrightness,
-  IconCalendarEvent,
-  IconKeyboard,
-  IconPlayerPlay,
-  IconPlus,
-  IconSearch,
-  IconServer,
-} from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useApi } from "../../bridge/api.tsx";
-import { useShortcut, useShortcuts } from "../../keyboard/shortcuts.ts";
-import { navigate } from "../../navigation/location.ts";
-import { paths } from "../../navigation/paths.ts";
-import { notifyProblem } from "../../ui/notify.tsx";
-import { areas } from "./areas.ts";
+import { Spotlight, useSpotlight } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import { useShortcut } from "../../keyboard/shortcuts.ts";
+import { filterPalette } from "./filter-palette.ts";
 import { palette, paletteStore } from "./palette-store.ts";
+import { usePaletteActions } from "./use-palette-actions.tsx";
 
-const iconSize = 17;
-
-function useRun(): (id: number, name: string) => void {
-  const api = useApi();
-  const run = useMutation(api.events.run.mutationOptions());
-  return (id, name) => {
-    run.mutate(
-      { id },
-      {
-        onSuccess: ({ jobId }) => navigate(paths.job(jobId)),
-        onError: (error) => notifyProblem(`${name} could not be run`, error),
-      },
-    );
-  };
-}
-
-function useActions(): SpotlightActionGroupData[] {
-  const api = useApi();
-  const { opened } = useSpotlight(paletteStore);
-  const events = useQuery(api.events.list.queryOptions({}, { enabled: opened }));
-  const servers = useQuery(api.servers.list.queryOptions({}, { enabled: opened }));
-  const settings = useQuery(api.settings.get.queryOptions());
-  const saveSettings = useMutation(api.settings.set.mutationOptions());
-  const run = useRun();
-  if (!opened) return [];
-  const otherLook = settings.data?.theme === "dark" ? "light" : "dark";
-  return [
-    {
-      group: "Go to",
-      actions: areas.map((entry) => ({
-        id: `go ${entry.area}`,
-        label: entry.label,
-        leftSection: <entry.icon size={iconSize} aria-hidden />,
-        onClick: () => navigate(entry.href),
-      })),
-    },
-    {
-      group: "Do",
-      actions: [
-        {
-          id: "new event",
-          label: "New event",
-          leftSection: <IconPlus size={iconSize} aria-hidden />,
-          onClick: () => navigate(paths.newEvent()),
-        },
-        {
-          id: "add server",
-          label: "Add a server",
-          leftSection: <IconPlus size={iconSize} aria-hidden />,
-          onClick: () => navigate(paths.servers({ add: 1 })),
-        },
-        {
-          id: "look",
-          label: `Switch to the ${otherLook} look`,
-          leftSection: <IconBrightness size={iconSize} aria-hidden />,
-          onClick: () =>
-            saveSettings.mutate(
-              { theme: otherLook },
-              { onError: (error) => notifyProblem("The look could not be saved", error) },
-            ),
-        },
-        {
-          id: "keyboard",
-          label: "Keyboard shortcuts",
-          leftSection: <IconKeyboard size={iconSize} aria-hidden />,
-          onClick: () =>
-            useShortcuts
-              .getState()
-              .list.findLast(({ keys }) => keys === "?")
-              ?.run(),
-        },
-      ],
-    },
-    {
-      group: "Events",
-      actions: (events.data ?? []).map((event) => ({
-        id: `event ${String(event.id)}`,
-        label: event.name,
-        description: event.scheduleWords,
-        keywords: [...event.tags],
-        leftSection: <IconCalendarEvent size={iconSize} aria-hidden />,
-        onClick: () => navigate(paths.event(event.id)),
-      })),
-    },
-    {
-      group: "Run",
-      actions: (events.data ?? [])
-        .filter((event) => event.status !== "ARCHIVED")
-        .map((event) => ({
-          id: `run ${String(event.id)}`,
-          label: `Run ${event.name} now`,
-          leftSection: <IconPlayerPlay size={iconSize} aria-hidden />,
-          onClick: () => run(event.id, event.name),
-        })),
-    },
-    {
-      group: "Servers",
-      actions: (servers.data ?? []).map((server) => ({
-        id: `server ${String(server.id)}`,
-        label: server.name,
-        description: `${server.username}@${server.address}`,
-        keywords: [...server.groups],
-        leftSection: <IconServer size={iconSize} aria-hidden />,
-        onClick: () => navigate(paths.server(server.id)),
-      })),
-    },
-  ];
-}
+/** Lets the list be scrolled by keyboard. Handed on to the library's scroll area, though its types do not say so. */
+const keyboardScroll: object = { viewportProps: { tabIndex: 0, role: "group", "aria-label": "What was found" } };
 
 /** Ctrl or Cmd and K: to any screen, event or server, and the things one does most. */
 export function Palette() {
-  const actions = useActions();
+  const { opened } = useSpotlight(paletteStore);
+  const [query, setQuery] = useState("");
+  const groups = filterPalette(usePaletteActions(opened), query);
   useShortcut({ keys: "mod+k", label: "Search and commands", group: "Anywhere" }, palette.open);
   return (
-    <Spotlight
+    <Spotlight.Root
       store={paletteStore}
-      actions={actions}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={null}
-      limit={14}
       scrollable
-      maxHeight={420}
-      highlightQuery
+      maxHeight={460}
       size={560}
       centered={false}
       yOffset="14vh"
       overlayProps={{ blur: 0 }}
       attributes={{ content: { "aria-label": "Search and commands" } }}
-      nothingFound="Nothing goes by that name."
-      searchProps={{
-        placeholder: "Where to, or what to do?",
-        "aria-label": "Search and commands",
-        leftSection: <IconSearch size={17} aria-hidden />,
-      }}
-    />
+    >
+      <Spotlight.Search
+        placeholder="Where to, or what to do?"
+        aria-label="Search and commands"
+        leftSection={<IconSearch size={17} aria-hidden />}
+      />
+      <Spotlight.ActionsList {...keyboardScroll}>
+        {groups.map(({ group, actions }) => (
+          <Spotlight.ActionsGroup key={group} label={group}>
+            {actions.map(({ id, label, description, leftSection, onClick }) => (
+              <Spotlight.Action
+                key={id}
+                label={label}
+                leftSection={leftSection}
+                highlightQuery
+                onClick={onClick}
+                {...(description === undefined ? {} : { description })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && <Spotlight.Empty>Nothing goes by that name.</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
   );
 }
