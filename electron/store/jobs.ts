@@ -111,7 +111,7 @@ export function finishedSince(
     .selectFrom("jobs")
     .select([
       "status",
-      sql<number>`(finished_at - ${sinceMs}) / 3600000`.as("hour"),
+      sql<number>`CAST((finished_at - ${sinceMs}) / 3600000 AS INTEGER)`.as("hour"),
       (build) => build.fn.countAll<number>().as("count"),
     ])
     .where("finished_at", ">=", sinceMs)
