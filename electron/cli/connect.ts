@@ -105,8 +105,8 @@ async function connectToHost(session: Session, record: HostRecord, url: string):
     url: `${url.replace(/^http/, "ws")}/trpc`,
     // The types of `ws` and of the browser's class differ in what no one uses here.
     WebSocket: AuthorizedSocket as unknown as typeof globalThis.WebSocket,
-    // One that has gone is not waited for: whoever asked is told.
-    retryDelayMs: () => 60_000,
+    // The line insists on waiting this long after its end, whether or not it may open again.
+    retryDelayMs: () => 10,
     onOpen: () => {
       opened.resolve();
     },

@@ -19,11 +19,11 @@ function status(session: Session): Promise<void> {
     const { pid, startedAt, ...rest } = found;
     const document = found.running ? { ...found, url: host?.url } : rest;
     const lines = statusLines(found, host?.url, session.io.clock.now(), choosePaint(session.io));
-    await session.print(document, alignedLines(lines));
+    await session.print(document, lines);
   });
 }
 
-function statusLines(found: StatusAnswer, url: string | undefined, now: number, paint: Paint): string[][] {
+function statusLines(found: StatusAnswer, url: string | undefined, now: number, paint: Paint): string[] {
   const { scheduler, jobs } = found;
   const head = found.running
     ? `${statusSymbol(paint, "ok")} Cronium ${found.version} runs as process ${String(found.pid)} since ${exactAndRelative(found.startedAt, now)}`
@@ -33,8 +33,7 @@ function statusLines(found: StatusAnswer, url: string | undefined, now: number, 
       ? "nothing"
       : `${plainText(scheduler.nextDueEvent ?? "")} at ${exactAndRelative(scheduler.nextDueAt, now)}`;
   const attention = jobs.needsAttention === 0 ? "" : `, ${counted(jobs.needsAttention, "needs", "need")} attention`;
-  return [
-    [head],
+  const rows = [
     ...(url === undefined ? [] : [["  address", url]]),
     ["  data", found.dataDirectory],
     ["  jobs", `${String(jobs.running)} running, ${String(jobs.queued)} queued${attention}`],
@@ -43,4 +42,5 @@ function statusLines(found: StatusAnswer, url: string | undefined, now: number, 
     ["  secrets", plainText(found.vault.detail)],
     ["  docker", plainText(found.docker.detail)],
   ];
+  return [head, ...alignedLines(rows)];
 }
