@@ -23,11 +23,7 @@ export function CodeEditorView({ value, language, label, onChange, id, invalid, 
     if (invalid === true) attributes["aria-invalid"] = "true";
     if (describedBy !== undefined) attributes["aria-describedby"] = describedBy;
     if (readOnly) Object.assign(attributes, { tabindex: "0", "aria-readonly": "true" });
-    return [
-      codeLook,
-      languages[language](),
-      EditorView.contentAttributes.of(attributes),
-    ];
+    return [codeLook, languages[language](), EditorView.contentAttributes.of(attributes)];
   }, [language, label, id, invalid, describedBy, readOnly]);
   return (
     <CodeMirror

@@ -1,0 +1,136 @@
+import type { EventView } from "../../bridge/views.ts";
+import { elapsedText } from "../../time/format-duration.ts";
+import { Chips, TargetChips } from "../../ui/chips.tsx";
+import { CodeEditor } from "../../ui/code-editor.tsx";
+import { CodeText } from "../../ui/code-text.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { KeyValueList, type KeyValue } from "../../ui/key-values.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Section } from "../../ui/section.tsx";
+import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
+import styles from "./event-detail.module.css";
+import { missedWords, networkWords, overlapWords, priorityWords, unknownWords } from "./policy-words.ts";
+import { typeWords } from "./script-types.tsx";
+import { targetsOf } from "./summary-words.ts";
+
+/** What the event is: its script and every setting. */
+export function DefinitionTab({ event }: { readonly event: EventView }) {
+  const { fields } = event;
+  return (
+    <div className={styles.definition}>
+      <Section
+        title="Script"
+        aside={typeWords[fields.type]}
+        actions={<CopyButton text={fields.script} what="the script" />}
+      >
+        <CodeEditor label="Script" language={fields.type} value={fields.script} height="content" />
+      </Section>
+      <div className={styles.settings}>
+        <Section title="Where">
+          <KeyValueList items={whereItems(event)} />
+        </Section>
+        <Section title="When">
+          <KeyValueList items={whenItems(event)} />
+        </Section>
+        <Section title="Limits">
+          <KeyValueList items={limitItems(event)} />
+        </Section>
+        <Section title="Environment">
+          {fields.environment.length === 0 ? (
+            <p className={styles.quiet}>No variables.</p>
+          ) : (
+            <KeyValueList
+              items={fields.environment.map((entry) => ({
+                label: entry.key,
+                value:
+                  "value" in entry ? (
+                    <CodeText text={entry.value} />
+                  ) : (
+                    <span className={styles.quiet}>secret, kept in the vault</span>
+                  ),
+              }))}
+            />
+          )}
+        </Section>
+        <p className={styles.quiet}>
+          Version {event.version}, saved <RelativeTime at={event.updatedAt} focusable />; made{" "}
+          <RelativeTime at={event.createdAt} focusable />.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function whereItems({ fields, runsOn, place }: EventView): readonly KeyValue[] {
+  const targets: KeyValue = {
+    label: "Runs on",
+    value: <TargetChips targets={targetsOf(runsOn)} place={place} shown={12} />,
+  };
+  if (fields.run.on !== "container") return [targets];
+  return [
+    { label: "Runs in", value: "a container on this computer" },
+    {
+      label: "Image",
+      value:
+        fields.run.image === undefined ? (
+          `default for ${typeWords[fields.type]}`
+        ) : (
+          <CodeText text={fields.run.image} copy="image" />
+        ),
+    },
+    { label: "Network", value: networkWords[fields.run.network].title },
+  ];
+}
+
+function whenItems({ fields, scheduleWords }: EventView): readonly KeyValue[] {
+  const { schedule } = fields;
+  if (schedule === null) return [{ label: "Due", value: "never by itself; it is run by hand" }];
+  const due: readonly KeyValue[] =
+    schedule.kind === "cron"
+      ? [
+          { label: "Due", value: scheduleWords },
+          { label: "Cron", value: <CodeText text={schedule.cron} copy="cron expression" /> },
+        ]
+      : schedule.kind === "interval"
+        ? [
+            { label: "Every", value: elapsedText(schedule.everyMs) },
+            ...(schedule.anchorMs === undefined
+              ? []
+              : [{ label: "Counted from", value: <ZonedTime at={schedule.anchorMs} zone={schedule.timezone} /> }]),
+          ]
+        : [{ label: "Once, at", value: <ZonedTime at={schedule.atMs} zone={schedule.timezone} /> }];
+  const within = `within ${elapsedText(schedule.missedWindowMs)}`;
+  const missed = missedWords[schedule.missed].title;
+  return [
+    ...due,
+    { label: "Time zone", value: <ZoneChip zone={schedule.timezone} /> },
+    {
+      label: "Missed runs",
+      value:
+        schedule.missed === "none"
+          ? missed
+          : schedule.missed === "latest"
+            ? `${missed}, ${within}`
+            : `${missed}, ${within}, at most ${String(schedule.missedCap)}`,
+    },
+    { label: "Still running", value: overlapWords[schedule.overlap].title },
+    { label: "Spread", value: schedule.jitterMs === 0 ? "none" : `over ${elapsedText(schedule.jitterMs)}` },
+  ];
+}
+
+function limitItems({ fields }: EventView): readonly KeyValue[] {
+  const { retries } = fields;
+  return [
+    { label: "Timeout", value: elapsedText(fields.timeoutMs) },
+    {
+      label: "Retries",
+      value:
+        retries.max === 0
+          ? "none"
+          : `${String(retries.max)}, first after ${elapsedText(retries.delayMs)}, × ${String(retries.factor)} each time`,
+    },
+    { label: "Unknown fate", value: unknownWords[fields.onUnknown].title },
+    { label: "Priority", value: priorityWords[fields.priority] },
+    ...(fields.tags.length > 0 ? [{ label: "Tags", value: <Chips names={fields.tags} shown={20} wrap /> }] : []),
+  ];
+}

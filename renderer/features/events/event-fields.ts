@@ -1,0 +1,92 @@
+/** A field of the form: the path the core complains about it by, what it is called, and the section it is in. */
+export interface FormField {
+  readonly path: string;
+  readonly label: string;
+  readonly section: SectionName;
+}
+
+export const sectionNames = ["Basics", "Script", "Where", "When", "Limits", "Environment"] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+const fields: readonly FormField[] = [
+  { path: "name", label: "Name", section: "Basics" },
+  { path: "description", label: "Description", section: "Basics" },
+  { path: "tags", label: "Tags", section: "Basics" },
+  { path: "status", label: "Status", section: "Basics" },
+  { path: "type", label: "Language", section: "Script" },
+  { path: "script", label: "Script", section: "Script" },
+  { path: "run.serverIds", label: "Servers", section: "Where" },
+  { path: "run.groups", label: "Groups", section: "Where" },
+  { path: "run.image", label: "Image", section: "Where" },
+  { path: "run.network", label: "Network", section: "Where" },
+  { path: "run", label: "Where", section: "Where" },
+  { path: "schedule.cron", label: "Cron expression", section: "When" },
+  { path: "schedule.everyMs", label: "Interval", section: "When" },
+  { path: "schedule.anchorMs", label: "Counted from", section: "When" },
+  { path: "schedule.atMs", label: "Date and time", section: "When" },
+  { path: "schedule.timezone", label: "Time zone", section: "When" },
+  { path: "schedule.missedWindowMs", label: "Catch-up window", section: "When" },
+  { path: "schedule.missedCap", label: "Catch up at most", section: "When" },
+  { path: "schedule.jitterMs", label: "Spread", section: "When" },
+  { path: "schedule", label: "When", section: "When" },
+  { path: "timeoutMs", label: "Timeout", section: "Limits" },
+  { path: "retries.max", label: "Retries", section: "Limits" },
+  { path: "retries.delayMs", label: "Delay before a retry", section: "Limits" },
+  { path: "retries.factor", label: "Longer each time by", section: "Limits" },
+  { path: "onUnknown", label: "When its fate is unknown", section: "Limits" },
+  { path: "priority", label: "Priority", section: "Limits" },
+  { path: "environment", label: "Environment", section: "Environment" },
+];
+
+/** Parts of one row of the environment that have a field of their own. */
+const rowParts: Readonly<Record<string, string>> = { key: "name", value: "value", secret: "value" };
+
+function rowField(path: string): FormField | undefined {
+  const match = /^environment\.(\d+)(?:\.(\w+))?/.exec(path);
+  if (match === null) return undefined;
+  const [, index = "0", part = "key"] = match;
+  const own = part in rowParts ? part : "key";
+  return {
+    path: `environment.${index}.${own === "key" ? "key" : "value"}`,
+    label: `Variable ${String(Number(index) + 1)}, ${rowParts[own] ?? "name"}`,
+    section: "Environment",
+  };
+}
+
+/**
+ * The field that a complaint's path belongs to. Saving a change wraps the event, so its paths may start with `event.`;
+ * a path deeper than a field (one server of the list) belongs to that field.
+ */
+export function fieldAt(path: string): FormField | undefined {
+  const own = path.replace(/^event\./, "");
+  return rowField(own) ?? fields.find((field) => own === field.path || own.startsWith(`${field.path}.`));
+}
+
+/** The id of the element that a field's path is edited in. */
+export function elementId(path: string): string {
+  return `event-${path.replaceAll(".", "-")}`;
+}
+
+/** Complaints by the field each belongs to; the first of several. */
+export function byField(found: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const sorted: Record<string, string> = {};
+  for (const [path, message] of Object.entries(found)) sorted[fieldAt(path)?.path ?? path] ??= message;
+  return sorted;
+}
+
+/** A complaint, sorted to its field; without one it concerns the event as a whole. */
+export interface FormComplaint {
+  readonly field: FormField | undefined;
+  readonly message: string;
+}
+
+/** Sorts complaints by path into form order, the first of each field only. */
+export function sortComplaints(found: Readonly<Record<string, string>>): readonly FormComplaint[] {
+  const complaints = Object.entries(byField(found)).map(([path, message]) => ({ field: fieldAt(path), message }));
+  const place = ({ field }: FormComplaint): number => {
+    if (field === undefined) return -1;
+    const index = fields.findIndex((known) => known.path === field.path);
+    return index === -1 ? fields.length : index;
+  };
+  return complaints.sort((left, right) => place(left) - place(right));
+}
