@@ -96,9 +96,9 @@ function announceChanges(directory: string, clock: Clock) {
       if (!changed && !signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          signal.addEventListener("abort", wake as () => void, { once: true });
+          signal.addEventListener("abort", wake, { once: true });
         });
-        signal.removeEventListener("abort", wake as () => void);
+        signal.removeEventListener("abort", wake);
       }
       changed = false;
     },

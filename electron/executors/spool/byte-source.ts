@@ -39,9 +39,9 @@ export function readBytes(stream: Readable): ByteSource {
         if (ended) return undefined;
         await new Promise<void>((resolve) => {
           wake = resolve;
-          signal.addEventListener("abort", wake as () => void, { once: true });
+          signal.addEventListener("abort", wake, { once: true });
         });
-        signal.removeEventListener("abort", wake as () => void);
+        signal.removeEventListener("abort", wake);
       }
     },
     unread(bytes) {

@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { createFakeClock } from "../../testing/fake-clock.ts";
+import { createRecordingContext, type RecordingContext } from "../recording-context.ts";
+import { startRun, takeUpRun } from "./attend-run.ts";
+import { LinkLostError, UnreachableError } from "./command-channel.ts";
+import type { SpoolSource } from "./spool-source.ts";
+import type { SpooledRun } from "./spooled-run.ts";
+
+const process = { pid: 7, group: 7, identity: "1", boot: "b" };
+const lost = (): Promise<never> => Promise.reject(new LinkLostError("The connection to far was lost"));
+const unreachable = (): Promise<never> =>
+  Promise.reject(new UnreachableError({ reason: "connect_failed", message: "far refused the connection" }));
+
+/** A place that answers as told; each answer is used once, the last one for ever. */
+function scripted(answers: { [Name in keyof SpoolSource]?: SpoolSource[Name][] }) {
+  const calls: string[] = [];
+  function take<Name extends keyof SpoolSource>(name: Name): SpoolSource[Name] {
+    calls.push(name);
+    const left = answers[name] ?? [];
+    const answer = left.length > 1 ? left.shift() : left[0];
+    if (!answer) throw new Error(`nobody expected ${name}`);
+    return answer;
+  }
+  const source: SpoolSource = {
+    start: (signal) => take("start")(signal),
+    follow: (log, signal) => take("follow")(log, signal),
+    status: (fence, signal) => take("status")(fence, signal),
+    stop: (graceMs, signal) => take("stop")(graceMs, signal),
+    discard: (signal) => take("discard")(signal),
+  };
+  return { source, calls };
+}
+
+const untilAborted = (_log: unknown, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+    if (signal.aborted) resolve();
+  });
+const exited =
+  (stdout = 0) =>
+  () =>
+    Promise.resolve({ state: "exited", exitCode: 3, stdout, stderr: 0, whole: true } as const);
+const started = () => Promise.resolve({ kind: "started", process } as const);
+
+function runOn(source: SpoolSource, clock = createFakeClock(0)): SpooledRun & { readonly context: RecordingContext } {
+  const context = { ...createRecordingContext(), clock };
+  const request = {
+    executionId: "exec_1",
+    jobId: "job_1",
+    type: "BASH",
+    script: "",
+    environment: {},
+    target: { on: "this-computer" },
+    graceMs: 1_000,
+  } as const;
+  return { source, request, context, place: "far", handle: { where: "far" }, spoolFull: "session_failed" };
+}
+
+describe("starting a run", () => {
+  it("saves the handle first, and the process before it says that it has started", async () => {
+    const run = runOn(scripted({ start: [started], follow: [() => Promise.resolve()], status: [exited()] }).source);
+    expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
+    expect(run.context.happened).toEqual(["handle", "handle", "started"]);
+    expect(run.context.handles.map((handle) => handle["phase"])).toEqual(["starting", "started"]);
+    expect(run.context.lastHandle()).toEqual({ where: "far", phase: "started", process });
+  });
+
+  it("says why the place cannot be reached, and remembers that nothing is there", async () => {
+    const run = runOn(scripted({ start: [unreachable] }).source);
+    expect(await startRun(run)).toMatchObject({ kind: "failed", failure: { reason: "connect_failed" } });
+    expect(await takeUpRun(run, run.context.lastHandle())).toMatchObject({ failure: { reason: "lost" } });
+  });
+
+  it("finds out what became of a start whose link broke", async () => {
+    const fenced = scripted({ start: [lost], status: [() => Promise.resolve({ state: "unstarted" } as const)] });
+    expect(await startRun(runOn(fenced.source))).toMatchObject({ failure: { reason: "session_failed" } });
+    const running = scripted({ start: [lost], status: [exited()] });
+    const run = runOn(running.source);
+    expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
+    expect(run.context.startedCount()).toBe(1);
+  });
+});
+
+describe("staying with a run", () => {
+  it("waits longer each time, and never gives up while nobody knows how it stands", async () => {
+    const clock = createFakeClock(0);
+    const tries: number[] = [];
+    const status = () => {
+      tries.push(clock.elapsed());
+      return clock.elapsed() < 3_600_000 ? unreachable() : exited()();
+    };
+    const run = runOn(scripted({ start: [started], follow: [lost], status: [status] }).source, clock);
+    const outcome = startRun(run);
+    await clock.advance(3_700_000);
+    expect(await outcome).toEqual({ kind: "exited", exitCode: 3 });
+    const pauses = tries.map((at, index) => at - (tries[index - 1] ?? 0)).slice(0, 9);
+    expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(run.context.log.text("system").split("\n")).toEqual([
+      "The connection to far was lost. What was started goes on there; trying to reach it again.",
+      "far refused the connection.",
+      "far answers again.",
+      "",
+    ]);
+  });
+
+  it("reads on until everything that was spooled is in the log", async () => {
+    const write =
+      (text: string): SpoolSource["follow"] =>
+      (log) =>
+        log.write("stdout", Buffer.from(text));
+    const { source } = scripted({
+      start: [started],
+      follow: [write("one "), write("two "), write("three")],
+      status: [exited(13)],
+    });
+    const run = runOn(source);
+    expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
+    expect(run.context.log.text("stdout")).toBe("one two three");
+  });
+
+  it("fails a run whose spool could not take everything", async () => {
+    const status = () => Promise.resolve({ state: "exited", exitCode: 0, stdout: 0, stderr: 0, whole: false } as const);
+    const { source } = scripted({ start: [started], follow: [() => Promise.resolve()], status: [status] });
+    expect(await startRun(runOn(source))).toMatchObject({ kind: "failed", failure: { reason: "session_failed" } });
+  });
+
+  it("lets go at once when the program leaves", async () => {
+    const run = runOn(scripted({ start: [started], follow: [untilAborted] }).source);
+    const outcome = startRun(run);
+    run.context.requestDetach();
+    expect(await outcome).toEqual({ kind: "detached" });
+  });
+
+  it("tells a server that has restarted from a run that was killed", async () => {
+    const gone = (rebooted: boolean) => () =>
+      Promise.resolve({ state: "gone", stdout: 0, stderr: 0, rebooted } as const);
+    const restarted = await takeUpRun(runOn(scripted({ status: [gone(true)] }).source), { phase: "started" });
+    expect(restarted).toMatchObject({ kind: "unknown", message: expect.stringContaining("restarted") as string });
+    const killed = await takeUpRun(runOn(scripted({ status: [gone(false)] }).source), { phase: "started" });
+    expect(killed).toMatchObject({ kind: "unknown", message: expect.stringContaining("killed") as string });
+  });
+});
+
+describe("stopping a run", () => {
+  const stopped =
+    (...survivors: string[]) =>
+    () =>
+      Promise.resolve({ kind: "stopped", survivors } as const);
+
+  it("names what is still alive", async () => {
+    const { source } = scripted({ start: [started], follow: [untilAborted], stop: [stopped("9 sleep")] });
+    const run = runOn(source);
+    const outcome = startRun(run);
+    run.context.requestStop("timeout");
+    expect(await outcome).toEqual({ kind: "stopped", reason: "timeout", survivors: ["9 sleep"] });
+  });
+
+  it("gives up after half a minute when the place cannot be reached, and says what that means", async () => {
+    const clock = createFakeClock(0);
+    const { source } = scripted({ start: [started], follow: [untilAborted, unreachable], stop: [unreachable] });
+    const run = runOn(source, clock);
+    const outcome = startRun(run);
+    await clock.advance(0);
+    run.context.requestStop("cancel");
+    await clock.advance(29_000);
+    let settled = false;
+    void outcome.then(() => (settled = true));
+    await clock.advance(0);
+    expect(settled).toBe(false);
+    await clock.advance(5_000);
+    expect(await outcome).toEqual({
+      kind: "stopped",
+      reason: "cancel",
+      survivors: ["far could not be reached; the script may still run there"],
+    });
+  });
+
+  it("reports the exit code of a script that ended by itself just before", async () => {
+    const ended = () => Promise.resolve({ kind: "ended" } as const);
+    const { source } = scripted({
+      start: [started],
+      follow: [untilAborted, () => Promise.resolve()],
+      stop: [ended],
+      status: [exited()],
+    });
+    const run = runOn(source);
+    const outcome = startRun(run);
+    await new Promise(setImmediate);
+    run.context.requestStop("timeout");
+    expect(await outcome).toEqual({ kind: "exited", exitCode: 3 });
+  });
+
+  it("never starts what was stopped before its start was certain", async () => {
+    const status = (fence: boolean) => Promise.resolve({ state: fence ? "unstarted" : "absent" } as const);
+    const { source, calls } = scripted({ follow: [() => Promise.resolve()], status: [status] });
+    const run = runOn(source);
+    run.context.requestStop("cancel");
+    expect(await takeUpRun(run, { phase: "starting" })).toEqual({ kind: "stopped", reason: "cancel", survivors: [] });
+    expect(calls).not.toContain("stop");
+  });
+});

@@ -1,0 +1,71 @@
+import { PassThrough, Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { readBytes, readMarkedLine } from "./byte-source.ts";
+
+const never = new AbortController().signal;
+
+async function rest(source: ReturnType<typeof readBytes>): Promise<string> {
+  const parts: Buffer[] = [];
+  for (let part = await source.next(never); part; part = await source.next(never)) parts.push(part);
+  return Buffer.concat(parts).toString("latin1");
+}
+
+function sourceOf(text: string, cuts: readonly number[]) {
+  const bytes = Buffer.from(text, "latin1");
+  const ends = [...new Set([...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b);
+  return readBytes(
+    Readable.from(
+      ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end)),
+      { objectMode: false },
+    ),
+  );
+}
+
+describe("readMarkedLine", () => {
+  it("finds the mark behind whatever a login shell printed, however the bytes are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(200), { maxLength: 12 }), fc.string({ unit: "binary" }), async (cuts, tail) => {
+        const after = Buffer.from(tail).toString("latin1");
+        const source = sourceOf(`Welcome!\nno newline cronium-x started 1 2\n${after}`, cuts);
+        const { line, prelude } = await readMarkedLine(source, "cronium-x", never);
+        expect([line, prelude]).toEqual(["started 1 2", "Welcome!\nno newline "]);
+        expect(await rest(source)).toBe(after);
+      }),
+    );
+  });
+
+  it("says what there was when there is no mark", async () => {
+    const { line, prelude } = await readMarkedLine(sourceOf("This account is not available.\n", [3]), "mark", never);
+    expect(line).toBeUndefined();
+    expect(prelude).toBe("This account is not available.\n");
+  });
+
+  it("does not look through endless output", async () => {
+    const endless = Readable.from(
+      (function* () {
+        for (;;) yield Buffer.alloc(65_536, "y");
+      })(),
+      { objectMode: false },
+    );
+    expect((await readMarkedLine(readBytes(endless), "mark", never)).line).toBeUndefined();
+    endless.destroy();
+  });
+});
+
+describe("readBytes", () => {
+  it("returns at once when the signal aborts", async () => {
+    const controller = new AbortController();
+    const waiting = readBytes(new PassThrough()).next(controller.signal);
+    controller.abort();
+    expect(await waiting).toBeUndefined();
+  });
+
+  it("gives what is left before it ends, and leaves the stream open", async () => {
+    const stream = new PassThrough();
+    const source = readBytes(stream);
+    stream.end("last words");
+    expect(await rest(source)).toBe("last words");
+    expect(await source.next(never)).toBeUndefined();
+  });
+});

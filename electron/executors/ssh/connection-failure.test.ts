@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { ServerConnection } from "../executor.ts";
+import { connectionFailure } from "./connection-failure.ts";
+
+const server: ServerConnection = {
+  id: 1,
+  name: "web",
+  address: "10.0.0.1",
+  port: 22,
+  username: "deploy",
+  credential: { kind: "password", password: "hush" },
+  pinnedHostKey: undefined,
+};
+const error = (details: object) => Object.assign(new Error("library words"), details);
+
+describe("connectionFailure", () => {
+  it.each([
+    [{ code: "ECONNREFUSED" }, "10.0.0.1:22 refused the connection"],
+    [{ code: "EHOSTUNREACH" }, "There is no way to 10.0.0.1 from here"],
+    [{ code: "ECONNRESET" }, "10.0.0.1:22 broke the connection off"],
+    [{ code: "ETIMEDOUT" }, "10.0.0.1:22 did not answer"],
+    [{ level: "client-timeout" }, "10.0.0.1:22 did not answer within 10 s"],
+    [{ level: "handshake" }, "10.0.0.1:22 did not agree to a connection: library words"],
+  ])("says in plain words what %j means", (details, message) => {
+    expect(connectionFailure(server, error(details), 10_000)).toEqual({ reason: "connect_failed", message });
+  });
+
+  it("puts an IPv6 address in brackets", () => {
+    const refused = connectionFailure({ ...server, address: "::1" }, error({ code: "ECONNREFUSED" }), 10_000);
+    expect(refused.message).toBe("[::1]:22 refused the connection");
+  });
+
+  it("says who was refused with what", () => {
+    expect(connectionFailure(server, error({ level: "client-authentication" }), 10_000)).toEqual({
+      reason: "authentication_failed",
+      message: "web refused deploy with this password",
+    });
+  });
+});
