@@ -42,8 +42,7 @@ export async function testServer(parts: CheckParts, id: number): Promise<ServerT
           failure: { reason: "secret_missing", message: `The credential of ${server.name} is not in the vault` },
         }
       : await parts.check(await connectionOf(store.read, server, credential));
-  const offered = await recordOffer(parts, server, check);
-  if (offered === "pinned") return testServer(parts, id);
+  const offered = await recordHostKey(parts, server, check);
   const problem = check.failure?.message ?? null;
   await recordCheck(
     store.write,
@@ -63,17 +62,17 @@ export async function testServer(parts: CheckParts, id: number): Promise<ServerT
   };
 }
 
-/** Remembers a key that is not the pinned one as offered. @returns `pinned` when it was expected and is pinned now */
-async function recordOffer(
+/**
+ * Remembers a key that was refused as offered. One that was let in although none is pinned was let in by its
+ * fingerprint, given beforehand: from now on it is the pinned one.
+ */
+async function recordHostKey(
   { store, clock }: CheckParts,
   server: ServerRow,
   { status, hostKey }: ServerCheck,
-): Promise<HostKeyView | "pinned" | undefined> {
+): Promise<HostKeyView | undefined> {
+  if (hostKey === undefined) return undefined;
   const now = clock.now();
-  if (hostKey === undefined || (status !== "untrusted" && status !== "host_key_changed")) {
-    if (status === "online") await deleteHostKey(store.write, server.id, "offered");
-    return undefined;
-  }
   const key = {
     server_id: server.id,
     algorithm: hostKey.algorithm,
@@ -81,12 +80,16 @@ async function recordOffer(
     public_key: hostKey.publicKey,
     seen_at: now,
   };
-  if (status === "untrusted" && server.expected_fingerprint?.replace(/=$/, "") === hostKey.fingerprint) {
-    await putHostKey(store.write, { ...key, state: "pinned" });
-    return "pinned";
+  if (status === "untrusted" || status === "host_key_changed") {
+    await putHostKey(store.write, { ...key, state: "offered" });
+    return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
   }
-  await putHostKey(store.write, { ...key, state: "offered" });
-  return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
+  if (status === "online") {
+    await deleteHostKey(store.write, server.id, "offered");
+    const pinned = (await hostKeysOf(store.write, server.id)).some((known) => known.state === "pinned");
+    if (!pinned) await putHostKey(store.write, { ...key, state: "pinned" });
+  }
+  return undefined;
 }
 
 /**

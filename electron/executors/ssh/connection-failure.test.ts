@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ServerConnection } from "../executor.ts";
-import { connectionFailure } from "./connection-failure.ts";
+import { connectionFailure, hostKeyProblem } from "./connection-failure.ts";
 
 const server: ServerConnection = {
   id: 1,
@@ -35,5 +35,26 @@ describe("connectionFailure", () => {
       reason: "authentication_failed",
       message: "web refused deploy with this password",
     });
+  });
+});
+
+describe("hostKeyProblem", () => {
+  const offered = { algorithm: "ssh-ed25519", fingerprint: "SHA256:offered", publicKey: "b2ZmZXJlZA==" };
+
+  it("takes the pinned key, and no other whatever was expected", () => {
+    expect(hostKeyProblem({ ...server, pinnedHostKey: offered.publicKey }, offered)).toBeUndefined();
+    const moved = { ...server, pinnedHostKey: "b3RoZXI=", expectedFingerprint: offered.fingerprint };
+    expect(hostKeyProblem(moved, offered)?.failure.reason).toBe("host_key_changed");
+  });
+
+  it("takes a fingerprint that was given beforehand while no key is pinned", () => {
+    expect(hostKeyProblem({ ...server, expectedFingerprint: "SHA256:offered=" }, offered)).toBeUndefined();
+    const problem = hostKeyProblem({ ...server, expectedFingerprint: "SHA256:other" }, offered);
+    expect(problem?.failure).toMatchObject({ reason: "host_key_changed" });
+    expect(problem?.failure.message).toContain("expected was SHA256:other");
+  });
+
+  it("refuses what nobody has spoken for", () => {
+    expect(hostKeyProblem(server, offered)?.failure.reason).toBe("host_key_unknown");
   });
 });

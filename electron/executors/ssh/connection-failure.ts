@@ -14,17 +14,24 @@ export class HostKeyError extends UnreachableError {
   }
 }
 
-/** Compares the key a server shows with the pinned one. @returns what to throw, or undefined when they are the same */
+/**
+ * Compares the key a server shows with the pinned one or, while none is pinned, with the fingerprint given beforehand.
+ * @returns what to throw, or undefined when they agree
+ */
 export function hostKeyProblem(server: ServerConnection, offered: HostKey): HostKeyError | undefined {
   const { name, pinnedHostKey } = server;
   if (pinnedHostKey === offered.publicKey) return undefined;
-  if (pinnedHostKey === undefined) {
-    const message = `${name} shows the host key ${offered.fingerprint} (${offered.algorithm}), which nobody has accepted`;
-    return new HostKeyError({ reason: "host_key_unknown", message }, offered);
+  const shown = `${name} shows the host key ${offered.fingerprint} (${offered.algorithm})`;
+  if (pinnedHostKey !== undefined) {
+    const pinned = describeHostKey(Buffer.from(pinnedHostKey, "base64"));
+    const message = `${shown}; pinned is ${pinned.fingerprint} (${pinned.algorithm})`;
+    return new HostKeyError({ reason: "host_key_changed", message }, offered);
   }
-  const pinned = describeHostKey(Buffer.from(pinnedHostKey, "base64"));
-  const message = `${name} shows the host key ${offered.fingerprint} (${offered.algorithm}); pinned is ${pinned.fingerprint} (${pinned.algorithm})`;
-  return new HostKeyError({ reason: "host_key_changed", message }, offered);
+  const expected = server.expectedFingerprint?.replace(/=+$/, "");
+  if (expected === offered.fingerprint) return undefined;
+  return expected === undefined
+    ? new HostKeyError({ reason: "host_key_unknown", message: `${shown}, which nobody has accepted` }, offered)
+    : new HostKeyError({ reason: "host_key_changed", message: `${shown}; expected was ${expected}` }, offered);
 }
 
 /** What ssh2 and Node add to their errors. */
