@@ -23,15 +23,22 @@ export function didYouMean(wanted: string, known: Iterable<string>): string | un
   return names.length === 0 ? undefined : `Did you mean ${names.join(" or ")}?`;
 }
 
-/** Levenshtein distance: insertions, deletions and replacements, one row of the table at a time. */
+/**
+ * Edits that turn one text into the other: insertions, deletions, replacements and swaps of neighbours (optimal string
+ * alignment, after Damerau and Levenshtein). One row of the table at a time.
+ */
 export function editDistance(left: string, right: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i++) {
     const next = [i];
     for (let j = 1; j <= right.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwap = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row[right.length] ?? 0;

@@ -1,10 +1,13 @@
 import { statfs } from "node:fs/promises";
 import type { DoctorLine } from "../../shared/system.ts";
+import { latestCursor } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
 import type { ApiContext } from "./context.ts";
 
 /** Below this much free space new runs may fail, bytes. */
 const littleSpaceBytes = 1024 ** 3;
+/** A clock further behind what was written down than this is wrong, or was, milliseconds. */
+const seriousStepMs = 60_000;
 /** A scheduler later than this is not well, milliseconds. */
 const seriousLagMs = 5_000;
 
@@ -16,6 +19,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     examineVault(context),
     examineDocker(context),
     examineScheduler(context),
+    examineClock(context),
     ...(await listServers(context.store.read)).map((server) =>
       line(
         `server ${server.name}`,
@@ -81,4 +85,20 @@ function examineScheduler({ running, scheduler }: ApiContext): DoctorLine {
         "Look for a program that keeps this computer busy.",
       )
     : line("scheduler", "ok", `the latest tick was ${String(lagMs)} ms late`);
+}
+
+/** Time can only be judged against what was written down with it: the ledger never ends in the future by itself. */
+async function examineClock({ clock, store }: ApiContext): Promise<DoctorLine> {
+  const now = clock.now();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const text = `${new Date(now).toISOString().replace(/\.\d+Z$/, "Z")}, this computer's zone is ${zone}`;
+  const ahead = ((await latestCursor(store.read)) ?? now) - now;
+  return ahead > seriousStepMs
+    ? line(
+        "clock",
+        "problem",
+        `${text}; the ledger is ahead of it by ${String(Math.round(ahead / 1000))} s`,
+        "Set the clock right: nothing is due again until it has passed that time.",
+      )
+    : line("clock", "ok", text);
 }

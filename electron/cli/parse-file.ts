@@ -105,7 +105,9 @@ function flatten(issues: readonly z.core.$ZodIssue[], prefix: FilePath = []): Co
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) return flatten(closest(issue.errors), path);
     const name = path.join(".");
-    return [{ path, message: name === "" ? issue.message : `${name}: ${issue.message}` }];
+    const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+    const message = isMissing ? "it is missing" : issue.message;
+    return [{ path, message: name === "" ? message : `${name}: ${message}` }];
   });
 }
 

@@ -76,3 +76,13 @@ export async function advanceSchedule(
     .where("closed_at", "is", null)
     .execute();
 }
+
+/** How far the ledger of any active schedule reaches, epoch milliseconds; undefined without one. */
+export async function latestCursor(database: Database): Promise<number | undefined> {
+  const row = await database
+    .selectFrom("schedules")
+    .select((build) => build.fn.max("cursor_at").as("latest"))
+    .where("next_due_at", "is not", null)
+    .executeTakeFirst();
+  return row?.latest ?? undefined;
+}
