@@ -12,16 +12,16 @@ export function conformsInStopping(bench: () => ConformanceBench): void {
     await until("the script to be ready", () => context.log.text("stdout").includes("ready\n"));
     context.requestStop(reason);
     const outcome = await running;
-    return { context, outcome, discard: () => bench().executor.discard(context.lastHandle(), request) };
+    await bench().executor.discard(context.lastHandle(), request);
+    return { context, outcome };
   }
 
   it.each(["timeout", "cancel"] as const)("ends a run on %s and keeps its log", async (reason) => {
     const word = uniqueSleep();
-    const { context, outcome, discard } = await stopWhenReady(`echo ready; sleep ${word}`, reason, 5_000);
+    const { context, outcome } = await stopWhenReady(`echo ready; sleep ${word}`, reason, 5_000);
     expect(outcome).toEqual({ kind: "stopped", reason, survivors: [] });
     expect(processesNaming(word)).toEqual([]);
     expect(context.log.text("stdout")).toBe("ready\n");
-    await discard();
   });
 
   it("lets the script say goodbye within its grace", async () => {
@@ -62,8 +62,10 @@ export function conformsInStopping(bench: () => ConformanceBench): void {
     const word = uniqueSleep();
     const context = createRecordingContext();
     context.requestStop("cancel");
-    const outcome = await bench().executor.run(requestFor(bench(), `sleep ${word}`), context);
+    const request = requestFor(bench(), `sleep ${word}`);
+    const outcome = await bench().executor.run(request, context);
     expect(outcome).toEqual({ kind: "stopped", reason: "cancel", survivors: [] });
     expect(processesNaming(word)).toEqual([]);
+    if (context.handles.length > 0) await bench().executor.discard(context.lastHandle(), request);
   });
 }

@@ -30,6 +30,7 @@ export function conformsInSurvival(bench: () => ConformanceBench, open: OpenBenc
   async function takeUp(left: { context: RecordingContext; request: ReturnType<typeof requestFor> }) {
     const context = createRecordingContext({ log: left.context.log });
     const outcome = await bench().executor.resume(left.request, left.context.lastHandle(), context);
+    await bench().executor.discard(left.context.lastHandle(), left.request);
     return { context, outcome };
   }
 
@@ -40,7 +41,6 @@ export function conformsInSurvival(bench: () => ConformanceBench, open: OpenBenc
     expect(outcome).toMatchObject({ kind: "exited", exitCode: 5 });
     expect(context.log.text("stdout")).toBe(counted("line"));
     expect(context.log.text("stderr")).toBe(counted("note"));
-    await bench().executor.discard(left.context.lastHandle(), left.request);
     expect(await bench().remains(left.request.executionId)).toEqual([]);
   });
 
@@ -81,6 +81,7 @@ export function conformsInSurvival(bench: () => ConformanceBench, open: OpenBenc
     const outcome = await bench().executor.resume(left.request, left.context.lastHandle(), context);
     expect(outcome).toEqual({ kind: "stopped", reason: "timeout", survivors: [] });
     expect(processesNaming(word)).toEqual([]);
+    await bench().executor.discard(left.context.lastHandle(), left.request);
   });
 
   it("is known to be lost, or unknown, when it never started", async () => {

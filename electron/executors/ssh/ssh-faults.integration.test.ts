@@ -32,6 +32,7 @@ async function runOn(server: ServerConnection) {
   const context = createRecordingContext();
   const request = requestFor(bench, "echo there", { target: { on: "servers", server } });
   const outcome = await bench.executor.run(request, context);
+  await bench.executor.discard(context.lastHandle(), request);
   return { context, outcome };
 }
 
