@@ -6,7 +6,7 @@ import { authenticationOf } from "./credential.ts";
 import { describeHostKey, hostKeyAlgorithms, type HostKey } from "./host-key.ts";
 
 /** Time for a connection to be made and authenticated, milliseconds. */
-export const connectLimitMs = 10_000;
+const connectLimitMs = 10_000;
 
 /** Without compiled modules, ChaCha20 is six times as fast as GCM (measured with the library at hand). */
 const ciphers = [
