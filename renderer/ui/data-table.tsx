@@ -1,6 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
+import { IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useShortcut } from "../keyboard/shortcuts.ts";
 import { navigate } from "../navigation/location.ts";
 import { DataRow } from "./data-row.tsx";
@@ -8,6 +9,7 @@ import type { Column } from "./table-column.ts";
 import styles from "./data-table.module.css";
 import type { MenuAction } from "./menu-actions.tsx";
 import { classes } from "./tone-class.ts";
+import { useAnchoredRows } from "./use-anchored-rows.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
 export interface DataTableProps<Row> {
@@ -79,6 +81,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const keys = useRowKeys(rows.length, focusRow, onKey);
   useShortcut({ keys: "j", label: "Next row", group: "Lists" }, () => keys.go(keys.active));
   useShortcut({ keys: "k", label: "Row before", group: "Lists" }, () => keys.go(keys.active));
+  const rowNames = useMemo(() => rows.map(rowKey), [rows, rowKey]);
+  const { active, setActive } = keys;
+  const anchored = useAnchoredRows({ frame, keys: rowNames, rowHeight: size, active, setActive });
   const items = height === "fill" ? virtual.getVirtualItems() : rows.map((_, index) => ({ index }));
   const before = height === "fill" ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
   const after = height === "fill" ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
@@ -88,6 +93,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ref={frame}
       className={classes(styles.frame, height === "fill" && styles.filling, props.plain === true && styles.plain)}
     >
+      {anchored.newAbove > 0 && (
+        <div className={styles.newAbove}>
+          <button type="button" onClick={anchored.showNew}>
+            <IconArrowUp size={14} aria-hidden />
+            {anchored.newAbove} new above
+          </button>
+        </div>
+      )}
       {/* Keys act on the focused row; the table only hears them on their way up. */}
       <table className={styles.table} aria-label={label} aria-rowcount={rows.length + 1} onKeyDown={keys.onKeyDown}>
         <colgroup>

@@ -1,4 +1,48 @@
-/** One job. */
+import { useQuery } from "@tanstack/react-query";
+import { useApi } from "../../bridge/api.tsx";
+import { LoadingRows } from "../../ui/delayed.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import styles from "./job.module.css";
+import { JobHeader } from "./job-header.tsx";
+import { JobSummaryStrip } from "./job-summary-strip.tsx";
+import { JobTimeline } from "./job-timeline.tsx";
+import { JobTrouble } from "./job-trouble.tsx";
+import { JobTabs } from "./job-tabs.tsx";
+
+/** One job: how it is, what it did, what it wrote. */
 export function JobScreen({ id }: { readonly id: string }) {
-  return <p>Job {id}</p>;
+  const api = useApi();
+  const answer = useQuery(api.jobs.get.queryOptions({ id }));
+  const job = answer.data;
+  if (job === undefined) {
+    return (
+      <Screen>
+        <PageHeader title="Job" />
+        {answer.error === null ? (
+          <LoadingRows rows={10} />
+        ) : (
+          <ErrorPanel
+            title="This job cannot be shown"
+            error={answer.error}
+            onRetry={() => {
+              void answer.refetch();
+            }}
+          />
+        )}
+      </Screen>
+    );
+  }
+  return (
+    <Screen height="fill">
+      <div className={styles.page}>
+        <JobHeader job={job} />
+        <JobTrouble job={job} />
+        <JobSummaryStrip job={job} />
+        <JobTimeline job={job} />
+        <JobTabs job={job} />
+      </div>
+    </Screen>
+  );
 }

@@ -7,12 +7,15 @@ export interface Drawing {
   dispose(): void;
 }
 
-/** Where graphics are computed without a graphics card, the page itself draws text faster. */
+/** Names under which graphics are computed without a graphics card; there the page itself draws text faster. */
+const computed = /swiftshader|llvmpipe|software|basic render/i;
+
 function hasGraphicsCard(): boolean {
-  const canvas = document.createElement("canvas");
-  const found = canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true });
-  found?.getExtension("WEBGL_lose_context")?.loseContext();
-  return found !== null;
+  const drawing = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  if (drawing === null) return false;
+  const name = String(drawing.getParameter(drawing.RENDERER));
+  drawing.getExtension("WEBGL_lose_context")?.loseContext();
+  return !computed.test(name);
 }
 
 /** Draws an opened terminal with the graphics card where there is one, and goes back to the page where it fails. */

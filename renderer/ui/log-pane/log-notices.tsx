@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { toProblem } from "../../bridge/problem.ts";
 import { bytesText } from "../../time/format-duration.ts";
-import { keptLines } from "./log-terminal.ts";
+import { keptLines } from "./kept-lines.ts";
 import styles from "./log-pane.module.css";
 import type { LogView } from "./use-log-view.ts";
 

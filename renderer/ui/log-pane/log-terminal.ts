@@ -4,15 +4,13 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal, type IMarker } from "@xterm/xterm";
 import { drawFast } from "./draw-fast.ts";
 import { findErrorRow, type TerminalRow } from "./first-error.ts";
+import { keptLines } from "./kept-lines.ts";
 import { createWidthMeter } from "./line-width.ts";
 import type { Segment } from "./present-parts.ts";
 import type { TerminalColours } from "./terminal-colours.ts";
 import { moveByKeys } from "./terminal-keys.ts";
 import { keepContent, openLink } from "./terminal-limits.ts";
 import { sizeTerminal } from "./terminal-size.ts";
-
-/** Lines that are kept; older ones leave the pane, not the log. */
-export const keptLines = 20_000;
 
 export interface FoundState {
   /** Counted from 0; -1 when it is not known. */
@@ -85,7 +83,7 @@ export function openLogTerminal({ frame, host, label, colours, onAtEnd, onFound 
     theme: colours.theme,
     fontFamily: getComputedStyle(host).fontFamily,
     fontSize: 12.5,
-    lineHeight: 1.3,
+    lineHeight: 1.15,
     scrollback: keptLines,
     convertEol: true,
     disableStdin: true,

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 import { useApi, useApiClient, useConnection } from "../../bridge/api.tsx";
 import { clockText } from "../../time/format-time.ts";
 import { followLog, type LogFollower, type LogProgress, type LogRequest } from "./follow-log.ts";
-import { openLogTerminal, type FoundState, type LogTerminal } from "./log-terminal.ts";
+import type { FoundState, LogTerminal } from "./log-terminal.ts";
 import { createPresenter, type Presentation, type Presenter } from "./present-parts.ts";
 import { readTerminalColours, type TerminalColours } from "./terminal-colours.ts";
 
@@ -79,7 +79,7 @@ export function useLogView(executionId: string, label: string, choices: LogChoic
   useEffect(() => {
     let gone = false;
     let close = (): void => undefined;
-    const open = (): void => {
+    const open = ({ openLogTerminal }: typeof import("./log-terminal.ts")): void => {
       if (gone || frame.current === null || host.current === null) return;
       const colours = readTerminalColours(host.current);
       let presenter = presenterFor(latest.current, colours);
@@ -137,7 +137,10 @@ export function useLogView(executionId: string, label: string, choices: LogChoic
       };
     };
     // The terminal measures its letters once, when it is opened: the typeface must be there by then.
-    document.fonts.load('12.5px "JetBrains Mono Variable"').then(open, open);
+    void Promise.all([
+      import("./log-terminal.ts"),
+      document.fonts.load('12.5px "JetBrains Mono Variable"').catch(() => undefined),
+    ]).then(([library]) => open(library));
     return () => {
       gone = true;
       close();

@@ -1,0 +1,64 @@
+import type { ExecutionView } from "../../bridge/views.ts";
+import { bytesText, elapsedText } from "../../time/format-duration.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
+import { ExitCode } from "./job-summary-strip.tsx";
+import { Stopwatch } from "./job-times.tsx";
+import { targetWords } from "./job-words.ts";
+import styles from "./job.module.css";
+
+/** One execution in a line: where, how it ended, and how its log can be checked. */
+export function ExecutionFacts({ execution }: { readonly execution: ExecutionView }) {
+  const { logBytes, logSha256, survivors } = execution;
+  return (
+    <dl className={styles.facts} aria-label={`Execution on ${targetWords(execution.target)}`}>
+      <div>
+        <dt>On</dt>
+        <dd>{targetWords(execution.target)}</dd>
+      </div>
+      <div>
+        <dt>Status</dt>
+        <dd>
+          <ExecutionStatusBadge status={execution.status} />
+        </dd>
+      </div>
+      <div>
+        <dt>Exit code</dt>
+        <dd>
+          <ExitCode code={execution.exitCode} />
+        </dd>
+      </div>
+      <div>
+        <dt>Took</dt>
+        <dd>
+          {execution.durationMs === undefined ? (
+            <Stopwatch since={execution.startedAt} />
+          ) : (
+            elapsedText(execution.durationMs)
+          )}
+        </dd>
+      </div>
+      {logBytes !== undefined && (
+        <div>
+          <dt>Log</dt>
+          <dd>{bytesText(logBytes)}</dd>
+        </div>
+      )}
+      {logSha256 !== undefined && (
+        <div>
+          <dt>SHA-256</dt>
+          <dd className={styles.digest}>
+            <code title={logSha256}>{logSha256.slice(0, 12)}…</code>
+            <CopyButton text={logSha256} what="the log's SHA-256" />
+          </dd>
+        </div>
+      )}
+      {survivors.length > 0 && (
+        <div>
+          <dt>Still alive</dt>
+          <dd>{survivors.join(", ")}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

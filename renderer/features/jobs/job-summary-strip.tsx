@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { useApi } from "../../bridge/api.tsx";
+import type { JobView } from "../../bridge/views.ts";
+import { elapsedText } from "../../time/format-duration.ts";
+import { KeyValueStrip, type KeyValue } from "../../ui/key-values.tsx";
+import { ZonedTime } from "../../ui/zoned-time.tsx";
+import { JobDuration } from "./job-times.tsx";
+import { exitCodeMeaning, isUnfinished } from "./job-words.ts";
+import styles from "./job.module.css";
+
+/** How many earlier runs a duration is compared with. */
+const compared = 20;
+
+/** What matters of a job, at a glance. */
+export function JobSummaryStrip({ job }: { readonly job: JobView }) {
+  const api = useApi();
+  const event = useQuery(api.events.get.queryOptions({ id: job.eventId }, { retry: false }));
+  const earlier = useQuery(
+    api.jobs.list.queryOptions({ eventId: job.eventId, statuses: ["completed"], limit: compared }),
+  );
+  const schedule = event.data?.schedule;
+  const zone =
+    schedule === undefined || schedule === null || schedule.kind === "interval" ? undefined : schedule.timezone;
+  const history = (earlier.data?.jobs ?? []).flatMap((other) =>
+    other.id === job.id || other.durationMs === undefined ? [] : [other.durationMs],
+  );
+  const instant = (at: number | undefined) =>
+    at === undefined ? (
+      <span className={styles.quiet}>{isUnfinished(job) ? "Not yet" : "Never"}</span>
+    ) : (
+      <ZonedTime at={at} {...(zone === undefined ? {} : { zone })} />
+    );
+  const items: KeyValue[] = [
+    ...(job.dueAt === undefined ? [] : [{ label: "Due", value: instant(job.dueAt) }]),
+    { label: "Queued", value: instant(job.queuedAt) },
+    { label: "Started", value: instant(job.startedAt) },
+    { label: "Finished", value: instant(job.finishedAt) },
+    { label: "Duration", value: <JobDuration job={job} history={history} /> },
+    { label: "Timeout", value: elapsedText(job.timeoutMs) },
+    { label: "Attempt", value: job.attempt === 0 ? "–" : `${String(job.attempt)} of ${String(job.attemptsAllowed)}` },
+    { label: "Exit code", value: <ExitCode code={job.exitCode} ofServers={job.status === "partial"} /> },
+  ];
+  return <KeyValueStrip label="Summary" items={items} />;
+}
+
+/** An exit code as it was, and what it means where that is known. */
+export function ExitCode({
+  code,
+  ofServers = false,
+}: {
+  readonly code: number | undefined;
+  readonly ofServers?: boolean;
+}) {
+  if (code === undefined) return <span className={styles.quiet}>–</span>;
+  const meaning = exitCodeMeaning(code, ofServers);
+  return (
+    <>
+      {code}
+      {meaning !== undefined && <span className={styles.quiet}> {meaning}</span>}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { Tabs } from "@mantine/core";
+import { useState } from "react";
+import type { ExecutionView, JobView } from "../../bridge/views.ts";
+import { usePlaceQuery } from "../../navigation/location.ts";
+import { LogPane } from "../../ui/log-pane/log-pane.tsx";
+import { latestAttempt, likelyExecution } from "./choose-execution.ts";
+import { ExecutionFacts } from "./execution-facts.tsx";
+import { ExecutionList } from "./execution-list.tsx";
+import { JobDetails } from "./job-details.tsx";
+import { isUnfinished, logFileName, targetWords } from "./job-words.ts";
+import styles from "./job.module.css";
+
+/** The execution that the address names; else the likely one, which stays the same until the next attempt. */
+function useChosenExecution(job: JobView, named: string | null): ExecutionView | undefined {
+  const attempt = latestAttempt(job.executions)[0]?.attempt;
+  const [likely, setLikely] = useState<{ readonly attempt: number; readonly id: string }>();
+  if (attempt !== undefined && likely?.attempt !== attempt) {
+    setLikely({ attempt, id: likelyExecution(job.executions)?.id ?? "" });
+  }
+  const find = (id: string | undefined): ExecutionView | undefined =>
+    job.executions.find((execution) => execution.id === id);
+  return find(named ?? undefined) ?? find(likely?.id);
+}
+
+/** What a job wrote, and what it was. */
+export function JobTabs({ job }: { readonly job: JobView }) {
+  const [query, change] = usePlaceQuery();
+  const chosen = useChosenExecution(job, query.get("execution"));
+  const tab = query.get("tab") === "details" ? "details" : "log";
+  return (
+    <Tabs
+      className={styles.tabs}
+      value={tab}
+      onChange={(next) => change({ tab: next === "details" ? "details" : undefined })}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="log">Log</Tabs.Tab>
+        <Tabs.Tab value="details">Details</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="log" className={styles.panel}>
+        <div className={styles.executions}>
+          {job.executions.length > 1 && <ExecutionList job={job} chosenId={chosen?.id} />}
+          <div className={styles.output}>
+            {chosen === undefined ? (
+              <p className={styles.nothing}>
+                {isUnfinished(job) ? "It has not started yet; its output appears here." : "It never started."}
+              </p>
+            ) : (
+              <>
+                <ExecutionFacts execution={chosen} />
+                <LogPane
+                  key={chosen.id}
+                  executionId={chosen.id}
+                  label={`Log of ${job.eventName} on ${targetWords(chosen.target)}`}
+                  fileName={logFileName(job.eventName, job.id, chosen.target)}
+                />
+              </>
+            )}
+          </div>
+        </div>
+      </Tabs.Panel>
+      <Tabs.Panel value="details" className={styles.panel}>
+        <JobDetails job={job} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

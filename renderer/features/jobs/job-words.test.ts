@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { exitCodeMeaning, logFileName } from "./job-words.ts";
+
+test("explains the exit codes that mean the same everywhere", () => {
+  expect(exitCodeMeaning(0)).toBe("success");
+  expect(exitCodeMeaning(-1)).toBe("stopped at its timeout");
+  expect(exitCodeMeaning(-3)).toBe("the server could not be reached");
+  expect(exitCodeMeaning(-77)).toBe("the program could not run it");
+  expect(exitCodeMeaning(127)).toBe("a command was not found");
+  expect(exitCodeMeaning(137)).toBe("ended by the signal KILL");
+});
+
+test("counts servers only where several were meant, and says nothing where only the script knows", () => {
+  expect(exitCodeMeaning(102, true)).toBe("2 servers of several failed");
+  expect(exitCodeMeaning(101, true)).toBe("1 server of several failed");
+  expect(exitCodeMeaning(102)).toBeUndefined();
+  expect(exitCodeMeaning(3)).toBeUndefined();
+  expect(exitCodeMeaning(255)).toBeUndefined();
+});
+
+test("names a file so that any file system takes it", () => {
+  expect(logFileName("Nightly: back/up ü", "job_1", "web-1")).toBe("Nightly-back-up-ü_job_1_web-1.log");
+});
