@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import type { DefinitionInput } from "../../shared/definition.ts";
 import { eventStatuses, jobPriorities, missedPolicies, overlapPolicies, scriptTypes } from "../../shared/words.ts";
-import { openTestHost, testStart } from "../testing/open-test-host.ts";
+import { openTestHost, testStart, type TestHost } from "../testing/open-test-host.ts";
 import { readDefinition } from "./definition-file.ts";
 import { definitionYaml } from "./export.ts";
 
@@ -93,6 +93,18 @@ const definition: fc.Arbitrary<DefinitionInput> = fc.record({
     .map((events) => events.map((own) => ({ event: own }))),
 });
 
+async function everything({ api, host }: TestHost): Promise<unknown> {
+  const events = await Promise.all((await api.events.list()).map(({ id }) => api.events.get({ id })));
+  const servers = await host.createContext().store.read.selectFrom("servers").selectAll().orderBy("name").execute();
+  return {
+    events: events.map(({ fields }) => fields),
+    servers: servers.map(
+      ({ id: _id, created_at: _created, updated_at: _updated, checked_at: _checked, ...rest }) => rest,
+    ),
+    variables: (await api.definitions.exportDefinition()).variables,
+  };
+}
+
 it("applying what was exported changes nothing, in YAML and in JSON, here and elsewhere", async () => {
   await fc.assert(
     fc.asyncProperty(definition, async (wanted) => {
@@ -111,7 +123,8 @@ it("applying what was exported changes nothing, in YAML and in JSON, here and el
           expect(again.changes.filter(({ kind }) => kind !== "unchanged")).toEqual([]);
           await elsewhere.api.definitions.applyDefinition({ definition: read.definition, prune: true });
         }
-        expect(await elsewhere.api.definitions.exportDefinition()).toEqual(exported);
+        // Compared as it is stored: a part that the file's form forgot would be forgotten in both exports.
+        expect(await everything(elsewhere)).toEqual(await everything(here));
       } finally {
         await here.close();
         await elsewhere.close();
