@@ -2,11 +2,76 @@
 export interface BenchRow {
   readonly name: string;
   readonly ours: number;
-  readonly baseline: number;
-  /** Of `ours` and `baseline` alike, such as "operations/s" or "ms". */
+  /** Absent where there is nothing to compare with. */
+  readonly baseline: number | undefined;
+  /** Of `ours` and `baseline` alike, such as "jobs/s" or "ms". */
   readonly unit: string;
-  /** How many times better ours is: above 1 is better, whatever the unit. */
-  readonly ratio: number;
-  /** What the row is expected to reach, in words, such as "at least 5 times croner". */
+  /** How many times better ours is: above 1 is better, whatever the unit. Absent without a baseline. */
+  readonly ratio: number | undefined;
+  /** What the row is expected to reach, in words, such as "at least 5 times croner"; empty when nothing is promised. */
   readonly goal: string;
+  /** Whether the goal was reached in this run; absent when nothing is promised. */
+  readonly met: boolean | undefined;
+}
+
+/** How many samples a part takes when the full number is `full`: all of them, or few to see that it works. */
+export type Scale = (full: number) => number;
+
+export interface TimeFigures {
+  readonly name: string;
+  readonly oursMs: number;
+  readonly baselineMs: number;
+  /** What ours may take longer than the baseline, milliseconds; absent when nothing is promised. */
+  readonly allowedMs?: number;
+  /** What the baseline is, in words. */
+  readonly against: string;
+}
+
+/** A row of two times, where less is better. */
+export function timeRow({ name, oursMs, baselineMs, allowedMs, against }: TimeFigures): BenchRow {
+  return {
+    name,
+    ours: oursMs,
+    baseline: baselineMs,
+    unit: "ms",
+    ratio: baselineMs / oursMs,
+    goal: allowedMs === undefined ? "" : `${against} + ${String(allowedMs)} ms`,
+    met: allowedMs === undefined ? undefined : oursMs <= baselineMs + allowedMs,
+  };
+}
+
+export interface RateFigures {
+  readonly name: string;
+  readonly ours: number;
+  readonly baseline: number;
+  readonly unit: string;
+  readonly goal?: string;
+  readonly met?: boolean | undefined;
+}
+
+/** A row of two rates, where more is better. */
+export function rateRow({ name, ours, baseline, unit, goal = "", met }: RateFigures): BenchRow {
+  return { name, ours, baseline, unit, ratio: ours / baseline, goal, met };
+}
+
+export interface LimitFigures {
+  readonly name: string;
+  readonly ours: number;
+  readonly baseline?: number;
+  readonly unit: string;
+  /** The most ours may be; absent when nothing is promised. */
+  readonly atMost?: number | undefined;
+}
+
+/** A row of something of which less is better, with a limit of its own. */
+export function limitRow({ name, ours, baseline, unit, atMost }: LimitFigures): BenchRow {
+  return {
+    name,
+    ours,
+    baseline,
+    unit,
+    ratio: baseline === undefined ? undefined : baseline / ours,
+    goal: atMost === undefined ? "" : `at most ${atMost.toLocaleString("en")} ${unit}`,
+    met: atMost === undefined ? undefined : ours <= atMost,
+  };
 }
