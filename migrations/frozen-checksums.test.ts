@@ -11,6 +11,8 @@ const frozen: Readonly<Record<number, string>> = {
 };
 
 test("landed migrations are as they landed, numbered without gaps from 1", () => {
-  expect(Object.fromEntries(migrations.map((migration) => [migration.version, migrationChecksum(migration)]))).toEqual(frozen);
+  expect(Object.fromEntries(migrations.map((migration) => [migration.version, migrationChecksum(migration)]))).toEqual(
+    frozen,
+  );
   expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => index + 1));
 });

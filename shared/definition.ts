@@ -30,9 +30,8 @@ export const applyInput = z.strictObject({
   /** Removes events and variables, and archives servers, that the definition does not name. */
   prune: z.boolean().default(false),
 });
-export type ApplyInput = z.input<typeof applyInput>;
 
-export const changeKinds = ["create", "update", "unchanged", "remove"] as const;
+const changeKinds = ["create", "update", "unchanged", "remove"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** A part that differs, by its path in the definition file, with both values as text. Secrets are never shown. */

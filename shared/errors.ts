@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The closed set of error codes a caller may meet, whichever pipe or command it used. */
-export const errorCodes = [
+const errorCodes = [
   "invalid_input",
   "not_found",
   "conflict",

@@ -10,7 +10,7 @@ import {
   type RunPlace,
 } from "./words.ts";
 
-export const eventName = z
+const eventName = z
   .string()
   .trim()
   .min(1, "give the event a name")
@@ -23,7 +23,7 @@ export const environmentKey = z
   .refine((key) => !key.startsWith("CRONIUM_"), "names that start with CRONIUM_ are set by the program");
 
 /** Where an event runs. */
-export const runTarget = z.discriminatedUnion("on", [
+const runTarget = z.discriminatedUnion("on", [
   z.strictObject({
     on: z.literal("servers"),
     serverIds: z.array(z.int()).default([]),
@@ -43,7 +43,7 @@ export type RunTarget = z.infer<typeof runTarget>;
  * One environment variable. A secret is given once as `secret` and from then on only kept (`keepSecret`): its value
  * is never shown again.
  */
-export const environmentEntry = z.union([
+const environmentEntry = z.union([
   z.strictObject({ key: environmentKey, value: z.string().max(100_000) }),
   z.strictObject({ key: environmentKey, secret: z.string().min(1).max(100_000) }),
   z.strictObject({ key: environmentKey, keepSecret: z.literal(true) }),
@@ -56,9 +56,8 @@ export const retryRule = z.strictObject({
   delayMs: z.int().min(0).max(86_400_000).default(5_000),
   factor: z.number().min(1).max(10).default(2),
 });
-export type RetryRule = z.infer<typeof retryRule>;
 
-export const longestScriptBytes = 10 * 1024 * 1024;
+const longestScriptBytes = 10 * 1024 * 1024;
 
 /** An event as a person saves it. */
 export const eventInput = z.strictObject({

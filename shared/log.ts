@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LogStream } from "./words.ts";
 
-export const largestLogRead = 1024 * 1024;
+const largestLogRead = 1024 * 1024;
 
 export const logReadInput = z.strictObject({
   executionId: z.string(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HostKeyState, ServerStatus } from "./words.ts";
 
 /** How the program proves who it is to a server. Secrets go to the vault and are never given back. */
-export const authentication = z.discriminatedUnion("kind", [
+const authentication = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("key"),
     /** The private key's own text; absent: keep the one in the vault. */

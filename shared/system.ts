@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JobSummary } from "./job.ts";
 import type { VaultBackend } from "./words.ts";
 
-export const doctorVerdicts = ["ok", "warning", "problem"] as const;
+const doctorVerdicts = ["ok", "warning", "problem"] as const;
 export type DoctorVerdict = (typeof doctorVerdicts)[number];
 
 export interface DoctorLine {

@@ -53,8 +53,6 @@ export const executionStatuses = [
 ] as const;
 export type ExecutionStatus = (typeof executionStatuses)[number];
 
-export const unfinishedExecutionStatuses = ["starting", "running"] as const satisfies readonly ExecutionStatus[];
-
 export const jobPriorities = ["LOW", "NORMAL", "HIGH", "CRITICAL"] as const;
 export type JobPriority = (typeof jobPriorities)[number];
 
@@ -83,5 +81,4 @@ export type HostKeyState = (typeof hostKeyStates)[number];
 export const logStreams = ["stdout", "stderr", "system"] as const;
 export type LogStream = (typeof logStreams)[number];
 
-export const vaultBackends = ["keychain", "file"] as const;
-export type VaultBackend = (typeof vaultBackends)[number];
+export type VaultBackend = "keychain" | "file";

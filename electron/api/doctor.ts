@@ -13,14 +13,20 @@ const seriousLagMs = 5_000;
 
 /** Looks at everything the program stands on; each line says what is wrong and what to do. */
 export async function examine(context: ApiContext): Promise<DoctorLine[]> {
-  const lines = await Promise.all([
-    examineDatabase(context),
+  const [space, docker, clock, servers] = await Promise.all([
     examineSpace(context),
-    examineVault(context),
     examineDocker(context),
-    examineScheduler(context),
     examineClock(context),
-    ...(await listServers(context.store.read)).map((server) =>
+    listServers(context.store.read),
+  ]);
+  return [
+    examineDatabase(context),
+    space,
+    examineVault(context),
+    docker,
+    examineScheduler(context),
+    clock,
+    ...servers.map((server) =>
       line(
         `server ${server.name}`,
         server.status === "online" ? "ok" : server.status === "unknown" ? "warning" : "problem",
@@ -28,8 +34,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
         server.status === "online" ? undefined : `Run \`cronium server test ${server.name}\`.`,
       ),
     ),
-  ]);
-  return lines;
+  ];
 }
 
 function line(name: string, verdict: DoctorLine["verdict"], message: string, remedy?: string): DoctorLine {

@@ -10,7 +10,7 @@ import { procedure, router } from "./procedure.ts";
 const byId = z.strictObject({ id: z.string() });
 
 export const jobsRouter = router({
-  list: procedure.input(jobFilter.optional()).query(async ({ ctx: context, input }) => {
+  list: procedure.input(jobFilter.optional()).query(async ({ ctx: context, input }): Promise<JobPage> => {
     const query = input ?? jobFilter.parse({});
     const rows = await listJobs(context.store.read, query);
     const page = rows.slice(0, query.limit);

@@ -9,7 +9,7 @@ function toSchedule(input: PreviewInput["schedule"], now: number): Schedule {
 }
 
 /** The same pure function that schedules answers the preview. */
-export function previewSchedule(input: PreviewInput, now: number): SchedulePreview {
+function previewSchedule(input: PreviewInput, now: number): SchedulePreview {
   try {
     const schedule = toSchedule(input.schedule, now);
     const compiled = compileSchedule(schedule);

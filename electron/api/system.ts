@@ -16,6 +16,8 @@ export type ChangeNotice = { readonly kind: "change"; readonly change: Change } 
 /** Time for an answer to leave before the door closes, milliseconds. */
 const answerFirstMs = 50;
 
+const reset: ChangeNotice = { kind: "reset" };
+
 export const systemRouter = router({
   status: procedure.query(async ({ ctx: context }): Promise<SystemStatus> => {
     const [counts, next, docker] = await Promise.all([
@@ -73,16 +75,16 @@ export const systemRouter = router({
       try {
         const [boot, sequence] = (input?.lastEventId ?? "").split(":");
         let cursor = boot === bootId ? Number(sequence) : changes.latest;
-        if (boot !== bootId) yield tracked(cursorId(cursor), { kind: "reset" } as ChangeNotice);
+        if (boot !== bootId) yield tracked(cursorId(cursor), reset);
         while (signal?.aborted !== true) {
           const missed = changes.since(cursor);
           if (missed === undefined) {
             cursor = changes.latest;
-            yield tracked(cursorId(cursor), { kind: "reset" } as ChangeNotice);
+            yield tracked(cursorId(cursor), reset);
           }
           for (const { sequence: at, change } of missed ?? []) {
             cursor = at;
-            yield tracked(cursorId(at), { kind: "change", change } as ChangeNotice);
+            yield tracked(cursorId(at), { kind: "change", change } satisfies ChangeNotice);
           }
           if (changes.latest === cursor) await wakeUp.wait(signal);
         }

@@ -11,7 +11,7 @@ import { admit, cookieName, sameToken } from "./admission.ts";
 import { readPageFile } from "./page-files.ts";
 
 /** Where the page is served when nobody chose a port and this one is free. */
-export const usualPort = 41_380;
+const usualPort = 41_380;
 
 export interface LoopbackDoor {
   readonly port: number;

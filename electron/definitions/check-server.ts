@@ -1,24 +1,14 @@
 import { CroniumError } from "../../shared/errors.ts";
-import { failureKinds, type Failure } from "../../shared/failure.ts";
+import { failureKinds } from "../../shared/failure.ts";
 import type { HostKeyView, ServerTest } from "../../shared/server.ts";
-import type { ServerStatus } from "../../shared/words.ts";
 import type { ServerConnection } from "../executors/executor.ts";
+import type { ServerCheck } from "../executors/ssh/server-check.ts";
 import { connectionOf, readCredential } from "../queue/targets.ts";
 import { recordAudit } from "../store/audit.ts";
 import { deleteHostKey, hostKeysOf, putHostKey, recordCheck, updateServer } from "../store/servers.ts";
 import type { ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { serverOrError } from "./save-server.ts";
-
-/** What the connection test of the executor found out. */
-export interface ServerCheck {
-  readonly status: ServerStatus;
-  readonly hostKey:
-    { readonly algorithm: string; readonly fingerprint: string; readonly publicKey: string } | undefined;
-  readonly latencyMs: number | undefined;
-  readonly system: string | undefined;
-  readonly failure: Failure | undefined;
-}
 
 export interface CheckParts extends DefinitionParts {
   readonly check: (server: ServerConnection) => Promise<ServerCheck>;

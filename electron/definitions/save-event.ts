@@ -68,12 +68,7 @@ export async function eventOrError(
 }
 
 /** Everything that can be found wrong without changing anything. @throws CroniumError `invalid_input`, `conflict` */
-export async function checkEvent(
-  database: Database,
-  fields: EventFields,
-  id: number | undefined,
-  now: number,
-): Promise<void> {
+async function checkEvent(database: Database, fields: EventFields, id: number | undefined, now: number): Promise<void> {
   if (fields.schedule !== null) checkSchedule(fields.schedule, now);
   await refuseTakenName(database, fields.name, id);
   if (fields.run.on !== "servers") return;

@@ -1,5 +1,5 @@
 /** Shorter secrets are not masked: their text stands in ordinary output too often. */
-export const shortestMaskedBytes = 4;
+const shortestMaskedBytes = 4;
 
 /**
  * Every form in which a secret may turn up in output: as it is, in base64 (at each of the three alignments, both

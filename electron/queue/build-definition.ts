@@ -6,7 +6,7 @@ import type { Database, EventRow } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
 
 /** Where an event runs, put together from its rows. */
-export async function runTargetOf(database: Database, event: EventRow): Promise<RunTarget> {
+async function runTargetOf(database: Database, event: EventRow): Promise<RunTarget> {
   switch (event.run_on) {
     case "this-computer":
       return { on: "this-computer" };

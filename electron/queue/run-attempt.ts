@@ -117,7 +117,7 @@ async function settle(
     attempt: job.attempt,
     attemptsAllowed: job.attempts_allowed,
     onUnknown: definition.onUnknown,
-    cancelRequested: current?.cancel_requested_at != null,
+    cancelRequested: (current?.cancel_requested_at ?? null) !== null,
   });
   const now = clock.now();
   const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());

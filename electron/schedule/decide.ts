@@ -1,7 +1,7 @@
 import type { MissedPolicy, OccurrenceDecision, OverlapPolicy } from "../../shared/words.ts";
 
 /** An instant acted on within this time is on time; later it counts as missed and the policy decides. Milliseconds. */
-export const punctualMs = 10_000;
+const punctualMs = 10_000;
 
 export interface DecisionPolicies {
   readonly missed: MissedPolicy;

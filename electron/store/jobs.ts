@@ -91,7 +91,7 @@ export function latestJobsByEvent(database: Database, count: number): Promise<Jo
 }
 
 /** How many of the jobs within reach are in each status. */
-export async function countJobs(database: Database, reach: JobReach): Promise<Record<JobStatus, number>> {
+export async function countJobs(database: Database, reach: JobReach): Promise<JobCounts> {
   let query = database
     .selectFrom("jobs")
     .select(["status", (build) => build.fn.countAll<number>().as("count")])

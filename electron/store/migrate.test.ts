@@ -59,7 +59,9 @@ test("refuses a database that a newer program has written, untouched", () => {
   connection.close();
   const path = join(folder, "a.sqlite");
   const before = readFileSync(path);
-  expect(() => openStore({ path, clock: run.clock, programVersion: "1.2.3" })).toThrow(/newer Cronium \(version 9\.9\.9/);
+  expect(() => openStore({ path, clock: run.clock, programVersion: "1.2.3" })).toThrow(
+    /newer Cronium \(version 9\.9\.9/,
+  );
   expect(readFileSync(path).equals(before)).toBe(true);
   connection = openConnection(path);
   expect(validateDatabase(connection, migrations).unknown).toHaveLength(1);

@@ -86,7 +86,6 @@ function createConnection(connection: BetterSqlite3.Database): DatabaseConnectio
         resolve({ rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) });
       });
     },
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface asks for an async generator
     async *streamQuery<Row>(query: CompiledQuery): AsyncGenerator<QueryResult<Row>> {
       for (const row of connection.prepare(query.sql).iterate(...query.parameters)) yield { rows: [row as Row] };
     },
