@@ -10,7 +10,7 @@ const highlighting = HighlightStyle.define([
   },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--completed-text)" },
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--timeout-text)" },
-  { tag: [tags.comment, tags.meta], color: "var(--text-faint)", fontStyle: "italic" },
+  { tag: [tags.comment, tags.meta], color: "var(--text-secondary)", fontStyle: "italic" },
   {
     tag: [
       tags.function(tags.variableName),

@@ -91,9 +91,9 @@ function LastRun({ event }: { readonly event: EventView }) {
       {running}
       <a className={styles.line} href={paths.job(event.last.jobId)}>
         <JobStatusBadge status={event.last.status} />
-        {event.last.durationMs !== undefined && <span>{elapsedText(event.last.durationMs)}</span>}
       </a>
       <span className={styles.quiet}>
+        {event.last.durationMs !== undefined && `${elapsedText(event.last.durationMs)}, `}
         <RelativeTime at={event.last.at} focusable />
       </span>
     </span>

@@ -47,10 +47,13 @@ export function EventsScreen() {
       <PageHeader
         title="Events"
         subtitle={all !== undefined && all.length > 0 ? <EventsAnswer events={all} /> : undefined}
+        // An empty list offers it where one looks.
         actions={
-          <Button component="a" href={paths.newEvent()} leftSection={<IconPlus size={15} aria-hidden />}>
-            New event
-          </Button>
+          all?.length !== 0 && (
+            <Button component="a" href={paths.newEvent()} leftSection={<IconPlus size={15} aria-hidden />}>
+              New event
+            </Button>
+          )
         }
       />
       {all === undefined && events.error !== null && (

@@ -31,7 +31,7 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
     {
       key: "status",
       title: "Outcome",
-      width: 140,
+      width: 136,
       cell: (job) => (
         <a href={paths.job(job.id)}>
           <JobStatusBadge status={job.status} />
@@ -41,7 +41,7 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
     {
       key: "started",
       title: "Started",
-      width: 176,
+      width: 152,
       cell: (job) => (
         <span className={styles.line}>
           <RelativeTime at={job.startedAt ?? job.queuedAt} />
@@ -53,11 +53,11 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
     },
     {
       key: "duration",
-      title: "Duration against its own history",
-      width: 210,
+      title: "Duration and its history",
+      width: 184,
       cell: (job) => <Duration job={job} history={history} />,
     },
-    { key: "source", title: "Started by", width: 96, cell: (job) => sourceWords[job.source] },
+    { key: "source", title: "Started by", width: 84, cell: (job) => sourceWords[job.source] },
     {
       key: "detail",
       title: "What happened",
@@ -77,7 +77,9 @@ function Duration({ job, history }: { readonly job: JobSummary; readonly history
 
 function whatHappened(job: JobSummary): string {
   const attempts = job.attempt > 1 ? `attempt ${String(job.attempt)} of ${String(job.attemptsAllowed)}` : undefined;
-  return [attempts, job.failure?.message].filter((part) => part !== undefined).join(" · ");
+  // The number alone is what one looks for down the column; the sentence is on the job's page.
+  const failure = job.failure?.reason === "nonzero_exit" ? `exit code ${String(job.exitCode)}` : job.failure?.message;
+  return [attempts, failure].filter((part) => part !== undefined).join(" · ");
 }
 
 const keyOf = (job: JobSummary): string => job.id;

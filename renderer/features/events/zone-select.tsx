@@ -5,23 +5,20 @@ import { useApi } from "../../bridge/api.tsx";
 import { useClocked } from "../../time/clock.ts";
 import { clockText, ownZone } from "../../time/format-time.ts";
 import { useTimeStyle } from "../../time/time-style.ts";
+import { currentZoneName, zoneMatches } from "../../time/zone-names.ts";
 
 /** As many matches as one looks through; the rest is found by typing on. */
 const shownZones = 60;
 
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll(/[_/-]/g, " ");
-}
-
 /** Finds `america/new york` by `new york`. */
 function matching(options: readonly ComboboxParsedItem[], search: string): ComboboxParsedItem[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  const fits = (item: ComboboxItem): boolean => words.every((word) => plain(item.label).includes(word));
   const found: ComboboxParsedItem[] = [];
   let left = shownZones;
   for (const option of options) {
     if (!("group" in option)) continue;
-    const items = option.items.filter((item): item is ComboboxItem => "label" in item && fits(item)).slice(0, left);
+    const items = option.items
+      .filter((item): item is ComboboxItem => "label" in item && zoneMatches(item.value, search))
+      .slice(0, left);
     left -= items.length;
     if (items.length > 0) found.push({ ...option, items });
   }
@@ -51,7 +48,7 @@ export function ZoneSelect({ id, value, onChange, error }: ZoneSelectProps) {
   });
   const data = useMemo(() => {
     const usual = [...new Set([own, "UTC", value])];
-    const others = (zones ?? []).filter((zone) => !usual.includes(zone));
+    const others = (zones ?? []).map(currentZoneName).filter((zone) => !usual.includes(zone));
     const option = (zone: string): ComboboxItem => ({ value: zone, label: zone === own ? `${zone} (yours)` : zone });
     return [
       { group: "Usual", items: usual.map(option) },
