@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
-import { jobFilter, jobReach, jobResolutions } from "../../shared/job.ts";
+import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/job.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { executionsOfJob } from "../store/executions.ts";
 import { countJobs, findJob, listJobs } from "../store/jobs.ts";

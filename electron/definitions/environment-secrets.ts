@@ -45,7 +45,7 @@ export function checkEnvironment(
 ): void {
   const references = new Map(former.map((row) => [row.key, row.secret_reference]));
   for (const [index, entry] of entries.entries()) {
-    if (!("keepSecret" in entry) || references.get(entry.key) != null) continue;
+    if (!("keepSecret" in entry) || (references.get(entry.key) ?? null) !== null) continue;
     throw new CroniumError("invalid_input", `The secret ${entry.key} has no value yet`, {
       remedy: "Enter its value once; it is not shown again.",
       field: `environment.${String(index)}.secret`,

@@ -1,5 +1,5 @@
 import { sql, type Expression, type SqlBool } from "kysely";
-import type { JobQuery, JobReach } from "../../shared/job.ts";
+import type { JobQuery, JobReach, JobCounts } from "../../shared/job.ts";
 import { jobStatuses, unfinishedJobStatuses, type JobStatus } from "../../shared/words.ts";
 import { likePattern } from "./events.ts";
 import type { Database, JobRow, NewJobRow } from "./tables.ts";
