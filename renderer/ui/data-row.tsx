@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import type { MouseEvent } from "react";
+import { memo, type MouseEvent } from "react";
 import { navigate } from "../navigation/location.ts";
 import styles from "./data-table.module.css";
 import { MenuActions, type MenuAction } from "./menu-actions.tsx";
@@ -12,11 +12,14 @@ export interface DataRowProps<Row> {
   readonly index: number;
   readonly columns: readonly Column<Row>[];
   readonly active: boolean;
-  readonly onFocus: () => void;
+  /** Told the row's index when the focus comes into it. */
+  readonly onActive: (index: number) => void;
   readonly href: string | undefined;
-  readonly actions: readonly MenuAction[] | undefined;
+  /** What the row is called among the others, for `onMenu`. */
+  readonly name: string;
+  readonly rowActions: ((row: Row) => readonly MenuAction[]) | undefined;
   readonly menuOpen: boolean;
-  readonly onMenu: (open: boolean) => void;
+  readonly onMenu: (name: string | undefined) => void;
 }
 
 /** Clicks on buttons and links of a row are theirs; so is a selection of text. */
@@ -26,16 +29,15 @@ function isForTheRow(click: MouseEvent): boolean {
   return (window.getSelection()?.toString() ?? "") === "";
 }
 
-/** One row of a table. */
-export function DataRow<Row>(props: DataRowProps<Row>) {
-  const { row, index, columns, active, onFocus, href, actions, menuOpen, onMenu } = props;
+function PlainRow<Row>(props: DataRowProps<Row>) {
+  const { row, index, columns, active, onActive, href, name, rowActions, menuOpen, onMenu } = props;
   return (
     <tr
       data-row={index}
       aria-rowindex={index + 2}
       tabIndex={active ? 0 : -1}
       className={classes(styles.row, href !== undefined && styles.opens)}
-      onFocus={onFocus}
+      onFocus={() => onActive(index)}
       onClick={(click) => {
         if (href !== undefined && isForTheRow(click)) navigate(href);
       }}
@@ -45,17 +47,17 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
           {column.cell(row)}
         </td>
       ))}
-      {actions !== undefined && (
+      {rowActions !== undefined && (
         <td>
           <div className={styles.actions}>
-            <Menu opened={menuOpen} onChange={onMenu}>
+            <Menu opened={menuOpen} onChange={(open) => onMenu(open ? name : undefined)}>
               <Menu.Target>
                 <ActionIcon aria-label="More actions" tabIndex={active ? 0 : -1}>
                   <IconDots size={16} aria-hidden />
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <MenuActions actions={actions} />
+                <MenuActions actions={rowActions(row)} />
               </Menu.Dropdown>
             </Menu>
           </div>
@@ -64,3 +66,6 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
     </tr>
   );
 }
+
+/** One row of a table. Drawn again only when something of it has changed: a key press moves through thousands. */
+export const DataRow = memo(PlainRow) as typeof PlainRow;

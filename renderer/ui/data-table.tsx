@@ -20,7 +20,7 @@ export interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   /** Where a row leads. Click and Enter go there; give the first cell a link to it as well. */
   readonly rowHref?: (row: Row) => string;
-  /** What can be done with a row: behind its dots, and `.`. */
+  /** What can be done with a row: behind its dots, and `.`. The same function from render to render spares rows. */
   readonly rowActions?: (row: Row) => readonly MenuAction[];
   /** Single keys that act on the row the keyboard is on, such as `r`. */
   readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>;
@@ -136,11 +136,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 index={index}
                 columns={columns}
                 active={index === keys.active}
-                onFocus={() => keys.setActive(index)}
+                onActive={setActive}
                 href={rowHref?.(row)}
-                actions={rowActions?.(row)}
+                name={key}
+                rowActions={rowActions}
                 menuOpen={menuRow === key}
-                onMenu={(open) => setMenuRow(open ? key : undefined)}
+                onMenu={setMenuRow}
               />
             );
           })}

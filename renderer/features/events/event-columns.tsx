@@ -102,7 +102,7 @@ function last(wide: boolean): EventColumn {
   return {
     key: "last",
     title: "Last run",
-    width: wide ? 230 : 158,
+    width: wide ? 256 : 158,
     cell: (event) => <LastRun event={event} wide={wide} />,
   };
 }

@@ -4,6 +4,7 @@ import { usePlaceQuery } from "../../navigation/location.ts";
 import { ownZone } from "../../time/format-time.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { copyOf, draftOf, newDraft } from "./event-draft.ts";
 import { EventEditor } from "./event-editor.tsx";
@@ -53,6 +54,7 @@ interface UnreadyProps {
 function Unready({ title, error, onRetry }: UnreadyProps) {
   return (
     <Screen narrow>
+      <PageHeader title="Event" />
       {error === null ? <LoadingRows rows={12} /> : <ErrorPanel title={title} error={error} onRetry={onRetry} />}
     </Screen>
   );

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { EventSummary } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
@@ -35,6 +35,7 @@ export function EventsScreen() {
   const actions = useEventActions();
   const columns = useEventColumns(actions);
   useShortcut({ keys: "n", label: "New event", group: "This screen" }, () => navigate(paths.newEvent()));
+  const rowActions = useCallback((event: EventSummary) => actions.menu(event, { inList: true }), [actions]);
   const rowKeys = useMemo(
     () => ({
       r: (event: EventSummary) => actions.run(event),
@@ -80,7 +81,7 @@ export function EventsScreen() {
               rowKey={keyOf}
               columns={columns}
               rowHref={hrefOf}
-              rowActions={(event) => actions.menu(event, { inList: true })}
+              rowActions={rowActions}
               rowKeys={rowKeys}
             />
           )}

@@ -121,7 +121,6 @@ export function LedgerTab({ event }: { readonly event: EventView }) {
           rowKey={(occurrence) => String(occurrence.id)}
           columns={columns}
           rowHref={withJob}
-          dense
         />
       )}
     </>
