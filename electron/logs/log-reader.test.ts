@@ -45,6 +45,13 @@ test("the tail begins at the first frame within it, wherever the walk starts", a
   );
 });
 
+test("a part that is exactly as long as the tail belongs to it", async () => {
+  const starts = await writeFrames([100, 200, 300]);
+  expect(await findTail(path, 0, frameHeaderBytes + 300)).toBe(starts[2]);
+  expect(await findTail(path, 0, frameHeaderBytes + 299)).toBe(starts[3]);
+  expect(await findTail(path, 0, 0)).toBe(starts[3]);
+});
+
 test("a script that writes what looks like a frame does not mislead the walk", async () => {
   const forged = encodeFrame({ stream: "stderr", atMs: 1, sourceEnd: 1, payload: Buffer.from("forged") });
   const real = encodeFrame({ stream: "stdout", atMs: 1, sourceEnd: 1, payload: Buffer.concat([forged, forged]) });

@@ -2,7 +2,7 @@ import type { ExecutionView } from "../../bridge/views.ts";
 import { bytesText, elapsedText } from "../../time/format-duration.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
-import { ExitCode } from "./job-summary-strip.tsx";
+import { ExitCode } from "./exit-code.tsx";
 import { Stopwatch } from "./job-times.tsx";
 import { targetWords } from "./job-words.ts";
 import styles from "./job.module.css";

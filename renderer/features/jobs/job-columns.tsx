@@ -8,12 +8,13 @@ import { outcomeWords, sourceWords, targetWords } from "./job-words.ts";
 import styles from "./jobs.module.css";
 
 export interface JobColumnsParts {
-  /** Room for each instant in a column of its own. */
-  readonly wide: boolean;
+  /** `wide`: room for each instant in a column of its own; `narrow`: only for what matters most. */
+  readonly room: "narrow" | "medium" | "wide";
   readonly durations: ReadonlyMap<number, readonly number[]>;
 }
 
 const none: readonly number[] = [];
+const dispensable: readonly string[] = ["source", "attempt"];
 
 function times(wide: boolean): readonly Column<JobSummary>[] {
   if (!wide) return [{ key: "when", title: "When", width: 118, cell: (job) => <LatestTime job={job} /> }];
@@ -25,8 +26,9 @@ function times(wide: boolean): readonly Column<JobSummary>[] {
 }
 
 /** What the list shows of each job. */
-export function jobColumns({ wide, durations }: JobColumnsParts): readonly Column<JobSummary>[] {
-  return [
+export function jobColumns({ room, durations }: JobColumnsParts): readonly Column<JobSummary>[] {
+  const wide = room === "wide";
+  const all: readonly Column<JobSummary>[] = [
     {
       key: "event",
       title: "Event",
@@ -57,7 +59,7 @@ export function jobColumns({ wide, durations }: JobColumnsParts): readonly Colum
     {
       key: "where",
       title: "Where",
-      width: wide ? 200 : 128,
+      width: wide ? 200 : 136,
       cell: (job) => (
         <TargetChips
           targets={job.targets.map(targetWords)}
@@ -81,7 +83,7 @@ export function jobColumns({ wide, durations }: JobColumnsParts): readonly Colum
     {
       key: "outcome",
       title: "Outcome",
-      ...(wide ? {} : { width: 148 }),
+      ...(wide ? {} : { width: 138 }),
       cell: (job) => {
         const words = outcomeWords(job, wide);
         return (
@@ -92,4 +94,5 @@ export function jobColumns({ wide, durations }: JobColumnsParts): readonly Colum
       },
     },
   ];
+  return room === "narrow" ? all.filter((column) => !dispensable.includes(column.key)) : all;
 }

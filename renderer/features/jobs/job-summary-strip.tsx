@@ -5,7 +5,8 @@ import { elapsedText } from "../../time/format-duration.ts";
 import { KeyValueStrip, type KeyValue } from "../../ui/key-values.tsx";
 import { ZonedTime } from "../../ui/zoned-time.tsx";
 import { JobDuration } from "./job-times.tsx";
-import { exitCodeMeaning, isUnfinished } from "./job-words.ts";
+import { ExitCode } from "./exit-code.tsx";
+import { isUnfinished } from "./job-words.ts";
 import styles from "./job.module.css";
 
 /** How many earlier runs a duration is compared with. */
@@ -38,25 +39,10 @@ export function JobSummaryStrip({ job }: { readonly job: JobView }) {
     { label: "Duration", value: <JobDuration job={job} history={history} /> },
     { label: "Timeout", value: elapsedText(job.timeoutMs) },
     { label: "Attempt", value: job.attempt === 0 ? "–" : `${String(job.attempt)} of ${String(job.attemptsAllowed)}` },
-    { label: "Exit code", value: <ExitCode code={job.exitCode} ofServers={job.status === "partial"} /> },
+    {
+      label: "Exit code",
+      value: <ExitCode code={job.exitCode} {...(job.status === "partial" ? { targets: job.targets.length } : {})} />,
+    },
   ];
   return <KeyValueStrip label="Summary" items={items} />;
-}
-
-/** An exit code as it was, and what it means where that is known. */
-export function ExitCode({
-  code,
-  ofServers = false,
-}: {
-  readonly code: number | undefined;
-  readonly ofServers?: boolean;
-}) {
-  if (code === undefined) return <span className={styles.quiet}>–</span>;
-  const meaning = exitCodeMeaning(code, ofServers);
-  return (
-    <>
-      {code}
-      {meaning !== undefined && <span className={styles.quiet}> {meaning}</span>}
-    </>
-  );
 }

@@ -10,9 +10,8 @@ test("explains the exit codes that mean the same everywhere", () => {
   expect(exitCodeMeaning(137)).toBe("ended by the signal KILL");
 });
 
-test("counts servers only where several were meant, and says nothing where only the script knows", () => {
-  expect(exitCodeMeaning(102, true)).toBe("2 servers of several failed");
-  expect(exitCodeMeaning(101, true)).toBe("1 server of several failed");
+test("counts targets only where several were meant, and says nothing where only the script knows", () => {
+  expect(exitCodeMeaning(102, 3)).toBe("2 of 3 failed");
   expect(exitCodeMeaning(102)).toBeUndefined();
   expect(exitCodeMeaning(3)).toBeUndefined();
   expect(exitCodeMeaning(255)).toBeUndefined();

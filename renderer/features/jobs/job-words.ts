@@ -1,7 +1,6 @@
 import { failureKinds, type FailureReason } from "../../../shared/failure.ts";
 import type { JobSource } from "../../../shared/words.ts";
 import type { JobSummary } from "../../bridge/views.ts";
-import { counted } from "../../ui/plural.ts";
 
 export const sourceWords: Readonly<Record<JobSource, string>> = {
   schedule: "Schedule",
@@ -40,12 +39,12 @@ const signals: Readonly<Record<number, string>> = {
 
 /**
  * What an exit code means; undefined where only the script can know.
- * @param ofServers the code stands for a job on several servers, where 100 + n counts those that failed
+ * @param targets given for a job of which some targets failed: how many there were; 100 + n counts those that failed
  */
-export function exitCodeMeaning(code: number, ofServers = false): string | undefined {
+export function exitCodeMeaning(code: number, targets?: number): string | undefined {
   if (code === 0) return "success";
   if (code < 0) return reserved[code] ?? "the program could not run it";
-  if (ofServers && code > 100) return `${counted(code - 100, "server")} of several failed`;
+  if (targets !== undefined && code > 100) return `${String(code - 100)} of ${String(targets)} failed`;
   if (code === 126) return "the command could not be executed";
   if (code === 127) return "a command was not found";
   const signal = signals[code - 128];
@@ -81,7 +80,7 @@ export function outcomeWords(job: JobSummary, inFull: boolean): string {
   if (failure !== undefined && inFull) return failure.message;
   if (failure !== undefined && failure.reason !== "nonzero_exit") return briefly[failure.reason];
   if (exitCode === undefined) return failure === undefined ? "" : briefly[failure.reason];
-  if (job.status === "partial") return `${String(exitCode - 100)} of ${String(job.targets.length)} failed`;
+  if (job.status === "partial") return exitCodeMeaning(exitCode, job.targets.length) ?? "";
   return `Exit code ${String(exitCode)}`;
 }
 

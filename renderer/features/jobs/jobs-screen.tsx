@@ -28,7 +28,9 @@ export function JobsScreen() {
   const durations = useUsualDurations();
   const actions = useJobActions();
   const wide = useMediaQuery("(min-width: 1600px)", true, { getInitialValueInEffect: false });
-  const columns = useMemo(() => jobColumns({ wide, durations }), [wide, durations]);
+  const narrow = useMediaQuery("(max-width: 1099px)", false, { getInitialValueInEffect: false });
+  const room = wide ? "wide" : narrow ? "narrow" : "medium";
+  const columns = useMemo(() => jobColumns({ room, durations }), [room, durations]);
   const filtered = [...query.keys()].length > 0;
   return (
     <Screen height="fill">

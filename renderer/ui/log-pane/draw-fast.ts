@@ -13,7 +13,8 @@ const computed = /swiftshader|llvmpipe|software|basic render/i;
 function hasGraphicsCard(): boolean {
   const drawing = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
   if (drawing === null) return false;
-  const name = String(drawing.getParameter(drawing.RENDERER));
+  const naming = drawing.getExtension("WEBGL_debug_renderer_info");
+  const name = String(drawing.getParameter(naming?.UNMASKED_RENDERER_WEBGL ?? drawing.RENDERER));
   drawing.getExtension("WEBGL_lose_context")?.loseContext();
   return !computed.test(name);
 }

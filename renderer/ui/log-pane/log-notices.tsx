@@ -24,11 +24,11 @@ function NoticeButton({ text, onPress }: { readonly text: string; readonly onPre
 
 /** What is missing above what is shown, and how to have it. */
 export function BeforeNotice({ view, onSave }: { readonly view: LogView; readonly onSave: () => void }) {
-  const { from, next } = view.progress;
+  const { from } = view.progress;
   if (from === 0 && !view.full) return null;
   const words =
     from > 0
-      ? `${bytesText(from)} before this ${next > from ? "are" : "is"} skipped here.`
+      ? `${bytesText(from)} before this are not shown.`
       : `Only the last ${keptLines.toLocaleString("en-GB")} lines read are kept here.`;
   return (
     <Notice words={words}>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 import { useApi, useApiClient, useConnection } from "../../bridge/api.tsx";
 import { clockText } from "../../time/format-time.ts";
 import { followLog, type LogFollower, type LogProgress, type LogRequest } from "./follow-log.ts";
-import type { FoundState, LogTerminal } from "./log-terminal.ts";
+import type * as terminalLibrary from "./log-terminal.ts";
 import { createPresenter, type Presentation, type Presenter } from "./present-parts.ts";
 import { readTerminalColours, type TerminalColours } from "./terminal-colours.ts";
 
@@ -19,14 +19,14 @@ export interface LogView {
   readonly frame: RefObject<HTMLDivElement | null>;
   readonly host: RefObject<HTMLDivElement | null>;
   /** Undefined until the terminal is open. */
-  readonly terminal: LogTerminal | undefined;
+  readonly terminal: terminalLibrary.LogTerminal | undefined;
   readonly progress: LogProgress;
   /** Whether any of the chosen streams has been shown. */
   readonly hasContent: boolean;
   /** Whether lines have left the pane. */
   readonly full: boolean;
   readonly following: boolean;
-  readonly found: FoundState;
+  readonly found: terminalLibrary.FoundState;
   readonly setFollowing: (following: boolean) => void;
   readonly fromStart: () => void;
   readonly more: () => void;
@@ -57,15 +57,15 @@ export function useLogView(executionId: string, label: string, choices: LogChoic
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const follower = useRef<LogFollower>(undefined);
-  const terminalNow = useRef<LogTerminal>(undefined);
+  const terminalNow = useRef<terminalLibrary.LogTerminal>(undefined);
   const followingNow = useRef(true);
   const latest = useRef(choices);
-  const [terminal, setTerminal] = useState<LogTerminal>();
+  const [terminal, setTerminal] = useState<terminalLibrary.LogTerminal>();
   const [progress, setProgress] = useState(atBeginning);
   const [hasContent, setHasContent] = useState(false);
   const [full, setFull] = useState(false);
   const [following, setFollowing] = useState(true);
-  const [found, setFound] = useState<FoundState>({ index: -1, count: 0 });
+  const [found, setFound] = useState<terminalLibrary.FoundState>({ index: -1, count: 0 });
   const read = useCallback(
     (request: LogRequest) => client.logs.read.query({ executionId, ...request }),
     [client, executionId],
@@ -79,7 +79,7 @@ export function useLogView(executionId: string, label: string, choices: LogChoic
   useEffect(() => {
     let gone = false;
     let close = (): void => undefined;
-    const open = ({ openLogTerminal }: typeof import("./log-terminal.ts")): void => {
+    const open = ({ openLogTerminal }: typeof terminalLibrary): void => {
       if (gone || frame.current === null || host.current === null) return;
       const colours = readTerminalColours(host.current);
       let presenter = presenterFor(latest.current, colours);
