@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { z } from "zod";
 import { CroniumError, toErrorDetails, type ErrorCode, type ErrorDetails } from "../../shared/errors.ts";
+import { knownStorageError } from "../store/connection.ts";
 import type { ApiContext } from "./context.ts";
 
 /** One input that was not accepted: where, and why. */
@@ -22,9 +23,9 @@ const transportCodes = {
 } as const satisfies Record<ErrorCode, string>;
 
 const trpc = initTRPC.context<ApiContext>().create({
-  errorFormatter({ shape, error }) {
+  errorFormatter({ shape, error, ctx: context }) {
     const issues = error.cause instanceof z.ZodError ? toIssues(error.cause) : [];
-    const details = issues.length > 0 ? toInputDetails(issues) : toErrorDetails(error.cause ?? error);
+    const details = issues.length > 0 ? toInputDetails(issues) : explain(error.cause ?? error, context);
     const { stack: _hidden, ...data } = shape.data;
     return {
       ...shape,
@@ -33,6 +34,15 @@ const trpc = initTRPC.context<ApiContext>().create({
     };
   },
 });
+
+/** What befalls the disk may befall any call: it is told as what it is. */
+function explain(error: unknown, context: ApiContext | undefined): ErrorDetails {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  // Other codes, such as EACCES, may be about something else than our data.
+  const isOurs = code.startsWith("SQLITE_") || code === "ENOSPC";
+  const known = isOurs ? knownStorageError(error, context?.dataDirectory ?? "the data directory") : undefined;
+  return toErrorDetails(known ?? error);
+}
 
 function toIssues(error: z.ZodError): readonly InputIssue[] {
   return error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));

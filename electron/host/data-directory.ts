@@ -2,6 +2,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, 
 import { join } from "node:path";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
+import { storageError } from "../store/connection.ts";
 import { holdFileLock } from "../store/file-lock.ts";
 
 const hostRecord = z.object({
@@ -16,7 +17,7 @@ export type HostRecord = z.infer<typeof hostRecord>;
 
 export interface HeldDirectory {
   readonly path: string;
-  /** Tells clients who holds the directory and where to reach them. */
+  /** Tells clients who holds the directory and where to reach them. @throws CroniumError `storage` */
   announce(record: HostRecord): void;
   release(): void;
 }
@@ -41,7 +42,11 @@ export function holdDataDirectory(path: string): HeldDirectory {
   return {
     path,
     announce(record) {
-      writeFileSync(recordPath, JSON.stringify(record), { mode: 0o600 });
+      try {
+        writeFileSync(recordPath, JSON.stringify(record), { mode: 0o600 });
+      } catch (error) {
+        throw storageError(error, recordPath);
+      }
     },
     release() {
       rmSync(recordPath, { force: true });
@@ -97,6 +102,10 @@ export function readHostRecord(path: string): HostRecord | undefined {
 /** The secret that opens this host's doors, made at first use and readable by its owner alone. */
 export function accessToken(path: string, create: () => string): string {
   const tokenPath = join(path, "access-token");
-  if (!existsSync(tokenPath)) writeFileSync(tokenPath, create(), { mode: 0o600, flag: "wx" });
-  return readFileSync(tokenPath, "utf8").trim();
+  try {
+    if (!existsSync(tokenPath)) writeFileSync(tokenPath, create(), { mode: 0o600, flag: "wx" });
+    return readFileSync(tokenPath, "utf8").trim();
+  } catch (error) {
+    throw storageError(error, tokenPath);
+  }
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { CroniumError } from "../../shared/errors.ts";
@@ -37,6 +37,18 @@ export function openReadConnection(path: string): Connection {
 
 /** Says in plain words why the file could not be used. */
 export function storageError(error: unknown, path: string): CroniumError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return (
+    knownStorageError(error, path) ??
+    new CroniumError("storage", `${path} cannot be opened: ${detail}`, {
+      remedy: "Check the data directory, or choose another with --data.",
+      cause: error,
+    })
+  );
+}
+
+/** The same for what can happen to a file at any time: not writable, disk full, damaged. Undefined for all else. */
+export function knownStorageError(error: unknown, path: string): CroniumError | undefined {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const cause = { cause: error };
   if (code === "EACCES" || code === "EROFS" || code === "EPERM" || code.startsWith("SQLITE_READONLY")) {
@@ -45,9 +57,9 @@ export function storageError(error: unknown, path: string): CroniumError {
       ...cause,
     });
   }
-  if (code === "SQLITE_FULL" || code === "ENOSPC") {
+  if (code === "SQLITE_FULL" || code === "ENOSPC" || (code.startsWith("SQLITE_IOERR") && isDiskFull(path))) {
     return new CroniumError("storage", `The disk that holds ${path} is full`, {
-      remedy: "Free some space and start again. Nothing that was acknowledged is lost.",
+      remedy: "Free some space and try again. Nothing that was acknowledged is lost.",
       ...cause,
     });
   }
@@ -57,12 +69,18 @@ export function storageError(error: unknown, path: string): CroniumError {
       ...cause,
     });
   }
-  return new CroniumError(
-    "storage",
-    `${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      remedy: "Check the data directory, or choose another with --data.",
-      ...cause,
-    },
-  );
+  return undefined;
+}
+
+/** Below this SQLite cannot even lay out its shared memory, bytes. */
+const noSpaceBytes = 64 * 1024;
+
+/** SQLite reports some writes that found no space as failed input or output alone. */
+function isDiskFull(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize < noSpaceBytes;
+  } catch {
+    return false;
+  }
 }

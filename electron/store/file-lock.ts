@@ -8,6 +8,8 @@ import BetterSqlite3 from "better-sqlite3";
 export function holdFileLock(path: string): { release(): void } | undefined {
   const connection = new BetterSqlite3(path, { timeout: 0 });
   try {
+    // Nothing is ever written: the lock is to be had on a full disk too.
+    connection.pragma("journal_mode = MEMORY");
     connection.pragma("locking_mode = EXCLUSIVE");
     connection.exec("BEGIN EXCLUSIVE");
     return {
