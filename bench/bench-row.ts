@@ -1,3 +1,5 @@
+import { median } from "./samples.ts";
+
 /** One line of the benchmark table: ours beside what it is measured against, in the same run. */
 export interface BenchRow {
   readonly name: string;
@@ -10,6 +12,8 @@ export interface BenchRow {
   readonly ratio: number | undefined;
   /** What the row is expected to reach, in words, such as "at least 5 times croner"; empty when nothing is promised. */
   readonly goal: string;
+  /** The fastest sample of each, in the row's unit: a busy machine only ever adds time. Absent where none is kept. */
+  readonly best?: { readonly ours: number; readonly baseline: number };
   /** Whether the goal was reached in this run; absent when nothing is promised. */
   readonly met: boolean | undefined;
 }
@@ -19,24 +23,27 @@ export type Scale = (full: number) => number;
 
 export interface TimeFigures {
   readonly name: string;
-  readonly oursMs: number;
-  readonly baselineMs: number;
-  /** What ours may take longer than the baseline, milliseconds; absent when nothing is promised. */
-  readonly allowedMs?: number;
+  /** Samples of each, milliseconds. The medians are compared. */
+  readonly ours: readonly number[];
+  readonly baseline: readonly number[];
+  /** What ours may take longer than the baseline, milliseconds. */
+  readonly allowedMs: number;
   /** What the baseline is, in words. */
   readonly against: string;
 }
 
 /** A row of two times, where less is better. */
-export function timeRow({ name, oursMs, baselineMs, allowedMs, against }: TimeFigures): BenchRow {
+export function timeRow({ name, ours, baseline, allowedMs, against }: TimeFigures): BenchRow {
+  const [oursMs, baselineMs] = [median(ours), median(baseline)];
   return {
     name,
     ours: oursMs,
     baseline: baselineMs,
     unit: "ms",
     ratio: baselineMs / oursMs,
-    goal: allowedMs === undefined ? "" : `${against} + ${String(allowedMs)} ms`,
-    met: allowedMs === undefined ? undefined : oursMs <= baselineMs + allowedMs,
+    best: { ours: Math.min(...ours), baseline: Math.min(...baseline) },
+    goal: `${against} + ${String(allowedMs)} ms`,
+    met: oursMs <= baselineMs + allowedMs,
   };
 }
 

@@ -1,6 +1,6 @@
 import { timeRow, type BenchRow } from "./bench-row.ts";
 import type { JobTimer } from "./job-timer.ts";
-import { interleave, median } from "./samples.ts";
+import { interleave } from "./samples.ts";
 import type { RunTiming } from "./time-command.ts";
 
 /** Says something at once and something at the end, and does nothing in between. */
@@ -29,24 +29,15 @@ export async function compareJobs(comparison: JobComparison): Promise<BenchRow[]
     () => timer.time(eventId),
     comparison.baseline,
   );
-  const baselineEndMs = median(baseline.map((timing) => timing.endMs));
+  const row = (what: string, times: readonly number[], baselineTimes: readonly number[]): BenchRow =>
+    timeRow({ name: `${name}: ${what}`, ours: times, baseline: baselineTimes, allowedMs, against });
+  const firstLines = (timings: readonly RunTiming[]): number[] => timings.map((timing) => timing.firstLineMs);
+  const ends = (timings: readonly RunTiming[]): number[] => timings.map((timing) => timing.endMs);
   const rows = [
-    timeRow({
-      name: `${name}: to the first line`,
-      oursMs: median(ours.map((timing) => timing.firstLineMs)),
-      baselineMs: median(baseline.map((timing) => timing.firstLineMs)),
-      allowedMs,
-      against,
-    }),
-    timeRow({
-      name: `${name}: to the end`,
-      oursMs: median(ours.map((timing) => timing.endMs)),
-      baselineMs: baselineEndMs,
-      allowedMs,
-      against,
-    }),
+    row("to the first line", firstLines(ours), firstLines(baseline)),
+    row("to the end", ends(ours), ends(baseline)),
   ];
   if (!baselineRemoves) return rows;
-  const oursMs = median(ours.map((timing) => timing.cleanMs ?? NaN));
-  return [...rows, timeRow({ name: `${name}: to its removal`, oursMs, baselineMs: baselineEndMs, allowedMs, against })];
+  const removals = ours.map((timing) => timing.cleanMs ?? NaN);
+  return [...rows, row("to its removal", removals, ends(baseline))];
 }

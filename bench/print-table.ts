@@ -1,8 +1,8 @@
 import type { BenchRow } from "./bench-row.ts";
 
-const heading = ["", "ours", "baseline", "unit", "ratio", "difference", "goal", "reached"];
+const heading = ["", "ours", "baseline", "unit", "ratio", "difference", "best", "goal", "reached"];
 /** Columns of numbers. */
-const toTheRight = new Set([1, 2, 4, 5]);
+const toTheRight = new Set([1, 2, 4, 5, 6]);
 
 /** The rows as aligned text. Ratio: how many times better ours is. */
 export function formatTable(rows: readonly BenchRow[]): string {
@@ -18,7 +18,7 @@ export function formatTable(rows: readonly BenchRow[]): string {
     .join("\n");
 }
 
-function cellsOf({ name, ours, baseline, unit, ratio, goal, met }: BenchRow): string[] {
+function cellsOf({ name, ours, baseline, unit, ratio, best, goal, met }: BenchRow): string[] {
   const difference = unit === "ms" && baseline !== undefined ? ours - baseline : undefined;
   return [
     name,
@@ -27,6 +27,7 @@ function cellsOf({ name, ours, baseline, unit, ratio, goal, met }: BenchRow): st
     unit,
     ratio === undefined ? "" : `${ratio.toFixed(2)}x`,
     difference === undefined ? "" : `${difference > 0 ? "+" : ""}${formatNumber(difference)}`,
+    best === undefined ? "" : `${formatNumber(best.ours)} / ${formatNumber(best.baseline)}`,
     goal,
     met === undefined ? "" : met ? "yes" : "no",
   ];

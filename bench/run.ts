@@ -23,7 +23,8 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   idle: benchIdle,
 };
 
-const legend = "ratio: how many times better ours is, above 1 in our favour; differences in ms";
+const legend =
+  "ratio: how many times better ours is, above 1 in our favour; difference in ms; best: fastest sample, ours / baseline";
 
 const usage = `usage: npm run bench -- [part…] [--json] [--quick]
   parts    ${Object.keys(parts).join(", ")}; all when none is named
