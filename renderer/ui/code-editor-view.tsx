@@ -5,7 +5,7 @@ import { shell } from "@codemirror/legacy-modes/mode/shell";
 import CodeMirror, { EditorView, type Extension } from "@uiw/react-codemirror";
 import { useMemo } from "react";
 import type { ScriptType } from "../../shared/words.ts";
-import type { CodeEditorProps } from "./code-editor.tsx";
+import type { CodeEditorProps } from "./code-editor-props.ts";
 import { codeLook } from "./code-look.ts";
 
 const languages: Readonly<Record<ScriptType, () => Extension>> = {

@@ -5,7 +5,7 @@ import { paths } from "../../navigation/paths.ts";
 import { TroublePanel } from "../../ui/error-panel.tsx";
 import { counted } from "../../ui/plural.ts";
 import { toneClass, classes } from "../../ui/tone-class.ts";
-import styles from "./event-editor.module.css";
+import styles from "./editor-bar.module.css";
 import { sortComplaints } from "./event-fields.ts";
 import { goToField } from "./event-form.ts";
 import type { Complaints } from "./event-input.ts";

@@ -5,8 +5,7 @@ export interface FormField {
   readonly section: SectionName;
 }
 
-export const sectionNames = ["Basics", "Script", "Where", "When", "Limits", "Environment"] as const;
-export type SectionName = (typeof sectionNames)[number];
+type SectionName = "Basics" | "Script" | "Where" | "When" | "Limits" | "Environment";
 
 const fields: readonly FormField[] = [
   { path: "name", label: "Name", section: "Basics" },
