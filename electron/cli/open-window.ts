@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Whether anything can be shown on a screen from here. */
@@ -45,18 +45,27 @@ const browserCommands: Readonly<Partial<Record<NodeJS.Platform, string>>> = { da
  */
 export function openBrowser(url: string, dataDirectory: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
   if (!hasDisplay(environment)) return Promise.resolve(false);
-  const doorway = join(dataDirectory, "open.html");
+  const path = doorway(dataDirectory);
   const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${url}"><title>Cronium</title>\n`;
-  writeFileSync(doorway, page, { mode: 0o600 });
+  writeFileSync(path, page, { mode: 0o600 });
   const command = browserCommands[process.platform] ?? "xdg-open";
   return new Promise((resolve) => {
-    const child = spawn(command, [doorway], { stdio: "ignore", detached: true, env: environment });
+    const child = spawn(command, [path], { stdio: "ignore", detached: true, env: environment });
     child.on("error", () => {
       resolve(false);
     });
     child.on("spawn", () => {
       child.unref();
-      resolve(statSync(doorway).isFile());
+      resolve(true);
     });
   });
+}
+
+/** Removes the file that led the browser in. */
+export function closeDoorway(dataDirectory: string): void {
+  rmSync(doorway(dataDirectory), { force: true });
+}
+
+function doorway(dataDirectory: string): string {
+  return join(dataDirectory, "open.html");
 }

@@ -45,6 +45,28 @@ const subcommands = [
  */
 export async function runCommand(words: readonly string[], io: CommandIo): Promise<number> {
   let status = 0;
+  const program = createProgram(io, (command, action) => {
+    command.action(async (...given: unknown[]) => {
+      const flags = command.optsWithGlobals<CommonFlags & Parameters<typeof action>[1]>();
+      const words = given
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === "string");
+      status = (await action(createSession(io, flags), flags, words)) ?? 0;
+    });
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    io.stderr.write(`${failureLine(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** The whole command with its subcommands and flags. */
+export function createProgram(io: Pick<CommandIo, "stdout" | "stderr">, attach: Attach): Command {
   const program = new Command("cronium")
     .description("Runs scheduled work across servers from your own computer.")
     .version(programVersion, "-V, --version", "print the version")
@@ -57,34 +79,14 @@ export async function runCommand(words: readonly string[], io: CommandIo): Promi
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, writeText) => {
-        writeText(
-          `cronium: ${text
-            .replace(/^error: /, "")
-            .trim()
-            .replaceAll(/\s*\n\s*/g, " ")}\n`,
-        );
+        writeText(`cronium: ${oneLine(text.replace(/^error: /, ""))}\n`);
       },
     })
     .exitOverride();
-
-  const attach: Attach = (command, action) => {
-    command.action(async (...given: unknown[]) => {
-      const flags = command.optsWithGlobals<CommonFlags & Parameters<typeof action>[1]>();
-      const words = given
-        .slice(0, -2)
-        .flat()
-        .filter((word) => typeof word === "string");
-      status = (await action(createSession(io, flags), flags, words)) ?? 0;
-    });
-  };
   for (const add of subcommands) add(program, attach);
+  return program;
+}
 
-  try {
-    await program.parseAsync([...words], { from: "user" });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.stderr.write(`${failureLine(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { serveLoopback } from "../daemon/serve-loopback.ts";
-import type { ServerCheck } from "../definitions/check-server.ts";
+import type { ServerCheck } from "../executors/ssh/server-check.ts";
 import { createCommandWorld, type CommandWorld } from "../testing/command-world.ts";
 import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
 import { createScriptedExecutor, exitsWith, type ScriptedExecutor } from "../testing/scripted-executor.ts";

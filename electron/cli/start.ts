@@ -6,7 +6,7 @@ import type { Daemon } from "../daemon/run-daemon.ts";
 import { readConfiguration, type Configuration } from "../host/configuration.ts";
 import { readHostRecord } from "../host/data-directory.ts";
 import type { Attach } from "./action.ts";
-import { findWindowProgram, openBrowser, runWindow } from "./open-window.ts";
+import { closeDoorway, findWindowProgram, openBrowser, runWindow } from "./open-window.ts";
 import type { Session } from "./session.ts";
 import { wholeNumber } from "./usage-error.ts";
 
@@ -67,10 +67,12 @@ async function serve(session: Session, flags: StartFlags): Promise<number> {
     if (asked > 0) stop();
     await announce(session, daemon.url);
     if (flags.open && flags.headless !== true && !session.json) {
-      await openBrowser(daemon.url, configuration.dataDirectory, io.environment);
+      const opened = await openBrowser(daemon.url, configuration.dataDirectory, io.environment);
+      if (!opened) session.note("No browser could be opened from here: open the address yourself.");
     }
     await daemon.stopped;
     await stopping;
+    closeDoorway(configuration.dataDirectory);
     return 0;
   } finally {
     silence();

@@ -37,14 +37,16 @@ export function utcTime(instantMs: number): string {
   return new Date(instantMs).toISOString().replace(".000Z", "Z");
 }
 
+/** Making one is slow, and lists ask for the same zone again and again. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** An instant on the clock of a zone: `2026-03-02 13:00:00 Europe/Berlin`. */
 export function localTime(instantMs: number, timezone: string): string {
-  const text = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: timezone,
-    dateStyle: "short",
-    timeStyle: "medium",
-  }).format(instantMs);
-  return `${text} ${timezone}`;
+  const format =
+    formats.get(timezone) ??
+    new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "medium" });
+  formats.set(timezone, format);
+  return `${format.format(instantMs)} ${timezone}`;
 }
 
 /** Both at once, for a list: `2026-03-02T12:00:00Z (2m ago)`. */

@@ -65,6 +65,14 @@ test("the link becomes a cookie that opens the page; the token does not stay in 
   expect(page.headers["content-security-policy"]).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
 });
 
+test("the link works from a page of another place too, where a redirect would not carry the cookie", async () => {
+  const { pathname, search } = new URL(door.url);
+  const first = await get(pathname + search, { "sec-fetch-site": "cross-site" });
+  expect(first).toMatchObject({ status: 200, headers: { refresh: "0; url=/" } });
+  expect(String(first.headers["set-cookie"])).toMatch(/HttpOnly; SameSite=Strict/);
+  expect(await get("/?token=wrong", { "sec-fetch-site": "cross-site" })).toMatchObject({ status: 401 });
+});
+
 test("without the token there is neither page nor contract", async () => {
   expect(await get("/")).toMatchObject({ status: 401 });
   expect(await get("/?token=wrong")).toMatchObject({ status: 401 });

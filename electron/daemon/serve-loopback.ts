@@ -125,7 +125,18 @@ async function answer(
   }
   if (shown !== null && sameToken(shown, rules.token)) {
     const cookie = `${cookieName(rules.port)}=${rules.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`;
-    response.writeHead(302, { "Set-Cookie": cookie, Location: url.pathname, "Cache-Control": "no-store" }).end();
+    const headers = { "Set-Cookie": cookie, "Cache-Control": "no-store" };
+    if (request.headers["sec-fetch-site"] === "cross-site") {
+      // A redirect would still count as the foreign page's doing and carry no strict cookie; our own page's refresh does.
+      response.writeHead(200, {
+        ...headers,
+        "Content-Type": "text/html; charset=utf-8",
+        Refresh: `0; url=${url.pathname}`,
+      });
+      response.end("<!doctype html><title>Cronium</title>");
+    } else {
+      response.writeHead(302, { ...headers, Location: url.pathname }).end();
+    }
     return;
   }
   const file = pageDirectory === undefined ? undefined : await readPageFile(pageDirectory, url.pathname);
