@@ -16,6 +16,8 @@ export interface LogProgress {
   readonly next: number;
   /** As long as the log was when it was last looked at. */
   readonly size: number;
+  /** Nothing will be added to the log any more, whether or not all of it is shown. */
+  readonly complete: boolean;
   /** `held`: there is more, and it is not taken until someone asks; `ended`: nothing more will come. */
   readonly state: "reading" | "waiting" | "held" | "ended" | "interrupted";
   /** Why it was interrupted. */
@@ -66,7 +68,14 @@ function countLines(parts: readonly LogBytes[]): number {
  * piles up here. What is shown is always one unbroken piece of the log, `from` to `next`.
  */
 export function followLog({ read, take, finish, clear, changed }: FollowParts): LogFollower {
-  let progress: LogProgress = { from: 0, next: 0, size: 0, state: "reading", error: undefined };
+  let progress: LogProgress = {
+    from: 0,
+    next: 0,
+    size: 0,
+    complete: false,
+    state: "reading",
+    error: undefined,
+  };
   let stopped = false;
   let following = true;
   let hinted = false;
@@ -127,7 +136,7 @@ export function followLog({ read, take, finish, clear, changed }: FollowParts): 
       }
     }
     const done = answer.parts.length === 0 || answer.next >= answer.size;
-    report({ next: answer.next, size: answer.size, state: "reading", error: undefined });
+    report({ next: answer.next, size: answer.size, complete: answer.ended, state: "reading", error: undefined });
     if (!done) return undefined;
     if (!answer.ended) return "waiting";
     await finish();

@@ -39,7 +39,6 @@ export function LogPane({ executionId, label, fileName }: LogPaneProps) {
   const connection = useConnection();
   const clipboard = useClipboard();
   const { terminal } = view;
-  const ended = view.progress.state === "ended";
   const empty = emptyWords(view, choices.streams);
 
   const openSearch = useCallback(
@@ -79,7 +78,7 @@ export function LogPane({ executionId, label, fileName }: LogPaneProps) {
         }}
         following={view.following && view.progress.state !== "held"}
         onFollow={view.setFollowing}
-        ended={ended}
+        ended={view.progress.complete}
         onFind={openSearch}
         onError={goToError}
         onCopy={copy}

@@ -37,7 +37,7 @@ export interface LogTerminal {
   write(segments: readonly Segment[]): Promise<void>;
   clear(): void;
   scrollToEnd(): void;
-  /** Shows the beginning of what is written next, after it was cleared; or stays where it is. */
+  /** Once it was cleared: shows the beginning of what is written then, or the same row as now. */
   keepPlace(place: "start" | "same"): void;
   /** Everything is written: what place could not be kept is given up. */
   settle(): void;
@@ -101,6 +101,8 @@ export function openLogTerminal({ frame, host, label, colours, onAtEnd, onFound 
   let atEnd = true;
   /** The row to go back to as soon as there is enough below it. */
   let kept: { readonly row: number; readonly lasting: boolean } | undefined;
+  /** The row to keep from the next clearing on; what is still being written belongs to the content before it. */
+  let nextKept: typeof kept;
   let firstStderr: IMarker | undefined;
 
   terminal.loadAddon(searching);
@@ -115,7 +117,7 @@ export function openLogTerminal({ frame, host, label, colours, onAtEnd, onFound 
 
   const noticeMove = (): void => {
     const { viewportY, baseY } = terminal.buffer.active;
-    if (kept !== undefined || viewportY >= baseY === atEnd) return;
+    if (kept !== undefined || nextKept !== undefined || viewportY >= baseY === atEnd) return;
     atEnd = viewportY >= baseY;
     onAtEnd(atEnd);
   };
@@ -154,13 +156,15 @@ export function openLogTerminal({ frame, host, label, colours, onAtEnd, onFound 
       widths.reset();
       size.setLongest(0);
       terminal.reset();
+      kept = nextKept;
+      nextKept = undefined;
     },
     scrollToEnd() {
-      kept = undefined;
+      kept = nextKept = undefined;
       terminal.scrollToBottom();
     },
     keepPlace(place) {
-      kept = { row: place === "start" ? 0 : terminal.buffer.active.viewportY, lasting: false };
+      nextKept = { row: place === "start" ? 0 : terminal.buffer.active.viewportY, lasting: false };
     },
     settle() {
       if (kept?.lasting !== false) return;

@@ -48,7 +48,11 @@ const someParts = fc.array(fc.record({ stream: fc.constantFrom(...logStreams), a
 test("shows exactly the bytes of each stream, in their order, whatever is put between them", () => {
   fc.assert(
     fc.property(someParts, fc.boolean(), (parts, timestamps) => {
-      const presentation: Presentation = { streams: "both", tints, ...(timestamps ? { timestamp: String } : {}) };
+      const presentation: Presentation = {
+        streams: "both",
+        tints,
+        ...(timestamps ? { timestamp: { write: String, tint: "2" } } : {}),
+      };
       const segments = presentAll(presentation, parts).filter((segment) => segment.kind === "script");
       for (const stream of logStreams) {
         const shown = Buffer.concat(segments.filter((each) => each.stream === stream).map((each) => each.bytes));
@@ -63,7 +67,7 @@ test("cuts make no difference: text that arrives in pieces looks as if it had ar
     fc.property(bytes, fc.array(fc.nat(40), { maxLength: 6 }), (content, cuts) => {
       const places = [0, ...cuts.filter((cut) => cut < content.length).toSorted((a, b) => a - b), content.length];
       const pieces = places.slice(1).map((end, index) => part("stderr", content.subarray(places[index], end)));
-      const presentation: Presentation = { streams: "both", tints, timestamp: () => "T" };
+      const presentation: Presentation = { streams: "both", tints, timestamp: { write: () => "T", tint: "2" } };
       expect(textOf(presentAll(presentation, pieces))).toBe(
         textOf(presentAll(presentation, [part("stderr", content)])),
       );
@@ -97,7 +101,11 @@ test("a chosen stream is shown alone", () => {
 });
 
 test("each line carries the instant of its first byte; a returned carriage is stamped again, an ended one is not", () => {
-  const presentation: Presentation = { streams: "both", tints: {}, timestamp: (atMs) => `<${String(atMs)}>` };
+  const presentation: Presentation = {
+    streams: "both",
+    tints: {},
+    timestamp: { write: (atMs) => `<${String(atMs)}>`, tint: "2" },
+  };
   const segments = presentAll(presentation, [
     part("stdout", "a", 1),
     part("stdout", "b\r\n\nc\n", 2),

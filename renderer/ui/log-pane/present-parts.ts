@@ -12,8 +12,8 @@ export interface LogBytes {
 
 export interface Presentation {
   readonly streams: "both" | "stdout" | "stderr";
-  /** Writes the instant that stands before each line; absent: none. */
-  readonly timestamp?: (atMs: number) => string;
+  /** Writes the instant that stands before each line, in a foreground of its own; absent: none. */
+  readonly timestamp?: { readonly write: (atMs: number) => string; readonly tint: string };
   /** Foregrounds, as parameters of a terminal's colour sequence, of text that chose none. */
   readonly tints: Readonly<Partial<Record<LogStream, string>>>;
 }
@@ -83,7 +83,7 @@ export function createPresenter({ streams, timestamp, tints }: Presentation): Pr
       const byte = bytes[at];
       if (timestamp !== undefined && lineStart && !(afterReturn && byte === lineFeed)) {
         passTo(at);
-        add(`\u001b[0;2m${timestamp(atMs)} ${penSequence(state.pen, tint)}`);
+        add(`\u001b[0;${timestamp.tint}m${timestamp.write(atMs)} ${penSequence(state.pen, tint)}`);
         lineStart = false;
       }
       if (byte === lineFeed || byte === carriageReturn) {

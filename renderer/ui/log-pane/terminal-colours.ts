@@ -9,6 +9,8 @@ export interface TerminalColours {
   readonly errorTint: string;
   /** The same for what the program itself adds to a log. */
   readonly systemTint: string;
+  /** The same for what stands beside the log: instants. */
+  readonly quietTint: string;
 }
 
 /** `38;2;r;g;b` for a colour written as `#rrggbb`. */
@@ -56,9 +58,11 @@ export function readTerminalColours(element: HTMLElement): TerminalColours {
       matchBackground: token("selection"),
       matchOverviewRuler: token("yellow"),
       activeMatchBackground: token("cursor"),
+      activeMatchBorder: token("yellow"),
       activeMatchColorOverviewRuler: token("cursor"),
     },
     errorTint: foregroundParameters(plain.red),
     systemTint: foregroundParameters(plain.cyan),
+    quietTint: foregroundParameters(token("dim")),
   };
 }

@@ -15,7 +15,8 @@ export interface TerminalSize {
 
 /**
  * Keeps an opened terminal as large as its place. `frame` is what scrolls sideways, `host` the element within it that
- * the terminal fills. The view stays at the end where it was there.
+ * the terminal fills. The view stays where it was, as far as lines are
+ * not broken anew.
  */
 export function sizeTerminal(terminal: Terminal, frame: HTMLElement, host: HTMLElement): TerminalSize {
   const fitting = new FitAddon();
@@ -42,8 +43,10 @@ export function sizeTerminal(terminal: Terminal, frame: HTMLElement, host: HTMLE
     if (!wrap) host.style.width = `${String(Math.ceil(columns * columnWidth()) + scrollbarWidth)}px`;
     if (columns === terminal.cols && rows === terminal.rows) return;
     const { viewportY, baseY } = terminal.buffer.active;
+    const broken = columns !== terminal.cols;
     terminal.resize(columns, rows);
     if (viewportY >= baseY) terminal.scrollToBottom();
+    else if (!broken) terminal.scrollToLine(viewportY);
   }
 
   const observer = new ResizeObserver(fit);

@@ -34,7 +34,7 @@ export interface LogView {
   readonly read: (request: LogRequest) => ReturnType<ReturnType<typeof useApiClient>["logs"]["read"]["query"]>;
 }
 
-const atBeginning: LogProgress = { from: 0, next: 0, size: 0, state: "reading", error: undefined };
+const atBeginning: LogProgress = { from: 0, next: 0, size: 0, complete: false, state: "reading", error: undefined };
 
 /** `02:30:15.042`: what stands before a line. */
 function instantText(atMs: number): string {
@@ -45,7 +45,7 @@ function presenterFor(choices: LogChoices, colours: TerminalColours): Presenter 
   return createPresenter({
     streams: choices.streams,
     tints: { stderr: colours.errorTint, system: colours.systemTint },
-    ...(choices.timestamps ? { timestamp: instantText } : {}),
+    ...(choices.timestamps ? { timestamp: { write: instantText, tint: colours.quietTint } } : {}),
   });
 }
 
