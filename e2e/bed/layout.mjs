@@ -16,7 +16,7 @@ export const bedDirectory =
   process.env["CRONIUM_BED_DIRECTORY"] ?? (isRoot ? "/var/lib/cronium-bed" : join(homedir(), ".cache", "cronium-bed"));
 
 /** The repository this file is part of. */
-export const repositoryDirectory = join(import.meta.dirname, "..", "..");
+const repositoryDirectory = join(import.meta.dirname, "..", "..");
 
 export const layout = {
   stateFile: join(bedDirectory, "state.json"),

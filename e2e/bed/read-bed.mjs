@@ -2,7 +2,7 @@
 import { describeBed } from "./description.mjs";
 import { bringsUp } from "./layout.mjs";
 
-export { cutConnections, replaceHostKey, restartServer, restoreHostKey, startServer, stopServer } from "./sshd.mjs";
+export { cutConnections, replaceHostKey, restoreHostKey, startServer, stopServer } from "./sshd.mjs";
 
 /** See read-bed.d.mts. @type {typeof import("./read-bed.d.mts").readBed} */
 export function readBed() {

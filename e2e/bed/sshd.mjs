@@ -10,7 +10,7 @@ import { endProcess, livingProcess, signalProcess, startProcess } from "./proces
 import { findProgram, runCommand, waitFor } from "./run.mjs";
 
 /** @param {string} name @returns {import("./layout.mjs").ServerPlan} */
-export function planOf(name) {
+function planOf(name) {
   const plan = serverPlans.find((candidate) => candidate.name === name);
   if (plan) return plan;
   throw new Error(`the bed has no server ${name}; it has ${serverPlans.map((each) => each.name).join(", ")}`);

@@ -1,7 +1,7 @@
 import type { Session } from "./session.ts";
 
 /** What a shell reports for a command that Ctrl-C ended: 128 and the number of SIGINT. */
-export const interruptedStatus = 130;
+const interruptedStatus = 130;
 
 /**
  * Lets Ctrl-C end `work` through its signal, and the command with the usual status; a second one ends it at once.

@@ -50,7 +50,7 @@ const run = fc.oneof(
   fc.record({ on: fc.constant("container" as const), image: fc.constant("python:3.13") }),
   fc.record({
     on: fc.constant("servers" as const),
-    serverIds: fc.constant([]),
+    serverIds: fc.constant<number[]>([]),
     groups: fc.uniqueArray(fc.constantFrom("web", "db"), { minLength: 1 }),
   }),
 );

@@ -89,7 +89,7 @@ function ledgerLines(session: Session, rows: readonly OccurrenceLine[], now: num
 }
 
 /** What is known of an instant for which the ledger has no row. */
-export function explainAbsence(
+function explainAbsence(
   event: Pick<EventDetails, "name" | "schedule" | "status" | "createdAt" | "scheduleSince">,
   at: number,
   now: number,

@@ -63,7 +63,7 @@ export async function writeArchived(
 }
 
 /** OpenSSH prints fingerprints without the padding that others add. */
-export function sameFingerprint(fingerprint: string, key: { readonly fingerprint: string }): boolean {
+function sameFingerprint(fingerprint: string, key: { readonly fingerprint: string }): boolean {
   return fingerprint.replace(/=$/, "") === key.fingerprint.replace(/=$/, "");
 }
 

@@ -22,7 +22,7 @@ export function describeSchedule(schedule: Schedule): string {
 }
 
 /** Cron fields in English: times first, then days, then months. Every expression has words; odd ones have more. */
-export function describeCron(fields: CronFields): string {
+function describeCron(fields: CronFields): string {
   const times = describeTimes(fields);
   const days = describeDays(fields);
   const months = fields.months.length === 12 ? "" : describeMonths(fields.months);

@@ -20,7 +20,7 @@ export interface StatusBadgeProps {
 }
 
 /** A status: colour, icon and word. */
-export function StatusBadge({ look, variant = "plain", word = look.word }: StatusBadgeProps) {
+function StatusBadge({ look, variant = "plain", word = look.word }: StatusBadgeProps) {
   const Mark = look.icon;
   return (
     <span

@@ -10,7 +10,7 @@ import { notifyDone, notifyProblem } from "../../ui/notify.tsx";
 import { isUnfinished } from "./job-words.ts";
 
 /** What cancelling a job does, one sentence each. */
-export function cancelConsequences(job: Pick<JobSummary, "status" | "targets">): readonly string[] {
+function cancelConsequences(job: Pick<JobSummary, "status" | "targets">): readonly string[] {
   if (job.status === "queued") return ["It has not started. It is cancelled at once and nothing runs."];
   const everywhere = job.targets.length > 1 ? `, on all ${String(job.targets.length)} targets` : "";
   return [
