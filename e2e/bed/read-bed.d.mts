@@ -62,7 +62,6 @@ export function stopServer(name: string): Promise<boolean>;
 /** Cuts every connection of a server that goes on listening. */
 export function cutConnections(name: string): void;
 
-
 /** Gives a server another host key and restarts it. Undo with `restoreHostKey`. */
 export function replaceHostKey(name: string): Promise<void>;
 
