@@ -106,10 +106,14 @@ describe("the window", () => {
 
   it("stays on its page; web links open in the browser", async () => {
     const address = page.url();
-    const goTo = (url: string) =>
-      page.evaluate((target) => {
+    const goTo = async (url: string) => {
+      // A navigation that begins before the last one was refused takes its place, and nobody is asked about it.
+      const refused = page.waitForEvent("requestfailed", (request) => request.url() === url);
+      await page.evaluate((target) => {
         window.location.href = target;
       }, url);
+      await refused;
+    };
     await goTo("file:///etc/hostname");
     await goTo("https://example.invalid/followed");
     expect(await program.notice("opened")).toMatchObject({ what: "https://example.invalid/followed" });
