@@ -14,7 +14,7 @@ export interface JobColumnsParts {
 }
 
 const none: readonly number[] = [];
-const dispensable: readonly string[] = ["source", "attempt"];
+const dispensable: readonly string[] = ["source", "attempt", "where"];
 
 function times(wide: boolean): readonly Column<JobSummary>[] {
   if (!wide) return [{ key: "when", title: "When", width: 118, cell: (job) => <LatestTime job={job} /> }];
