@@ -56,7 +56,7 @@ export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: 
     type: file.type as ScriptType,
     run: run.on === "servers" ? { on: "servers", serverIds: [], groups: run.groups ?? [] } : run,
     ...(status === undefined ? {} : { status }),
-    ...(schedule == null ? {} : { schedule: toSchedule(schedule, place) }),
+    ...(schedule === null || schedule === undefined ? {} : { schedule: toSchedule(schedule, place) }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(retries === undefined ? {} : { retries: { max: retries.max, factor: retries.factor, delayMs: retries.delay } }),
     environment: Object.entries(env).map(([key, value]) =>

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Whether anything can be shown on a screen from here. */
-export function hasDisplay(environment: NodeJS.ProcessEnv): boolean {
+function hasDisplay(environment: NodeJS.ProcessEnv): boolean {
   return process.platform !== "linux" || Boolean(environment["DISPLAY"] ?? environment["WAYLAND_DISPLAY"]);
 }
 

@@ -3,7 +3,7 @@ import { programVersion } from "../host/version.ts";
 import type { Attach } from "./action.ts";
 import { failureLine } from "./describe-failure.ts";
 import type { CommandIo } from "./io.ts";
-import { createSession, type CommonFlags } from "./session.ts";
+import { createSession, type GlobalFlags } from "./session.ts";
 import { addStart } from "./start.ts";
 import { addStop } from "./stop.ts";
 import { addStatus } from "./status.ts";
@@ -47,7 +47,7 @@ export async function runCommand(words: readonly string[], io: CommandIo): Promi
   let status = 0;
   const program = createProgram(io, (command, action) => {
     command.action(async (...given: unknown[]) => {
-      const flags = command.optsWithGlobals<CommonFlags & Parameters<typeof action>[1]>();
+      const flags = command.optsWithGlobals<GlobalFlags & Parameters<typeof action>[1]>();
       const words = given
         .slice(0, -2)
         .flat()

@@ -3,7 +3,7 @@ import type { CommandIo } from "./io.ts";
 import { write } from "./io.ts";
 
 /** The flags that every command takes. */
-export interface CommonFlags {
+export interface GlobalFlags {
   readonly data?: string;
   readonly json?: boolean;
 }
@@ -22,7 +22,7 @@ export interface Session {
   note(text: string): void;
 }
 
-export function createSession(io: CommandIo, flags: CommonFlags): Session {
+export function createSession(io: CommandIo, flags: GlobalFlags): Session {
   const json = flags.json === true;
   return {
     io,
