@@ -115,7 +115,7 @@ export function cutConnections(name) {
 }
 
 /** Stops a server, cutting its connections, and starts it again. @param {string} name */
-export async function restartServer(name) {
+async function restartServer(name) {
   await stopServer(name);
   await startServer(name);
 }

@@ -2,7 +2,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import type { Terminal } from "@xterm/xterm";
 
 /** A line that is longer than this is broken even where lines are not. */
-export const longestUnbrokenLine = 2_000;
+const longestUnbrokenLine = 2_000;
 const scrollbarWidth = 16;
 
 export interface TerminalSize {
