@@ -62,7 +62,8 @@ test.afterEach(async ({ daemon }) => {
   if (daemon.process.signalCode === null) await endAll(daemon);
 });
 
-const ticking = 'i=0; while true; do i=$((i+1)); echo "tick $i"; sleep 0.1; done';
+/** Ends by itself, should a test not come to end it. */
+const ticking = 'i=0; while [ $i -lt 900 ]; do i=$((i+1)); echo "tick $i"; sleep 0.1; done';
 
 test("what a running script writes appears in the pane as it is written", async ({ page, daemon }) => {
   await runAndOpen(daemon, page, "Ticking", ticking);
