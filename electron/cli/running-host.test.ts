@@ -58,6 +58,7 @@ it("gives the exact bytes of each stream, whatever they are", async () => {
   const { host, world } = await serve(
     createScriptedExecutor(async ({ context }) => {
       await context.log.write("stdout", bytes);
+      await context.log.write("system", Buffer.from("a remark of the program"));
       await context.log.write("stderr", Buffer.from("oh no\n"));
       return { kind: "exited", exitCode: 0 };
     }),
