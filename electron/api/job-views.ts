@@ -65,8 +65,9 @@ function failureOf(row: Pick<JobRow, "failure_reason" | "failure_message">): Job
 }
 
 function timelineOf(job: JobRow, executions: readonly ExecutionRow[]): readonly JobMoment[] {
-  const moments: JobMoment[] = [{ at: job.queued_at, what: "queued", detail: job.source }];
+  const moments: JobMoment[] = [];
   if (job.due_at !== null) moments.push({ at: job.due_at, what: "due", detail: undefined });
+  moments.push({ at: job.queued_at, what: "queued", detail: job.source });
   for (const [attempt, rows] of Map.groupBy(executions, (row) => row.attempt)) {
     const started = Math.min(...rows.map((row) => row.started_at ?? row.created_at));
     moments.push({
