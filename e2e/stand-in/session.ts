@@ -4,7 +4,7 @@ type RequestHandler = (contents: unknown, permission: string, answer: (granted: 
 type CheckHandler = (contents: unknown, permission: string) => boolean;
 
 /** Electron's session: keeps what the program registers, for a test to ask. */
-class Session extends EventEmitter {
+export class Session extends EventEmitter {
   #request: RequestHandler | undefined;
   #check: CheckHandler | undefined;
   readonly webRequest = { onHeadersReceived: (): void => undefined };

@@ -1,14 +1,14 @@
 import { EventEmitter } from "node:events";
 import type { Frame, Page } from "playwright";
 import { deliverySymbol, type PageReport } from "./page-host.ts";
-import { session } from "./session.ts";
+import { session, type Session } from "./session.ts";
 
 type OpenHandler = (details: { readonly url: string }) => { readonly action: "allow" | "deny" };
 
 /** Electron's WebContents over one Chromium page. */
 export class WebContents extends EventEmitter {
   readonly ipc = new EventEmitter();
-  readonly session = session.defaultSession;
+  readonly session: Session = session.defaultSession;
   readonly mainFrame = { name: "main frame" };
   zoomLevel = 0;
   #page: Page | undefined;

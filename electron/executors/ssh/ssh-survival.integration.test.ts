@@ -26,8 +26,9 @@ describe.each(["web-1", "web-3"])("a run on %s", (name) => {
 
   it("survives a connection that is cut again and again", async () => {
     const context = createRecordingContext();
+    // Slow enough that it is still at work when the last connection has been cut and made again.
     const script =
-      "for i in {1..4000}; do printf 'line %05d %0500d\\n' $i 0; [ $((i % 10)) = 0 ] && sleep 0.01; done; exit 9";
+      "for i in {1..4000}; do printf 'line %05d %0500d\\n' $i 0; [ $((i % 10)) = 0 ] && sleep 0.03; done; exit 9";
     const request = requestFor(bench, script);
     const running = bench.executor.run(request, context);
     for (let cuts = 1; cuts <= 8; cuts += 1) {
