@@ -58,7 +58,7 @@ export async function runExecution(
     openLogWriter({
       path: join(parts.dataDirectory, row.log_path),
       clock,
-      patterns: prepared.secrets.flatMap(secretForms),
+      patterns: prepared.patterns,
       grown: (size) => {
         growth.grown(row.id, size);
       },
@@ -82,26 +82,26 @@ export async function runExecution(
 }
 
 type Prepared =
-  | { readonly ok: true; readonly request: ExecutionRequest; readonly secrets: readonly string[] }
+  | { readonly ok: true; readonly request: ExecutionRequest; readonly patterns: readonly Uint8Array[] }
   | {
       readonly ok: false;
       readonly failure: Extract<ExecutionOutcome, { kind: "failed" }>["failure"];
-      readonly secrets: readonly [];
+      readonly patterns: readonly [];
     };
 
 async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<Prepared> {
   const identity = { jobId: row.job_id, executionId: row.id, place: row.place, input: definition.input };
   const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
   const target = await resolveTarget(store.read, vault, definition, planned);
-  if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
+  if (!target.ok) return { ok: false, failure: target.failure, patterns: [] };
   const environment = await resolveEnvironment(vault, definition, identity);
   if (!environment.ok) {
     const message = `The secret ${environment.missing} is not in the vault`;
-    return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
+    return { ok: false, failure: { reason: "secret_missing", message }, patterns: [] };
   }
   return {
     ok: true,
-    secrets: [...environment.secrets, ...target.secrets],
+    patterns: [...environment.secrets.flatMap(secretForms), ...target.patterns],
     request: {
       executionId: row.id,
       jobId: row.job_id,

@@ -1,10 +1,14 @@
 import type { Failure } from "../../shared/failure.ts";
 import type { RunPlace } from "../../shared/words.ts";
 import type { ExecutionTarget, ServerCredential } from "../executors/executor.ts";
+import { secretForms } from "../logs/secret-forms.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { findServer, hostKeysOf, serversOf } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
+
+/** The last line of a key may be a few characters that stand in ordinary output too. */
+const shortestKeyLine = 8;
 
 /** Where one execution of a job goes, by name; credentials come in only when it starts. */
 export interface PlannedTarget {
@@ -22,10 +26,10 @@ export async function planTargets(database: Database, definition: JobDefinition)
 }
 
 export type ResolvedTarget =
-  | { readonly ok: true; readonly target: ExecutionTarget; readonly secrets: readonly string[] }
+  | { readonly ok: true; readonly target: ExecutionTarget; readonly patterns: readonly Uint8Array[] }
   | { readonly ok: false; readonly failure: Failure };
 
-/** Fetches what is needed to reach a target. `secrets` are the values that must not appear in its log. */
+/** Fetches what is needed to reach a target. `patterns` is what must not appear in its log. */
 export async function resolveTarget(
   database: Database,
   vault: Vault,
@@ -33,10 +37,10 @@ export async function resolveTarget(
   planned: PlannedTarget,
 ): Promise<ResolvedTarget> {
   const { run } = definition;
-  if (planned.place === "this-computer") return { ok: true, target: { on: "this-computer" }, secrets: [] };
+  if (planned.place === "this-computer") return { ok: true, target: { on: "this-computer" }, patterns: [] };
   if (planned.place === "container") {
     const container = run.on === "container" ? run : { image: undefined, network: "none" as const };
-    return { ok: true, target: { on: "container", image: container.image, network: container.network }, secrets: [] };
+    return { ok: true, target: { on: "container", image: container.image, network: container.network }, patterns: [] };
   }
   const server = planned.serverId === undefined ? undefined : await findServer(database, planned.serverId);
   if (server === undefined) {
@@ -52,7 +56,7 @@ export async function resolveTarget(
   return {
     ok: true,
     target: { on: "servers", server: await connectionOf(database, server, credential) },
-    secrets: secretsOf(credential),
+    patterns: patternsOf(credential),
   };
 }
 
@@ -81,13 +85,23 @@ export async function readCredential(vault: Vault, server: ServerRow): Promise<S
   return stored === undefined ? undefined : (JSON.parse(stored) as ServerCredential);
 }
 
-function secretsOf(credential: ServerCredential): readonly string[] {
+/**
+ * A private key is masked line by line, as it stands in its file: no script is handed it, and all forms of a long key
+ * would make an automaton of tens of megabytes for every run.
+ */
+function patternsOf(credential: ServerCredential): readonly Uint8Array[] {
   switch (credential.kind) {
     case "agent":
       return [];
     case "password":
-      return [credential.password];
-    case "key":
-      return [credential.privateKey, ...(credential.passphrase === undefined ? [] : [credential.passphrase])];
+      return secretForms(credential.password);
+    case "key": {
+      const lines = credential.privateKey.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("-----"));
+      const passphrase = credential.passphrase === undefined ? [] : secretForms(credential.passphrase);
+      return [
+        ...lines.filter((line) => line.length >= shortestKeyLine).map((line) => Buffer.from(line)),
+        ...passphrase,
+      ];
+    }
   }
 }
