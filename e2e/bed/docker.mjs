@@ -1,5 +1,5 @@
 /** The container engine: the one that answers, or one of the bed's own. Spoken to over its socket, without a client. */
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { dockerSocket, isRoot, layout } from "./layout.mjs";
@@ -67,8 +67,31 @@ async function launchEngine() {
   if (program === undefined) throw new Error("no container engine answers and dockerd is missing; install docker.io");
   if (!isRoot)
     throw new Error("no container engine answers; start one (sudo systemctl start docker), or run this as root");
+  forgetEnded("/var/run/docker.pid", "dockerd");
+  forgetEnded("/var/run/docker/containerd/containerd.pid", "containerd");
   const parameters = ["--host", `unix://${dockerSocket}`, "--data-root", layout.dockerDirectory];
   await startProcess("dockerd", program, parameters, { logFile: join(layout.logsDirectory, "dockerd.log") });
+}
+
+/**
+ * Removes the pid file of a process that was killed. The engine itself takes a zombie, or whoever has the number by
+ * now, for one that is still at work, and refuses to start.
+ * @param {string} path
+ * @param {string} name
+ */
+function forgetEnded(path, name) {
+  if (livingOf(path, name) === undefined) rmSync(path, { force: true });
+}
+
+/** The id in a pid file, if a process of that name still has it. @param {string} path @param {string} name */
+function livingOf(path, name) {
+  try {
+    const pid = Number(readFileSync(path, "utf8"));
+    const found = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+    return found === name && processStart(pid) !== undefined ? pid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the socket is there and closed to this user. */
@@ -83,13 +106,7 @@ function isSocketRefused() {
 
 /** The id of an engine that someone else started and that may still be starting up. */
 function foreignEngine() {
-  try {
-    const pid = Number(readFileSync("/var/run/docker.pid", "utf8"));
-    const name = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
-    return name === "dockerd" && processStart(pid) !== undefined ? pid : undefined;
-  } catch {
-    return undefined;
-  }
+  return livingOf("/var/run/docker.pid", "dockerd");
 }
 
 /** Stops the engine if it is the bed's own; containers end with it. @returns {Promise<boolean>} whether it was */
