@@ -30,8 +30,8 @@ export const logsRouter = router({
   /** A piece of a log. Ask again from `next` once this piece is dealt with: that is the flow control. */
   read: procedure.input(logReadInput).query(async ({ ctx: context, input }): Promise<LogRead> => {
     // The order matters: an end seen before the read means that the read sees everything.
-    const ended = (await executionOrError(context, input.executionId)).finished_at !== null;
-    const { log_path: path } = await executionOrError(context, input.executionId);
+    const { finished_at: finishedAt, log_path: path } = await executionOrError(context, input.executionId);
+    const ended = finishedAt !== null;
     const file = join(context.dataDirectory, path);
     const from = input.tail === undefined ? input.offset : await findTail(file, input.offset, input.tail);
     const slice = await readLog(file, from, input.limit);

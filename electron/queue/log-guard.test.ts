@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { LogWriter } from "../logs/log-writer.ts";
+import { createLogGuard } from "./log-guard.ts";
+
+const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
+
+function writerThatFills(after: number): { readonly writer: LogWriter; readonly written: string[] } {
+  const written: string[] = [];
+  const writer: LogWriter = {
+    write(_stream, bytes) {
+      if (written.length >= after) return Promise.reject(full);
+      written.push(Buffer.from(bytes).toString());
+      return Promise.resolve();
+    },
+    position: () => ({ stdout: written.join("").length, stderr: 0 }),
+    close: () => Promise.resolve({ bytes: written.join("").length, sha256: "kept" }),
+  };
+  return { writer, written };
+}
+
+test("a disk that fills up stops the run once, with the reason, and keeps what was written", async () => {
+  const { writer, written } = writerThatFills(1);
+  const guard = await createLogGuard(Promise.resolve(writer));
+  let stops = 0;
+  guard.onFailure(() => (stops += 1));
+  await guard.log.write("stdout", Buffer.from("kept"));
+  expect(guard.failure).toBeUndefined();
+  await guard.log.write("stdout", Buffer.from("lost"));
+  await guard.log.write("stdout", Buffer.from("lost too"));
+  expect(guard.failure?.reason).toBe("disk_full");
+  expect(stops).toBe(1);
+  expect(written).toEqual(["kept"]);
+  expect(await guard.close()).toEqual({ bytes: 4, sha256: "kept" });
+});
+
+test("a log that cannot even be opened counts as one that cannot be written", async () => {
+  const guard = await createLogGuard(Promise.reject(full));
+  expect(guard.failure?.reason).toBe("disk_full");
+  expect(await guard.close()).toEqual({ bytes: 0, sha256: "" });
+});
