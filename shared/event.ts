@@ -121,6 +121,12 @@ export interface EventSummary {
     readonly durationMs: number | undefined;
   }[];
   readonly unfinished: number;
+  /** Jobs its schedules have made since the count was last reset. */
+  readonly runCount: number;
+  /** Jobs that failed one after the other, up to now. */
+  readonly failureStreak: number;
+  /** Why the program itself paused it. */
+  readonly pauseReason: string | undefined;
   readonly updatedAt: number;
 }
 

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { missedPolicies, overlapPolicies, type OccurrenceDecision } from "./words.ts";
+import {
+  missedPolicies,
+  overlapPolicies,
+  type FinalJobStatus,
+  type JobStatus,
+  type OccurrenceCause,
+  type OccurrenceDecision,
+  type ScheduleClosing,
+} from "./words.ts";
 
 /** Nothing shorter is worth a ledger row, and nothing longer than ten years is an interval. */
 export const shortestIntervalMs = 1_000;
@@ -18,6 +26,15 @@ const policies = {
   overlap: z.enum(overlapPolicies).default("skip"),
   /** Spread of the start after the due instant, milliseconds; the same for the same occurrence every time. */
   jitterMs: z.int().min(0).max(86_400_000).default(0),
+  /** Jobs the schedule makes before it pauses the event; null for no end. */
+  maxRuns: z.int().min(1).max(1_000_000_000).nullable().default(null),
+  /** Activating the event starts counting its runs from nothing. */
+  resetRunsOnActivation: z.boolean().default(false),
+  /** Pauses the event after this many of its jobs failed one after the other; null for never. */
+  pauseAfterFailures: z.int().min(1).max(1_000).nullable().default(null),
+  /** Nothing is due before and after these; both instants themselves count. Epoch milliseconds. */
+  startMs: z.int().min(0).nullable().default(null),
+  endMs: z.int().min(0).nullable().default(null),
 };
 
 const timezone = z.string().min(1).default("UTC");
@@ -40,18 +57,25 @@ export const scheduleInput = z.discriminatedUnion("kind", [
 ]);
 export type ScheduleInput = z.infer<typeof scheduleInput>;
 
+const bounds = { startMs: z.int().nullish(), endMs: z.int().nullish() };
+
+/** The times of a schedule without its policies. An interval without an anchor counts from now. */
+export const scheduleTimes = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("cron"), cron: z.string(), timezone: z.string(), ...bounds }),
+  z.strictObject({
+    kind: z.literal("interval"),
+    everyMs: z.number(),
+    anchorMs: z.int().optional(),
+    timezone: z.string(),
+    ...bounds,
+  }),
+  z.strictObject({ kind: z.literal("once"), atMs: z.int(), timezone: z.string(), ...bounds }),
+]);
+export type ScheduleTimes = z.infer<typeof scheduleTimes>;
+
 /** What to preview: the due instants after `fromMs`, at most `count` of them. */
 export const previewInput = z.strictObject({
-  schedule: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("cron"), cron: z.string(), timezone: z.string() }),
-    z.strictObject({
-      kind: z.literal("interval"),
-      everyMs: z.number(),
-      anchorMs: z.int().optional(),
-      timezone: z.string(),
-    }),
-    z.strictObject({ kind: z.literal("once"), atMs: z.int(), timezone: z.string() }),
-  ]),
+  schedule: scheduleTimes,
   fromMs: z.int().optional(),
   untilMs: z.int().optional(),
   count: z.int().min(1).max(1_000).default(5),
@@ -65,16 +89,90 @@ export type SchedulePreview =
       readonly ok: false;
       readonly message: string;
       readonly remedy?: string;
-      readonly field: "cron" | "timezone" | "interval" | "once";
+      readonly field: "cron" | "timezone" | "interval" | "once" | "start" | "end";
     };
 
 /** One due instant and what became of it. Times are epoch milliseconds. */
 export interface OccurrenceView {
   readonly id: number;
   readonly eventId: number;
+  /** The event's name when it was decided. */
+  readonly eventName: string;
+  /** The version of the schedule it was due by. */
+  readonly scheduleId: number;
   readonly dueAt: number;
   readonly decidedAt: number;
   readonly decision: OccurrenceDecision;
+  readonly cause: OccurrenceCause;
   readonly reason: string;
+  /** Name of the calendar that kept it from running. */
+  readonly calendar: string | undefined;
   readonly jobId: string | undefined;
+  /** The absence of the program during which it was due. */
+  readonly absenceId: number | undefined;
+  /** Its job, or the latest a person ran in its stead; kept when the job itself has been removed. */
+  readonly run: OccurrenceRun | undefined;
+}
+
+/** What became of an occurrence's job. Times are epoch milliseconds. */
+export interface OccurrenceRun {
+  readonly jobId: string;
+  /** False once retention has removed the job; what is known of it is here. */
+  readonly jobKept: boolean;
+  readonly byHand: boolean;
+  readonly status: JobStatus;
+  readonly queuedAt: number;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+  readonly exitCode: number | undefined;
+}
+
+/** Everything known about one instant of an event. */
+export interface InstantExplanation {
+  readonly atMs: number;
+  /** The ledger's rows of that instant. */
+  readonly occurrences: readonly OccurrenceView[];
+  /** One or two sentences for people: what happened, or why nothing was due. */
+  readonly message: string;
+  /** The version of the schedule in force then. */
+  readonly version: ScheduleVersion | undefined;
+  /** Due instants next to it by that version, epoch milliseconds. */
+  readonly previousDueMs: number | undefined;
+  readonly nextDueMs: number | undefined;
+}
+
+/** A schedule as it was in force for a while. Times are epoch milliseconds. */
+export interface ScheduleVersion {
+  readonly id: number;
+  readonly schedule: ScheduleInput;
+  readonly words: string;
+  /** False while the event was not active: nothing was due. */
+  readonly active: boolean;
+  readonly openedAt: number;
+  readonly closedAt: number | undefined;
+  readonly closedBecause: ScheduleClosing | undefined;
+}
+
+/** What checking the ledger's chain of hashes found. */
+export interface LedgerVerification {
+  readonly valid: boolean;
+  readonly chains: readonly {
+    readonly name: "occurrences" | "outcomes";
+    readonly rows: number;
+    /** Rows from before the ledger was chained. */
+    readonly unsealed: number;
+    /** SHA-256 of the newest row, hex: note it elsewhere to prove later that nothing before it has changed. */
+    readonly head: string;
+    readonly problem: { readonly id: number; readonly message: string } | undefined;
+  }[];
+}
+
+/** What an outcome row of the ledger says of a job. */
+export interface OutcomeFacts {
+  readonly status: FinalJobStatus;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number;
+  readonly exitCode: number | null;
+  readonly failureReason: string | null;
 }

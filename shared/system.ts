@@ -25,6 +25,8 @@ export interface SystemStatus {
     readonly lastTickAt: number | undefined;
     /** How late the latest tick was against the instants it found due. */
     readonly lagMs: number;
+    /** Set while ticks fail: what went wrong, since when. The scheduler tries again by itself. */
+    readonly problem: { readonly since: number; readonly message: string } | undefined;
     readonly nextDueAt: number | undefined;
     readonly nextDueEvent: string | undefined;
   };

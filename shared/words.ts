@@ -26,6 +26,42 @@ export type OverlapPolicy = (typeof overlapPolicies)[number];
 export const occurrenceDecisions = ["run", "catch_up", "skipped", "missed"] as const;
 export type OccurrenceDecision = (typeof occurrenceDecisions)[number];
 
+/** Why an occurrence was decided as it was; the reason beside it says the same in words, with names and numbers. */
+export const occurrenceCauses = [
+  "on_time",
+  "caught_up",
+  /** An earlier job of the event was unfinished. */
+  "overlap",
+  /** One job already waited for its turn. */
+  "one_waits",
+  "calendar",
+  /** The maximum of runs had been made. */
+  "runs_used_up",
+  /** The schedule catches nothing up. */
+  "not_caught_up",
+  /** A later instant was caught up in its stead. */
+  "superseded",
+  /** Further back than the catch-up window. */
+  "too_old",
+  "over_cap",
+] as const;
+export type OccurrenceCause = (typeof occurrenceCauses)[number];
+
+/** Why a version of a schedule ended: the event was saved anew, changed its status, or was deleted. */
+export const scheduleClosings = ["edited", "status", "deleted"] as const;
+export type ScheduleClosing = (typeof scheduleClosings)[number];
+
+/** Why the program could not act for a while: it was not running, or it ran and was not given time. */
+export const absenceCauses = ["stopped", "asleep"] as const;
+export type AbsenceCause = (typeof absenceCauses)[number];
+
+export const attachmentKinds = ["everything", "event", "tag", "server"] as const;
+export type AttachmentKind = (typeof attachmentKinds)[number];
+
+/** A blackout keeps work from starting; allow windows are the only times at which it may start. */
+export const windowEffects = ["blackout", "allow"] as const;
+export type WindowEffect = (typeof windowEffects)[number];
+
 export const jobStatuses = [
   "queued",
   "claimed",
@@ -41,6 +77,9 @@ export type JobStatus = (typeof jobStatuses)[number];
 
 /** A job in one of these is still going somewhere by itself. */
 export const unfinishedJobStatuses = ["queued", "claimed", "running"] as const satisfies readonly JobStatus[];
+
+/** A job in one of these has ended; needs_attention may still be settled by a person. */
+export type FinalJobStatus = Exclude<JobStatus, (typeof unfinishedJobStatuses)[number]>;
 
 export const executionStatuses = [
   "starting",

@@ -1,18 +1,23 @@
 import type { Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { FailureReason } from "../../shared/failure.ts";
 import type {
+  AbsenceCause,
+  AttachmentKind,
   AuthenticationKind,
   ContainerNetwork,
   EventStatus,
   EventType,
   ExecutionStatus,
+  FinalJobStatus,
   HostKeyState,
   JobSource,
   JobStatus,
   MissedPolicy,
+  OccurrenceCause,
   OccurrenceDecision,
   OverlapPolicy,
   RunPlace,
+  ScheduleClosing,
   ScheduleKind,
   ServerStatus,
   UnknownPolicy,
@@ -28,6 +33,11 @@ export interface Tables {
   schedules: SchedulesTable;
   jobs: JobsTable;
   occurrences: OccurrencesTable;
+  occurrence_outcomes: OccurrenceOutcomesTable;
+  ledger_chains: LedgerChainsTable;
+  absences: AbsencesTable;
+  calendars: CalendarsTable;
+  calendar_attachments: CalendarAttachmentsTable;
   executions: ExecutionsTable;
   variables: { key: string; value: string; updated_at: number };
   settings: { key: string; value: string; updated_at: number };
@@ -91,6 +101,12 @@ interface EventsTable {
   version: Generated<number>;
   created_at: number;
   updated_at: number;
+  /** Jobs its schedules have made since the count was last reset. */
+  run_count: Generated<number>;
+  /** Jobs that failed since the last that did not. */
+  failure_streak: Generated<number>;
+  /** Why the program itself paused it; null when a person did. */
+  pause_reason: string | null;
 }
 export type EventRow = Selectable<EventsTable>;
 export type NewEventRow = Insertable<EventsTable>;
@@ -113,17 +129,25 @@ interface SchedulesTable {
   anchor_at: number | null;
   once_at: number | null;
   timezone: string;
+  start_at: number | null;
+  end_at: number | null;
   missed: MissedPolicy;
   missed_window_ms: number;
   missed_cap: number;
   overlap: OverlapPolicy;
   jitter_ms: number;
+  max_runs: number | null;
+  reset_runs_on_activation: number;
+  pause_after_failures: number | null;
+  /** 0 while the event is not active: nothing is due by this version. */
+  active: number;
   /** Every instant up to and including this one is in the ledger. */
   cursor_at: number;
   /** The first due instant after the cursor; null when none is coming or the event is not active. */
   next_due_at: number | null;
   opened_at: number;
   closed_at: number | null;
+  closed_because: ScheduleClosing | null;
 }
 export type ScheduleRow = Selectable<SchedulesTable>;
 export type NewScheduleRow = Insertable<SchedulesTable>;
@@ -156,22 +180,92 @@ interface JobsTable {
   failure_reason: FailureReason | null;
   failure_message: string | null;
   idempotency_key: string | null;
+  /** The row of the ledger it stands for. */
+  occurrence_id: number | null;
 }
 export type JobRow = Selectable<JobsTable>;
 export type NewJobRow = Insertable<JobsTable>;
 
 interface OccurrencesTable {
-  id: Generated<number>;
+  /** Given out by the ledger's chain, without gaps. */
+  id: number;
   schedule_id: number;
   event_id: number;
+  event_name: string;
   due_at: number;
   decided_at: number;
   decision: OccurrenceDecision;
+  cause: OccurrenceCause;
   reason: string;
+  calendar: string | null;
+  absence_id: number | null;
   job_id: string | null;
+  /** SHA-256 over the row before it and this one; empty for rows older than the chain. */
+  hash: Uint8Array;
 }
 export type OccurrenceRow = Selectable<OccurrencesTable>;
 export type NewOccurrenceRow = Insertable<OccurrencesTable>;
+
+/** What became of an occurrence's job; the newest row of an occurrence counts. */
+interface OccurrenceOutcomesTable {
+  id: number;
+  occurrence_id: number;
+  job_id: string;
+  by_hand: number;
+  status: FinalJobStatus;
+  queued_at: number;
+  started_at: number | null;
+  finished_at: number;
+  exit_code: number | null;
+  failure_reason: string | null;
+  recorded_at: number;
+  hash: Uint8Array;
+}
+export type OccurrenceOutcomeRow = Selectable<OccurrenceOutcomesTable>;
+
+/** Where each chain of the ledger begins and ends. */
+interface LedgerChainsTable {
+  name: "occurrences" | "outcomes";
+  /** Rows up to this one are older than the chain. */
+  unsealed_until: number;
+  /** Rows up to this one have been removed by retention; the hash of the last of them. */
+  kept_after: number;
+  kept_after_hash: Uint8Array;
+  last_id: number;
+  last_hash: Uint8Array;
+}
+export type LedgerChainRow = Selectable<LedgerChainsTable>;
+
+interface AbsencesTable {
+  id: Generated<number>;
+  from_at: number;
+  until_at: number;
+  cause: AbsenceCause;
+  acknowledged_at: number | null;
+}
+export type AbsenceRow = Selectable<AbsencesTable>;
+
+interface CalendarsTable {
+  id: Generated<number>;
+  name: string;
+  description: string;
+  timezone: string;
+  windows: string;
+  version: Generated<number>;
+  created_at: number;
+  updated_at: number;
+}
+export type CalendarRow = Selectable<CalendarsTable>;
+
+interface CalendarAttachmentsTable {
+  id: Generated<number>;
+  calendar_id: number;
+  kind: AttachmentKind;
+  event_id: number | null;
+  server_id: number | null;
+  tag: string | null;
+}
+export type CalendarAttachmentRow = Selectable<CalendarAttachmentsTable>;
 
 interface ExecutionsTable {
   id: string;

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { windowEffects, type AttachmentKind, type WindowEffect } from "./words.ts";
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day looks like 22:30");
+const localDateTime = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):[0-5]\d)?$/,
+    "a date looks like 2026-12-24, with a time 2026-12-24T18:00",
+  );
+
+/** A stretch of time, on the wall clock of the calendar's zone. */
+export const calendarWindow = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("weekly"),
+    effect: z.enum(windowEffects),
+    /** 1 is Monday, 7 Sunday: the days on which it begins. */
+    days: z.array(z.int().min(1).max(7)).min(1, "choose at least one day").max(7),
+    from: timeOfDay,
+    /** At or before `from`: on the day after. 00:00 to 00:00 is the whole day. */
+    until: timeOfDay,
+    label: z.string().max(200).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("dated"),
+    effect: z.enum(windowEffects),
+    /** A date alone is its first moment. */
+    from: localDateTime,
+    /** No longer part of it; a date alone is that whole day, as people mean it. */
+    until: localDateTime,
+    label: z.string().max(200).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("recurring"),
+    effect: z.enum(windowEffects),
+    /** When it begins, such as `0 0 25 12 *`. */
+    cron: z.string().min(1),
+    durationMs: z
+      .int()
+      .min(60_000, "a window is at least 1m")
+      .max(31 * 86_400_000, "a recurring window is at most 31d"),
+    label: z.string().max(200).optional(),
+  }),
+]);
+export type CalendarWindow = z.infer<typeof calendarWindow>;
+
+/** What a calendar holds for. By id in the contract, by name in definition files. */
+export const calendarAttachment = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("everything") }),
+  z.strictObject({ kind: z.literal("event"), eventId: z.int() }),
+  z.strictObject({ kind: z.literal("tag"), tag: z.string().trim().min(1).max(50) }),
+  z.strictObject({ kind: z.literal("server"), serverId: z.int() }),
+]);
+export type CalendarAttachment = z.infer<typeof calendarAttachment>;
+
+export const calendarInput = z.strictObject({
+  name: z.string().trim().min(1, "give the calendar a name").max(100, "a name has at most 100 characters"),
+  description: z.string().max(500).default(""),
+  timezone: z.string().min(1).default("UTC"),
+  windows: z.array(calendarWindow).max(10_000, "a calendar has at most 10,000 windows").default([]),
+  attachments: z.array(calendarAttachment).max(1_000).default([]),
+});
+export type CalendarInput = z.input<typeof calendarInput>;
+export type CalendarFields = z.output<typeof calendarInput>;
+
+/** Times are epoch milliseconds. */
+export interface CalendarView extends CalendarFields {
+  readonly id: number;
+  readonly version: number;
+  readonly updatedAt: number;
+  /** How many events it holds for, as things are. */
+  readonly eventCount: number;
+  /** The window that is open now, and the next to open. */
+  readonly now: WindowSpan | undefined;
+  readonly next: WindowSpan | undefined;
+}
+
+/** A window at a certain time: [fromMs, untilMs), epoch milliseconds. */
+export interface WindowSpan {
+  readonly calendarId: number;
+  readonly calendar: string;
+  readonly effect: WindowEffect;
+  readonly label: string | undefined;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** What reading an iCalendar file gave. Nothing is stored by it: the windows go into the editor first. */
+export interface CalendarImport {
+  readonly name: string | undefined;
+  readonly timezone: string | undefined;
+  readonly windows: readonly CalendarWindow[];
+  /** Entries left out or cut short, and why, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface AttachmentName {
+  readonly kind: AttachmentKind;
+  readonly name: string;
+}
