@@ -10,7 +10,7 @@ import type {
   ScriptType,
   UnknownPolicy,
 } from "../../../shared/words.ts";
-import { draftDuration, type DurationDraft } from "./duration-draft.ts";
+import { draftDuration, type DurationDraft } from "../../ui/duration-draft.ts";
 import { draftInstant, noInstant, type InstantDraft } from "./instant-draft.ts";
 
 /** One row of the environment as it is edited. */

@@ -9,7 +9,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EventStatusBadge } from "../../ui/status-badge.tsx";
 import { BasicsSection } from "./basics-section.tsx";
-import { ConflictPanel } from "./conflict-panel.tsx";
+import { ConflictPanel } from "../../ui/conflict-panel.tsx";
 import { changedParts } from "./draft-changes.ts";
 import { EditorBar } from "./editor-bar.tsx";
 import { EnvironmentSection } from "./environment-section.tsx";
@@ -86,6 +86,7 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
       )}
       {stale && dirty && (
         <ConflictPanel
+          noun="event"
           theirs={changedParts(base.draft, draftOf(latest.fields, ownZone()))}
           onKeepMine={() => setBase({ draft: draftOf(latest.fields, ownZone()), version: latest.version })}
           onTakeTheirs={() => take(latest)}

@@ -1,6 +1,6 @@
 import { eventInput, type EventInput, type EnvironmentEntry } from "../../../shared/event.ts";
 import { elapsedText } from "../../time/format-duration.ts";
-import { durationOfDraft, numberOfDraft, type DurationDraft } from "./duration-draft.ts";
+import { durationOfDraft, numberOfDraft, type DurationDraft } from "../../ui/duration-draft.ts";
 import type { EnvironmentRow, EventDraft } from "./event-draft.ts";
 import { fieldAt } from "./event-fields.ts";
 import { instantOfDraft } from "./instant-draft.ts";

@@ -1,6 +1,6 @@
 import type { PreviewInput } from "../../../shared/schedule.ts";
 import type { SchedulePreview } from "../../bridge/views.ts";
-import { durationOfDraft } from "./duration-draft.ts";
+import { durationOfDraft } from "../../ui/duration-draft.ts";
 import type { EventDraft } from "./event-draft.ts";
 import { instantOfDraft } from "./instant-draft.ts";
 

@@ -1,8 +1,8 @@
 import { SegmentedControl } from "@mantine/core";
 import type { ScheduleKind } from "../../../shared/words.ts";
 import { Section } from "../../ui/section.tsx";
-import { CronField } from "./cron-field.tsx";
-import { DurationField } from "./duration-field.tsx";
+import { CronField } from "../../ui/cron-field.tsx";
+import { DurationField } from "../../ui/duration-field.tsx";
 import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
 import { InstantField } from "./instant-field.tsx";
@@ -10,7 +10,7 @@ import { previewComplaint } from "./previewed-schedule.ts";
 import { ScheduleOutlook } from "./schedule-outlook.tsx";
 import { SchedulePolicies } from "./schedule-policies.tsx";
 import { useSchedulePreview } from "./use-schedule-preview.ts";
-import { ZoneSelect } from "./zone-select.tsx";
+import { ZoneSelect } from "../../ui/zone-select.tsx";
 
 const kinds: readonly { readonly value: ScheduleKind | "none"; readonly label: string }[] = [
   { value: "cron", label: "Cron" },

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, TextInput, Tooltip } from "@mantine/core";
 import { IconList } from "@tabler/icons-react";
-import styles from "./event-editor.module.css";
+import styles from "./cron-field.module.css";
 
 /** Expressions people start from. */
 const examples = [

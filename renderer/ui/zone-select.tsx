@@ -1,11 +1,11 @@
 import { Select, type ComboboxItem, type ComboboxParsedItem } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useApi } from "../../bridge/api.tsx";
-import { useClocked } from "../../time/clock.ts";
-import { clockText, ownZone } from "../../time/format-time.ts";
-import { useTimeStyle } from "../../time/time-style.ts";
-import { currentZoneName, zoneMatches } from "../../time/zone-names.ts";
+import { useApi } from "../bridge/api.tsx";
+import { useClocked } from "../time/clock.ts";
+import { clockText, ownZone } from "../time/format-time.ts";
+import { useTimeStyle } from "../time/time-style.ts";
+import { currentZoneName, zoneMatches } from "../time/zone-names.ts";
 
 /** As many matches as one looks through; the rest is found by typing on. */
 const shownZones = 60;
