@@ -84,10 +84,12 @@ export const trustedLedger: Migration = {
       FROM occurrences JOIN events ON events.id = occurrences.event_id`,
     `DROP TABLE occurrences`,
     `ALTER TABLE ledger RENAME TO occurrences`,
-    `CREATE INDEX occurrences_by_event ON occurrences (event_id, due_at DESC)`,
+    `CREATE INDEX occurrences_by_event ON occurrences (event_id, due_at DESC, decision)`,
+    `CREATE INDEX occurrences_by_due ON occurrences (due_at DESC, decision)`,
     `CREATE INDEX occurrences_missed ON occurrences (due_at) WHERE decision = 'missed'`,
     `CREATE INDEX occurrences_by_job ON occurrences (job_id) WHERE job_id IS NOT NULL`,
-    `CREATE INDEX occurrences_by_absence ON occurrences (absence_id) WHERE absence_id IS NOT NULL`,
+    `CREATE INDEX occurrences_by_absence ON occurrences (absence_id, event_id, decision, cause, due_at)
+      WHERE absence_id IS NOT NULL`,
     `CREATE TABLE occurrence_outcomes (
       id INTEGER PRIMARY KEY,
       occurrence_id INTEGER NOT NULL,
