@@ -21,30 +21,39 @@ export const forecastInput = z
   });
 export type ForecastInput = z.infer<typeof forecastInput>;
 
-/** What would start between two instants. All times are epoch milliseconds. */
+/** What would start in [fromMs, untilMs) if nothing were changed. All times are epoch milliseconds. */
 export interface Forecast {
   readonly fromMs: number;
   readonly untilMs: number;
   /** Width of one entry of every `counts` and of `load.starts`, milliseconds. */
   readonly bucketMs: number;
+  /** What starts or is blocked in that time, in order of name. */
   readonly rows: readonly ForecastRow[];
+  /** Active events asked for of which nothing is due in that time. */
+  readonly quietCount: number;
   readonly load: {
     /** Starts in each bucket. */
     readonly starts: readonly number[];
     /** The fullest minutes, fullest first. */
     readonly busiest: readonly { readonly atMs: number; readonly starts: number; readonly names: readonly string[] }[];
   };
+  /** In order of their first time; the largest ones when there are too many. */
   readonly collisions: readonly ForecastCollision[];
   readonly collisionCount: number;
   readonly clockChanges: readonly ForecastClockChange[];
   readonly windows: readonly WindowSpan[];
   readonly total: number;
   readonly blockedTotal: number;
-  /** True when there was too much to look at one by one; rows say which. */
+  /**
+   * True when there was too much to look at one by one. All counts are still exact; collisions and busiest minutes
+   * leave out the `dense` events.
+   */
   readonly truncated: boolean;
+  /** Names of events that start too often to be looked at one by one; the first few. */
+  readonly dense: readonly string[];
 }
 
-/** One event, or one server with all events that run on it. */
+/** One event, or one server with all events that run on it; `this computer` is a server without an id. */
 export interface ForecastRow {
   readonly key: string;
   readonly name: string;
@@ -54,21 +63,32 @@ export interface ForecastRow {
   readonly words: string | undefined;
   readonly timezone: string | undefined;
   readonly count: number;
+  /** The first start; undefined when everything is blocked. */
+  readonly firstMs: number | undefined;
   /** The instants one by one when there are few enough; otherwise empty, and only `counts` tell. */
   readonly instants: readonly { readonly atMs: number; readonly eventId: number; readonly eventName: string }[];
   readonly counts: readonly number[];
+  /** The first of what calendars keep from starting. */
   readonly blocked: readonly { readonly atMs: number; readonly eventName: string; readonly calendar: string }[];
   readonly blockedCount: number;
   /** How long a run usually takes, from its finished jobs, milliseconds. */
   readonly usualDurationMs: number | undefined;
+  /** When an event makes the last run it may make, after which it is paused. */
+  readonly usedUpMs: number | undefined;
+  /** True when `instants` does not list what `count` counts. */
   readonly truncated: boolean;
 }
 
+/** The same events meeting, once or again and again. */
 export interface ForecastCollision {
+  /** The first time. */
   readonly atMs: number;
+  /** How often it happens, and when: the first hundred times. */
+  readonly times: number;
+  readonly allMs: readonly number[];
   readonly kind: "same_minute" | "still_running";
-  /** Where they meet; undefined when an event meets itself. */
-  readonly server: string | undefined;
+  /** Where they meet, by name; empty when an event meets itself. */
+  readonly servers: readonly string[];
   readonly events: readonly { readonly id: number; readonly name: string }[];
   readonly message: string;
 }
@@ -79,7 +99,9 @@ export interface ForecastClockChange {
   readonly timezone: string;
   /** Minutes by which the clock moves; negative when it is set back. */
   readonly minutes: number;
+  /** Events with a due time in what is left out or shown twice: the first of them, and how many there are. */
   readonly eventNames: readonly string[];
+  readonly eventCount: number;
 }
 
 /** What would change if a schedule were saved. */
@@ -106,27 +128,56 @@ export type ScheduleComparison =
       readonly ok: true;
       readonly fromMs: number;
       readonly untilMs: number;
-      /** Runs a week on average over the year from `fromMs`. */
+      /** The schedule to be saved, in words. */
+      readonly words: string;
+      /** Runs a week on average over the 52 weeks from `fromMs`. */
       readonly perWeekBefore: number | undefined;
       readonly perWeekAfter: number;
+      /** The first start after saving, calendars considered; null when there is none within a year. */
+      readonly firstRunMs: number | null;
       /** The difference in sentences, most important first. */
       readonly sentences: readonly string[];
-      /** Due instants within the time looked at, at most 500 of each, epoch milliseconds. */
+      /** Due instants in [fromMs, untilMs), however many there are. */
+      readonly countBefore: number;
+      readonly countAfter: number;
+      /** The first of them, at most 500 of each, epoch milliseconds. */
       readonly kept: readonly number[];
       readonly added: readonly number[];
       readonly removed: readonly number[];
+      /** Those of `kept` and `added` that calendars keep from starting. */
       readonly blocked: readonly { readonly atMs: number; readonly calendar: string }[];
-      /** Other events that start in the same minute on the same servers. */
-      readonly meets: readonly { readonly eventId: number; readonly eventName: string; readonly atMs: number }[];
-      /** What the clock changes of the year ahead do to it. */
-      readonly clockChanges: readonly {
+      /** Other events that start in the same minute at the same place: the first time, and how often. */
+      readonly meets: readonly {
+        readonly eventId: number;
+        readonly eventName: string;
         readonly atMs: number;
-        readonly kind: "moved" | "dropped" | "once" | "twice";
-        /** Local times as `02:30`; `insteadOf` is the one that does not exist. */
-        readonly localTime: string;
-        readonly insteadOf: string | undefined;
-        readonly date: string;
+        readonly times: number;
+        /** False when the schedule that is replaced meets it too. */
+        readonly isNew: boolean;
       }[];
+      /** What the clock changes of the year from `fromMs` do to it. */
+      readonly clockChanges: readonly ScheduleClockChange[];
+      /** True when `kept`, `added` and `removed` are not complete. */
       readonly truncated: boolean;
     }
   | { readonly ok: false; readonly message: string; readonly remedy?: string; readonly field: string };
+
+/** What a change of a zone's clock does to a schedule. */
+export interface ScheduleClockChange {
+  readonly atMs: number;
+  /**
+   * moved: a time that does not exist runs at the first instant after the gap. merged: likewise, where it is due
+   * anyway. dropped: nothing is added for an hour that does not exist. once, twice: of a time that the clock shows
+   * twice. shifted: an interval goes on by elapsed time, at another time of day.
+   */
+  readonly kind: "moved" | "merged" | "dropped" | "once" | "twice" | "shifted";
+  /** On the zone's clock, as `02:30`. */
+  readonly localTime: string;
+  /** The time that does not exist, or that the interval had before. */
+  readonly insteadOf: string | undefined;
+  /** On the zone's clock, as `2026-03-29`. */
+  readonly date: string;
+  /** How many times of that date are affected; `localTime` is the first. */
+  readonly count: number;
+  readonly sentence: string;
+}
