@@ -1,17 +1,14 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { previewInput, type PreviewInput, type SchedulePreview } from "../../shared/schedule.ts";
 import { describeSchedule } from "../schedule/describe.ts";
-import { compileSchedule, dueBetween, type Schedule } from "../schedule/due.ts";
+import { compileSchedule, dueBetween } from "../schedule/due.ts";
+import { toEngineSchedule } from "../schedule/schedule-times.ts";
 import { procedure, router } from "./procedure.ts";
-
-function toSchedule(input: PreviewInput["schedule"], now: number): Schedule {
-  return input.kind === "interval" ? { ...input, anchorMs: input.anchorMs ?? now } : input;
-}
 
 /** The same pure function that schedules answers the preview. */
 function previewSchedule(input: PreviewInput, now: number): SchedulePreview {
   try {
-    const schedule = toSchedule(input.schedule, now);
+    const schedule = toEngineSchedule(input.schedule, now);
     const compiled = compileSchedule(schedule);
     const dueMs = dueBetween(compiled, input.fromMs ?? now, input.untilMs ?? Infinity, input.count);
     return { ok: true, dueMs, words: describeSchedule(schedule) };
@@ -26,7 +23,7 @@ function previewSchedule(input: PreviewInput, now: number): SchedulePreview {
   }
 }
 
-const previewFields = ["cron", "timezone", "interval", "once"] as const;
+const previewFields = ["cron", "timezone", "interval", "once", "start", "end"] as const;
 
 export const schedulesRouter = router({
   preview: procedure

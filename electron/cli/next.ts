@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { CroniumError } from "../../shared/errors.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { compileSchedule, dueBetween, type Schedule } from "../schedule/due.ts";
+import { toEngineSchedule } from "../schedule/schedule-times.ts";
 import type { Attach } from "./action.ts";
 import type { EventDetails } from "./answers.ts";
 import { withClient } from "./connect.ts";
@@ -64,8 +65,7 @@ async function next(session: Session, flags: NextFlags, [word]: readonly string[
 
 /** The schedule of an event as the engine takes it. */
 export function scheduleOf({ schedule }: Pick<EventDetails, "schedule">): Schedule | undefined {
-  if (schedule === null) return undefined;
-  return schedule.kind === "interval" ? { ...schedule, anchorMs: schedule.anchorMs ?? 0 } : schedule;
+  return schedule === null ? undefined : toEngineSchedule(schedule, 0);
 }
 
 async function printDue(session: Session, flags: NextFlags, schedule: Schedule, timezone: string): Promise<void> {
