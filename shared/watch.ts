@@ -5,7 +5,8 @@ export const heartbeat = z.object({
   pid: z.int(),
   /** When that process started, as the system tells it: a process id alone may be somebody else's by now. */
   processStartedAt: z.string().nullable(),
-  bootId: z.string(),
+  /** Which start of the computer it lives in, where the system names it. */
+  systemBootId: z.string().nullable(),
   version: z.string(),
   /** When it was written. */
   at: z.int(),
@@ -29,12 +30,59 @@ export interface WatchFinding {
   readonly heartbeat: Heartbeat | undefined;
 }
 
+/** What the latest look of the operating system's timer left behind. Times are epoch milliseconds. */
+export const watchRecord = z.object({
+  lookedAt: z.int(),
+  verdict: z.enum(watchVerdicts),
+  message: z.string(),
+  /** What is wrong and has been told, or could not be told, of. */
+  incident: z
+    .object({
+      verdict: z.enum(watchVerdicts),
+      /** The process it is about: a new one that fails is a new incident. */
+      subject: z.string(),
+      since: z.int(),
+      /** When a notification of it was shown; null when none could be. */
+      notifiedAt: z.int().nullable(),
+    })
+    .nullable(),
+});
+export type WatchRecord = z.infer<typeof watchRecord>;
+
 /** The line in the operating system's own timer that looks after the program. */
 export interface WatchTimer {
   readonly kind: "systemd" | "launchd" | "task-scheduler" | "none";
   readonly installed: boolean;
-  /** Why it cannot be installed here, when `kind` is none. */
+  /** Whether the system runs it now; undefined where it cannot be asked. */
+  readonly active: boolean | undefined;
+  /** How often it looks, milliseconds; undefined when it is not installed. */
+  readonly everyMs: number | undefined;
+  /** How it is, in words; when `kind` is none, why it cannot be installed here. */
   readonly detail: string;
-  /** The files it consists of. */
+  /** What is left for the person to do. */
+  readonly remedy: string | undefined;
+  /** The files it consists of, absolute paths. */
   readonly files: readonly string[];
 }
+
+/** What the settings show of the watch. */
+export interface WatchStatus {
+  readonly timer: WatchTimer;
+  /** The timer's latest look, if it has looked. */
+  readonly latest: WatchRecord | undefined;
+}
+
+/** How often a timer may look: often enough to help, seldom enough to cost nothing. Milliseconds. */
+export const shortestWatchMs = 60_000;
+export const longestWatchMs = 86_400_000;
+export const usualWatchMs = 300_000;
+
+export const watchInstallInput = z.strictObject({
+  /** How often it looks, milliseconds. */
+  everyMs: z
+    .int()
+    .min(shortestWatchMs, "at least one minute")
+    .max(longestWatchMs, "at most one day")
+    .multipleOf(1_000, "whole seconds")
+    .default(usualWatchMs),
+});
