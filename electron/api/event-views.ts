@@ -79,6 +79,9 @@ function summarise(
       }))
       .reverse(),
     unfinished: counts.unfinished,
+    runCount: event.run_count,
+    failureStreak: event.failure_streak,
+    pauseReason: event.pause_reason ?? undefined,
     updatedAt: event.updated_at,
   };
 }

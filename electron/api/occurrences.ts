@@ -19,11 +19,17 @@ export const occurrencesRouter = router({
       return rows.map((row) => ({
         id: row.id,
         eventId: row.event_id,
+        eventName: row.event_name,
+        scheduleId: row.schedule_id,
         dueAt: row.due_at,
         decidedAt: row.decided_at,
         decision: row.decision,
+        cause: row.cause,
         reason: row.reason,
+        calendar: row.calendar ?? undefined,
         jobId: row.job_id ?? undefined,
+        absenceId: row.absence_id ?? undefined,
+        run: undefined,
       }));
     }),
 });

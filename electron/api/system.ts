@@ -36,6 +36,7 @@ export const systemRouter = router({
       scheduler: {
         lastTickAt: scheduler.lastTickAt,
         lagMs: scheduler.lagMs,
+        problem: scheduler.problem,
         nextDueAt: next?.next_due_at ?? undefined,
         nextDueEvent: next?.event_name,
       },

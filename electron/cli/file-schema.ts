@@ -58,6 +58,12 @@ const schedule = z
     missedCap: z.int().optional(),
     overlap: z.enum(overlapPolicies).optional(),
     jitter: durationText.optional(),
+    /** Nothing is due before and after these; instants as in `once`. */
+    start: z.string().nullish(),
+    end: z.string().nullish(),
+    maxRuns: z.int().nullish(),
+    resetRunsOnActivation: z.boolean().optional(),
+    pauseAfterFailures: z.int().nullish(),
   })
   .refine(
     ({ cron, every, once }) => [cron, every, once].filter((time) => time !== undefined).length === 1,

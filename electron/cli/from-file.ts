@@ -70,9 +70,12 @@ export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: 
 
 /** Also compiles it, so that what is wrong is told with its line. */
 function toSchedule(file: FileSchedule, place: Place): NonNullable<EventInput["schedule"]> {
-  const { cron, every, anchor, once, timezone = "UTC", missedWindow, jitter, ...policies } = file;
-  const shared = { ...policies, timezone, missedWindowMs: missedWindow, jitterMs: jitter };
+  const { cron, every, anchor, once, start, end, timezone = "UTC", missedWindow, jitter, ...policies } = file;
   const zone = located(place("schedule", "timezone"), () => findZone(timezone));
+  const instant = (key: "start" | "end", text: string | null | undefined): number | null =>
+    text === null || text === undefined ? null : located(place("schedule", key), () => readLocalTime(text, zone));
+  const bounds = { startMs: instant("start", start), endMs: instant("end", end) };
+  const shared = { ...policies, ...bounds, timezone, missedWindowMs: missedWindow, jitterMs: jitter };
   if (cron !== undefined) {
     located(place("schedule", "cron"), () => compileSchedule({ kind: "cron", cron, timezone }));
     return { kind: "cron", cron, ...shared };

@@ -94,6 +94,11 @@ function scheduleDocument(schedule: ScheduleInput): DocumentPart {
     missedCap: schedule.missedCap,
     overlap: schedule.overlap,
     jitter: formatDuration(schedule.jitterMs),
+    start: schedule.startMs === null ? null : instantText(schedule.startMs),
+    end: schedule.endMs === null ? null : instantText(schedule.endMs),
+    maxRuns: schedule.maxRuns,
+    resetRunsOnActivation: schedule.resetRunsOnActivation,
+    pauseAfterFailures: schedule.pauseAfterFailures,
   };
 }
 

@@ -7,7 +7,10 @@ import { toSchedule } from "../schedule/stored-schedule.ts";
 import { advanceSchedule, closeSchedule, insertSchedule, openSchedule } from "../store/schedules.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 
-type ScheduleColumns = Omit<ScheduleRow, "id" | "event_id" | "cursor_at" | "next_due_at" | "opened_at" | "closed_at">;
+type ScheduleColumns = Omit<
+  ScheduleRow,
+  "id" | "event_id" | "active" | "cursor_at" | "next_due_at" | "opened_at" | "closed_at" | "closed_because"
+>;
 
 /**
  * Gives an event its schedule from `now` on. Everything the former schedule had due until now is accounted for first,
@@ -24,13 +27,27 @@ export async function changeSchedule(
   const current = await openSchedule(transaction, eventId);
   const columns = input === null ? undefined : toColumns(input, current, now);
   if (current !== undefined) await settleUntil(transaction, parts, current, now);
-  if (current !== undefined && columns !== undefined && sameColumns(current, columns)) {
+  if (
+    current !== undefined &&
+    columns !== undefined &&
+    sameColumns(current, columns) &&
+    (current.active === 1) === (status === "ACTIVE")
+  ) {
     await activate(transaction, { ...current, ...columns }, status, now);
     return;
   }
-  if (current !== undefined) await closeSchedule(transaction, current.id, now);
+  if (current !== undefined) await closeSchedule(transaction, current.id, "edited", now);
   if (columns === undefined) return;
-  const row = { ...columns, event_id: eventId, cursor_at: now, next_due_at: null, opened_at: now, closed_at: null };
+  const row = {
+    ...columns,
+    event_id: eventId,
+    active: status === "ACTIVE" ? 1 : 0,
+    cursor_at: now,
+    next_due_at: null,
+    opened_at: now,
+    closed_at: null,
+    closed_because: null,
+  };
   const id = await insertSchedule(transaction, row);
   await activate(transaction, { ...row, id }, status, now);
 }
@@ -75,6 +92,8 @@ const formFields: Readonly<Record<string, string>> = {
   timezone: "timezone",
   interval: "everyMs",
   once: "atMs",
+  start: "startMs",
+  end: "endMs",
 };
 
 function toColumns(input: ScheduleInput, current: ScheduleRow | undefined, now: number): ScheduleColumns {
@@ -90,6 +109,11 @@ function toColumns(input: ScheduleInput, current: ScheduleRow | undefined, now: 
     missed_cap: input.missedCap,
     overlap: input.overlap,
     jitter_ms: input.jitterMs,
+    start_at: input.startMs,
+    end_at: input.endMs,
+    max_runs: input.maxRuns,
+    reset_runs_on_activation: input.resetRunsOnActivation ? 1 : 0,
+    pause_after_failures: input.pauseAfterFailures,
   };
   if (input.kind !== "interval") return columns;
   // Saving an interval again without naming its anchor keeps the rhythm it has.

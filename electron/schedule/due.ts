@@ -6,10 +6,10 @@ import { parseCron } from "./parse-cron.ts";
 import { ScheduleError } from "./schedule-errors.ts";
 import { findZone } from "./zone.ts";
 
-/** Nothing is due before `startMs` or after `endMs`; both instants themselves count. Epoch milliseconds. */
+/** Nothing is due before `startMs` or after `endMs`; both instants themselves count. Epoch milliseconds, null for no bound. */
 interface Bounds {
-  readonly startMs?: number | undefined;
-  readonly endMs?: number | undefined;
+  readonly startMs?: number | null | undefined;
+  readonly endMs?: number | null | undefined;
 }
 
 export interface CronSchedule extends Bounds {
@@ -46,7 +46,8 @@ export interface CompiledSchedule {
  * @throws CronError, ZoneError or ScheduleError saying what is wrong, where, and what to do
  */
 export function compileSchedule(schedule: Schedule): CompiledSchedule {
-  const { startMs = -Infinity, endMs = Infinity } = schedule;
+  const startMs = schedule.startMs ?? -Infinity;
+  const endMs = schedule.endMs ?? Infinity;
   if (Number.isNaN(startMs)) throw new ScheduleError("start", "The start is not an instant.", "Give a valid time.");
   if (Number.isNaN(endMs)) throw new ScheduleError("end", "The end is not an instant.", "Give a valid time.");
   if (endMs < startMs) throw new ScheduleError("end", "The end is before the start.", "Choose a later end.");
@@ -94,6 +95,13 @@ export function dueBetween(compiled: CompiledSchedule, fromMs: number, untilMs: 
     if (instants.length >= limit) break;
   }
   return instants;
+}
+
+/** How many instants are due in (fromMs, untilMs]: exact, and quick however many they are. */
+export function countDue({ source, startMs, endMs }: CompiledSchedule, fromMs: number, untilMs: number): number {
+  const after = fromMs < startMs ? justBefore(startMs) : fromMs;
+  const until = Math.min(untilMs, endMs);
+  return until > after ? source.count(after, until) : 0;
 }
 
 /** Due instants are whole milliseconds, so half of one is enough to include the bound itself. */

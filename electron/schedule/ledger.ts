@@ -5,10 +5,10 @@ import { requestCancel } from "../queue/job-actions.ts";
 import type { JobDefinition } from "../queue/job-definition.ts";
 import { findEvent } from "../store/events.ts";
 import { unfinishedJobs } from "../store/jobs.ts";
-import { insertOccurrences } from "../store/occurrences.ts";
 import { advanceSchedule } from "../store/schedules.ts";
-import type { Database, EventRow, NewOccurrenceRow, ScheduleRow } from "../store/tables.ts";
+import type { Database, EventRow, ScheduleRow } from "../store/tables.ts";
 import { decideOccurrences, jitterOf } from "./decide.ts";
+import { appendOccurrences } from "./ledger-append.ts";
 import { dueBetween, nextDue, previousDue, type CompiledSchedule } from "./due.ts";
 
 /** A long absence is written in portions of this many rows, so that no transaction holds the database for long. */
@@ -63,7 +63,8 @@ export async function accountForSchedule(
     ? await buildJobDefinition(transaction, event)
     : undefined;
   const replaced: string[] = [];
-  const rows: NewOccurrenceRow[] = [];
+  const ledger = await appendOccurrences(transaction);
+  let queued = 0;
   for (const decided of decisions) {
     let jobId: string | null = null;
     if (decided.job !== undefined && definition !== undefined) {
@@ -77,19 +78,25 @@ export async function accountForSchedule(
         ...decided.job,
       });
     }
-    rows.push({
+    if (jobId !== null) queued += 1;
+    ledger.add({
+      id: ledger.nextId,
       schedule_id: schedule.id,
       event_id: event.id,
+      event_name: event.name,
       due_at: decided.dueAt,
       decided_at: now,
       decision: decided.decision,
+      cause: "on_time",
       reason: decided.reason,
+      calendar: null,
+      absence_id: null,
       job_id: jobId,
     });
   }
-  await insertOccurrences(transaction, rows);
+  await ledger.write();
   await advanceSchedule(transaction, schedule.id, upTo, nextDue(compiled, upTo));
-  return { queued: rows.filter((row) => row.job_id !== null).length, replaced, oldest: due[0], complete };
+  return { queued, replaced, oldest: due[0], complete };
 }
 
 interface OccurrenceJob {

@@ -2,17 +2,21 @@ import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { ScheduleRow } from "../store/tables.ts";
 import { compileSchedule, type CompiledSchedule, type Schedule } from "./due.ts";
 
-type StoredTimes = Pick<ScheduleRow, "kind" | "cron" | "every_ms" | "anchor_at" | "once_at" | "timezone">;
+type StoredTimes = Pick<
+  ScheduleRow,
+  "kind" | "cron" | "every_ms" | "anchor_at" | "once_at" | "timezone" | "start_at" | "end_at"
+>;
 
 /** A stored schedule as the engine takes it. The database's own checks make sure that each kind has its columns. */
 export function toSchedule(row: StoredTimes): Schedule {
+  const bounds = { startMs: row.start_at, endMs: row.end_at };
   switch (row.kind) {
     case "cron":
-      return { kind: "cron", cron: row.cron ?? "", timezone: row.timezone };
+      return { kind: "cron", cron: row.cron ?? "", timezone: row.timezone, ...bounds };
     case "interval":
-      return { kind: "interval", everyMs: row.every_ms ?? 0, anchorMs: row.anchor_at ?? 0 };
+      return { kind: "interval", everyMs: row.every_ms ?? 0, anchorMs: row.anchor_at ?? 0, ...bounds };
     case "once":
-      return { kind: "once", atMs: row.once_at ?? 0 };
+      return { kind: "once", atMs: row.once_at ?? 0, ...bounds };
   }
 }
 
@@ -25,6 +29,11 @@ export function toScheduleInput(row: ScheduleRow): ScheduleInput {
     missedCap: row.missed_cap,
     overlap: row.overlap,
     jitterMs: row.jitter_ms,
+    maxRuns: row.max_runs,
+    resetRunsOnActivation: row.reset_runs_on_activation === 1,
+    pauseAfterFailures: row.pause_after_failures,
+    startMs: row.start_at,
+    endMs: row.end_at,
   };
   switch (row.kind) {
     case "cron":

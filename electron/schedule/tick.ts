@@ -25,6 +25,8 @@ export interface SchedulerState {
   readonly lastTickAt: number | undefined;
   /** How late the latest tick was against the oldest instant it found due, milliseconds. */
   readonly lagMs: number;
+  /** Set while ticks fail: what went wrong, since when. Epoch milliseconds. */
+  readonly problem: { readonly since: number; readonly message: string } | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export function createTicker(options: TickerOptions): Ticker {
   let ticking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
-  let state: SchedulerState = { lastTickAt: undefined, lagMs: 0 };
+  let state: SchedulerState = { lastTickAt: undefined, lagMs: 0, problem: undefined };
 
   /** @returns true when there was more than one commit's worth */
   async function tickOnce(): Promise<boolean> {
@@ -57,7 +59,7 @@ export function createTicker(options: TickerOptions): Ticker {
       return done;
     });
     const oldest = Math.min(...turns.map((turn) => turn.oldest ?? now), now);
-    state = { lastTickAt: now, lagMs: Math.max(0, now - oldest) };
+    state = { lastTickAt: now, lagMs: Math.max(0, now - oldest), problem: undefined };
     for (const jobId of turns.flatMap((turn) => turn.replaced)) options.replaced(jobId);
     if (turns.some((turn) => turn.queued > 0)) options.queued();
     for (const schedule of schedules) changes.announce({ noun: "occurrence", id: schedule.event_id });
@@ -71,6 +73,8 @@ export function createTicker(options: TickerOptions): Ticker {
       await arm();
     } catch (error) {
       logger.error({ error }, "a tick failed; it is tried again shortly");
+      const message = error instanceof Error ? error.message : String(error);
+      state = { ...state, problem: { since: state.problem?.since ?? clock.now(), message } };
       rest(1_000);
     } finally {
       ticking = undefined;

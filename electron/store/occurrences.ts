@@ -1,16 +1,26 @@
-import type { Database, NewOccurrenceRow, OccurrenceRow } from "./tables.ts";
+import { insertRows } from "./insert-rows.ts";
+import type { Database, OccurrenceRow } from "./tables.ts";
 
-/** SQLite takes a bounded number of values in one statement. */
-const rowsPerStatement = 500;
+const columns = [
+  "id",
+  "schedule_id",
+  "event_id",
+  "event_name",
+  "due_at",
+  "decided_at",
+  "decision",
+  "cause",
+  "reason",
+  "calendar",
+  "absence_id",
+  "job_id",
+  "hash",
+] as const satisfies readonly (keyof OccurrenceRow)[];
 
 /** Writes ledger rows. A second row for the same instant of the same schedule is refused by the database. */
-export async function insertOccurrences(database: Database, rows: readonly NewOccurrenceRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    await database
-      .insertInto("occurrences")
-      .values(rows.slice(start, start + rowsPerStatement))
-      .execute();
-  }
+export async function insertOccurrences(database: Database, rows: readonly OccurrenceRow[]): Promise<void> {
+  const values = rows.map((row) => columns.map((column) => row[column]));
+  await insertRows(database, "occurrences", columns, values, ["hash"]);
 }
 
 export interface OccurrenceFilter {

@@ -1,3 +1,4 @@
+import type { ScheduleClosing } from "../../shared/words.ts";
 import type { Database, NewScheduleRow, ScheduleRow } from "./tables.ts";
 
 /** The schedule an event has now; earlier ones stay, closed, with their ledger. */
@@ -15,8 +16,18 @@ export async function insertSchedule(database: Database, row: NewScheduleRow): P
   return id;
 }
 
-export async function closeSchedule(database: Database, id: number, now: number): Promise<void> {
-  await database.updateTable("schedules").set({ closed_at: now, next_due_at: null }).where("id", "=", id).execute();
+/** Ends a version of a schedule; it keeps its ledger. */
+export async function closeSchedule(
+  database: Database,
+  id: number,
+  because: ScheduleClosing,
+  now: number,
+): Promise<void> {
+  await database
+    .updateTable("schedules")
+    .set({ closed_at: now, closed_because: because, next_due_at: null })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Open schedules of active events that have something due at or before `now`, earliest first. */
