@@ -10,6 +10,8 @@ export interface CronClock {
   next(local: number): number;
   /** The last matching local time at or before `local`, or -Infinity. */
   previous(local: number): number;
+  /** How many matching local times there are from `from` to before `until`. */
+  count(from: number, until: number): number;
 }
 
 const secondsPerDay = 86_400;
@@ -34,6 +36,16 @@ export function createCronClock(fields: CronFields): CronClock {
       if (time !== none) return today * secondsPerDay + time;
       return days.previous(today - 1) * secondsPerDay + times.last;
     },
+    count(from, until) {
+      if (until <= from) return 0;
+      const firstDay = Math.floor(from / secondsPerDay);
+      const lastDay = Math.floor(until / secondsPerDay);
+      let count = 0;
+      for (let day = days.next(firstDay); day < lastDay; day = days.next(day + 1)) count += times.count;
+      if (days.next(lastDay) === lastDay) count += times.countBefore(until - lastDay * secondsPerDay);
+      if (days.next(firstDay) === firstDay) count -= times.countBefore(from - firstDay * secondsPerDay);
+      return count;
+    },
   };
 }
 
@@ -43,8 +55,10 @@ const none = -1;
 interface TimeFinder {
   readonly first: number;
   readonly last: number;
+  readonly count: number;
   next(time: number): number;
   previous(time: number): number;
+  countBefore(time: number): number;
 }
 
 function createTimeFinder({ hours, minutes, seconds }: CronFields): TimeFinder {
@@ -56,6 +70,7 @@ function createTimeFinder({ hours, minutes, seconds }: CronFields): TimeFinder {
   return {
     first: timeOf(hour.first, minute.first, second.first),
     last: timeOf(hour.last, minute.last, second.last),
+    count: hours.length * minutes.length * seconds.length,
     next(time) {
       const nowHour = Math.floor(time / 3600);
       const nowMinute = Math.floor(time / 60) % 60;
@@ -84,6 +99,14 @@ function createTimeFinder({ hours, minutes, seconds }: CronFields): TimeFinder {
       const atHour = hour.previous(nowHour - 1);
       return atHour === none ? none : timeOf(atHour, minute.last, second.last);
     },
+    countBefore(time) {
+      const atHour = Math.floor(time / 3600);
+      const atMinute = Math.floor(time / 60) % 60;
+      const inHour = minute.countBefore(atMinute) * seconds.length;
+      const inMinute = minute.next(atMinute) === atMinute ? second.countBefore(time % 60) : 0;
+      const whole = hour.countBefore(atHour) * minutes.length * seconds.length;
+      return whole + (hour.next(atHour) === atHour ? inHour + inMinute : 0);
+    },
   };
 }
 
@@ -95,19 +118,24 @@ interface Dial {
   next(position: number): number;
   /** Accepts -1 to size - 1. */
   previous(position: number): number;
+  /** How many chosen positions are below this one; accepts 0 to size. */
+  countBefore(position: number): number;
 }
 
 function createDial(chosen: readonly number[], size: number): Dial {
   const following = new Int8Array(size + 1).fill(none);
   const preceding = new Int8Array(size + 1).fill(none);
+  const below = new Int8Array(size + 1);
   for (let position = 0; position <= size; position++) {
     following[position] = chosen.find((value) => value >= position) ?? none;
     preceding[position] = chosen.findLast((value) => value < position) ?? none;
+    below[position] = chosen.filter((value) => value < position).length;
   }
   return {
     first: chosen[0] ?? none,
     last: chosen.at(-1) ?? none,
     next: (position) => following[position] ?? none,
     previous: (position) => preceding[position + 1] ?? none,
+    countBefore: (position) => below[position] ?? 0,
   };
 }

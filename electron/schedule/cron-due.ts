@@ -66,5 +66,21 @@ export function createCronSource(fields: CronFields, zone: Zone): DueSource {
       }
       return null;
     },
+    count(afterMs, untilMs) {
+      const end = Math.min(Math.floor(untilMs / 1000) + 1, endSecond);
+      let count = 0;
+      for (let second = secondAfter(afterMs); second < end;) {
+        const stretch = zone.stretchAt(second);
+        const until = Math.min(stretch.until, end) + stretch.offset;
+        const shown = stretch.from + stretch.offset;
+        const first = firstLocal(stretch);
+        const begin = second === stretch.from ? first : Math.max(second + stretch.offset, first);
+        count += clock.count(Math.max(begin, shown), until);
+        // All that fall into the gap are one, and none besides what is due at its end.
+        if (begin < shown && clock.next(begin) < shown && clock.next(shown) !== shown) count += 1;
+        second = stretch.until;
+      }
+      return count;
+    },
   };
 }

@@ -4,4 +4,6 @@ export interface DueSource {
   next(afterMs: number): number | null;
   /** The last due instant strictly before. */
   previous(beforeMs: number): number | null;
+  /** How many are due in (afterMs, untilMs]: as many as `next` would find, without finding them one by one. */
+  count(afterMs: number, untilMs: number): number;
 }

@@ -16,6 +16,11 @@ export function createIntervalSource(everyMs: number, anchorMs: number): DueSour
   if (!Number.isSafeInteger(anchorMs)) {
     throw new ScheduleError("interval", "The start of the interval is not an instant.", "Give a valid start time.");
   }
+  function countUntil(untilMs: number): number {
+    const limitMs = Math.min(untilMs, endSecond * 1000 - 1);
+    return Math.max(Math.floor((limitMs - anchorMs) / everyMs) + 1, 0);
+  }
+
   return {
     next(afterMs) {
       const count = Math.max(Math.floor((afterMs - anchorMs) / everyMs) + 1, 0);
@@ -27,5 +32,6 @@ export function createIntervalSource(everyMs: number, anchorMs: number): DueSour
       const count = Math.ceil((limitMs - anchorMs) / everyMs) - 1;
       return count >= 0 ? anchorMs + count * everyMs : null;
     },
+    count: (afterMs, untilMs) => Math.max(countUntil(untilMs) - countUntil(afterMs), 0),
   };
 }

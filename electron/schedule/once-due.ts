@@ -18,5 +18,6 @@ export function createOnceSource(atMs: number): DueSource {
   return {
     next: (afterMs) => (afterMs < atMs ? atMs : null),
     previous: (beforeMs) => (beforeMs > atMs ? atMs : null),
+    count: (afterMs, untilMs) => (afterMs < atMs && atMs <= untilMs ? 1 : 0),
   };
 }
