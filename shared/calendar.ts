@@ -53,11 +53,20 @@ export const calendarAttachment = z.discriminatedUnion("kind", [
 ]);
 export type CalendarAttachment = z.infer<typeof calendarAttachment>;
 
+export const mostWindows = 10_000;
+
 export const calendarInput = z.strictObject({
   name: z.string().trim().min(1, "give the calendar a name").max(100, "a name has at most 100 characters"),
   description: z.string().max(500).default(""),
   timezone: z.string().min(1).default("UTC"),
-  windows: z.array(calendarWindow).max(10_000, "a calendar has at most 10,000 windows").default([]),
+  windows: z
+    .array(calendarWindow)
+    .max(mostWindows, "a calendar has at most 10,000 windows")
+    .refine(
+      (windows) => windows.filter(({ kind }) => kind !== "dated").length <= 100,
+      "a calendar has at most 100 weekly and recurring windows; the others are dated",
+    )
+    .default([]),
   attachments: z.array(calendarAttachment).max(1_000).default([]),
 });
 export type CalendarInput = z.input<typeof calendarInput>;

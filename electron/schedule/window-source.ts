@@ -1,0 +1,59 @@
+import type { WindowEffect } from "../../shared/words.ts";
+import type { Span } from "./wall-span.ts";
+
+/** What all openings of a window have in common. */
+export interface WindowMark {
+  readonly effect: WindowEffect;
+  readonly label: string | undefined;
+}
+
+/** One time a window is open. */
+export interface Opening extends Span, WindowMark {}
+
+/** When windows are open. All instants are epoch milliseconds. */
+export interface WindowSource {
+  /** Of the openings that hold the instant, the one that ends last. */
+  at(instantMs: number): Opening | undefined;
+  /** When the first opening strictly after begins; null when there is none in 1970–2100. */
+  next(afterMs: number): number | null;
+  /** Openings that overlap [fromMs, untilMs), by when they begin, each computed only when asked for. */
+  list(fromMs: number, untilMs: number): Iterable<Opening>;
+}
+
+/** Many sources as one. */
+export function joinSources(sources: readonly WindowSource[]): WindowSource {
+  const [only] = sources;
+  if (sources.length === 1 && only !== undefined) return only;
+  return {
+    at(instantMs) {
+      let furthest: Opening | undefined;
+      for (const source of sources) {
+        const opening = source.at(instantMs);
+        if (opening !== undefined && !(furthest && furthest.untilMs >= opening.untilMs)) furthest = opening;
+      }
+      return furthest;
+    },
+    next(afterMs) {
+      let first = Infinity;
+      for (const source of sources) first = Math.min(first, source.next(afterMs) ?? Infinity);
+      return first === Infinity ? null : first;
+    },
+    *list(fromMs, untilMs) {
+      const lists = sources.map((source) => source.list(fromMs, untilMs)[Symbol.iterator]());
+      const heads = lists.map((list) => list.next());
+      for (;;) {
+        let first = -1;
+        let earliest: Opening | undefined;
+        for (const [index, head] of heads.entries()) {
+          if (head.done === true || (earliest && earliest.fromMs <= head.value.fromMs)) continue;
+          first = index;
+          earliest = head.value;
+        }
+        const list = lists[first];
+        if (earliest === undefined || list === undefined) return;
+        yield earliest;
+        heads[first] = list.next();
+      }
+    },
+  };
+}
