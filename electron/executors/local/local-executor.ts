@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
+import { processState } from "../../base/processes.ts";
 import type { ExecutionRequest, Executor } from "../executor.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
@@ -68,12 +69,5 @@ export function createLocalExecutor({ clock, logger, spoolDirectory }: LocalExec
 async function isAlive(directory: string): Promise<boolean> {
   const pid = Number((await readFile(join(directory, "process"), "utf8").catch(() => "")).split(" ")[0]);
   if (!(pid > 0)) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  // Where dead processes are not cleared away, they still have their number. The state follows the name in parentheses.
-  const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => "");
-  return !/\) [ZX] [^)]*$/.test(stat);
+  return processState(pid) !== "gone";
 }
