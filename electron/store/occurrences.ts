@@ -1,3 +1,4 @@
+import type { OccurrenceCause, OccurrenceDecision } from "../../shared/words.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { Database, OccurrenceRow } from "./tables.ts";
 
@@ -24,17 +25,27 @@ export async function insertOccurrences(database: Database, rows: readonly Occur
 }
 
 export interface OccurrenceFilter {
-  readonly eventId: number;
+  readonly eventId?: number | undefined;
+  readonly decisions?: readonly OccurrenceDecision[] | undefined;
+  readonly causes?: readonly OccurrenceCause[] | undefined;
+  /** Only what was due while the program could not act. */
+  readonly absenceId?: number | undefined;
+  /** Due at or after, and at or before; epoch milliseconds. */
   readonly sinceMs?: number | undefined;
   readonly untilMs?: number | undefined;
   readonly limit: number;
 }
 
-/** The ledger of an event over all its schedules, newest first. */
+/** The ledger over all events and schedules, the newest due first. */
 export function listOccurrences(database: Database, filter: OccurrenceFilter): Promise<OccurrenceRow[]> {
-  let query = database.selectFrom("occurrences").selectAll().where("event_id", "=", filter.eventId);
-  if (filter.sinceMs !== undefined) query = query.where("due_at", ">=", filter.sinceMs);
-  if (filter.untilMs !== undefined) query = query.where("due_at", "<=", filter.untilMs);
+  const { eventId, decisions, causes, absenceId, sinceMs, untilMs } = filter;
+  let query = database.selectFrom("occurrences").selectAll();
+  if (eventId !== undefined) query = query.where("event_id", "=", eventId);
+  if (decisions !== undefined) query = query.where("decision", "in", decisions);
+  if (causes !== undefined) query = query.where("cause", "in", causes);
+  if (absenceId !== undefined) query = query.where("absence_id", "=", absenceId);
+  if (sinceMs !== undefined) query = query.where("due_at", ">=", sinceMs);
+  if (untilMs !== undefined) query = query.where("due_at", "<=", untilMs);
   return query.orderBy("due_at", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 }
 

@@ -11,6 +11,17 @@ export function openSchedule(database: Database, eventId: number): Promise<Sched
     .executeTakeFirst();
 }
 
+/** Every schedule an event has had, oldest first. */
+export function scheduleVersions(database: Database, eventId: number): Promise<ScheduleRow[]> {
+  return database
+    .selectFrom("schedules")
+    .selectAll()
+    .where("event_id", "=", eventId)
+    .orderBy("opened_at")
+    .orderBy("id")
+    .execute();
+}
+
 export async function insertSchedule(database: Database, row: NewScheduleRow): Promise<number> {
   const { id } = await database.insertInto("schedules").values(row).returning("id").executeTakeFirstOrThrow();
   return id;

@@ -1,0 +1,73 @@
+import type { OccurrenceRun, OccurrenceView } from "../../shared/schedule.ts";
+import { jobsOfOccurrences, outcomesOfOccurrences, type OccurrenceJobRow } from "../store/occurrence-runs.ts";
+import type { Database, OccurrenceOutcomeRow, OccurrenceRow } from "../store/tables.ts";
+
+/** Rows of the ledger with what became of their jobs, in three queries however many there are. */
+export async function viewOccurrences(database: Database, rows: readonly OccurrenceRow[]): Promise<OccurrenceView[]> {
+  const runs = await latestRuns(database, rows);
+  return rows.map((row) => ({
+    id: row.id,
+    eventId: row.event_id,
+    eventName: row.event_name,
+    scheduleId: row.schedule_id,
+    dueAt: row.due_at,
+    decidedAt: row.decided_at,
+    decision: row.decision,
+    cause: row.cause,
+    reason: row.reason,
+    calendar: row.calendar ?? undefined,
+    jobId: row.job_id ?? undefined,
+    absenceId: row.absence_id ?? undefined,
+    run: runs.get(row.id),
+  }));
+}
+
+/**
+ * The latest job that stands for each occurrence, by id. A job that is kept tells of itself, so that one that a person
+ * resolved shows it; of one that is gone its outcome tells.
+ */
+export async function latestRuns(
+  database: Database,
+  rows: readonly Pick<OccurrenceRow, "id" | "job_id">[],
+): Promise<ReadonlyMap<number, OccurrenceRun>> {
+  const ids = rows.map(({ id }) => id);
+  const [jobs, outcomes] = await Promise.all([jobsOfOccurrences(database, ids), outcomesOfOccurrences(database, ids)]);
+  const kept = new Set(jobs.map(({ id }) => id));
+  const ownJobs = new Map(rows.map((row) => [row.id, row.job_id]));
+  const runs = new Map<number, OccurrenceRun>();
+  const offer = (occurrenceId: number, run: OccurrenceRun): void => {
+    const known = runs.get(occurrenceId);
+    if (known === undefined || known.queuedAt <= run.queuedAt) runs.set(occurrenceId, run);
+  };
+  for (const outcome of outcomes) {
+    if (!kept.has(outcome.job_id)) offer(outcome.occurrence_id, runOfOutcome(outcome));
+  }
+  for (const job of jobs) offer(job.occurrence_id, runOfJob(job, ownJobs.get(job.occurrence_id) !== job.id));
+  return runs;
+}
+
+function runOfJob(job: OccurrenceJobRow, byHand: boolean): OccurrenceRun {
+  return {
+    jobId: job.id,
+    jobKept: true,
+    byHand,
+    status: job.status,
+    queuedAt: job.queued_at,
+    startedAt: job.started_at ?? undefined,
+    finishedAt: job.finished_at ?? undefined,
+    exitCode: job.exit_code ?? undefined,
+  };
+}
+
+function runOfOutcome(outcome: OccurrenceOutcomeRow): OccurrenceRun {
+  return {
+    jobId: outcome.job_id,
+    jobKept: false,
+    byHand: outcome.by_hand === 1,
+    status: outcome.status,
+    queuedAt: outcome.queued_at,
+    startedAt: outcome.started_at ?? undefined,
+    finishedAt: outcome.finished_at,
+    exitCode: outcome.exit_code ?? undefined,
+  };
+}
