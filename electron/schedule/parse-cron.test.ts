@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parse as parseByNodeCron, validate as acceptedByNodeCron } from "node-cron";
+import { parse as parseByNodeCron, validate as acceptedByNodeCron, validateDetailed } from "node-cron";
 import { describe, expect, test } from "vitest";
 import { parseCron } from "./parse-cron.ts";
 import { CronError } from "./schedule-errors.ts";
@@ -191,4 +191,63 @@ test("node-cron, asked as a second opinion, reads the same numbers in every plai
     }),
     { numRuns: 500 },
   );
+});
+
+test("node-cron, asked as a second opinion, reads the same special days", () => {
+  const dates = fc.oneof(
+    fc.constantFrom("L", "LW", "?", "*"),
+    fc.integer({ min: 1, max: 28 }).map((day) => `L-${String(day)}`),
+    fc.integer({ min: 1, max: 31 }).map((day) => `${String(day)}W`),
+    fc.integer({ min: 1, max: 31 }).map(String),
+  );
+  const weekdays = fc.oneof(
+    fc.constantFrom("?", "*"),
+    fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 5 })).map((pair) => pair.join("#")),
+    fc.integer({ min: 0, max: 6 }).map((day) => `${String(day)}L`),
+    fc.constantFrom("MON", "FRI-SUN", "0", "6"),
+  );
+  fc.assert(
+    fc.property(dates, weekdays, (date, weekday) => {
+      const expression = `0 0 ${date} * ${weekday}`;
+      fc.pre(acceptedByNodeCron(expression));
+      const theirs = parseByNodeCron(expression);
+      const { daysOfMonth, daysOfWeek } = parseCron(expression);
+      const ourDates = [
+        ...daysOfMonth.numbers,
+        ...daysOfMonth.beforeLast.map((days) => (days === 0 ? "L" : `L-${String(days)}`)),
+        ...daysOfMonth.nearestWeekday.map((day) => `${String(day)}W`),
+        ...(daysOfMonth.lastWeekday ? ["LW"] : []),
+      ];
+      const ourWeekdays = [
+        ...daysOfWeek.numbers,
+        ...daysOfWeek.nth.map((entry) => `${String(entry.weekday)}#${String(entry.nth)}`),
+        ...daysOfWeek.last.map((day) => `${String(day)}L`),
+      ];
+      expect(new Set(ourDates)).toEqual(new Set(theirs.dayOfMonth));
+      expect(new Set(ourWeekdays)).toEqual(new Set(theirs.dayOfWeek));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe("where node-cron answers otherwise, case by case", () => {
+  test("both day fields restricted: there both must match, so a date that never comes is refused; here either does", () => {
+    expect(acceptedByNodeCron("0 0 31 2 1")).toBe(false);
+    expect(parseCron("0 0 31 2 1").daysOfWeek.numbers).toEqual([1]);
+  });
+
+  test("from a value in steps: there unknown, here to the end of the field", () => {
+    expect(acceptedByNodeCron("5/10 * * * *")).toBe(false);
+    expect(parseCron("5/10 * * * *").minutes).toEqual([5, 15, 25, 35, 45, 55]);
+  });
+
+  test("a step beyond the field: there quietly the first value alone, here refused", () => {
+    expect(parseByNodeCron("*/90 * * * *").minute).toEqual([0]);
+    expect(refusal("*/90 * * * *").place?.name).toBe("minute");
+  });
+
+  test("an error in a list: there the whole list is named, here the entry", () => {
+    expect(validateDetailed("1,2,x * * * *").errors[0]).toMatchObject({ field: "minute", value: "1,2,x" });
+    expect(refusal("1,2,x * * * *").message).toBe(`minute: "x" is not understood`);
+  });
 });

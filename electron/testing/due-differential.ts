@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { compileSchedule, dueBetween, previousDue, type CompiledSchedule } from "../schedule/due.ts";
 import { CronError } from "../schedule/schedule-errors.ts";
 import { dueByBruteForce } from "./brute-force-due.ts";
@@ -76,23 +75,3 @@ function dueBackwards(compiled: CompiledSchedule, fromMs: number, untilMs: numbe
 function sameNumbers(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((value, index) => value === right[index]);
 }
-
-/** `node electron/testing/due-differential.ts --cases 200000 --seed 1` */
-function main(): void {
-  const { values } = parseArgs({
-    options: { cases: { type: "string", default: "10000" }, seed: { type: "string", default: "1" } },
-  });
-  const { cases, zones, instants, differences } = runDueDifferential(Number(values.cases), Number(values.seed));
-  for (const { cron, timezone, fromMs, untilMs, expected, forwards, backwards } of differences.slice(0, 20)) {
-    const text = (due: readonly number[]): string => due.map((at) => new Date(at).toISOString()).join(" ") || "none";
-    console.log(`${cron}  ${timezone}  (${text([fromMs])}, ${text([untilMs])}]`);
-    console.log(`  oracle    ${text(expected)}\n  forwards  ${text(forwards)}\n  backwards ${text(backwards)}`);
-  }
-  console.log(
-    `seed ${values.seed}: ${String(cases)} cases in ${String(zones)} zones, ${String(instants)} due instants, ` +
-      `${String(differences.length)} differences (ICU ${process.versions.icu}, tz ${process.versions.tz ?? "unknown"})`,
-  );
-  process.exitCode = differences.length === 0 ? 0 : 1;
-}
-
-if (import.meta.main) main();
