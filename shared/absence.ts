@@ -26,8 +26,21 @@ export interface AbsentEvent {
   readonly skipped: number;
   /** Due instants that did not run, the latest of each, epoch milliseconds. */
   readonly latestMissedAt: number | undefined;
+  /** True when a later instant than all missed ones was caught up: what was missed is made up for already. */
+  readonly latestCaughtUp: boolean;
   /** What its policy did, in words, such as "the latest was caught up; 11 earlier ones were not". */
   readonly words: string;
   /** A job a person queued since for what was missed. */
   readonly ranByHand: string | undefined;
+}
+
+/** A job queued by hand for an event's latest missed instant. */
+export interface MissedRun {
+  readonly eventId: number;
+  readonly eventName: string;
+  /** The instant it stands for, epoch milliseconds. */
+  readonly dueAt: number;
+  readonly jobId: string;
+  /** False when it had been queued before. */
+  readonly isNew: boolean;
 }

@@ -56,6 +56,8 @@ export interface Overview {
   }[];
   readonly attention: readonly JobSummary[];
   readonly missedLastDay: number;
+  /** Times in which the program could not act that nobody has put away yet, by their ids, newest first. */
+  readonly absences: readonly number[];
 }
 
 export const settingsInput = z.strictObject({
@@ -63,13 +65,21 @@ export const settingsInput = z.strictObject({
   concurrency: z.int().min(1).max(500).optional(),
   /** Logs and finished jobs older than this many days are removed; 0 keeps everything. */
   keepDays: z.int().min(0).max(3_650).optional(),
+  /** Rows of the ledger older than this many days are removed; 0 keeps everything. */
+  ledgerKeepDays: z.int().min(0).max(36_500).optional(),
   theme: z.enum(["light", "dark", "auto"]).optional(),
   clock: z.enum(["24h", "12h"]).optional(),
 });
 type SettingsInput = z.infer<typeof settingsInput>;
 export type Settings = { readonly [Name in keyof SettingsInput]-?: Exclude<SettingsInput[Name], undefined> };
 
-export const defaultSettings: Settings = { concurrency: 20, keepDays: 90, theme: "auto", clock: "24h" };
+export const defaultSettings: Settings = {
+  concurrency: 20,
+  keepDays: 90,
+  ledgerKeepDays: 400,
+  theme: "auto",
+  clock: "24h",
+};
 
 export interface MigrationRecord {
   readonly version: number;

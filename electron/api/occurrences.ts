@@ -1,14 +1,33 @@
 import { z } from "zod";
-import type { OccurrenceView } from "../../shared/schedule.ts";
+import type { InstantExplanation, OccurrenceView, ScheduleVersion } from "../../shared/schedule.ts";
+import { occurrenceCauses, occurrenceDecisions } from "../../shared/words.ts";
+import { deletedEvents } from "../store/deleted-events.ts";
 import { listOccurrences } from "../store/occurrences.ts";
+import { readExplanation } from "./explain-instant.ts";
+import { viewOccurrences } from "./occurrence-views.ts";
 import { procedure, router } from "./procedure.ts";
+import { readVersions } from "./schedule-versions.ts";
+
+const byEvent = z.strictObject({ eventId: z.int() });
+
+/** An event of which only the ledger is left. */
+interface DeletedEvent {
+  readonly eventId: number;
+  readonly eventName: string;
+  /** Epoch milliseconds. */
+  readonly deletedAt: number | undefined;
+}
 
 export const occurrencesRouter = router({
-  /** The ledger of an event, newest first. */
+  /** The ledger, newest due first, with what became of each row's job. */
   list: procedure
     .input(
       z.strictObject({
-        eventId: z.int(),
+        eventId: z.int().optional(),
+        decisions: z.array(z.enum(occurrenceDecisions)).min(1).optional(),
+        causes: z.array(z.enum(occurrenceCauses)).min(1).optional(),
+        absenceId: z.int().optional(),
+        /** Due at or after, and at or before. */
         sinceMs: z.int().optional(),
         untilMs: z.int().optional(),
         limit: z.int().min(1).max(10_000).default(200),
@@ -16,20 +35,28 @@ export const occurrencesRouter = router({
     )
     .query(async ({ ctx: context, input }): Promise<OccurrenceView[]> => {
       const rows = await listOccurrences(context.store.read, input);
-      return rows.map((row) => ({
-        id: row.id,
-        eventId: row.event_id,
-        eventName: row.event_name,
-        scheduleId: row.schedule_id,
-        dueAt: row.due_at,
-        decidedAt: row.decided_at,
-        decision: row.decision,
-        cause: row.cause,
-        reason: row.reason,
-        calendar: row.calendar ?? undefined,
-        jobId: row.job_id ?? undefined,
-        absenceId: row.absence_id ?? undefined,
-        run: undefined,
-      }));
+      return viewOccurrences(context.store.read, rows);
     }),
+
+  /** What happened at an instant, or why nothing was due then. */
+  explain: procedure
+    .input(z.strictObject({ eventId: z.int(), atMs: z.int().min(0) }))
+    .query(({ ctx: context, input }): Promise<InstantExplanation> =>
+      readExplanation(context.store.read, input.eventId, input.atMs, context.clock.now()),
+    ),
+
+  /** The schedules an event has had, newest first. */
+  versions: procedure
+    .input(byEvent)
+    .query(({ ctx: context, input }): Promise<ScheduleVersion[]> => readVersions(context.store.read, input.eventId)),
+
+  /** Events that are gone and have left rows in the ledger. */
+  deletedEvents: procedure.query(async ({ ctx: context }): Promise<DeletedEvent[]> => {
+    const rows = await deletedEvents(context.store.read);
+    return rows.map((row) => ({
+      eventId: row.event_id,
+      eventName: row.event_name,
+      deletedAt: row.deleted_at ?? undefined,
+    }));
+  }),
 });

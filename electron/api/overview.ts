@@ -1,5 +1,6 @@
 import type { Overview } from "../../shared/system.ts";
 import type { JobStatus } from "../../shared/words.ts";
+import { openAbsences } from "../store/absences.ts";
 import { countEvents } from "../store/events.ts";
 import { finishedSince, listJobs } from "../store/jobs.ts";
 import { countMissedSince } from "../store/occurrences.ts";
@@ -24,7 +25,7 @@ function bucketOf(status: JobStatus): Bucket {
 export async function readOverview(database: Database, now: number): Promise<Overview> {
   // Whole hours, so that the picture does not shift under the reader.
   const firstHour = Math.floor(now / hourMs) * hourMs - 23 * hourMs;
-  const [events, servers, finished, running, attention, next, missed] = await Promise.all([
+  const [events, servers, finished, running, attention, next, missed, absences] = await Promise.all([
     countEvents(database),
     listServers(database),
     finishedSince(database, firstHour),
@@ -32,6 +33,7 @@ export async function readOverview(database: Database, now: number): Promise<Ove
     listJobs(database, { statuses: ["needs_attention"], limit: listed }),
     upcomingSchedules(database, listed),
     countMissedSince(database, now - dayMs),
+    openAbsences(database),
   ]);
   const hours = Array.from({ length: 24 }, (_, index) => ({
     fromMs: firstHour + index * hourMs,
@@ -69,5 +71,6 @@ export async function readOverview(database: Database, now: number): Promise<Ove
       timezone: row.timezone,
     })),
     missedLastDay: missed,
+    absences: absences.map(({ id }) => id),
   };
 }

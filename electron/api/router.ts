@@ -1,3 +1,5 @@
+import { absencesRouter } from "./absences.ts";
+import { calendarsRouter } from "./calendars.ts";
 import { databaseRouter } from "./database.ts";
 import { definitionsRouter } from "./definitions.ts";
 import { eventsRouter } from "./events.ts";
@@ -12,6 +14,8 @@ import { systemRouter } from "./system.ts";
 
 /** Everything a user can do, at any door. */
 export const appRouter = router({
+  absences: absencesRouter,
+  calendars: calendarsRouter,
   database: databaseRouter,
   definitions: definitionsRouter,
   events: eventsRouter,

@@ -16,13 +16,15 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
   const overall = [api.system.overview.pathFilter(), api.system.status.pathFilter()];
   switch (noun) {
     case "event":
-      return [api.events.pathFilter(), api.occurrences.pathFilter(), ...overall];
+      return [api.events.pathFilter(), api.occurrences.pathFilter(), api.absences.pathFilter(), ...overall];
     case "job":
       return [api.jobs.pathFilter(), api.events.pathFilter(), api.servers.pathFilter(), ...overall];
     case "execution":
       return [api.jobs.pathFilter(), api.servers.pathFilter()];
     case "occurrence":
       return [api.occurrences.pathFilter(), api.events.pathFilter(), ...overall];
+    case "absence":
+      return [api.absences.pathFilter(), ...overall];
     case "server":
       return [api.servers.pathFilter(), ...overall];
     case "variable":

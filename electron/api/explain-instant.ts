@@ -1,0 +1,65 @@
+import { CroniumError } from "../../shared/errors.ts";
+import type { InstantExplanation } from "../../shared/schedule.ts";
+import { explainInstant } from "../schedule/explain-instant.ts";
+import { findAbsences } from "../store/absences.ts";
+import { deletedEvents } from "../store/deleted-events.ts";
+import { findEvent } from "../store/events.ts";
+import { listOccurrences } from "../store/occurrences.ts";
+import { ledgerKeptSince, pausesKnownSince } from "../store/schedule-history.ts";
+import type { Database, EventRow } from "../store/tables.ts";
+import { viewOccurrences } from "./occurrence-views.ts";
+import { readVersionFacts } from "./schedule-versions.ts";
+
+/** More rows of one event at one instant than any sequence of edits makes. */
+const mostRows = 1_000;
+
+/**
+ * Everything known about one instant of an event, also of a deleted one.
+ * @param atMs epoch milliseconds
+ * @throws CroniumError `not_found` when neither the event nor a row of it is left
+ */
+export async function readExplanation(
+  database: Database,
+  eventId: number,
+  atMs: number,
+  nowMs: number,
+): Promise<InstantExplanation> {
+  const event = await findEvent(database, eventId);
+  const known = event === undefined ? await deletedEvent(database, eventId) : undefined;
+  const rows = await listOccurrences(database, { eventId, sinceMs: atMs, untilMs: atMs, limit: mostRows });
+  const occurrences = await viewOccurrences(database, rows);
+  const absenceIds = [...new Set(rows.flatMap((row) => row.absence_id ?? []))];
+  const absences = absenceIds.length === 0 ? [] : await findAbsences(database, absenceIds);
+  const versions = await readVersionFacts(database, eventId, event?.status);
+  const explained = explainInstant({
+    atMs,
+    nowMs,
+    eventName: event?.name ?? known?.event_name ?? `event ${String(eventId)}`,
+    createdAt: event?.created_at,
+    deletedAt: known === undefined ? undefined : (known.deleted_at ?? nowMs),
+    occurrences,
+    absences: new Map(
+      absences.map(({ id, from_at: fromAt, until_at: untilAt, cause }) => [id, { fromAt, untilAt, cause }]),
+    ),
+    versions,
+    keptSince: await ledgerKeptSince(database),
+    pausesKnownSince: await pausesKnownSince(database),
+    blockedBy: event === undefined || atMs <= nowMs ? undefined : await whatWillBlock(database, event, atMs),
+  });
+  return { atMs, occurrences, ...explained };
+}
+
+async function deletedEvent(
+  database: Database,
+  eventId: number,
+): Promise<{ event_name: string; deleted_at: number | null }> {
+  const found = (await deletedEvents(database)).find((row) => row.event_id === eventId);
+  if (found !== undefined) return found;
+  throw new CroniumError("not_found", `There is no event ${String(eventId)}, and the ledger has no row of it`, {
+    remedy: "List the events again.",
+  });
+}
+
+function whatWillBlock(_database: Database, _event: EventRow, _atMs: number): Promise<string | undefined> {
+  return Promise.resolve(undefined);
+}
