@@ -87,9 +87,11 @@ export interface ForecastCollision {
   readonly times: number;
   readonly allMs: readonly number[];
   readonly kind: "same_minute" | "still_running";
-  /** Where they meet, by name; empty when an event meets itself. */
+  /** Where they meet, by name, the first 20; empty when an event meets itself. */
   readonly servers: readonly string[];
+  /** The first 50 of them. */
   readonly events: readonly { readonly id: number; readonly name: string }[];
+  readonly eventCount: number;
   readonly message: string;
 }
 

@@ -62,9 +62,9 @@ interface TimeFinder {
 }
 
 function createTimeFinder({ hours, minutes, seconds }: CronFields): TimeFinder {
-  const hour = createDial(hours, 24);
-  const minute = createDial(minutes, 60);
-  const second = createDial(seconds, 60);
+  const hour = findDial(hours, 24);
+  const minute = findDial(minutes, 60);
+  const second = findDial(seconds, 60);
   const timeOf = (atHour: number, atMinute: number, atSecond: number): number =>
     (atHour * 60 + atMinute) * 60 + atSecond;
   return {
@@ -120,6 +120,20 @@ interface Dial {
   previous(position: number): number;
   /** How many chosen positions are below this one; accepts 0 to size. */
   countBefore(position: number): number;
+}
+
+/** Schedules by the thousand turn on the same few dials: those are shared, up to this many. */
+const mostDials = 2_000;
+const dials = new Map<string, Dial>();
+
+function findDial(chosen: readonly number[], size: number): Dial {
+  const key = `${String(size)}:${chosen.join()}`;
+  const known = dials.get(key);
+  if (known !== undefined) return known;
+  if (dials.size >= mostDials) dials.clear();
+  const dial = createDial(chosen, size);
+  dials.set(key, dial);
+  return dial;
 }
 
 function createDial(chosen: readonly number[], size: number): Dial {

@@ -35,3 +35,16 @@ export function evenStep(values: readonly number[], size: number): number | unde
   const isEven = values.length > 1 && values.every((value, index) => value === index * step);
   return isEven ? step : undefined;
 }
+
+/** "a, b and 3 more": the first `most` of `total` words; all of them when that leaves out just one. */
+export function listSome(words: readonly string[], most: number, total = words.length): string {
+  const shown = total <= most + 1 ? words : words.slice(0, most);
+  const rest = total - shown.length;
+  return listWords(rest > 0 ? [...shown, `${rest.toLocaleString("en")} more`] : shown);
+}
+
+/** "once", "twice", "1,024 times" */
+export function timesText(count: number): string {
+  if (count === 1) return "once";
+  return count === 2 ? "twice" : `${count.toLocaleString("en")} times`;
+}
