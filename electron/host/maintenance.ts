@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sweepLeftovers } from "../queue/sweep.ts";
 import type { ExecutionParts } from "../queue/run-execution.ts";
 import { isUndiscarded } from "../store/executions.ts";
+import { cutLedger } from "../schedule/ledger-retention.ts";
 import type { HostExecutors } from "./executors.ts";
 import { deleteFinishedJobs } from "../store/retention.ts";
 import { readSettings } from "../store/settings.ts";
@@ -10,6 +11,8 @@ import { readSettings } from "../store/settings.ts";
 /** Leftovers are looked for this often, milliseconds. */
 const sweepEveryMs = 60_000;
 const dayMs = 86_400_000;
+/** Portions of the ledger removed in one go at most; the rest waits for the next. */
+const mostPortions = 20;
 
 /** Cleans up in the background: containers and spools of ended executions, and what retention no longer keeps. */
 export function startMaintenance(
@@ -25,14 +28,28 @@ export function startMaintenance(
     try {
       await sweepLeftovers(parts);
       await sweepPlaces((executionId) => isUndiscarded(store.write, executionId));
-      const { keepDays } = await readSettings(store.read);
-      if (keepDays === 0) return;
-      const removed = await deleteFinishedJobs(store.write, clock.now() - keepDays * dayMs);
-      for (const path of removed.logPaths) await rm(join(dataDirectory, path), { force: true });
-      if (removed.jobs > 0) changes.announce({ noun: "job" });
+      const { keepDays, ledgerKeepDays } = await readSettings(store.read);
+      if (keepDays > 0) await removeJobs(clock.now() - keepDays * dayMs);
+      if (ledgerKeepDays > 0) await shortenLedger(clock.now() - ledgerKeepDays * dayMs);
     } catch (error) {
       logger.error({ error }, "maintenance failed; it is tried again");
     }
+  }
+
+  async function removeJobs(beforeMs: number): Promise<void> {
+    const removed = await deleteFinishedJobs(store.write, beforeMs);
+    for (const path of removed.logPaths) await rm(join(dataDirectory, path), { force: true });
+    if (removed.jobs > 0) changes.announce({ noun: "job" });
+  }
+
+  async function shortenLedger(beforeMs: number): Promise<void> {
+    let removed = 0;
+    for (let portion = 0; portion < mostPortions && !stopped; portion++) {
+      const rows = await cutLedger(store.write, beforeMs);
+      if (rows === 0) break;
+      removed += rows;
+    }
+    if (removed > 0) changes.announce({ noun: "occurrence" });
   }
 
   function schedule(delayMs: number): void {

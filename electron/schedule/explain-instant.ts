@@ -67,9 +67,12 @@ export function explainInstant(facts: InstantFacts): ExplainedInstant {
   return { ...around, message: [...sentences, note, deletionNote(facts, zoneOf(version))].filter(Boolean).join(" ") };
 }
 
-/** A version decides on what is due after its opening, up to and including its closing. */
+/**
+ * A version decides on what is due after its opening, up to and including its closing. Where two overlap, because the
+ * clock was set back in between, the earlier one had decided already.
+ */
 function versionAt(versions: readonly VersionFacts[], atMs: number): VersionFacts | undefined {
-  return versions.findLast(({ openedAt, closedAt = Infinity }) => openedAt < atMs && atMs <= closedAt);
+  return versions.find(({ openedAt, closedAt = Infinity }) => openedAt < atMs && atMs <= closedAt);
 }
 
 function explainNothing(
