@@ -3,6 +3,7 @@ import { calendarsRouter } from "./calendars.ts";
 import { databaseRouter } from "./database.ts";
 import { definitionsRouter } from "./definitions.ts";
 import { eventsRouter } from "./events.ts";
+import { forecastRouter } from "./forecast.ts";
 import { jobsRouter } from "./jobs.ts";
 import { logsRouter } from "./logs.ts";
 import { occurrencesRouter } from "./occurrences.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   database: databaseRouter,
   definitions: definitionsRouter,
   events: eventsRouter,
+  forecast: forecastRouter,
   jobs: jobsRouter,
   logs: logsRouter,
   occurrences: occurrencesRouter,

@@ -1,0 +1,48 @@
+import { CompiledQuery } from "kysely";
+import type { Database, EventRow, ScheduleRow } from "./tables.ts";
+
+/** An active event and its schedule, without the script. */
+export interface ForecastRowPair {
+  readonly event: Pick<EventRow, "id" | "name" | "tags" | "run_on" | "groups" | "run_count">;
+  readonly schedule: ScheduleRow;
+}
+
+/** Events whose schedule makes them due, in order of name. */
+export async function listForecastEvents(database: Database): Promise<ForecastRowPair[]> {
+  const rows = await database
+    .selectFrom("schedules")
+    .innerJoin("events", "events.id", "schedules.event_id")
+    .selectAll("schedules")
+    .select(["events.name", "events.tags", "events.run_on", "events.groups", "events.run_count"])
+    .where("schedules.closed_at", "is", null)
+    .where("schedules.active", "=", 1)
+    .where("events.status", "=", "ACTIVE")
+    .orderBy("events.name")
+    .execute();
+  return rows.map(({ name, tags, run_on, groups, run_count, ...schedule }) => ({
+    event: { id: schedule.event_id, name, tags, run_on, groups, run_count },
+    schedule,
+  }));
+}
+
+/** How long the latest completed jobs of events took, milliseconds. */
+export async function recentDurations(
+  database: Database,
+  eventIds: readonly number[],
+): Promise<{ readonly event_id: number; readonly duration: number }[]> {
+  const { rows } = await database.executeQuery<{ readonly event_id: number; readonly duration: number }>(
+    CompiledQuery.raw(
+      `SELECT jobs.event_id, jobs.finished_at - jobs.started_at AS duration
+        FROM json_each(?) AS given JOIN jobs ON jobs.rowid IN
+          (SELECT own.rowid FROM jobs AS own WHERE own.event_id = given.value ORDER BY own.queued_at DESC LIMIT 10)
+        WHERE jobs.status = 'completed' AND jobs.started_at IS NOT NULL AND jobs.finished_at IS NOT NULL`,
+      [JSON.stringify(eventIds)],
+    ),
+  );
+  return rows;
+}
+
+/** The servers that events name by id. */
+export function listEventServers(database: Database): Promise<{ event_id: number; server_id: number }[]> {
+  return database.selectFrom("event_servers").select(["event_id", "server_id"]).orderBy("server_id").execute();
+}
