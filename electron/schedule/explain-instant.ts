@@ -120,15 +120,13 @@ function explainNothing(
 }
 
 function withoutSchedule({ eventName, versions, atMs, nowMs }: InstantFacts, at: string, zone: string): string {
-  const name = `“${eventName}”`;
-  const before = versions.findLast(({ closedAt = Infinity }) => closedAt < atMs);
-  const after = versions.find(({ openedAt }) => openedAt >= atMs);
-  const since = before?.closedAt === undefined ? "" : ` from ${instantText(before.closedAt, zone)}`;
-  const until = after === undefined ? "" : `${since === "" ? "" : " on"} until ${instantText(after.openedAt, zone)}`;
-  if (after === undefined && before === undefined) {
-    return `Nothing ${atMs > nowMs ? "is" : "was"} due at ${at}: ${name} has no schedule, it runs on demand.`;
-  }
-  return `Nothing ${atMs > nowMs ? "is" : "was"} due at ${at}: ${name} had no schedule${since}${until}${after === undefined ? " on" : ""}.`;
+  const head = `Nothing ${atMs > nowMs ? "is" : "was"} due at ${at}: “${eventName}”`;
+  const since = versions.findLast(({ closedAt = Infinity }) => closedAt < atMs)?.closedAt;
+  const until = versions.find(({ openedAt }) => openedAt >= atMs)?.openedAt;
+  if (since === undefined && until === undefined) return `${head} has no schedule, it runs on demand.`;
+  if (until === undefined) return `${head} has had no schedule since ${instantText(since ?? atMs, zone)}.`;
+  const from = since === undefined ? "" : ` from ${instantText(since, zone)}`;
+  return `${head} had no schedule${from} until ${instantText(until, zone)}.`;
 }
 
 const restWords = { DRAFT: "a draft", PAUSED: "paused", ARCHIVED: "archived" } as const;

@@ -20,14 +20,14 @@ export function describeOccurrence(
   timezone: string,
   absence: AbsenceSpan | undefined,
 ): string {
-  const { decision, decidedAt, dueAt, reason, run, jobId, eventName } = occurrence;
+  const { decision, dueAt, reason, run, jobId, eventName } = occurrence;
   const head = `“${eventName}” was due at ${instantText(dueAt, timezone)}`;
   const away = absence === undefined ? "" : ` ${describeAbsence(absence, timezone)}`;
   switch (decision) {
     case "run":
-      return `${head} and ran${reason === "on time" ? " on time" : ` (${reason})`}: ${describeRun(run, jobId, timezone)}.`;
+      return `${head} and ran ${reason}: ${describeRun(run, jobId, timezone)}.`;
     case "catch_up":
-      return `${head} and was caught up ${describeLateness(decidedAt - dueAt)} later: ${describeRun(run, jobId, timezone)}.${away}`;
+      return `${head} and was ${reason}: ${describeRun(run, jobId, timezone)}.${away}`;
     case "skipped":
     case "missed":
       return `${head} and was ${decision}: ${reason}.${away}${
