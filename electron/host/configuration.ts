@@ -90,7 +90,7 @@ export function chooseDataDirectory(flag: string | undefined, environment: NodeJ
 }
 
 /** The platform's folder for application data. */
-function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
+export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
   switch (process.platform) {
     case "darwin":
       return join(homedir(), "Library", "Application Support", "Cronium");

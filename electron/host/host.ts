@@ -15,6 +15,8 @@ export interface Host {
   readonly token: string;
   /** Lets clients find this host at `url`. */
   announce(url: string): void;
+  /** The computer has woken, or its clock was set: looks at once what is due and what is under way. */
+  wake(): void;
   /** Stops in order and waits for it. Calling it again waits for the same stop. */
   stop(): Promise<void>;
 }
