@@ -2,7 +2,9 @@ import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
+import type { JobEndHook } from "../queue/job-end.ts";
 import type { SchedulerState } from "../schedule/tick.ts";
+import type { TimerControl } from "../watch/timer-control.ts";
 
 /** What the calls of the contract stand on. */
 export interface ApiContext extends CheckParts {
@@ -18,11 +20,15 @@ export interface ApiContext extends CheckParts {
   /** False when only the data is open: nothing is scheduled or run. */
   readonly running: boolean;
   readonly scheduler: () => SchedulerState;
+  /** What follows when a job ends at this door: cancelled before it started, or resolved by a person. */
+  readonly hooks: readonly JobEndHook[];
   /** Ends this host, as its user asks from another door; undefined where nobody can. */
   readonly requestStop: (() => void) | undefined;
   /** Jobs were queued: the dispatcher should look. */
   readonly queued: () => void;
   /** This job is to be stopped if it is under way. */
   readonly cancelled: (jobId: string) => void;
+  /** The line in the operating system's timer that looks after this program. */
+  readonly watchTimer: TimerControl;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { eventInput } from "../../shared/event.ts";
 import { eventStatuses } from "../../shared/words.ts";
-import { changeEventStatus, removeEvent } from "../definitions/event-life.ts";
+import { changeEventStatus, removeEvent, resetCounters } from "../definitions/event-life.ts";
 import { changeEvent, createEvent, eventOrError } from "../definitions/save-event.ts";
 import { runEvent } from "../queue/run-event.ts";
 import { summariseEvents, viewEvent } from "./event-views.ts";
@@ -48,6 +48,11 @@ export const eventsRouter = router({
       await changeEventStatus(context, input.id, input.status);
       return {};
     }),
+
+  resetCounters: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    await resetCounters(context, input.id);
+    return {};
+  }),
 
   remove: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
     await removeEvent(context, input.id, context.dataDirectory);

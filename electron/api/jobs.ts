@@ -32,7 +32,7 @@ export const jobsRouter = router({
   cancel: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
     await context.store.write
       .transaction()
-      .execute((transaction) => requestCancel(transaction, input.id, context.clock.now(), "user"));
+      .execute((transaction) => requestCancel(transaction, input.id, context.clock.now(), "user", context.hooks));
     context.cancelled(input.id);
     context.changes.announce({ noun: "job", id: input.id });
     return {};
@@ -48,7 +48,7 @@ export const jobsRouter = router({
   resolve: procedure
     .input(z.strictObject({ id: z.string(), as: z.enum(jobResolutions), note: z.string().max(1_000).optional() }))
     .mutation(async ({ ctx: context, input }) => {
-      await resolveJob(context.store.write, input.id, input.as, input.note, context.clock.now());
+      await resolveJob(context.store.write, input.id, input.as, input.note, context.clock.now(), context.hooks);
       context.changes.announce({ noun: "job", id: input.id });
       return {};
     }),

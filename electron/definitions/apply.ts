@@ -113,7 +113,7 @@ async function writeAll(
     unusedReferences.push(...environment.unused);
   }
   const leftovers: EventLeftovers[] = [];
-  for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, row.id, now));
+  for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, parts, row.id, now));
   for (const key of plan.removed.variables) {
     await deleteVariable(transaction, key);
     await auditVariable(transaction, "variable.delete", key, now);
@@ -147,7 +147,7 @@ async function saveEvent(
     if (server !== undefined) serverIds.push(server.id);
   }
   const located: EventFields = fields.run.on === "servers" ? { ...fields, run: { ...fields.run, serverIds } } : fields;
-  if (former === undefined) await writeNewEvent(transaction, parts, located, environment, now);
+  if (former === undefined) await writeNewEvent(transaction, located, environment, now);
   else await writeEvent(transaction, parts, former.row.id, former.row.version, located, environment, now);
 }
 

@@ -2,32 +2,34 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventStatus } from "../../shared/words.ts";
+import type { LedgerParts } from "../schedule/ledger.ts";
+import { settleSchedule } from "../schedule/ledger-settle.ts";
+import { closeVersion } from "../schedule/ledger-versions.ts";
 import { toScheduleInput } from "../schedule/stored-schedule.ts";
 import { recordAudit } from "../store/audit.ts";
-import { deleteEvent, environmentOf, setEventStatus } from "../store/events.ts";
+import { deleteEvent, environmentOf, updateEventLife } from "../store/events.ts";
 import { logPathsOfEvent } from "../store/executions.ts";
 import { unfinishedJobs } from "../store/jobs.ts";
-import { openSchedule } from "../store/schedules.ts";
 import type { Database } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { lifeAfter } from "./event-status.ts";
 import { eventOrError } from "./save-event.ts";
 import { changeSchedule } from "./schedule-seam.ts";
 
 /**
  * Activates, pauses, archives or returns an event to draft. Work already queued or running is not touched.
- * @throws CroniumError `not_found`
+ * @throws CroniumError `not_found`, or `conflict` when it is to be active with all of its runs made
  */
 export async function changeEventStatus(parts: DefinitionParts, id: number, status: EventStatus): Promise<void> {
   const { store, clock, changes } = parts;
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
+    const version = await settleSchedule(transaction, parts, id, now);
     const event = await eventOrError(transaction, id);
     if (event.status === status) return;
-    await setEventStatus(transaction, id, status, now);
-    const schedule = await openSchedule(transaction, id);
-    if (schedule !== undefined) {
-      await changeSchedule(transaction, parts, id, status, toScheduleInput(schedule), now);
-    }
+    const schedule = version === undefined ? null : toScheduleInput(version);
+    await updateEventLife(transaction, id, lifeAfter(event, { status, schedule }), now);
+    await changeSchedule(transaction, id, { version, status: event.status }, { status, schedule }, now);
     const action = `event.${status.toLowerCase()}`;
     await recordAudit(transaction, { actor: "user", action, subject: `event ${String(id)} ${event.name}` }, now);
   });
@@ -36,12 +38,30 @@ export async function changeEventStatus(parts: DefinitionParts, id: number, stat
 }
 
 /**
- * Deletes an event with its jobs, ledger, logs and secrets.
+ * Counts an event's runs and failures from nothing again.
+ * @throws CroniumError `not_found`
+ */
+export async function resetCounters({ store, clock, changes }: DefinitionParts, id: number): Promise<void> {
+  await store.write.transaction().execute(async (transaction) => {
+    const now = clock.now();
+    const event = await eventOrError(transaction, id);
+    await updateEventLife(transaction, id, { run_count: 0, failure_streak: 0 }, now);
+    const detail = { runs: event.run_count, failures: event.failure_streak };
+    const subject = `event ${String(id)} ${event.name}`;
+    await recordAudit(transaction, { actor: "user", action: "event.reset_counters", subject, detail }, now);
+  });
+  changes.announce({ noun: "event", id });
+}
+
+/**
+ * Deletes an event with its jobs, logs and secrets. The ledger keeps what was due, and the versions of its schedule.
  * @throws CroniumError `not_found`, or `conflict` while a job of it is unfinished
  */
 export async function removeEvent(parts: DefinitionParts, id: number, dataDirectory: string): Promise<void> {
   const { store, clock, changes } = parts;
-  const gone = await store.write.transaction().execute((transaction) => deleteEventRows(transaction, id, clock.now()));
+  const gone = await store.write
+    .transaction()
+    .execute((transaction) => deleteEventRows(transaction, parts, id, clock.now()));
   await deleteLeftovers(parts, gone, dataDirectory);
   changes.announce({ noun: "event", id });
   parts.rescheduled();
@@ -55,11 +75,18 @@ export interface EventLeftovers {
 }
 
 /** Deletes an event in the caller's transaction. @throws CroniumError `conflict` while a job of it is unfinished */
-export async function deleteEventRows(transaction: Database, id: number, now: number): Promise<EventLeftovers> {
+export async function deleteEventRows(
+  transaction: Database,
+  parts: LedgerParts,
+  id: number,
+  now: number,
+): Promise<EventLeftovers> {
+  const version = await settleSchedule(transaction, parts, id, now);
   const event = await eventOrError(transaction, id);
   if ((await unfinishedJobs(transaction, id)).length > 0) throw unfinishedError(event.name);
   const environment = await environmentOf(transaction, id);
   const logPaths = await logPathsOfEvent(transaction, id);
+  if (version !== undefined) await closeVersion(transaction, version, "deleted", now);
   await deleteEvent(transaction, id);
   const subject = `event ${String(id)} ${event.name}`;
   await recordAudit(transaction, { actor: "user", action: "event.delete", subject }, now);

@@ -20,7 +20,7 @@ export async function createEvent(parts: DefinitionParts, fields: EventFields): 
   const id = await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, undefined);
-    return writeNewEvent(transaction, parts, fields, environment, now);
+    return writeNewEvent(transaction, fields, environment, now);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();

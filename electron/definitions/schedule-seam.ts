@@ -1,76 +1,30 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { EventStatus } from "../../shared/words.ts";
-import { compileSchedule, nextDue } from "../schedule/due.ts";
-import { accountForSchedule, type LedgerParts } from "../schedule/ledger.ts";
+import { compileSchedule } from "../schedule/due.ts";
+import { closeVersion, openVersion, type ScheduleColumns } from "../schedule/ledger-versions.ts";
 import { toSchedule } from "../schedule/stored-schedule.ts";
-import { advanceSchedule, closeSchedule, insertSchedule, openSchedule } from "../store/schedules.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 
-type ScheduleColumns = Omit<
-  ScheduleRow,
-  "id" | "event_id" | "active" | "cursor_at" | "next_due_at" | "opened_at" | "closed_at" | "closed_because"
->;
-
 /**
- * Gives an event its schedule from `now` on. Everything the former schedule had due until now is accounted for first,
- * so no instant is lost or doubled at the seam; then it is closed and keeps its ledger.
+ * Gives an event its schedule and status from `now` on, once everything it had due until now is accounted for
+ * (`settleSchedule`): the version in force is closed and a new one opened, so that no instant is lost or doubled at
+ * the seam. A version that says the same of an event in the same status stays.
+ * @param former the version in force, and the status it had; undefined for a new event
  */
 export async function changeSchedule(
   transaction: Database,
-  parts: LedgerParts,
   eventId: number,
-  status: EventStatus,
-  input: ScheduleInput | null,
+  former: { readonly version: ScheduleRow | undefined; readonly status: EventStatus } | undefined,
+  next: { readonly schedule: ScheduleInput | null; readonly status: EventStatus },
   now: number,
 ): Promise<void> {
-  const current = await openSchedule(transaction, eventId);
-  const columns = input === null ? undefined : toColumns(input, current, now);
-  if (current !== undefined) await settleUntil(transaction, parts, current, now);
-  if (
-    current !== undefined &&
-    columns !== undefined &&
-    sameColumns(current, columns) &&
-    (current.active === 1) === (status === "ACTIVE")
-  ) {
-    await activate(transaction, { ...current, ...columns }, status, now);
-    return;
-  }
-  if (current !== undefined) await closeSchedule(transaction, current.id, "edited", now);
-  if (columns === undefined) return;
-  const row = {
-    ...columns,
-    event_id: eventId,
-    active: status === "ACTIVE" ? 1 : 0,
-    cursor_at: now,
-    next_due_at: null,
-    opened_at: now,
-    closed_at: null,
-    closed_because: null,
-  };
-  const id = await insertSchedule(transaction, row);
-  await activate(transaction, { ...row, id }, status, now);
-}
-
-/** The schedule rests while its event is not active, and starts from now when it becomes so. */
-async function activate(transaction: Database, schedule: ScheduleRow, status: EventStatus, now: number): Promise<void> {
-  const next = status === "ACTIVE" ? nextDue(compileSchedule(toSchedule(schedule)), now) : null;
-  await advanceSchedule(transaction, schedule.id, now, next);
-}
-
-/** Writes the ledger up to now; a schedule that rests has nothing to account for. */
-async function settleUntil(
-  transaction: Database,
-  parts: LedgerParts,
-  schedule: ScheduleRow,
-  now: number,
-): Promise<void> {
-  let current: ScheduleRow | undefined = schedule;
-  while (current?.next_due_at !== null && current !== undefined && current.next_due_at <= now) {
-    const turn = await accountForSchedule(transaction, parts, current, now);
-    if (turn.complete) return;
-    current = await openSchedule(transaction, schedule.event_id);
-  }
+  const current = former?.version;
+  const columns = next.schedule === null ? undefined : toColumns(next.schedule, current, now);
+  const isSame = columns === undefined || current === undefined ? columns === current : sameColumns(current, columns);
+  if (isSame && former?.status === next.status) return;
+  if (current !== undefined) await closeVersion(transaction, current, isSame ? "status" : "edited", now);
+  if (columns !== undefined) await openVersion(transaction, eventId, columns, next.status === "ACTIVE", now);
 }
 
 /** @throws CroniumError `invalid_input` whose field is that of the event form, such as `schedule.cron` */

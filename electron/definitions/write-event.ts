@@ -2,10 +2,12 @@ import { CroniumError } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
 import { priorityRank } from "../queue/enqueue.ts";
 import type { LedgerParts } from "../schedule/ledger.ts";
+import { settleSchedule } from "../schedule/ledger-settle.ts";
 import { recordAudit } from "../store/audit.ts";
-import { insertEvent, replaceEnvironment, replaceEventServers, updateEvent } from "../store/events.ts";
+import { findEvent, insertEvent, replaceEnvironment, replaceEventServers, updateEvent } from "../store/events.ts";
 import type { Database, NewEventRow } from "../store/tables.ts";
 import type { StoredEnvironment } from "./environment-secrets.ts";
+import { lifeAfter } from "./event-status.ts";
 import { changeSchedule } from "./schedule-seam.ts";
 
 /**
@@ -14,20 +16,20 @@ import { changeSchedule } from "./schedule-seam.ts";
  */
 export async function writeNewEvent(
   transaction: Database,
-  parts: LedgerParts,
   fields: EventFields,
   environment: StoredEnvironment,
   now: number,
 ): Promise<number> {
   const id = await insertEvent(transaction, { ...toColumns(fields, now), created_at: now });
-  await writeRest(transaction, parts, id, fields, environment, now);
+  await writeRest(transaction, id, undefined, fields, environment, now);
   await recordAudit(transaction, { actor: "user", action: "event.create", subject: subjectOf(id, fields.name) }, now);
   return id;
 }
 
 /**
- * Writes an event over the version that was edited, in the caller's transaction.
- * @throws CroniumError `conflict` when somebody else saved it meanwhile
+ * Writes an event over the version that was edited, in the caller's transaction, once what it had due until now is
+ * accounted for as it was.
+ * @throws CroniumError `conflict` when somebody else saved it meanwhile, or all of its runs have been made
  */
 export async function writeEvent(
   transaction: Database,
@@ -38,26 +40,29 @@ export async function writeEvent(
   environment: StoredEnvironment,
   now: number,
 ): Promise<void> {
-  if (!(await updateEvent(transaction, id, version, toColumns(fields, now)))) {
+  const schedule = await settleSchedule(transaction, parts, id, now);
+  const former = await findEvent(transaction, id);
+  if (former?.version !== version) {
     throw new CroniumError("conflict", `“${fields.name}” was saved by somebody else since you opened it`, {
       remedy: "Open it again; your text is kept here until you leave the page.",
     });
   }
-  await writeRest(transaction, parts, id, fields, environment, now);
+  await updateEvent(transaction, id, version, { ...toColumns(fields, now), ...lifeAfter(former, fields) });
+  await writeRest(transaction, id, { version: schedule, status: former.status }, fields, environment, now);
   await recordAudit(transaction, { actor: "user", action: "event.update", subject: subjectOf(id, fields.name) }, now);
 }
 
 async function writeRest(
   transaction: Database,
-  parts: LedgerParts,
   id: number,
+  former: Parameters<typeof changeSchedule>[2],
   fields: EventFields,
   environment: StoredEnvironment,
   now: number,
 ): Promise<void> {
   await replaceEventServers(transaction, id, serverIdsOf(fields));
   await replaceEnvironment(transaction, id, environment.rows);
-  await changeSchedule(transaction, parts, id, fields.status, fields.schedule, now);
+  await changeSchedule(transaction, id, former, fields, now);
 }
 
 function serverIdsOf(fields: EventFields): readonly number[] {

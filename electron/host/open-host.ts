@@ -10,14 +10,21 @@ import { createScope, type Scope } from "../base/scope.ts";
 import type { Executor } from "../executors/executor.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
+import type { JobEndHook } from "../queue/job-end.ts";
+import { failureCounter } from "../schedule/ledger-failures.ts";
+import { recordOutcome } from "../schedule/ledger-outcomes.ts";
+import { createCalendarBook } from "../schedule/stored-calendars.ts";
 import { createScheduleCache } from "../schedule/stored-schedule.ts";
 import { createTicker } from "../schedule/tick.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore } from "../store/store.ts";
+import type { TimerControl } from "../watch/timer-control.ts";
+import { createWatchTimer } from "../watch/watch-timer.ts";
 import { accessToken, holdDataDirectory } from "./data-directory.ts";
-import type { Configuration } from "./configuration.ts";
+import { defaultDataDirectory, type Configuration } from "./configuration.ts";
 import { createExecutors, type HostExecutors } from "./executors.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 import type { Host } from "./host.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { programVersion } from "./version.ts";
@@ -32,6 +39,7 @@ export interface HostOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly logger?: Logger;
+  readonly watchTimer?: TimerControl;
   readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
 }
 
@@ -61,6 +69,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const announcement = { pid: process.pid, startedAt, version: programVersion };
   directory.announce(announcement);
   const logger = options.logger ?? openLogger(configuration.logLevel, join(dataDirectory, "cronium.log"));
+  const heartbeat = createHeartbeat({ dataDirectory, clock, logger, version: programVersion });
+  scope.defer("heartbeat", heartbeat.end);
   const store = openStore({ path: join(dataDirectory, "cronium.sqlite"), clock, programVersion });
   scope.defer("database", () => store.close());
   const vault = await openVault({
@@ -78,15 +88,23 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const growth = createLogGrowthFeed();
   const compile = createScheduleCache();
   const bootId = ids.token().slice(0, 12);
-  const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile };
+  const calendars = createCalendarBook();
+  const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile, calendars };
+  const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts)];
   const dispatcher = createDispatcher({
     ...parts,
     executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor>>,
     owner: `${String(process.pid)}:${bootId}`,
-    hooks: [],
+    hooks,
     concurrency: async () => (await readSettings(store.read)).concurrency,
   });
-  const ticker = createTicker({ ...parts, queued: dispatcher.wake, replaced: dispatcher.cancel });
+  const ticker = createTicker({
+    ...parts,
+    queued: dispatcher.wake,
+    replaced: dispatcher.cancel,
+    lastSeenAt: heartbeat.lastSeenAt,
+    beat: heartbeat.beat,
+  });
 
   if (running) {
     await dispatcher.start();
@@ -98,6 +116,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     logger.info({ dataDirectory, version: programVersion }, "started");
   }
 
+  const isDefault = dataDirectory === defaultDataDirectory(process.env);
   const ifRunning =
     <Arguments extends unknown[]>(run: (...given: Arguments) => unknown) =>
     (...given: Arguments): void => {
@@ -113,9 +132,15 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     requestStop: options.requestStop,
     queued: ifRunning(dispatcher.wake),
     cancelled: ifRunning(dispatcher.cancel),
-    rescheduled: ifRunning(() => ticker.wake()),
+    hooks,
+    rescheduled: ifRunning(() => {
+      // What was due until a schedule changed is in the queue already.
+      dispatcher.wake();
+      return ticker.wake();
+    }),
     check: executors.check,
     checkDocker: executors.checkDocker,
+    watchTimer: options.watchTimer ?? createWatchTimer({ dataDirectory, isDefault, environment: process.env }),
   };
   return {
     router: appRouter,
@@ -127,6 +152,11 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     announce: (url) => {
       directory.announce({ ...announcement, url });
     },
+    wake: ifRunning(() => {
+      logger.debug("the computer has woken: looking what is due");
+      dispatcher.wake();
+      void ticker.wake();
+    }),
     stop: () => scope.close(),
   };
 }

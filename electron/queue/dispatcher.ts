@@ -59,10 +59,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     flights.set(job.id, { cancel, done });
   }
 
-  /** Whatever the database holds as claimed or running and nobody here works on belongs to nobody: take it up. */
+  /**
+   * Whatever the database holds as claimed or running and nobody here works on belongs to nobody: take it up. Whatever
+   * is to be cancelled by it is stopped, whoever asked for that.
+   */
   async function adopt(): Promise<void> {
     for (const job of await heldJobs(store.write)) {
-      if (flights.has(job.id)) continue;
+      const flight = flights.get(job.id);
+      if (flight !== undefined) {
+        if (job.cancel_requested_at !== null) flight.cancel.abort();
+        continue;
+      }
       if (await takeOver(store.write, job, owner, clock.now())) {
         logger.info({ job: job.id, from: job.lease_owner }, "taking up a job that was left");
         launch(job);

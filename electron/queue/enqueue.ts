@@ -1,7 +1,7 @@
 import type { JobPriority, JobSource } from "../../shared/words.ts";
 import { jobPriorities } from "../../shared/words.ts";
 import type { Ids } from "../base/ids.ts";
-import { insertJob } from "../store/jobs.ts";
+import { insertJobs, type QueuedJob } from "../store/jobs.ts";
 import type { Database, EventRow } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
 
@@ -13,6 +13,8 @@ export interface EnqueueRequest {
   readonly now: number;
   /** The due instant it stands for, epoch milliseconds. */
   readonly dueAt?: number;
+  /** The row of the ledger it stands for. */
+  readonly occurrenceId?: number;
   /** Not before this instant, epoch milliseconds. */
   readonly availableAt?: number;
   /** Waits until no other job of the event is under way. */
@@ -27,9 +29,15 @@ export interface EnqueueRequest {
  * @returns the job's id
  */
 export async function enqueueJob(database: Database, ids: Ids, request: EnqueueRequest): Promise<string> {
-  const id = ids.job();
-  await insertJob(database, {
-    id,
+  const job = queuedJob(ids, request);
+  await insertJobs(database, [job]);
+  return job.id;
+}
+
+/** A job ready to be written, for whoever writes many at once. */
+export function queuedJob(ids: Ids, request: EnqueueRequest): QueuedJob {
+  return {
+    id: ids.job(),
     event_id: request.event.id,
     event_name: request.event.name,
     event_type: request.definition.type,
@@ -40,23 +48,14 @@ export async function enqueueJob(database: Database, ids: Ids, request: EnqueueR
     exclusive: request.exclusive === true ? 1 : 0,
     definition: JSON.stringify(request.definition),
     input: request.input === undefined ? null : JSON.stringify(request.input),
+    targets: "[]",
     due_at: request.dueAt ?? null,
     attempts_allowed: request.definition.retries.max + 1,
     queued_at: request.now,
     available_at: Math.max(request.availableAt ?? request.now, 0),
-    claimed_at: null,
-    started_at: null,
-    finished_at: null,
-    lease_owner: null,
-    lease_until: null,
-    cancel_requested_at: null,
-    exit_code: null,
-    failure_reason: null,
-    failure_message: null,
     idempotency_key: request.idempotencyKey ?? null,
-    targets: "[]",
-  });
-  return id;
+    occurrence_id: request.occurrenceId ?? null,
+  };
 }
 
 export function priorityRank(priority: JobPriority): number {

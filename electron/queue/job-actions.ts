@@ -6,6 +6,7 @@ import { findEvent } from "../store/events.ts";
 import { findJob } from "../store/jobs.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { enqueueJob } from "./enqueue.ts";
+import type { JobEndHook } from "./job-end.ts";
 import { readJobDefinition } from "./job-definition.ts";
 
 async function jobOrError(database: Database, id: string): Promise<JobRow> {
@@ -17,7 +18,8 @@ async function jobOrError(database: Database, id: string): Promise<JobRow> {
 }
 
 /**
- * Asks for a job's end, in the caller's transaction. A waiting job is cancelled at once; a running one only once its processes are gone.
+ * Asks for a job's end, in the caller's transaction. A waiting job is cancelled at once; a running one only once its
+ * processes are gone.
  * @throws CroniumError `not_found`, or `conflict` when it has already ended
  */
 export async function requestCancel(
@@ -25,7 +27,8 @@ export async function requestCancel(
   id: string,
   now: number,
   actor: AuditEntry["actor"],
-): Promise<JobRow> {
+  hooks: readonly JobEndHook[],
+): Promise<void> {
   const job = await jobOrError(transaction, id);
   if (job.finished_at !== null) {
     throw new CroniumError("conflict", `Job ${id} has already ended: ${job.status}`);
@@ -46,7 +49,12 @@ export async function requestCancel(
     .where("id", "=", id)
     .execute();
   await recordAudit(transaction, { actor, action: "job.cancel", subject: `job ${id} ${job.event_name}` }, now);
-  return jobOrError(transaction, id);
+  if (job.status === "queued") await callHooks(transaction, id, now, hooks);
+}
+
+async function callHooks(transaction: Database, id: string, now: number, hooks: readonly JobEndHook[]): Promise<void> {
+  const job = await jobOrError(transaction, id);
+  for (const hook of hooks) await hook(transaction, job, now);
 }
 
 /**
@@ -72,6 +80,7 @@ export function retryJob(database: Database, ids: Ids, id: string, now: number):
       source: "retry",
       now,
       exclusive: job.exclusive === 1,
+      ...(job.occurrence_id === null ? {} : { occurrenceId: job.occurrence_id }),
       ...(job.input === null ? {} : { input: JSON.parse(job.input) as unknown }),
     });
   });
@@ -87,6 +96,7 @@ export function resolveJob(
   resolution: JobResolution,
   note: string | undefined,
   now: number,
+  hooks: readonly JobEndHook[],
 ): Promise<void> {
   return database.transaction().execute(async (transaction) => {
     const job = await jobOrError(transaction, id);
@@ -106,5 +116,6 @@ export function resolveJob(
       { actor: "user", action: "job.resolve", subject: `job ${id} ${job.event_name}`, detail: { resolution, note } },
       now,
     );
+    await callHooks(transaction, id, now, hooks);
   });
 }

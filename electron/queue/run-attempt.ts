@@ -3,15 +3,16 @@ import { executionsOfJob, insertExecutions } from "../store/executions.ts";
 import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
 import { retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
+import type { JobEndHook } from "./job-end.ts";
 import { discardExecution, runExecution, type ExecutionParts, type ExecutionSignals } from "./run-execution.ts";
-import { markJobRunning, settleJob, type SettleHook } from "./settle.ts";
+import { markJobRunning, settleJob } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
 import { planTargets, type PlannedTarget } from "./targets.ts";
 
 export interface AttemptParts extends ExecutionParts {
   readonly ids: Ids;
   readonly owner: string;
-  readonly hooks: readonly SettleHook[];
+  readonly hooks: readonly JobEndHook[];
 }
 
 /**
@@ -123,6 +124,7 @@ async function settle(
   const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
   const settled = await settleJob(store.write, { job, owner, settlement, retryAt, now }, hooks);
   changes.announce({ noun: "job", id: job.id });
+  changes.announce({ noun: "event", id: job.event_id });
   for (const row of rows) {
     if (row.attempt === job.attempt && row.discarded === 0) await discardExecution(parts, row, definition);
   }

@@ -1,8 +1,6 @@
 import type { Database, JobRow } from "../store/tables.ts";
+import type { JobEndHook } from "./job-end.ts";
 import type { Settlement } from "./settlement.ts";
-
-/** Called inside the settling transaction of a job that ended: follow-ups are written with it or not at all. */
-export type SettleHook = (transaction: Database, job: JobRow, settlement: Settlement) => Promise<void>;
 
 export interface SettleRequest {
   readonly job: Pick<JobRow, "id" | "attempt">;
@@ -18,7 +16,7 @@ export interface SettleRequest {
  * nothing.
  * @returns false when the lease was no longer ours
  */
-export function settleJob(database: Database, request: SettleRequest, hooks: readonly SettleHook[]): Promise<boolean> {
+export function settleJob(database: Database, request: SettleRequest, hooks: readonly JobEndHook[]): Promise<boolean> {
   const { settlement, now } = request;
   return database.transaction().execute(async (transaction) => {
     const outcome = {
@@ -42,7 +40,7 @@ export function settleJob(database: Database, request: SettleRequest, hooks: rea
       .returningAll()
       .execute();
     if (row === undefined) return false;
-    if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, settlement);
+    if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, now);
     return true;
   });
 }

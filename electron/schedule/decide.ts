@@ -1,70 +1,144 @@
-import type { MissedPolicy, OccurrenceDecision, OverlapPolicy } from "../../shared/words.ts";
-
-/** An instant acted on within this time is on time; later it counts as missed and the policy decides. Milliseconds. */
-const punctualMs = 10_000;
+import type { MissedPolicy, OccurrenceCause, OccurrenceDecision, OverlapPolicy } from "../../shared/words.ts";
+import { holdAt, joinHolds, type Hold, type Holding, type ServerBlock } from "./calendar-holds.ts";
+import { punctualMs } from "./catch-up-start.ts";
+import {
+  alsoLeftOut,
+  blockWords,
+  caughtUpWords,
+  missedWords,
+  nowBlockedWords,
+  overlapWords,
+  runsUsedUpWords,
+} from "./decision-words.ts";
 
 export interface DecisionPolicies {
   readonly missed: MissedPolicy;
   readonly missedWindowMs: number;
   readonly overlap: OverlapPolicy;
+  /** The zone in which times are told. */
+  readonly timezone: string;
 }
 
 export interface DecisionQuestion {
   /** Due instants to decide on, oldest first, epoch milliseconds. */
   readonly due: readonly number[];
   readonly now: number;
-  /** The newest due instant of the schedule up to now, in `due` or after it. */
-  readonly newest: number;
-  /** `all` catches up instants from this one on: the cap counted back from the newest. */
+  /** Late instants before this one are not caught up; see `findCatchUpStart`. */
   readonly catchUpFrom: number;
   readonly policies: DecisionPolicies;
   /** Jobs of the event that are under way, and that wait. */
   readonly underWay: number;
   readonly waiting: number;
+  /** How many jobs the schedule may still make, and how many it may make in all; Infinity without a maximum. */
+  readonly runsLeft: number;
+  readonly maxRuns: number;
+  readonly holding: Holding | undefined;
+}
+
+export interface DecidedJob {
+  readonly exclusive: boolean;
+  readonly replaces: boolean;
+  /** The servers that are left when calendars leave some out; undefined for all. */
+  readonly servers: readonly number[] | undefined;
 }
 
 export interface DecidedOccurrence {
   readonly dueAt: number;
   readonly decision: OccurrenceDecision;
+  readonly cause: OccurrenceCause;
   readonly reason: string;
+  /** Name of the calendar that kept it from running. */
+  readonly calendar: string | null;
   /** Set when a job is to be queued for it. */
-  readonly job: { readonly exclusive: boolean; readonly replaces: boolean } | undefined;
+  readonly job: DecidedJob | undefined;
 }
 
-/** Decides what becomes of each due instant. Pure: the same question always has the same answer. */
+/**
+ * Decides what becomes of each due instant. Pure: the same question always has the same answer. What comes first
+ * counts: the maximum of runs, a calendar that blocks the instant, the policy on late ones, a calendar that blocks the
+ * moment of catching up, overlap.
+ */
 export function decideOccurrences(question: DecisionQuestion): readonly DecidedOccurrence[] {
-  const { due, now, policies } = question;
-  let { underWay, waiting } = question;
-
-  return due.map((dueAt): DecidedOccurrence => {
-    const late = now - dueAt > punctualMs;
-    const verdict = late ? judgeLate(question, dueAt) : "run";
-    if (typeof verdict === "object") return { dueAt, decision: "missed", reason: verdict.missed, job: undefined };
-    const serialised = verdict === "catch_up" && policies.missed === "all";
-    const overlap = judgeOverlap(serialised ? "serialise" : policies.overlap, underWay, waiting);
-    if ("skipped" in overlap) return { dueAt, decision: "skipped", reason: overlap.skipped, job: undefined };
-    if (overlap.replaces) underWay = 0;
-    waiting += 1;
-    const reason = verdict === "run" ? "on time" : `caught up ${describeLateness(now - dueAt)} late`;
-    return { dueAt, decision: verdict, reason, job: overlap };
+  let state: Counts = { underWay: question.underWay, waiting: question.waiting, runsLeft: question.runsLeft };
+  return question.due.map((dueAt) => {
+    const decided = decideOne(question, state, dueAt);
+    if (decided.job !== undefined) {
+      const underWay = decided.job.replaces ? 0 : state.underWay;
+      state = { underWay, waiting: state.waiting + 1, runsLeft: state.runsLeft - 1 };
+    }
+    return decided;
   });
 }
 
-function judgeLate(question: DecisionQuestion, dueAt: number): "catch_up" | { readonly missed: string } {
-  const { now, newest, catchUpFrom, policies } = question;
-  const lateness = `the program could not act until ${describeLateness(now - dueAt)} later`;
-  if (policies.missed === "none") return { missed: `${lateness}; missed runs are not caught up` };
-  if (now - dueAt > policies.missedWindowMs) return { missed: `${lateness}; that is beyond the catch-up window` };
-  if (policies.missed === "latest" && dueAt !== newest) return { missed: `${lateness}; only the latest is caught up` };
-  if (policies.missed === "all" && dueAt < catchUpFrom) return { missed: `${lateness}; the catch-up cap was reached` };
-  return "catch_up";
+interface Counts {
+  readonly underWay: number;
+  readonly waiting: number;
+  readonly runsLeft: number;
 }
+
+function decideOne(question: DecisionQuestion, counts: Counts, dueAt: number): DecidedOccurrence {
+  const { now, policies, holding } = question;
+  if (counts.runsLeft <= 0) return refused(dueAt, "skipped", "runs_used_up", runsUsedUpWords(question.maxRuns));
+  const due = holdAt(holding, dueAt);
+  if (due.kind === "blocked") return blocked(dueAt, due, blockWords(due, policies.timezone));
+
+  const latenessMs = now - dueAt;
+  const late = latenessMs > punctualMs;
+  if (late) {
+    const cause = judgeLate(question, dueAt);
+    if (cause !== undefined) return refused(dueAt, "missed", cause, missedWords(cause, latenessMs));
+  }
+  const hold = late ? joinHolds(holding, due, holdAt(holding, now)) : due;
+  if (hold.kind === "blocked") return blocked(dueAt, hold, nowBlockedWords(hold, policies.timezone, latenessMs));
+
+  const serialised = late && policies.missed === "all";
+  const overlap = judgeOverlap(serialised ? "serialise" : policies.overlap, counts);
+  if ("skipped" in overlap) return refused(dueAt, "skipped", overlap.skipped, overlapWords[overlap.skipped]);
+  const leftOut = hold.kind === "narrowed" ? hold.leftOut : [];
+  const reason = `${late ? caughtUpWords(latenessMs) : "on time"}${alsoLeftOut(leftOut, policies.timezone)}`;
+  return {
+    dueAt,
+    decision: late ? "catch_up" : "run",
+    cause: late ? "caught_up" : "on_time",
+    reason,
+    calendar: null,
+    job: { ...overlap, servers: leftOut.length === 0 ? undefined : remaining(holding, leftOut) },
+  };
+}
+
+function remaining(holding: Holding | undefined, leftOut: readonly ServerBlock[]): readonly number[] {
+  const out = new Set(leftOut.map(({ server }) => server.id));
+  return (holding?.servers ?? []).map(({ id }) => id).filter((id) => !out.has(id));
+}
+
+function refused(
+  dueAt: number,
+  decision: "skipped" | "missed",
+  cause: OccurrenceCause,
+  reason: string,
+): DecidedOccurrence {
+  return { dueAt, decision, cause, reason, calendar: null, job: undefined };
+}
+
+function blocked(dueAt: number, hold: Extract<Hold, { kind: "blocked" }>, reason: string): DecidedOccurrence {
+  return { ...refused(dueAt, "skipped", "calendar", reason), calendar: hold.block.calendar };
+}
+
+/** @returns why a late instant is not caught up; undefined when it is */
+function judgeLate(question: DecisionQuestion, dueAt: number): MissedCause | undefined {
+  const { now, catchUpFrom, policies } = question;
+  if (policies.missed === "none") return "not_caught_up";
+  if (now - dueAt > policies.missedWindowMs) return "too_old";
+  if (dueAt >= catchUpFrom) return undefined;
+  return policies.missed === "latest" ? "superseded" : "over_cap";
+}
+
+export type MissedCause = Extract<OccurrenceCause, "not_caught_up" | "too_old" | "superseded" | "over_cap">;
 
 function judgeOverlap(
   policy: OverlapPolicy | "serialise",
-  underWay: number,
-  waiting: number,
-): { readonly skipped: string } | { readonly exclusive: boolean; readonly replaces: boolean } {
+  { underWay, waiting }: Counts,
+): { readonly skipped: "overlap" | "one_waits" } | { readonly exclusive: boolean; readonly replaces: boolean } {
   const unfinished = underWay + waiting;
   switch (policy) {
     case "allow":
@@ -72,43 +146,10 @@ function judgeOverlap(
     case "serialise":
       return { exclusive: true, replaces: false };
     case "skip":
-      return unfinished > 0 ? { skipped: "an earlier job is not finished" } : { exclusive: false, replaces: false };
+      return unfinished > 0 ? { skipped: "overlap" } : { exclusive: false, replaces: false };
     case "queue":
-      return waiting > 0 ? { skipped: "one job already waits for its turn" } : { exclusive: true, replaces: false };
+      return waiting > 0 ? { skipped: "one_waits" } : { exclusive: true, replaces: false };
     case "replace":
       return { exclusive: true, replaces: unfinished > 0 };
   }
-}
-
-/** A lateness in the two largest units, such as `3 h 20 min`. */
-export function describeLateness(milliseconds: number): string {
-  const units = [
-    ["d", 86_400_000],
-    ["h", 3_600_000],
-    ["min", 60_000],
-    ["s", 1_000],
-  ] as const;
-  let rest = milliseconds;
-  const parts: string[] = [];
-  for (const [name, size] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${String(count)} ${name}`);
-    if (parts.length === 2) break;
-  }
-  return parts.length === 0 ? "less than 1 s" : parts.join(" ");
-}
-
-/**
- * A spread for an occurrence's start, the same whenever it is asked for: FNV-1a (Fowler, Noll, Vo) over the schedule
- * and the instant.
- * @returns milliseconds in [0, jitterMs)
- */
-export function jitterOf(scheduleId: number, dueAt: number, jitterMs: number): number {
-  if (jitterMs === 0) return 0;
-  let hash = 0x811c9dc5;
-  for (const character of `${String(scheduleId)}:${String(dueAt)}`) {
-    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
-  }
-  return Math.floor((hash / 2 ** 32) * jitterMs);
 }

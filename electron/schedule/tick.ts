@@ -3,12 +3,21 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { dueSchedules, nextDueSchedule } from "../store/schedules.ts";
 import type { Store } from "../store/store.ts";
-import { accountForSchedule, type LedgerParts } from "./ledger.ts";
+import type { ScheduleRow } from "../store/tables.ts";
+import { accountForSchedules, type LedgerParts, type LedgerTurn } from "./ledger.ts";
+import type { AbsenceNote } from "./ledger-absence.ts";
+import { createDefinitionCache } from "./ledger-definitions.ts";
 
 /** Never sleeps longer: a stepped clock or a resumed computer is noticed within this time, milliseconds. */
 const longestSleepMs = 15_000;
 /** Schedules accounted for in one commit. */
-const schedulesPerCommit = 100;
+const schedulesPerCommit = 500;
+/** A time without a tick that is longer than this counts as an absence when something was late in it, milliseconds. */
+const absentAfterMs = 60_000;
+/** With more events than this in one commit, readers are told to read everything again. */
+const mostAnnounced = 50;
+/** A tick that failed is tried again after this time, milliseconds. */
+const retryAfterMs = 1_000;
 
 export interface TickerOptions extends LedgerParts {
   readonly store: Store;
@@ -19,12 +28,21 @@ export interface TickerOptions extends LedgerParts {
   readonly queued: () => void;
   /** This unfinished job was replaced and is to be stopped. */
   readonly replaced: (jobId: string) => void;
+  /** When an earlier process on this data last gave a sign of life, epoch milliseconds. */
+  readonly lastSeenAt?: number | undefined;
+  /** A tick has worked. */
+  readonly beat?: ((state: TickState) => void) | undefined;
 }
 
-export interface SchedulerState {
+/** What a tick that worked found. Times are epoch milliseconds. */
+export interface TickState {
   readonly lastTickAt: number | undefined;
   /** How late the latest tick was against the oldest instant it found due, milliseconds. */
   readonly lagMs: number;
+  readonly nextDueAt: number | undefined;
+}
+
+export interface SchedulerState extends Omit<TickState, "nextDueAt"> {
   /** Set while ticks fail: what went wrong, since when. Epoch milliseconds. */
   readonly problem: { readonly since: number; readonly message: string } | undefined;
 }
@@ -42,28 +60,52 @@ export interface Ticker {
 }
 
 export function createTicker(options: TickerOptions): Ticker {
-  const { store, clock, logger, changes } = options;
+  const { store, clock, logger } = options;
+  const definitions = createDefinitionCache();
   let cancelTimer = (): void => undefined;
   let ticking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
   let state: SchedulerState = { lastTickAt: undefined, lagMs: 0, problem: undefined };
+  let absence: AbsenceNote | undefined;
+
+  /** The time since the last tick that worked, when that is so long that the program must have been away. */
+  function noteAbsence(now: number): void {
+    const isFirst = state.lastTickAt === undefined;
+    const fromAt = state.lastTickAt ?? options.lastSeenAt;
+    if (fromAt === undefined || now - fromAt <= absentAfterMs) return;
+    absence = { fromAt, untilAt: now, cause: isFirst ? "stopped" : "asleep", id: undefined };
+  }
 
   /** @returns true when there was more than one commit's worth */
   async function tickOnce(): Promise<boolean> {
     const now = clock.now();
+    noteAbsence(now);
     const schedules = await dueSchedules(store.write, now, schedulesPerCommit);
-    const turns = await store.write.transaction().execute(async (transaction) => {
-      const done = [];
-      for (const schedule of schedules) done.push(await accountForSchedule(transaction, options, schedule, now));
-      return done;
-    });
-    const oldest = Math.min(...turns.map((turn) => turn.oldest ?? now), now);
-    state = { lastTickAt: now, lagMs: Math.max(0, now - oldest), problem: undefined };
-    for (const jobId of turns.flatMap((turn) => turn.replaced)) options.replaced(jobId);
-    if (turns.some((turn) => turn.queued > 0)) options.queued();
-    for (const schedule of schedules) changes.announce({ noun: "occurrence", id: schedule.event_id });
-    return schedules.length === schedulesPerCommit || turns.some((turn) => !turn.complete);
+    const turn = await account(schedules, now);
+    state = { lastTickAt: now, lagMs: Math.max(0, now - (turn?.oldest ?? now)), problem: undefined };
+    if (turn !== undefined) publish(schedules, turn);
+    const isDone = schedules.length < schedulesPerCommit && turn?.complete !== false;
+    if (isDone) absence = undefined;
+    return !isDone;
+  }
+
+  async function account(schedules: readonly ScheduleRow[], now: number): Promise<LedgerTurn | undefined> {
+    if (schedules.length === 0) return undefined;
+    const turn = await store.write
+      .transaction()
+      .execute((transaction) => accountForSchedules(transaction, options, schedules, now, { definitions, absence }));
+    if (absence !== undefined) absence = { ...absence, id: turn.absenceId };
+    return turn;
+  }
+
+  function publish(schedules: readonly ScheduleRow[], turn: LedgerTurn): void {
+    const { changes } = options;
+    for (const jobId of turn.replaced) options.replaced(jobId);
+    if (turn.queued > 0) options.queued();
+    if (schedules.length > mostAnnounced) changes.announce({ noun: "occurrence" });
+    else for (const schedule of schedules) changes.announce({ noun: "occurrence", id: schedule.event_id });
+    for (const id of turn.paused) changes.announce({ noun: "event", id });
   }
 
   async function tick(): Promise<void> {
@@ -75,7 +117,7 @@ export function createTicker(options: TickerOptions): Ticker {
       logger.error({ error }, "a tick failed; it is tried again shortly");
       const message = error instanceof Error ? error.message : String(error);
       state = { ...state, problem: { since: state.problem?.since ?? clock.now(), message } };
-      rest(1_000);
+      rest(retryAfterMs);
     } finally {
       ticking = undefined;
     }
@@ -86,8 +128,10 @@ export function createTicker(options: TickerOptions): Ticker {
   }
 
   async function arm(): Promise<void> {
-    const next = (await nextDueSchedule(store.write))?.next_due_at ?? Infinity;
-    rest(Math.min(Math.max(0, next - clock.now()), longestSleepMs));
+    const nextDueAt = (await nextDueSchedule(store.write))?.next_due_at ?? undefined;
+    const { lastTickAt, lagMs } = state;
+    options.beat?.({ lastTickAt, lagMs, nextDueAt });
+    rest(Math.min(Math.max(0, (nextDueAt ?? Infinity) - clock.now()), longestSleepMs));
   }
 
   function rest(delayMs: number): void {

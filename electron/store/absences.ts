@@ -1,6 +1,23 @@
 import { sql } from "kysely";
-import type { OccurrenceCause, OccurrenceDecision } from "../../shared/words.ts";
+import type { AbsenceCause, OccurrenceCause, OccurrenceDecision } from "../../shared/words.ts";
 import type { AbsenceRow, Database } from "./tables.ts";
+
+/**
+ * Writes that the program could not act for a while, in the transaction that accounts for what was due meanwhile.
+ * Times are epoch milliseconds.
+ * @returns its id
+ */
+export async function insertAbsence(
+  database: Database,
+  absence: { readonly fromAt: number; readonly untilAt: number; readonly cause: AbsenceCause },
+): Promise<number> {
+  const { id } = await database
+    .insertInto("absences")
+    .values({ from_at: absence.fromAt, until_at: absence.untilAt, cause: absence.cause, acknowledged_at: null })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
 
 export function findAbsence(database: Database, id: number): Promise<AbsenceRow | undefined> {
   return database.selectFrom("absences").selectAll().where("id", "=", id).executeTakeFirst();

@@ -43,34 +43,68 @@ export async function insertEvent(database: Database, row: NewEventRow): Promise
   return id;
 }
 
-/** Saves the event if it still has the version that was edited. @returns false when somebody saved it meanwhile */
+/** Saves the event as its next version; the caller has seen in the same transaction that it has this one. */
 export async function updateEvent(
   database: Database,
   id: number,
   version: number,
   row: Partial<NewEventRow>,
-): Promise<boolean> {
-  const { numUpdatedRows } = await database
+): Promise<void> {
+  await database
     .updateTable("events")
     .set({ ...row, version: version + 1 })
     .where("id", "=", id)
-    .where("version", "=", version)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .execute();
 }
 
-export async function setEventStatus(
+/** Changes what a person decides of an event's life, without making a new version of its definition. */
+export async function updateEventLife(
   database: Database,
   id: number,
-  status: EventStatus,
+  life: Partial<Pick<EventRow, "status" | "pause_reason" | "run_count" | "failure_streak">>,
   now: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await database
+): Promise<void> {
+  await database
     .updateTable("events")
-    .set({ status, updated_at: now })
+    .set({ ...life, updated_at: now })
     .where("id", "=", id)
+    .execute();
+}
+
+/** Pauses it for a reason the program has. Who edits it meanwhile is to see that first: it is a new version. */
+export async function pauseEvent(database: Database, id: number, reason: string, now: number): Promise<void> {
+  await database
+    .updateTable("events")
+    .set((build) => ({
+      status: "PAUSED" as const,
+      pause_reason: reason,
+      version: build("version", "+", 1),
+      updated_at: now,
+    }))
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Counts one more job that failed. @returns the event with the new count; undefined when it is gone */
+export function countFailure(
+  database: Database,
+  id: number,
+): Promise<Pick<EventRow, "id" | "name" | "status" | "failure_streak"> | undefined> {
+  return database
+    .updateTable("events")
+    .set((build) => ({ failure_streak: build("failure_streak", "+", 1) }))
+    .where("id", "=", id)
+    .returning(["id", "name", "status", "failure_streak"])
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+}
+
+export async function clearFailures(database: Database, id: number): Promise<void> {
+  await database
+    .updateTable("events")
+    .set({ failure_streak: 0 })
+    .where("id", "=", id)
+    .where("failure_streak", "!=", 0)
+    .execute();
 }
 
 export async function deleteEvent(database: Database, id: number): Promise<void> {

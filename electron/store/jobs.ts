@@ -2,10 +2,35 @@ import { sql, type Expression, type SqlBool } from "kysely";
 import type { JobQuery, JobReach, JobCounts } from "../../shared/job.ts";
 import { jobStatuses, unfinishedJobStatuses, type JobStatus } from "../../shared/words.ts";
 import { likePattern } from "./events.ts";
-import type { Database, JobRow, NewJobRow } from "./tables.ts";
+import { insertRows } from "./insert-rows.ts";
+import type { Database, JobRow } from "./tables.ts";
 
-export async function insertJob(database: Database, row: NewJobRow): Promise<void> {
-  await database.insertInto("jobs").values(row).execute();
+const columns = [
+  "id",
+  "event_id",
+  "event_name",
+  "event_type",
+  "event_version",
+  "source",
+  "status",
+  "priority",
+  "exclusive",
+  "definition",
+  "input",
+  "targets",
+  "due_at",
+  "attempts_allowed",
+  "queued_at",
+  "available_at",
+  "idempotency_key",
+  "occurrence_id",
+] as const satisfies readonly (keyof JobRow)[];
+/** A job as it is queued; all else is empty until something happens to it. */
+export type QueuedJob = Pick<JobRow, (typeof columns)[number]>;
+
+export async function insertJobs(database: Database, jobs: readonly QueuedJob[]): Promise<void> {
+  const values = jobs.map((job) => columns.map((column) => job[column]));
+  await insertRows(database, "jobs", columns, values);
 }
 
 export function findJob(database: Database, id: string): Promise<JobRow | undefined> {

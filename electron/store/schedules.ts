@@ -1,3 +1,4 @@
+import { CompiledQuery } from "kysely";
 import type { ScheduleClosing } from "../../shared/words.ts";
 import type { Database, NewScheduleRow, ScheduleRow } from "./tables.ts";
 
@@ -27,16 +28,17 @@ export async function insertSchedule(database: Database, row: NewScheduleRow): P
   return id;
 }
 
-/** Ends a version of a schedule; it keeps its ledger. */
+/** Ends a version of a schedule whose ledger reaches to `cursorAt`; it stays with it. Epoch milliseconds. */
 export async function closeSchedule(
   database: Database,
   id: number,
   because: ScheduleClosing,
+  cursorAt: number,
   now: number,
 ): Promise<void> {
   await database
     .updateTable("schedules")
-    .set({ closed_at: now, closed_because: because, next_due_at: null })
+    .set({ closed_at: now, closed_because: because, cursor_at: cursorAt, next_due_at: null })
     .where("id", "=", id)
     .execute();
 }
@@ -84,19 +86,37 @@ export function upcomingSchedules(
     .execute();
 }
 
-/** Moves the cursor forward, in the transaction that wrote the ledger up to it. */
-export async function advanceSchedule(
-  database: Database,
-  id: number,
-  cursorAt: number,
-  nextDueAt: number | null,
-): Promise<void> {
-  await database
-    .updateTable("schedules")
-    .set({ cursor_at: cursorAt, next_due_at: nextDueAt })
-    .where("id", "=", id)
-    .where("closed_at", "is", null)
-    .execute();
+/** How far the ledger of a schedule reaches now. Epoch milliseconds. */
+export interface ScheduleProgress {
+  readonly id: number;
+  readonly cursorAt: number;
+  readonly nextDueAt: number | null;
+}
+
+/** Moves cursors forward, in the transaction that wrote the ledger up to them. */
+export async function advanceSchedules(database: Database, progress: readonly ScheduleProgress[]): Promise<void> {
+  const values = progress.map(({ id, cursorAt, nextDueAt }) => [id, cursorAt, nextDueAt]);
+  await database.executeQuery(
+    CompiledQuery.raw(
+      `UPDATE schedules SET cursor_at = given.value ->> 1, next_due_at = given.value ->> 2
+        FROM json_each(?) AS given WHERE schedules.id = given.value ->> 0 AND closed_at IS NULL`,
+      [JSON.stringify(values)],
+    ),
+  );
+}
+
+/**
+ * How far the ledger of an event reaches over all versions of its schedule; 0 when nothing has been accounted for. A
+ * version that has not got further than the moment it was opened at has accounted for nothing.
+ */
+export async function ledgerEndOf(database: Database, eventId: number): Promise<number> {
+  const row = await database
+    .selectFrom("schedules")
+    .select((build) => build.fn.max("cursor_at").as("latest"))
+    .where("event_id", "=", eventId)
+    .whereRef("cursor_at", ">", "opened_at")
+    .executeTakeFirst();
+  return row?.latest ?? 0;
 }
 
 /** How far the ledger of any active schedule reaches, epoch milliseconds; undefined without one. */

@@ -1,0 +1,37 @@
+import { CroniumError } from "../../shared/errors.ts";
+import type { EventStatus } from "../../shared/words.ts";
+import type { EventRow } from "../store/tables.ts";
+
+interface NextStatus {
+  readonly status: EventStatus;
+  readonly schedule: { readonly maxRuns: number | null; readonly resetRunsOnActivation: boolean } | null;
+}
+
+/**
+ * What a status a person chooses does to an event's counters: activating it takes back why the program paused it and
+ * counts failures anew, and its runs too when its schedule says so.
+ * @throws CroniumError `conflict` when it would be active with all of its runs made
+ */
+export function lifeAfter(
+  event: EventRow,
+  { status, schedule }: NextStatus,
+): Pick<EventRow, "status" | "pause_reason" | "run_count" | "failure_streak"> {
+  const isActivated = status === "ACTIVE" && event.status !== "ACTIVE";
+  const life = {
+    status,
+    pause_reason: status === event.status ? event.pause_reason : null,
+    run_count: isActivated && schedule?.resetRunsOnActivation === true ? 0 : event.run_count,
+    failure_streak: isActivated ? 0 : event.failure_streak,
+  };
+  const maxRuns = schedule?.maxRuns ?? Infinity;
+  if (status === "ACTIVE" && life.run_count >= maxRuns) throw usedUpError(event, maxRuns);
+  return life;
+}
+
+function usedUpError({ name, run_count: made }: EventRow, maxRuns: number): CroniumError {
+  const runs = maxRuns === 1 ? "its only run" : `all of its ${String(maxRuns)} runs`;
+  return new CroniumError("conflict", `“${name}” has made ${runs} (${String(made)} so far)`, {
+    remedy: "Raise the maximum of runs, or reset its counters with `cronium event reset`.",
+    field: "schedule.maxRuns",
+  });
+}
