@@ -12,6 +12,7 @@ import { schedulesRouter } from "./schedules.ts";
 import { serversRouter } from "./servers.ts";
 import { settingsRouter } from "./settings.ts";
 import { systemRouter } from "./system.ts";
+import { watchRouter } from "./watch.ts";
 
 /** Everything a user can do, at any door. */
 export const appRouter = router({
@@ -28,6 +29,7 @@ export const appRouter = router({
   servers: serversRouter,
   settings: settingsRouter,
   system: systemRouter,
+  watch: watchRouter,
 });
 
 export type AppRouter = typeof appRouter;

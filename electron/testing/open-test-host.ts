@@ -11,6 +11,7 @@ import type { HostExecutors } from "../host/executors.ts";
 import type { Host } from "../host/host.ts";
 import { openHost } from "../host/open-host.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createStandInTimer } from "./stand-in-timer.ts";
 import { createScriptedExecutor, type ScriptedExecutor } from "./scripted-executor.ts";
 
 export interface TestHost {
@@ -58,6 +59,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     clock,
     ids: randomIds,
     logger: silentLogger,
+    watchTimer: createStandInTimer(),
     executors: () => ({
       byPlace: { servers: executor, container: executor, "this-computer": executor },
       check: options.check ?? offline,
