@@ -124,6 +124,7 @@ export const comparisonInput = z.strictObject({
   days: z.int().min(1).max(366).default(14),
 });
 export type ComparisonInput = z.input<typeof comparisonInput>;
+export type ComparisonFields = z.output<typeof comparisonInput>;
 
 export type ScheduleComparison =
   | {
@@ -132,7 +133,7 @@ export type ScheduleComparison =
       readonly untilMs: number;
       /** The schedule to be saved, in words. */
       readonly words: string;
-      /** Runs a week on average over the 52 weeks from `fromMs`. */
+      /** Runs a week on average over the 52 weeks from `fromMs`, or what of them lies between its start and end. */
       readonly perWeekBefore: number | undefined;
       readonly perWeekAfter: number;
       /** The first start after saving, calendars considered; null when there is none within a year. */

@@ -3,16 +3,18 @@ import { nextTurn, type Clock } from "../base/clock.ts";
 import { runSteps } from "../base/run-steps.ts";
 import { dueServers } from "../store/due-events.ts";
 import {
+  activeEventIds,
   listEventServers,
   listForecastEvents,
   recentDurations,
   type ForecastRowPair,
 } from "../store/forecast-events.ts";
+import { eventServerIds } from "../store/events.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 import type { CompiledSchedule } from "./due.ts";
 import { forecastSteps } from "./forecast.ts";
 import { usualLimits, type ForecastEvent } from "./forecast-question.ts";
-import type { CalendarBook } from "./stored-calendars.ts";
+import type { CalendarBook, CalendarSubject } from "./stored-calendars.ts";
 
 /** What reading stored events for a forecast needs. */
 export interface ForecastParts {
@@ -39,7 +41,8 @@ const eventsPerQuery = 1_000;
 
 /** Forecasts what the stored, active events start, without holding up others for long. */
 export async function readForecast(parts: ForecastParts, input: ForecastInput): Promise<Forecast> {
-  const { events, servers } = await readForecastWorld(parts);
+  const durations = await usualDurations(parts.database);
+  const { events, servers } = await readForecastWorld(parts, durations);
   const ids = input.eventIds === undefined ? undefined : new Set(input.eventIds);
   const isAsked = ({ id, tags }: (typeof events)[number]): boolean =>
     (ids === undefined || ids.has(id)) && (input.tag === undefined || tags.includes(input.tag));
@@ -55,16 +58,16 @@ export async function readForecast(parts: ForecastParts, input: ForecastInput): 
   return runSteps(parts.clock, forecastSteps(question));
 }
 
-export async function readForecastWorld({ database, clock, compile, book }: ForecastParts): Promise<ForecastWorld> {
+/** @param durations how long a run of each event usually takes, milliseconds */
+export async function readForecastWorld(
+  { database, clock, compile, book }: ForecastParts,
+  durations: ReadonlyMap<number, number> = new Map(),
+): Promise<ForecastWorld> {
   const [pairs, links, servers] = await Promise.all([
     listForecastEvents(database),
     listEventServers(database),
     dueServers(database),
   ]);
-  const durations = await usualDurations(
-    database,
-    pairs.map(({ event }) => event.id),
-  );
   const named = Map.groupBy(links, (link) => link.event_id);
   function* read(): Generator<void, ForecastWorld["events"], void> {
     const events = [];
@@ -88,7 +91,6 @@ function toForecastEvent(
   }: Pick<ForecastParts, "compile" | "book"> & { readonly durations: ReadonlyMap<number, number> },
 ): ForecastWorld["events"][number] {
   const tags = JSON.parse(event.tags) as string[];
-  const calendars = book.isEmpty ? undefined : book.of({ eventId: event.id, tags, serverIds });
   return {
     id: event.id,
     name: event.name,
@@ -97,7 +99,7 @@ function toForecastEvent(
     timezone: schedule.timezone,
     serverIds,
     isLocal: event.run_on !== "servers",
-    calendars: calendars === undefined || isEmpty(calendars) ? undefined : calendars,
+    calendars: holdingOf(book, { eventId: event.id, tags, serverIds }),
     overlap: schedule.overlap,
     runsLeft: schedule.max_runs === null ? Infinity : Math.max(0, schedule.max_runs - event.run_count),
     accountedUntilMs: schedule.cursor_at,
@@ -105,8 +107,11 @@ function toForecastEvent(
   };
 }
 
-function isEmpty({ whole, byServer }: NonNullable<ForecastEvent["calendars"]>): boolean {
-  return whole.length === 0 && byServer.size === 0;
+/** The calendars that hold; undefined when none does. */
+export function holdingOf(book: CalendarBook, subject: CalendarSubject): ForecastEvent["calendars"] {
+  if (book.isEmpty) return undefined;
+  const holding = book.of(subject);
+  return holding.whole.length === 0 && holding.byServer.size === 0 ? undefined : holding;
 }
 
 /** The servers an event runs on: those it names, and those of its groups, without archived ones. */
@@ -117,6 +122,15 @@ function serversOf(
 ): readonly number[] {
   if (event.run_on !== "servers") return [];
   return resolveServers(ids, JSON.parse(event.groups) as string[], servers);
+}
+
+/** The servers that one event runs on. */
+export async function eventServers(
+  database: Database,
+  event: ForecastRowPair["event"],
+  servers: readonly StoredServer[],
+): Promise<readonly number[]> {
+  return serversOf(event, await eventServerIds(database, event.id), servers);
 }
 
 /** Ids of the servers that are named or belong to one of the groups. */
@@ -130,8 +144,9 @@ export function resolveServers(
     .map((server) => server.id);
 }
 
-/** The median of the latest completed jobs of each event, milliseconds. */
-async function usualDurations(database: Database, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+/** The median of the latest completed jobs of each active event, milliseconds. */
+async function usualDurations(database: Database): Promise<ReadonlyMap<number, number>> {
+  const ids = await activeEventIds(database);
   const usual = new Map<number, number>();
   for (let start = 0; start < ids.length; start += eventsPerQuery) {
     const rows = await recentDurations(database, ids.slice(start, start + eventsPerQuery));

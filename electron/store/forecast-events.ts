@@ -25,6 +25,11 @@ export async function listForecastEvents(database: Database): Promise<ForecastRo
   }));
 }
 
+export async function activeEventIds(database: Database): Promise<number[]> {
+  const rows = await database.selectFrom("events").select("id").where("status", "=", "ACTIVE").execute();
+  return rows.map((row) => row.id);
+}
+
 /** How long the latest completed jobs of events took, milliseconds. */
 export async function recentDurations(
   database: Database,

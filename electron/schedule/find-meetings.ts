@@ -1,0 +1,90 @@
+import { eachDue, nextDue } from "./due.ts";
+import type { ForecastEvent } from "./forecast-question.ts";
+import { judgeStart } from "./holding-calendars.ts";
+
+const minuteMs = 60_000;
+
+/** The first `limit` minutes in which a schedule starts something, by their beginning; ascending. Epoch milliseconds. */
+export function startMinutes(
+  starts: Pick<ForecastEvent, "compiled" | "calendars" | "serverIds">,
+  fromMs: number,
+  untilMs: number,
+  limit: number,
+): readonly number[] {
+  const minutes: number[] = [];
+  for (const due of eachDue(starts.compiled, fromMs - 1, untilMs - 1)) {
+    const minute = floorMinute(due);
+    if (minutes.at(-1) === minute || isBlocked(starts, due)) continue;
+    minutes.push(minute);
+    if (minutes.length === limit) break;
+  }
+  return minutes;
+}
+
+/** Those of the minutes in which another event starts, too. */
+function sharedMinutes(minutes: readonly number[], other: ForecastEvent): readonly number[] {
+  const shared: number[] = [];
+  let due: number | null = null;
+  for (const minute of minutes) {
+    if (due === null || due < minute) due = nextDue(other.compiled, minute - 1);
+    if (due === null) break;
+    if (due < minute + minuteMs && startsWithin(other, due, minute + minuteMs)) shared.push(minute);
+  }
+  return shared;
+}
+
+/** Whether one of the due instants from `firstMs` to before `untilMs` is not blocked. */
+function startsWithin(other: ForecastEvent, firstMs: number, untilMs: number): boolean {
+  for (let due: number | null = firstMs; due !== null && due < untilMs; due = nextDue(other.compiled, due)) {
+    if (!isBlocked(other, due)) return true;
+  }
+  return false;
+}
+
+function isBlocked(
+  { calendars, serverIds }: Pick<ForecastEvent, "calendars" | "serverIds">,
+  instantMs: number,
+): boolean {
+  return calendars !== undefined && judgeStart(calendars, serverIds, instantMs)?.block !== undefined;
+}
+
+function floorMinute(instantMs: number): number {
+  return Math.floor(instantMs / minuteMs) * minuteMs;
+}
+
+/** The first due instant after a moment that no calendar blocks; null when there is none up to `limitMs`, a year on at most. */
+export function nextStart(
+  starts: Pick<ForecastEvent, "compiled" | "calendars" | "serverIds">,
+  afterMs: number,
+  limitMs: number,
+): number | null {
+  let due = nextDue(starts.compiled, afterMs);
+  while (due !== null && due <= limitMs) {
+    const block = starts.calendars && judgeStart(starts.calendars, starts.serverIds, due)?.block;
+    if (block === undefined) return due;
+    if (block.untilMs === null) return null;
+    due = nextDue(starts.compiled, block.untilMs - 1);
+  }
+  return null;
+}
+
+/** Another event and when it is met. */
+export interface Meeting {
+  readonly event: ForecastEvent;
+  /** The minutes, ascending, epoch milliseconds. */
+  readonly minutes: readonly number[];
+}
+
+/** Other events that start in a minute of the schedule. Pauses after each. */
+export function* findMeetings(
+  minutes: readonly number[],
+  others: readonly ForecastEvent[],
+): Generator<void, Meeting[], void> {
+  const meetings: Meeting[] = [];
+  for (const event of others) {
+    const shared = sharedMinutes(minutes, event);
+    if (shared.length > 0) meetings.push({ event, minutes: shared });
+    yield;
+  }
+  return meetings;
+}

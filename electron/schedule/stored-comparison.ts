@@ -1,0 +1,90 @@
+import type { ComparisonFields, ScheduleComparison } from "../../shared/forecast.ts";
+import type { ScheduleTimes } from "../../shared/schedule.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import { runSteps } from "../base/run-steps.ts";
+import { findEvent } from "../store/events.ts";
+import { openSchedule } from "../store/schedules.ts";
+import type { EventRow, ScheduleRow } from "../store/tables.ts";
+import { compareSteps, type PlacedSchedule } from "./compare-schedules.ts";
+import { compileSchedule } from "./due.ts";
+import { toEngineSchedule } from "./schedule-times.ts";
+import {
+  eventServers,
+  holdingOf,
+  readForecastWorld,
+  resolveServers,
+  type ForecastParts,
+  type StoredServer,
+} from "./stored-forecast.ts";
+
+const dayMs = 86_400_000;
+
+/**
+ * What saving a schedule would change: against the stored schedule of the event that is edited, whatever its status,
+ * and beside all other active events.
+ * @throws CroniumError `invalid_input` naming the field of the schedule that cannot be used; `not_found`
+ */
+export async function readComparison(
+  parts: ForecastParts,
+  input: ComparisonFields,
+): Promise<Extract<ScheduleComparison, { ok: true }>> {
+  const { clock, book } = parts;
+  const nowMs = clock.now();
+  const fromMs = input.fromMs ?? nowMs;
+  const { eventId, after, place } = input;
+  const stored = eventId === undefined ? undefined : await readStored(parts, eventId);
+  // Compiled before anything else is read: a form asks at every key, and most of what is typed is not finished.
+  const compiled = compileSchedule(toEngineSchedule(after, anchorOf(after, stored?.schedule) ?? nowMs));
+  const { events, servers } = await readForecastWorld(parts);
+  const serverIds = resolveServers(place.serverIds, place.groups, servers);
+  const isLocal = place.serverIds.length === 0 && place.groups.length === 0;
+  return runSteps(
+    clock,
+    compareSteps({
+      nowMs,
+      fromMs,
+      untilMs: fromMs + input.days * dayMs,
+      before: stored?.schedule && (await placeStored(parts, stored.event, stored.schedule, servers)),
+      after: {
+        compiled,
+        timezone: after.timezone,
+        serverIds,
+        isLocal,
+        calendars: holdingOf(book, { eventId, tags: place.tags, serverIds }),
+      },
+      others: events.filter((event) => event.id !== eventId),
+    }),
+  );
+}
+
+async function readStored(
+  { database }: ForecastParts,
+  eventId: number,
+): Promise<{ readonly event: EventRow; readonly schedule: ScheduleRow | undefined }> {
+  const event = await findEvent(database, eventId);
+  if (event === undefined) throw new CroniumError("not_found", "There is no such event");
+  return { event, schedule: await openSchedule(database, eventId) };
+}
+
+async function placeStored(
+  { database, compile, book }: ForecastParts,
+  event: EventRow,
+  schedule: ScheduleRow,
+  servers: readonly StoredServer[],
+): Promise<PlacedSchedule> {
+  const serverIds = await eventServers(database, event, servers);
+  const tags = JSON.parse(event.tags) as string[];
+  return {
+    compiled: compile(schedule),
+    timezone: schedule.timezone,
+    serverIds,
+    isLocal: event.run_on !== "servers",
+    calendars: holdingOf(book, { eventId: event.id, tags, serverIds }),
+  };
+}
+
+/** An interval that is saved again without an anchor keeps its rhythm. */
+function anchorOf(after: ScheduleTimes, stored: ScheduleRow | undefined): number | undefined {
+  if (after.kind !== "interval" || after.everyMs !== stored?.every_ms) return undefined;
+  return stored.anchor_at ?? undefined;
+}
