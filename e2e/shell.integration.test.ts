@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
@@ -210,6 +210,19 @@ describe("the program", () => {
     expect(await second.exit).toBe(0);
     await vi.waitFor(async () => {
       expect((await first.call("state")).windows).toMatchObject([{ minimized: false, focusCount: 1 }]);
+    });
+  });
+
+  it("looks what is due as soon as the computer has woken", async () => {
+    mkdirSync(dataDirectory());
+    writeFileSync(join(dataDirectory(), "config.yaml"), "logLevel: debug\n");
+    const program = await startHere();
+    await statusThrough(await program.page());
+    const log = (): string => readFileSync(join(dataDirectory(), "cronium.log"), "utf8");
+    expect(log()).not.toContain("the computer has woken");
+    await program.call("wakeUp");
+    await vi.waitFor(() => {
+      expect(log()).toContain("the computer has woken");
     });
   });
 

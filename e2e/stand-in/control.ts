@@ -3,6 +3,7 @@ import { BrowserWindow } from "./browser-window.ts";
 import { answerDialog, askedDialogs } from "./dialog.ts";
 import { clickMenu, menuPaths } from "./menu.ts";
 import { nativeTheme } from "./native-theme.ts";
+import { powerMonitor } from "./power-monitor.ts";
 import { session } from "./session.ts";
 import { openedExternally } from "./system-shell.ts";
 
@@ -13,6 +14,8 @@ export interface Operations {
   answerDialog(button: string): void;
   permission(name: string): { readonly requested: boolean; readonly checked: boolean };
   minimize(): void;
+  /** The computer has woken. */
+  wakeUp(): void;
   closeWindow(): void;
   quit(): void;
 }
@@ -56,6 +59,9 @@ const operations: Operations = {
   permission: (name) => session.defaultSession.permission(name),
   minimize: () => {
     BrowserWindow.getAllWindows()[0]?.minimize();
+  },
+  wakeUp: () => {
+    powerMonitor.emit("resume");
   },
   closeWindow: () => {
     BrowserWindow.getAllWindows()[0]?.close();

@@ -5,10 +5,11 @@ import { takeOrders } from "./control.ts";
 import { dialog } from "./dialog.ts";
 import { Menu } from "./menu.ts";
 import { nativeTheme } from "./native-theme.ts";
+import { powerMonitor } from "./power-monitor.ts";
 import { screen } from "./screen.ts";
 import { session } from "./session.ts";
 import { shell } from "./system-shell.ts";
 
 takeOrders();
 
-export { app, BrowserWindow, dialog, Menu, nativeTheme, screen, session, shell };
+export { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, screen, session, shell };

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, Menu, nativeTheme, session, shell } from "electron";
+import { app, BrowserWindow, Menu, nativeTheme, powerMonitor, session, shell } from "electron";
 import { join } from "node:path";
 import { servePipe } from "../api/serve-pipe.ts";
 import type { CallFailure } from "../api/served-router.ts";
@@ -11,6 +11,7 @@ import { askAfterFailure } from "./start-failure.ts";
 import { startHost } from "./start-host.ts";
 import { readWindowMemory, writeWindowMemory, type WindowMemory } from "./window-memory.ts";
 import { acceptPipes, type ServePipe } from "./window-pipe.ts";
+import { wakeAfterSleep } from "./wake-host.ts";
 import { createWindow, loadPage, showWindow } from "./window.ts";
 
 export interface ShellOptions {
@@ -60,6 +61,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
     async () => (await host)?.stop(),
     (error) => process.stderr.write(`Cronium did not stop cleanly: ${String(error)}\n`),
   );
+  wakeAfterSleep(powerMonitor, host);
   acceptPipes(window.webContents, async (): Promise<ServePipe> => {
     const opened = await host;
     if (!opened) throw new Error("The host did not start.");

@@ -13,7 +13,12 @@ const opening = "Made by Cronium (cronium watch install; cronium watch remove ta
 
 /** The text of a comment that holds the mark. */
 export function ownershipMark(ownership: Ownership): string {
-  return opening + JSON.stringify(ownership).replaceAll("-", String.raw`\u002d`).replaceAll("<", String.raw`\u003c`);
+  return (
+    opening +
+    JSON.stringify(ownership)
+      .replaceAll("-", String.raw`\u002d`)
+      .replaceAll("<", String.raw`\u003c`)
+  );
 }
 
 /** Who made a file with this text, or undefined when it bears no mark. */
