@@ -94,6 +94,31 @@ export interface WindowSpan {
   readonly untilMs: number;
 }
 
+/** The longest time whose windows one answer lists, milliseconds. */
+const longestListMs = 366 * 86_400_000;
+
+const listed = { fromMs: z.int().min(0), untilMs: z.int().min(0) };
+
+function isListable({ fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }): boolean {
+  return untilMs > fromMs && untilMs - fromMs <= longestListMs;
+}
+const notListable = { message: "choose an end after the start, at most 366 days later", path: ["untilMs"] };
+
+/** Which windows to list: those open in [fromMs, untilMs) of these calendars, or of all. Epoch milliseconds. */
+export const calendarSpansInput = z
+  .strictObject({ calendarIds: z.array(z.int()).max(1_000).optional(), ...listed })
+  .refine(isListable, notListable);
+
+/** The same for a calendar that is being edited. */
+export const calendarPreviewInput = z
+  .strictObject({ timezone: z.string().min(1), windows: calendarInput.shape.windows, ...listed })
+  .refine(isListable, notListable);
+
+/** The times at which windows would be open, or what is wrong and where: `timezone`, `windows.3.cron`. */
+export type CalendarPreview =
+  | { readonly ok: true; readonly spans: readonly WindowSpan[] }
+  | { readonly ok: false; readonly message: string; readonly remedy?: string; readonly field: string };
+
 /** What reading an iCalendar file gave. Nothing is stored by it: the windows go into the editor first. */
 export interface CalendarImport {
   readonly name: string | undefined;

@@ -1,7 +1,16 @@
 /** Something a person may be looking at has changed; `id` is absent when the whole noun should be read again. */
 export interface Change {
   readonly noun:
-    "event" | "job" | "execution" | "occurrence" | "absence" | "server" | "variable" | "setting" | "system";
+    | "event"
+    | "job"
+    | "execution"
+    | "occurrence"
+    | "absence"
+    | "calendar"
+    | "server"
+    | "variable"
+    | "setting"
+    | "system";
   readonly id?: string | number;
 }
 

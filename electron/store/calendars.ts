@@ -1,4 +1,4 @@
-import type { Insertable } from "kysely";
+import { sql, type Insertable } from "kysely";
 import type { CalendarAttachmentRow, CalendarRow, Database, Tables } from "./tables.ts";
 
 export function listCalendars(database: Database): Promise<CalendarRow[]> {
@@ -61,4 +61,27 @@ export async function replaceAttachments(
       .values({ ...row, calendar_id: calendarId })
       .execute();
   }
+}
+
+/** How many events each calendar holds for, archived ones left out; those it holds for on some server alone included. */
+export async function countCalendarEvents(database: Database): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<{ calendar_id: number; count: number }>`
+    WITH held (calendar_id, event_id) AS (
+      SELECT calendar_id, events.id FROM calendar_attachments JOIN events
+        WHERE kind = 'everything'
+      UNION
+      SELECT calendar_id, event_id FROM calendar_attachments WHERE kind = 'event'
+      UNION
+      SELECT calendar_id, events.id FROM calendar_attachments JOIN events
+        WHERE kind = 'tag' AND tag IN (SELECT value FROM json_each(events.tags))
+      UNION
+      SELECT calendar_id, event_servers.event_id FROM calendar_attachments JOIN event_servers USING (server_id)
+      UNION
+      SELECT calendar_id, events.id FROM calendar_attachments JOIN servers ON servers.id = server_id JOIN events
+        WHERE run_on = 'servers' AND EXISTS (
+          SELECT value FROM json_each(events.groups) INTERSECT SELECT value FROM json_each(servers.groups))
+    )
+    SELECT calendar_id, count(*) AS count FROM held JOIN events ON events.id = event_id
+      WHERE status <> 'ARCHIVED' GROUP BY calendar_id`.execute(database);
+  return new Map(rows.map((row) => [row.calendar_id, row.count]));
 }

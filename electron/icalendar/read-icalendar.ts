@@ -1,0 +1,143 @@
+import { mostWindows, type CalendarImport, type CalendarWindow } from "../../shared/calendar.ts";
+import { findZone, type Zone } from "../schedule/zone.ts";
+import { toDatedWindow } from "./clock-window.ts";
+import { readContent, textOf, type Component } from "./content.ts";
+import { labelOf, readEntry, type Entry } from "./entry.ts";
+import { timesOfEntry, type ClockSpan, type Surroundings } from "./entry-times.ts";
+import { knownZone, readZones, type FileZones } from "./file-zones.ts";
+import { createNotes, type Notes } from "./notes.ts";
+import { toRuleWindow, type Period } from "./rule-window.ts";
+import type { StatedTime } from "./stated-time.ts";
+
+const millisecondsPerDay = 86_400_000;
+/** What repeats in a way no rule of ours can say is written out this far ahead, days: five years. */
+const daysAhead = 5 * 366;
+/** Days that may be looked at while rules are written out: about two seconds' worth. */
+const mostDays = 3_000_000;
+/** Windows by rule that a calendar may have. */
+const mostRules = 100;
+
+export interface ReadingOptions {
+  /** The zone of the calendar; the file's own when undefined. */
+  readonly timezone: string | undefined;
+  /** What is over by then is left out. Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Reads an iCalendar file (RFC 5545) into blackout windows on the clock of one zone. Work and memory are bounded,
+ * whatever the file holds.
+ * @throws CroniumError `invalid_input` when it is no such file, or the zone is not known
+ */
+export function readICalendar(text: string, { timezone, now }: ReadingOptions): CalendarImport {
+  const calendars = readContent(text);
+  const notes = createNotes();
+  const untilDay = Math.floor(now / millisecondsPerDay) + daysAhead;
+  const allowance = { days: mostDays };
+  const zones = readZones(calendars, untilDay, allowance);
+  const zone = chooseZone(timezone, calendars, zones, notes);
+  const surroundings: Surroundings = {
+    zone,
+    zoneOf: (time) => zoneOf(time, zone, zones, notes),
+    fromDay: Math.floor(now / millisecondsPerDay) - 2,
+    untilDay,
+    allowance,
+    limit: mostWindows,
+  };
+  const entries = calendars.flatMap((calendar) => readEntries(calendar, notes));
+  const period = { fromMs: now, untilMs: untilDay * millisecondsPerDay };
+  const windows = toWindows(entries, surroundings, period, notes);
+  if (allowance.days < 0) notes.say("The file repeats too much to be written out: some of it was left out.");
+  if (entries.length === 0) notes.say("The file holds no entries.");
+  const name = calendars.map((calendar) => textOf(calendar, "name") ?? textOf(calendar, "x-wr-calname")).find(Boolean);
+  return { name: name?.slice(0, 100), timezone: zone.name, windows, notes: notes.all() };
+}
+
+function chooseZone(wanted: string | undefined, calendars: readonly Component[], zones: FileZones, notes: Notes): Zone {
+  if (wanted !== undefined) return findZone(wanted);
+  const named = calendars.flatMap((calendar) => textOf(calendar, "x-wr-timezone") ?? []);
+  const described = calendars.flatMap(([, , components]) =>
+    components.flatMap((component) => (component[0] === "vtimezone" ? (textOf(component, "tzid") ?? []) : [])),
+  );
+  for (const name of [...named, ...described]) {
+    const zone = knownZone(zones.find(name)?.name);
+    if (zone !== undefined) return zone;
+  }
+  notes.say("The file names no time zone that is known here: its windows are on the clock of UTC.");
+  return findZone("UTC");
+}
+
+function zoneOf(time: StatedTime, zone: Zone, zones: FileZones, notes: Notes): Zone {
+  if (time.zone === undefined) return zone;
+  const found = zones.find(time.zone);
+  if (found === undefined) {
+    notes.say(`The time zone “${time.zone}” is not known: its times were taken as ${zone.name}.`);
+  }
+  return found ?? zone;
+}
+
+function readEntries([, , components]: Component, notes: Notes): Entry[] {
+  return components.flatMap((component): Entry[] => {
+    if (component[0] !== "vevent") return [];
+    try {
+      return [readEntry(component)];
+    } catch (error) {
+      notes.leftOut(labelOf(component), error);
+      return [];
+    }
+  });
+}
+
+function toWindows(
+  entries: readonly Entry[],
+  surroundings: Surroundings,
+  period: Period,
+  notes: Notes,
+): CalendarWindow[] {
+  const replaced = Map.groupBy(
+    entries.filter(({ replaces }) => replaces !== undefined),
+    ({ uid }) => uid,
+  );
+  const rules: CalendarWindow[] = [];
+  const dated: (ClockSpan & { readonly label: string | undefined })[] = [];
+  for (const entry of entries) {
+    if (entry.cancelled) {
+      if (entry.replaces === undefined) notes.cancelled();
+      continue;
+    }
+    if (entry.replacesFollowing) notes.followingNotTaken(entry.label);
+    try {
+      const ownReplaced = entry.replaces === undefined ? (replaced.get(entry.uid) ?? []) : [];
+      const stoodIn = ownReplaced.flatMap(({ replaces }) => replaces ?? []);
+      const spans = stillToCome(timesOfEntry(entry, stoodIn, surroundings), surroundings.zone, period);
+      if (spans.length === 0) {
+        notes.over();
+        continue;
+      }
+      const rule = rules.length < mostRules ? toRuleWindow(entry, spans, surroundings.zone.name, period) : undefined;
+      if (rule !== undefined) {
+        rules.push(rule);
+        continue;
+      }
+      if (entry.rules.some(({ rule: { count }, until }) => count === undefined && until === undefined)) {
+        notes.writtenOut(entry.label, period.untilMs);
+      }
+      for (const span of spans) dated.push({ ...span, label: entry.label });
+    } catch (error) {
+      notes.leftOut(entry.label, error);
+    }
+  }
+  dated.sort((left, right) => left.from - right.from);
+  const kept = dated.slice(0, mostWindows - rules.length);
+  const cut = dated[kept.length];
+  if (cut !== undefined) notes.cutAt(toDatedWindow(cut, undefined).from, mostWindows);
+  return [...rules, ...kept.map((span) => toDatedWindow(span, span.label))];
+}
+
+/** Without what is over, and what lies outside the years that can be dealt with. */
+function stillToCome(spans: readonly ClockSpan[], zone: Zone, { fromMs }: Period): ClockSpan[] {
+  const second = Math.floor(fromMs / 1000);
+  const nowOnClock = second + zone.stretchAt(second).offset;
+  const lastOnClock = Date.UTC(2100, 11, 31) / 1000;
+  return spans.filter(({ from, until }) => until > nowOnClock && from >= 0 && until <= lastOnClock);
+}
