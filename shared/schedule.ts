@@ -155,6 +155,7 @@ export interface ScheduleVersion {
 
 /** What checking the ledger's chain of hashes found. */
 export interface LedgerVerification {
+  /** True when no row was changed, removed or slipped in, and the ledger contains the head that was asked for. */
   readonly valid: boolean;
   readonly chains: readonly {
     readonly name: "occurrences" | "outcomes";
@@ -165,6 +166,15 @@ export interface LedgerVerification {
     readonly head: string;
     readonly problem: { readonly id: number; readonly message: string } | undefined;
   }[];
+  /** Where the head is that was noted earlier and asked for; undefined when none was. */
+  readonly contains: LedgerPlace | undefined;
+}
+
+/** Where a hash stands in the ledger: in which chain and row, or nowhere. */
+export interface LedgerPlace {
+  readonly found: boolean;
+  readonly chain: "occurrences" | "outcomes" | undefined;
+  readonly id: number | undefined;
 }
 
 /** What an outcome row of the ledger says of a job. */

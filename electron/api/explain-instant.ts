@@ -1,11 +1,16 @@
 import { CroniumError } from "../../shared/errors.ts";
-import type { InstantExplanation } from "../../shared/schedule.ts";
-import { explainInstant } from "../schedule/explain-instant.ts";
+import type { InstantExplanation, ScheduleVersion } from "../../shared/schedule.ts";
+import { holdAt } from "../schedule/calendar-holds.ts";
+import { blockWords } from "../schedule/decision-words.ts";
+import { explainInstant, type VersionFacts } from "../schedule/explain-instant.ts";
+import { openHoldings } from "../schedule/ledger-holdings.ts";
+import { createCalendarBook } from "../schedule/stored-calendars.ts";
 import { findAbsences } from "../store/absences.ts";
 import { deletedEvents } from "../store/deleted-events.ts";
 import { findEvent } from "../store/events.ts";
 import { listOccurrences } from "../store/occurrences.ts";
 import { ledgerKeptSince, pausesKnownSince } from "../store/schedule-history.ts";
+import { openSchedule } from "../store/schedules.ts";
 import type { Database, EventRow } from "../store/tables.ts";
 import { viewOccurrences } from "./occurrence-views.ts";
 import { readVersionFacts } from "./schedule-versions.ts";
@@ -46,7 +51,12 @@ export async function readExplanation(
     pausesKnownSince: await pausesKnownSince(database),
     blockedBy: event === undefined || atMs <= nowMs ? undefined : await whatWillBlock(database, event, atMs),
   });
-  return { atMs, occurrences, ...explained };
+  return { atMs, occurrences, ...explained, version: explained.version && withoutFacts(explained.version) };
+}
+
+/** What only the explanation needs stays here. */
+function withoutFacts({ restedAs, restedBecause, accountedUntil, ...version }: VersionFacts): ScheduleVersion {
+  return version;
 }
 
 async function deletedEvent(
@@ -60,6 +70,11 @@ async function deletedEvent(
   });
 }
 
-function whatWillBlock(_database: Database, _event: EventRow, _atMs: number): Promise<string | undefined> {
-  return Promise.resolve(undefined);
+/** Why calendars will hold it back, as things are; undefined when they will not. */
+async function whatWillBlock(database: Database, event: EventRow, atMs: number): Promise<string | undefined> {
+  const book = await createCalendarBook()(database);
+  const hold = holdAt((await openHoldings(database, book, [event])).get(event.id), atMs);
+  if (hold.kind !== "blocked") return undefined;
+  const schedule = await openSchedule(database, event.id);
+  return blockWords(hold, schedule?.timezone ?? "UTC");
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { InstantExplanation, OccurrenceView, ScheduleVersion } from "../../shared/schedule.ts";
+import type { InstantExplanation, LedgerVerification, OccurrenceView, ScheduleVersion } from "../../shared/schedule.ts";
 import { occurrenceCauses, occurrenceDecisions } from "../../shared/words.ts";
+import { verifyLedger } from "../schedule/ledger-verify.ts";
 import { deletedEvents } from "../store/deleted-events.ts";
+import { findHash } from "../store/ledger-place.ts";
 import { listOccurrences } from "../store/occurrences.ts";
 import { readExplanation } from "./explain-instant.ts";
 import { viewOccurrences } from "./occurrence-views.ts";
@@ -49,6 +51,27 @@ export const occurrencesRouter = router({
   versions: procedure
     .input(byEvent)
     .query(({ ctx: context, input }): Promise<ScheduleVersion[]> => readVersions(context.store.read, input.eventId)),
+
+  /** Checks every row of the ledger, and whether it contains the row with a hash that was noted earlier. */
+  verify: procedure
+    .input(
+      z
+        .strictObject({
+          /** SHA-256 in hexadecimal. */
+          containsHead: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, "a hash has 64 hexadecimal digits")
+            .optional(),
+        })
+        .optional(),
+    )
+    .query(async ({ ctx: context, input }): Promise<LedgerVerification> => {
+      const found = await verifyLedger(context.store.read);
+      if (input?.containsHead === undefined) return { ...found, contains: undefined };
+      const place = await findHash(context.store.read, Buffer.from(input.containsHead, "hex"));
+      const contains = { found: place !== undefined, chain: place?.chain, id: place?.id };
+      return { ...found, valid: found.valid && contains.found, contains };
+    }),
 
   /** Events that are gone and have left rows in the ledger. */
   deletedEvents: procedure.query(async ({ ctx: context }): Promise<DeletedEvent[]> => {

@@ -30,7 +30,7 @@ export function addEvent(program: Command, attach: Attach): void {
   attach<{ readonly yes?: boolean }>(
     event
       .command("delete <event>")
-      .description("delete it with its jobs, ledger, logs and secrets")
+      .description("delete it with its jobs, logs and secrets; its ledger stays")
       .option("-y, --yes", "do not ask"),
     remove,
   );
@@ -137,7 +137,7 @@ function remove(
 ): Promise<number> {
   return withClient(session, async (client) => {
     const { id, name } = await findEvent(client, word);
-    const question = `Delete “${plainText(name)}” with its jobs, ledger, logs and secrets?`;
+    const question = `Delete “${plainText(name)}” with its jobs, logs and secrets? Its ledger stays.`;
     if (yes !== true && !(await confirm(session, question, "--yes"))) {
       session.note("Nothing was deleted.");
       return 1;

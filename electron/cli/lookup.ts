@@ -25,7 +25,7 @@ export async function findServer(client: Client, word: string, archived = false)
 function choose<Thing extends Named>(noun: "event" | "server", word: string, things: readonly Thing[]): Thing {
   const found =
     things.find(({ name }) => name === word) ??
-    things.find(({ name }) => name.toLowerCase() === word.toLowerCase()) ??
+    things.find(({ name }) => isSameName(name, word)) ??
     things.find(({ id }) => String(id) === word);
   if (found !== undefined) return found;
   const suggestion = didYouMean(
@@ -35,4 +35,9 @@ function choose<Thing extends Named>(noun: "event" | "server", word: string, thi
   throw new CroniumError("not_found", `There is no ${noun} “${word}”`, {
     remedy: suggestion ?? `List them with \`cronium ${noun} list\`.`,
   });
+}
+
+/** Names are compared without regard to case. */
+export function isSameName(name: string, word: string): boolean {
+  return name.toLowerCase() === word.toLowerCase();
 }

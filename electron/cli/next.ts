@@ -64,7 +64,7 @@ async function next(session: Session, flags: NextFlags, [word]: readonly string[
 }
 
 /** The schedule of an event as the engine takes it. */
-export function scheduleOf({ schedule }: Pick<EventDetails, "schedule">): Schedule | undefined {
+function scheduleOf({ schedule }: Pick<EventDetails, "schedule">): Schedule | undefined {
   return schedule === null ? undefined : toEngineSchedule(schedule, 0);
 }
 

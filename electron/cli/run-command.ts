@@ -14,10 +14,12 @@ import { addRun } from "./run.ts";
 import { addJob } from "./job.ts";
 import { addLogs } from "./logs.ts";
 import { addNext } from "./next.ts";
+import { addAway } from "./away.ts";
 import { addWhy } from "./why.ts";
 import { addServer } from "./server.ts";
 import { addDb } from "./db.ts";
 import { addDoctor } from "./doctor.ts";
+import { addWatch } from "./watch.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** In the order in which the help lists them. */
@@ -33,9 +35,11 @@ const subcommands = [
   addLogs,
   addNext,
   addWhy,
+  addAway,
   addServer,
   addDb,
   addDoctor,
+  addWatch,
 ] as const;
 
 /**

@@ -22,7 +22,11 @@ export async function writeNewEvent(
 ): Promise<number> {
   const id = await insertEvent(transaction, { ...toColumns(fields, now), created_at: now });
   await writeRest(transaction, id, undefined, fields, environment, now);
-  await recordAudit(transaction, { actor: "user", action: "event.create", subject: subjectOf(id, fields.name) }, now);
+  await recordAudit(
+    transaction,
+    { actor: "user", action: "event.create", subject: subjectOf(id, fields.name), detail: { status: fields.status } },
+    now,
+  );
   return id;
 }
 
@@ -49,7 +53,11 @@ export async function writeEvent(
   }
   await updateEvent(transaction, id, version, { ...toColumns(fields, now), ...lifeAfter(former, fields) });
   await writeRest(transaction, id, { version: schedule, status: former.status }, fields, environment, now);
-  await recordAudit(transaction, { actor: "user", action: "event.update", subject: subjectOf(id, fields.name) }, now);
+  await recordAudit(
+    transaction,
+    { actor: "user", action: "event.update", subject: subjectOf(id, fields.name), detail: { status: fields.status } },
+    now,
+  );
 }
 
 async function writeRest(

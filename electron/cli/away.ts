@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import { CroniumError } from "../../shared/errors.ts";
+import type { Attach } from "./action.ts";
+import type { AbsenceLine } from "./answers.ts";
+import { withClient, type Client } from "./connect.ts";
+import { findEvent } from "./lookup.ts";
+import type { Session } from "./session.ts";
+import { alignedLines, tableLines } from "./table.ts";
+import { counted, plainText } from "./text.ts";
+import { exactAndRelative, shortDuration, utcTime } from "./time-text.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface AwayFlags {
+  readonly run?: boolean;
+  readonly dismiss?: boolean;
+}
+
+export function addAway(program: Command, attach: Attach): void {
+  const command = program
+    .command("away [events...]")
+    .description("what was due while Cronium did not run or the computer slept, and what was done about it")
+    .option("--run", "run what was missed: the latest instant of each event, or only of those that are named")
+    .option("--dismiss", "put it away: it is not shown again; the ledger keeps it");
+  attach<AwayFlags>(command, away);
+}
+
+function away(session: Session, flags: AwayFlags, words: readonly string[]): Promise<void> {
+  if (words.length > 0 && flags.run !== true) throw new UsageError("Naming events belongs to --run.");
+  return withClient(session, async (client, { host }) => {
+    const absences = await client.absences.latest.query();
+    if (flags.run !== true && flags.dismiss !== true) {
+      await session.print(absences, absenceLines(absences, session.io.clock.now()));
+      return;
+    }
+    const runs = flags.run === true ? await runMissed(client, absences, words) : [];
+    const dismissed = flags.dismiss === true ? await dismiss(client, absences) : [];
+    await session.print({ runs, dismissed }, [
+      ...(flags.run === true ? runLines(runs) : []),
+      ...(flags.dismiss === true ? [`Put away ${counted(dismissed.length, "absence")}.`] : []),
+    ]);
+    if (runs.some(({ isNew }) => isNew) && host === undefined) {
+      session.note("Cronium is not running: the jobs start once it does (`cronium start`).");
+    }
+  });
+}
+
+type Run = Awaited<ReturnType<Client["absences"]["runMissed"]["mutate"]>>[number];
+
+/** Each event runs once, however many absences it missed something in: for the newest of them. */
+async function runMissed(client: Client, absences: readonly AbsenceLine[], words: readonly string[]): Promise<Run[]> {
+  const named: number[] = [];
+  for (const word of words) named.push((await findEvent(client, word)).id);
+  const runs: Run[] = [];
+  const madeUpFor = new Set<number>();
+  for (const { id, events } of absences) {
+    const chosen = events.filter(({ eventId, exists, missed, latestCaughtUp }) => {
+      if (!exists || missed === 0 || madeUpFor.has(eventId)) return false;
+      return named.length > 0 ? named.includes(eventId) : !latestCaughtUp;
+    });
+    for (const { eventId, caughtUp } of events) if (caughtUp > 0) madeUpFor.add(eventId);
+    if (chosen.length === 0) continue;
+    for (const { eventId } of chosen) madeUpFor.add(eventId);
+    runs.push(...(await client.absences.runMissed.mutate({ id, eventIds: chosen.map(({ eventId }) => eventId) })));
+  }
+  const unserved = named.findIndex((eventId) => !runs.some((run) => run.eventId === eventId));
+  if (unserved === -1) return runs;
+  throw new CroniumError("conflict", `“${words[unserved] ?? ""}” missed nothing while Cronium was away`, {
+    remedy: "See what did with `cronium away`.",
+  });
+}
+
+async function dismiss(client: Client, absences: readonly AbsenceLine[]): Promise<number[]> {
+  for (const { id } of absences) await client.absences.acknowledge.mutate({ id });
+  return absences.map(({ id }) => id);
+}
+
+function runLines(runs: readonly Run[]): string[] {
+  if (runs.length === 0) return ["There is nothing to run: what was missed has been caught up, or nothing was missed."];
+  return alignedLines(
+    runs.map(({ eventName, dueAt, jobId, isNew }) => [
+      jobId,
+      plainText(eventName),
+      `for ${utcTime(dueAt)}${isNew ? "" : " (queued before)"}`,
+    ]),
+  );
+}
+
+function absenceLines(absences: readonly AbsenceLine[], now: number): string[] {
+  if (absences.length === 0) return ["Cronium has not been away, as far as you have not seen it already."];
+  const lines = absences.flatMap((absence) => [...describeAbsence(absence, now), ""]);
+  return [...lines, "Run what was missed with `cronium away --run`; put this away with `cronium away --dismiss`."];
+}
+
+function describeAbsence(absence: AbsenceLine, now: number): string[] {
+  const { fromAt, untilAt, cause, due, caughtUp, missed, skipped, events } = absence;
+  const took = shortDuration(untilAt - fromAt);
+  const what = cause === "stopped" ? "Cronium did not run" : "Cronium was given no time: the computer slept, or so";
+  const counts = `${String(due)} due, ${String(caughtUp)} caught up, ${String(missed)} missed, ${String(skipped)} skipped`;
+  const rows = events.map((event) => [
+    `${plainText(event.eventName)}${event.exists ? "" : " (deleted)"}`,
+    String(event.due),
+    `${plainText(event.words)}${event.ranByHand === undefined ? "" : `; run by hand since: ${event.ranByHand}`}`,
+  ]);
+  return [
+    `${what} for ${took}, from ${utcTime(fromAt)} to ${exactAndRelative(untilAt, now)}: ${counts}.`,
+    ...tableLines(["event", "due", "what was done"], rows),
+  ];
+}
