@@ -13,7 +13,7 @@ import { readVersions } from "./schedule-versions.ts";
 const byEvent = z.strictObject({ eventId: z.int() });
 
 /** An event of which only the ledger is left. */
-interface DeletedEvent {
+export interface DeletedEvent {
   readonly eventId: number;
   readonly eventName: string;
   /** Epoch milliseconds. */
