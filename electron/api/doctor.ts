@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { DoctorLine } from "../../shared/system.ts";
 import { latestCursor } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
+import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
 import type { ApiContext } from "./context.ts";
 
 /** Below this much free space new runs may fail, bytes. */
@@ -13,10 +14,11 @@ const seriousLagMs = 5_000;
 
 /** Looks at everything the program stands on; each line says what is wrong and what to do. */
 export async function examine(context: ApiContext): Promise<DoctorLine[]> {
-  const [space, docker, clock, servers] = await Promise.all([
+  const [space, docker, clock, watch, servers] = await Promise.all([
     examineSpace(context),
     examineDocker(context),
     examineClock(context),
+    examineWatch(context),
     listServers(context.store.read),
   ]);
   return [
@@ -26,6 +28,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     docker,
     examineScheduler(context),
     clock,
+    watch,
     ...servers.map((server) =>
       line(
         `server ${server.name}`,
@@ -78,18 +81,41 @@ async function examineDocker({ checkDocker }: ApiContext): Promise<DoctorLine> {
     : line("docker", "warning", detail, "Start Docker if events are to run in containers.");
 }
 
-function examineScheduler({ running, scheduler }: ApiContext): DoctorLine {
-  if (!running)
-    return line("scheduler", "problem", "is not running on this data directory", "Start it with `cronium start`.");
-  const { lagMs } = scheduler();
+function examineScheduler({ running, scheduler, clock, dataDirectory }: ApiContext): DoctorLine {
+  const name = "scheduler";
+  const now = clock.now();
+  if (!running) {
+    const { verdict, message } = glanceAtHeartbeat({ dataDirectory, clock });
+    const since = verdict === "dead" || verdict === "stopped" ? `: ${message}` : "";
+    return line(name, "problem", `is not running on this data directory${since}`, "Start it with `cronium start`.");
+  }
+  const { lagMs, lastTickAt, problem } = scheduler();
+  if (problem !== undefined) {
+    const message = `fails for ${seconds(now - problem.since)}: ${problem.message}`;
+    return line(name, "problem", message, `It tries again by itself; ${dataDirectory}/cronium.log says more.`);
+  }
+  const age = lastTickAt === undefined ? "" : `, ${seconds(now - lastTickAt)} ago`;
   return lagMs > seriousLagMs
     ? line(
-        "scheduler",
+        name,
         "warning",
-        `the latest tick was ${(lagMs / 1000).toFixed(1)} s late`,
+        `the latest tick was ${seconds(lagMs)} late${age}`,
         "Look for a program that keeps this computer busy.",
       )
-    : line("scheduler", "ok", `the latest tick was ${String(lagMs)} ms late`);
+    : line(name, "ok", `the latest tick was ${String(lagMs)} ms late${age}`);
+}
+
+/** That nobody looks after the program is advice and no fault. */
+async function examineWatch({ watchTimer }: ApiContext): Promise<DoctorLine> {
+  const { kind, installed, active, detail, remedy } = await watchTimer.status();
+  if (installed)
+    return line("watch", active === false ? "warning" : "ok", detail, active === true ? undefined : remedy);
+  const advice = kind === "none" ? remedy : "Run `cronium watch install` to be told when Cronium is dead or stuck.";
+  return line("watch", "ok", "the system's timer does not look after Cronium", advice);
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
 }
 
 /** Time can only be judged against what was written down with it: the ledger never ends in the future by itself. */

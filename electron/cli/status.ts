@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { WatchFinding } from "../../shared/watch.ts";
+import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
 import type { StatusAnswer } from "./answers.ts";
 import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
@@ -6,7 +8,7 @@ import { choosePaint, statusSymbol, type Paint } from "./paint.ts";
 import type { Session } from "./session.ts";
 import { alignedLines } from "./table.ts";
 import { counted, plainText } from "./text.ts";
-import { exactAndRelative, shortDuration } from "./time-text.ts";
+import { exactAndRelative, relativeTime, shortDuration } from "./time-text.ts";
 
 export function addStatus(program: Command, attach: Attach): void {
   attach(program.command("status").description("say what runs, what is due, how late the scheduler is"), status);
@@ -15,15 +17,30 @@ export function addStatus(program: Command, attach: Attach): void {
 function status(session: Session): Promise<void> {
   return withClient(session, async (client, { host }) => {
     const found = await client.system.status.query();
+    const { verdict, message, heartbeat } = glanceAtHeartbeat({
+      dataDirectory: session.dataDirectory,
+      clock: session.io.clock,
+    });
+    const watch = { verdict, message, heartbeatAt: heartbeat?.at };
     // The process that has the data open for this answer is no host.
     const { pid, startedAt, ...rest } = found;
-    const document = found.running ? { ...found, url: host?.url } : rest;
-    const lines = statusLines(found, host?.url, session.io.clock.now(), choosePaint(session.io));
+    const document = found.running ? { ...found, url: host?.url, watch } : { ...rest, watch };
+    const lines = statusLines(found, host?.url, watch, session.io.clock.now(), choosePaint(session.io));
     await session.print(document, lines);
   });
 }
 
-function statusLines(found: StatusAnswer, url: string | undefined, now: number, paint: Paint): string[] {
+interface Watched extends Pick<WatchFinding, "verdict" | "message"> {
+  readonly heartbeatAt: number | undefined;
+}
+
+function statusLines(
+  found: StatusAnswer,
+  url: string | undefined,
+  watch: Watched,
+  now: number,
+  paint: Paint,
+): string[] {
   const { scheduler, jobs } = found;
   const head = found.running
     ? `${statusSymbol(paint, "ok")} Cronium ${found.version} runs as process ${String(found.pid)} since ${exactAndRelative(found.startedAt, now)}`
@@ -38,9 +55,26 @@ function statusLines(found: StatusAnswer, url: string | undefined, now: number, 
     ["  data", found.dataDirectory],
     ["  jobs", `${String(jobs.running)} running, ${String(jobs.queued)} queued${attention}`],
     ["  next due", due],
-    ...(found.running ? [["  lateness", `the latest tick was ${shortDuration(scheduler.lagMs)} late`]] : []),
+    ...(found.running ? schedulerRows(found, watch, now) : silenceRows(watch)),
     ["  secrets", plainText(found.vault.detail)],
     ["  docker", plainText(found.docker.detail)],
   ];
   return [head, ...alignedLines(rows)];
+}
+
+function schedulerRows({ scheduler }: StatusAnswer, { heartbeatAt }: Watched, now: number): string[][] {
+  const { problem, lagMs, lastTickAt } = scheduler;
+  const tick = lastTickAt === undefined ? "" : `, ${relativeTime(lastTickAt, now)}`;
+  return [
+    ["  lateness", `the latest tick was ${shortDuration(lagMs)} late${tick}`],
+    ...(problem === undefined
+      ? []
+      : [["  problem", `since ${exactAndRelative(problem.since, now)} ticks fail: ${plainText(problem.message)}`]]),
+    ["  heartbeat", heartbeatAt === undefined ? "none" : exactAndRelative(heartbeatAt, now)],
+  ];
+}
+
+/** Since when nothing is scheduled, as far as the latest program left word. */
+function silenceRows({ verdict, message }: Watched): string[][] {
+  return verdict === "dead" || verdict === "stopped" ? [["  ended", plainText(message)]] : [];
 }
