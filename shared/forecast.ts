@@ -136,7 +136,7 @@ export type ScheduleComparison =
       /** Runs a week on average over the 52 weeks from `fromMs`, or what of them lies between its start and end. */
       readonly perWeekBefore: number | undefined;
       readonly perWeekAfter: number;
-      /** The first start after saving, calendars considered; null when there is none within a year. */
+      /** The first start after saving, calendars considered; null when there is none for a year or more. */
       readonly firstRunMs: number | null;
       /** The difference in sentences, most important first. */
       readonly sentences: readonly string[];

@@ -44,8 +44,8 @@ export function* compareSteps(question: ComparisonQuestion): Generator<void, Com
   yield;
   const listed = [...kept, ...added].sort((left, right) => left - right);
   const blocked = blockedOf(after, listed);
-  const firstRunMs = nextStart(after, nowMs, nowMs + yearMs);
-  const firstBefore = before && nextStart(before, nowMs, nowMs + yearMs);
+  const firstRunMs = nextStart(after, nowMs);
+  const firstBefore = before && nextStart(before, nowMs);
   yield;
   const met = yield* meetingsOf(after, question, others);
   const metBefore = before === undefined ? [] : yield* meetingsOf(before, question, others);

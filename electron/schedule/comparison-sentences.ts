@@ -45,7 +45,7 @@ export function blockedSentences(blocked: Compared["blocked"], listed: number, w
   });
 }
 
-/** When it starts first, and when it did before if that is another time. Null: not within a year. */
+/** When it starts first, and when it did before if that is another time. Null: not for a year or more. */
 export function firstRunSentence(
   before: number | null | undefined,
   after: number | null,

@@ -52,18 +52,23 @@ function floorMinute(instantMs: number): number {
   return Math.floor(instantMs / minuteMs) * minuteMs;
 }
 
-/** The first due instant after a moment that no calendar blocks; null when there is none up to `limitMs`, a year on at most. */
+/** Ways past a blocked instant that are tried: enough for one each day in ten years. */
+const mostBlocked = 5_000;
+
+/**
+ * The first due instant after a moment (epoch milliseconds) that no calendar blocks; null when there is none, or
+ * everything is blocked for more than a year, or `mostBlocked` times in a row.
+ */
 export function nextStart(
-  starts: Pick<ForecastEvent, "compiled" | "calendars" | "serverIds">,
+  { compiled, calendars, serverIds }: Pick<ForecastEvent, "compiled" | "calendars" | "serverIds">,
   afterMs: number,
-  limitMs: number,
 ): number | null {
-  let due = nextDue(starts.compiled, afterMs);
-  while (due !== null && due <= limitMs) {
-    const block = starts.calendars && judgeStart(starts.calendars, starts.serverIds, due)?.block;
+  let due = nextDue(compiled, afterMs);
+  for (let tries = 0; due !== null && tries < mostBlocked; tries++) {
+    const block = calendars && judgeStart(calendars, serverIds, due)?.block;
     if (block === undefined) return due;
     if (block.untilMs === null) return null;
-    due = nextDue(starts.compiled, block.untilMs - 1);
+    due = nextDue(compiled, block.untilMs - 1);
   }
   return null;
 }
