@@ -1,33 +1,39 @@
 import type { CalendarAttachment, CalendarView } from "../../shared/calendar.ts";
 import { nextWindow, openWindow } from "../schedule/calendar-now.ts";
-import { compileCalendar, type CompiledCalendar } from "../schedule/calendar-rules.ts";
-import { readWindows, toCalendarRule } from "../schedule/stored-calendars.ts";
+import { compileCalendar } from "../schedule/calendar-rules.ts";
+import { readWindows, toCalendarRule, type CalendarBook } from "../schedule/stored-calendars.ts";
 import { countCalendarEvents, listAttachments, listCalendars } from "../store/calendars.ts";
 import type { CalendarAttachmentRow, CalendarRow, Database } from "../store/tables.ts";
 
-/** All calendars, by name. */
-export async function viewCalendars(database: Database, now: number): Promise<CalendarView[]> {
+/** All calendars, by name. `book` has them compiled. */
+export async function viewCalendars(database: Database, book: CalendarBook, now: number): Promise<CalendarView[]> {
   const [calendars, attachments, counts] = await Promise.all([
     listCalendars(database),
     listAttachments(database),
     countCalendarEvents(database),
   ]);
   const own = Map.groupBy(attachments, (row) => row.calendar_id);
-  return calendars.map((row) => view(row, own.get(row.id) ?? [], counts.get(row.id) ?? 0, now));
+  return calendars.map((row) => view(row, book, own.get(row.id) ?? [], counts.get(row.id) ?? 0, now));
 }
 
-export async function viewCalendar(database: Database, row: CalendarRow, now: number): Promise<CalendarView> {
+export async function viewCalendar(
+  database: Database,
+  book: CalendarBook,
+  row: CalendarRow,
+  now: number,
+): Promise<CalendarView> {
   const [attachments, counts] = await Promise.all([listAttachments(database, row.id), countCalendarEvents(database)]);
-  return view(row, attachments, counts.get(row.id) ?? 0, now);
+  return view(row, book, attachments, counts.get(row.id) ?? 0, now);
 }
 
 function view(
   row: CalendarRow,
+  { calendars }: CalendarBook,
   attachments: readonly CalendarAttachmentRow[],
   eventCount: number,
   now: number,
 ): CalendarView {
-  const compiled: CompiledCalendar = compileCalendar(toCalendarRule(row));
+  const compiled = calendars.find(({ id }) => id === row.id) ?? compileCalendar(toCalendarRule(row));
   return {
     id: row.id,
     version: row.version,

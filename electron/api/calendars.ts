@@ -9,7 +9,6 @@ import { CroniumError } from "../../shared/errors.ts";
 import { calendarOrError, changeCalendar, createCalendar, removeCalendar } from "../definitions/save-calendar.ts";
 import { readICalendar } from "../icalendar/read-icalendar.ts";
 import { compileCalendar, windowSpans } from "../schedule/calendar-rules.ts";
-import { createCalendarBook } from "../schedule/stored-calendars.ts";
 import { viewCalendar, viewCalendars } from "./calendar-views.ts";
 import { procedure, router } from "./procedure.ts";
 
@@ -21,13 +20,14 @@ const longestICalendar = 8_000_000;
 const byId = z.strictObject({ id: z.int() });
 
 export const calendarsRouter = router({
-  list: procedure.query(({ ctx: context }) => viewCalendars(context.store.read, context.clock.now())),
+  list: procedure.query(async ({ ctx: context }) =>
+    viewCalendars(context.store.read, await context.calendars(context.store.read), context.clock.now()),
+  ),
 
-  get: procedure
-    .input(byId)
-    .query(async ({ ctx: context, input }) =>
-      viewCalendar(context.store.read, await calendarOrError(context.store.read, input.id), context.clock.now()),
-    ),
+  get: procedure.input(byId).query(async ({ ctx: context, input }) => {
+    const row = await calendarOrError(context.store.read, input.id);
+    return viewCalendar(context.store.read, await context.calendars(context.store.read), row, context.clock.now());
+  }),
 
   create: procedure
     .input(calendarInput)
@@ -60,7 +60,7 @@ export const calendarsRouter = router({
 
   /** The windows that are open in [fromMs, untilMs), by when they begin. */
   spans: procedure.input(calendarSpansInput).query(async ({ ctx: context, input }) => {
-    const { calendars } = await createCalendarBook()(context.store.read);
+    const { calendars } = await context.calendars(context.store.read);
     return calendars
       .filter(({ id }) => input.calendarIds?.includes(id) ?? true)
       .flatMap((calendar) => windowSpans(calendar, input.fromMs, input.untilMs, mostSpans))
