@@ -7,7 +7,7 @@ import { createScriptedExecutor, exitsWith } from "../electron/testing/scripted-
 import type { EventInput } from "../shared/event.ts";
 import { limitRow, type BenchRow, type Scale } from "./bench-row.ts";
 import { startOwnDaemon } from "./own-daemon.ts";
-import { prepareData, type PreparedData } from "./prepared-data.ts";
+import { prepareData, type PreparedData } from "../e2e/fixtures/prepared-data.ts";
 import { quantile } from "./samples.ts";
 
 /** Time for the program to start before the first instant is due, milliseconds. */
@@ -20,7 +20,18 @@ export async function benchDue(scale: Scale): Promise<BenchRow[]> {
   const count = scale(500);
   const bookkeeping = await measure(count, 0, startHost);
   const processes = await measure(count, 60_000 / count, startProgram);
+  const storm = await measureStorm(scale(1_000), scale(60));
   return [
+    ...rowsOf(
+      `due: ${String(storm.events)} each second for ${String(storm.seconds)} s, to its ledger row`,
+      storm.decided,
+      undefined,
+    ),
+    ...rowsOf(
+      `due: ${String(storm.events)} each second for ${String(storm.seconds)} s, to its job queued`,
+      storm.queued,
+      undefined,
+    ),
     ...rowsOf(`due: ${String(count)} in one instant, nothing to run`, bookkeeping, undefined),
     ...rowsOf(`due: ${String(count)} over a minute, local scripts`, processes, allowedMs),
   ];
@@ -47,6 +58,44 @@ async function measure(
     try {
       return await collectDelays(data, count);
     } finally {
+      await stop();
+    }
+  } finally {
+    await data.remove();
+  }
+}
+
+interface Storm {
+  readonly events: number;
+  readonly seconds: number;
+  /** From each due instant to the moment its row was decided, and to its job's entry into the queue, milliseconds. */
+  readonly decided: readonly number[];
+  readonly queued: readonly number[];
+}
+
+/** Many events due on the same second, second after second, while the program also runs what it can of them. */
+async function measureStorm(events: number, seconds: number): Promise<Storm> {
+  const startMs = Math.ceil(Date.now() / 1_000) * 1_000 + leadMs;
+  const endMs = startMs + (seconds - 1) * 1_000;
+  const schedule = { kind: "cron", cron: "* * * * * *", timezone: "UTC", startMs, endMs } as const;
+  const data = await prepareData(
+    Array.from({ length: events }, (_, index) => ({ ...onceAt(index, startMs), schedule })),
+  );
+  try {
+    const stop = await startProgram(data);
+    const connection = openReadConnection(data.database);
+    try {
+      const rows = connection.prepare("SELECT count(*) FROM occurrences").pluck();
+      await until("every instant has its row", limitMs, () => (rows.get() as number) >= events * seconds);
+      const read = (statement: string): number[] => connection.prepare(statement).pluck().all() as number[];
+      return {
+        events,
+        seconds,
+        decided: read("SELECT decided_at - due_at FROM occurrences"),
+        queued: read("SELECT queued_at - due_at FROM jobs"),
+      };
+    } finally {
+      connection.close();
       await stop();
     }
   } finally {

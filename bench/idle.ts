@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { EventInput } from "../shared/event.ts";
 import { limitRow, type BenchRow, type Scale } from "./bench-row.ts";
 import { startOwnDaemon } from "./own-daemon.ts";
-import { prepareData } from "./prepared-data.ts";
+import { prepareData } from "../e2e/fixtures/prepared-data.ts";
 
 /** After the start, before the measurement, milliseconds. */
 const settleMs = 5_000;
