@@ -22,9 +22,9 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "execution":
       return [api.jobs.pathFilter(), api.servers.pathFilter()];
     case "occurrence":
-      return [api.occurrences.pathFilter(), api.events.pathFilter(), ...overall];
+      return [api.occurrences.pathFilter(), api.events.pathFilter(), api.absences.pathFilter(), ...overall];
     case "absence":
-      return [api.absences.pathFilter(), ...overall];
+      return [api.absences.pathFilter(), api.occurrences.pathFilter(), ...overall];
     case "server":
       return [api.servers.pathFilter(), ...overall];
     case "variable":

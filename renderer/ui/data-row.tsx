@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { memo, type MouseEvent } from "react";
+import { memo, type MouseEvent, type ReactNode } from "react";
 import { navigate } from "../navigation/location.ts";
 import styles from "./data-table.module.css";
 import { MenuActions, type MenuAction } from "./menu-actions.tsx";
@@ -11,6 +11,7 @@ export interface DataRowProps<Row> {
   readonly row: Row;
   readonly index: number;
   readonly columns: readonly Column<Row>[];
+  readonly divider: ((row: Row) => ReactNode) | undefined;
   readonly active: boolean;
   /** Told the row's index when the focus comes into it. */
   readonly onActive: (index: number) => void;
@@ -30,7 +31,21 @@ function isForTheRow(click: MouseEvent): boolean {
 }
 
 function PlainRow<Row>(props: DataRowProps<Row>) {
-  const { row, index, columns, active, onActive, href, name, rowActions, menuOpen, onMenu } = props;
+  const { row, index, columns, divider, active, onActive, href, name, rowActions, menuOpen, onMenu } = props;
+  const across = divider?.(row);
+  if (across !== undefined && across !== null) {
+    return (
+      <tr
+        data-row={index}
+        aria-rowindex={index + 2}
+        tabIndex={active ? 0 : -1}
+        className={classes(styles.row, styles.divider)}
+        onFocus={() => onActive(index)}
+      >
+        <td colSpan={columns.length + (rowActions === undefined ? 0 : 1)}>{across}</td>
+      </tr>
+    );
+  }
   return (
     <tr
       data-row={index}

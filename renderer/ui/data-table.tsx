@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useShortcut } from "../keyboard/shortcuts.ts";
 import { navigate } from "../navigation/location.ts";
 import { DataRow } from "./data-row.tsx";
@@ -19,11 +19,13 @@ export interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   readonly columns: readonly Column<Row>[];
   /** Where a row leads. Click and Enter go there; give the first cell a link to it as well. */
-  readonly rowHref?: (row: Row) => string;
+  readonly rowHref?: (row: Row) => string | undefined;
   /** What can be done with a row: behind its dots, and `.`. The same function from render to render spares rows. */
   readonly rowActions?: (row: Row) => readonly MenuAction[];
   /** Single keys that act on the row the keyboard is on, such as `r`. */
   readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>;
+  /** What a row says across all columns instead of cells: a seam between the rows above and below. */
+  readonly divider?: (row: Row) => ReactNode;
   /** Called when the end comes into view. */
   readonly onEnd?: () => void;
   /** `fill`: takes the rest of the screen's height and scrolls; `content`: as high as its rows. */
@@ -70,7 +72,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     (key: string, index: number): boolean => {
       const row = rows[index];
       if (row === undefined) return false;
-      if (key === "Enter" && rowHref !== undefined) navigate(rowHref(row));
+      const href = rowHref?.(row);
+      if (key === "Enter" && href !== undefined) navigate(href);
       else if (key === "." && rowActions !== undefined) setMenuRow(rowKey(row));
       else if (rowKeys?.[key] !== undefined) rowKeys[key](row);
       else return false;
@@ -135,6 +138,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 row={row}
                 index={index}
                 columns={columns}
+                divider={props.divider}
                 active={index === keys.active}
                 onActive={setActive}
                 href={rowHref?.(row)}

@@ -33,6 +33,17 @@ describe("schedulerState", () => {
     expect(schedulerState(status(true, 0, now - 3_000), now).kind).toBe("fine");
   });
 
+  it("says for how long ticks have been failing, before anything else about being late", () => {
+    const failing = status(true, 12_400, now + 5_000);
+    const scheduler = { ...failing.scheduler, problem: { since: now - 65_000, message: "the disk is full" } };
+    expect(schedulerState({ ...failing, scheduler }, now)).toEqual({
+      kind: "failing",
+      words: "Failing for 1 min 5 s",
+      tone: "failed",
+      detail: "the disk is full",
+    });
+  });
+
   it("says by how much the latest tick was late", () => {
     expect(schedulerState(status(true, 12_400), now)).toMatchObject({ kind: "late", words: "Late by 12 s" });
   });

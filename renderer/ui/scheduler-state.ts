@@ -1,10 +1,12 @@
 import type { SystemStatus } from "../bridge/views.ts";
-import { elapsedText } from "../time/format-duration.ts";
+import { elapsedText, stopwatchText } from "../time/format-duration.ts";
 import type { Tone } from "./status-looks.ts";
 
 export interface SchedulerState {
-  readonly kind: "fine" | "late" | "stopped" | "unreachable";
+  readonly kind: "fine" | "late" | "failing" | "stopped" | "unreachable";
   readonly words: string;
+  /** What went wrong, when it is failing. */
+  readonly detail?: string;
   readonly tone: Tone;
 }
 
@@ -19,6 +21,15 @@ const tolerableMs = 2_000;
 export function schedulerState(status: SystemStatus | undefined, now: number): SchedulerState {
   if (status === undefined) return { kind: "unreachable", words: "Not known", tone: "unknown" };
   if (!status.running) return { kind: "stopped", words: "Not running", tone: "failed" };
+  const { problem } = status.scheduler;
+  if (problem !== undefined) {
+    return {
+      kind: "failing",
+      words: `Failing for ${stopwatchText(now - problem.since)}`,
+      tone: "failed",
+      detail: problem.message,
+    };
+  }
   const overdueMs = status.scheduler.nextDueAt === undefined ? 0 : now - status.scheduler.nextDueAt;
   // An answer may be some seconds old: a due instant just behind us has most likely been acted on.
   const lateMs = Math.max(status.scheduler.lagMs, overdueMs > 3 * tolerableMs ? overdueMs : 0);

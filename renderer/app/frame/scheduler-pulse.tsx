@@ -1,5 +1,6 @@
 import { Popover } from "@mantine/core";
 import {
+  IconAlertCircle,
   IconCircleDashed,
   IconClockExclamation,
   IconHeartbeat,
@@ -20,6 +21,7 @@ import styles from "./top-bar.module.css";
 const marks: Readonly<Record<SchedulerState["kind"], Icon>> = {
   fine: IconHeartbeat,
   late: IconClockExclamation,
+  failing: IconAlertCircle,
   stopped: IconPlugConnectedX,
   unreachable: IconCircleDashed,
 };
@@ -27,6 +29,7 @@ const marks: Readonly<Record<SchedulerState["kind"], Icon>> = {
 const explanations: Readonly<Record<SchedulerState["kind"], string>> = {
   fine: "Everything that was due has been acted on.",
   late: "Something due has not been acted on in time. This computer may be busy, or has just woken up.",
+  failing: "The scheduler cannot do its work. It tries again by itself; what is due meanwhile is accounted for then.",
   stopped: "Only the data is open: nothing is scheduled or run.",
   unreachable: "Cronium cannot be asked at the moment.",
 };
@@ -39,7 +42,7 @@ export function SchedulerPulse() {
   const status = connection.state === "open" ? data : undefined;
   const words = useClocked((now) => schedulerState(status, now).words);
   const state = useClocked((now) => JSON.stringify(schedulerState(status, now)));
-  const { kind, tone } = JSON.parse(state) as SchedulerState;
+  const { kind, tone, detail } = JSON.parse(state) as SchedulerState;
   const nextDueAt = status?.scheduler.nextDueAt;
   const next = useClocked((now) => (nextDueAt === undefined || nextDueAt < now ? "" : relativeText(nextDueAt, now)));
   if (data === undefined && connection.state === "connecting") return null;
@@ -61,6 +64,7 @@ export function SchedulerPulse() {
         <p className={styles.panelTitle}>Scheduler: {words.toLowerCase()}</p>
         <div className={styles.panelBody}>
           <p>{explanations[kind]}</p>
+          {detail !== undefined && <p className={classes(styles.problem, toneClass("failed"))}>{detail}</p>}
           {status !== undefined && (
             <div style={{ marginTop: 10 }}>
               <KeyValueList

@@ -11,6 +11,7 @@ import { schedulerState } from "../../ui/scheduler-state.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Section } from "../../ui/section.tsx";
 import { classes } from "../../ui/tone-class.ts";
+import { AwayCard } from "./away-card.tsx";
 import styles from "./dashboard.module.css";
 import { Figures } from "./figures.tsx";
 import { FirstSteps } from "./first-steps.tsx";
@@ -54,6 +55,7 @@ export function DashboardScreen() {
     return (
       <Screen>
         <VerdictLine verdict={verdict} />
+        <AwayCard />
         {needs.length > 0 && needsSection}
         <FirstSteps />
       </Screen>
@@ -63,6 +65,7 @@ export function DashboardScreen() {
   return (
     <Screen>
       <VerdictLine verdict={verdict} />
+      <AwayCard />
       <Figures overview={overview.data} status={status.data} />
       <div className={styles.columns}>
         <div className={styles.column}>

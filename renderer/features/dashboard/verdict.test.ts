@@ -11,6 +11,7 @@ const quiet: Overview = {
   next: [],
   attention: [],
   missedLastDay: 0,
+  absences: [],
 };
 const fine = { kind: "fine", words: "On time", tone: "completed" } as const;
 const late = { kind: "late", words: "Late by 9 s", tone: "timeout" } as const;
@@ -25,11 +26,25 @@ describe("judge", () => {
     expect(judge(quiet, unreachable, 2)).toMatchObject({ kind: "unknown", tone: "unknown" });
   });
 
+  it("says before all else that nothing is being scheduled right now", () => {
+    const failing = {
+      kind: "failing",
+      words: "Failing for 2 min",
+      tone: "failed",
+      detail: "the disk is full",
+    } as const;
+    expect(judge(quiet, failing, 3)).toMatchObject({
+      kind: "trouble",
+      headline: "The scheduler cannot do its work",
+      remarks: ["The disk is full", "Failing for 2 min"],
+    });
+  });
+
   it("puts what waits for a person before what went wrong", () => {
     const bad = { ...quiet, lastDay: { completed: 40, failed: 2, other: 0 } };
     const verdict = judge(bad, late, 1);
     expect(verdict.headline).toBe("1 thing needs you");
-    expect(verdict.remarks).toEqual(["The scheduler is late", "2 of 42 jobs failed in the last 24 hours"]);
+    expect(verdict.remarks).toEqual(["The scheduler is late by 9 s", "2 of 42 jobs failed in the last 24 hours"]);
   });
 
   it("opens with failures, then missed runs", () => {

@@ -36,7 +36,7 @@ function activity({ events, lastDay }: Overview): string {
  */
 export function judge(overview: Overview, scheduler: SchedulerState, needs: number): Verdict {
   const facts = [failures(overview), missed(overview)].filter((fact) => fact !== undefined);
-  const late = scheduler.kind === "late" ? ["The scheduler is late"] : [];
+  const late = scheduler.kind === "late" ? [`The scheduler is ${scheduler.words.toLowerCase()}`] : [];
   if (scheduler.kind === "unreachable") {
     return {
       kind: "unknown",
@@ -51,6 +51,20 @@ export function judge(overview: Overview, scheduler: SchedulerState, needs: numb
       tone: "failed",
       headline: "Nothing is being scheduled",
       remarks: ["Cronium is not running on this data directory.", ...facts],
+    };
+  }
+  if (scheduler.kind === "failing") {
+    return {
+      kind: "trouble",
+      tone: "failed",
+      headline: "The scheduler cannot do its work",
+      remarks: [
+        ...(scheduler.detail === undefined
+          ? []
+          : [`${scheduler.detail.charAt(0).toUpperCase()}${scheduler.detail.slice(1)}`]),
+        scheduler.words,
+        ...facts,
+      ],
     };
   }
   if (needs > 0) {

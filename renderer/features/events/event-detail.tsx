@@ -12,6 +12,7 @@ import { DefinitionTab } from "./definition-tab.tsx";
 import styles from "./event-detail.module.css";
 import { EventSummaryStrip } from "./event-summary-strip.tsx";
 import { LedgerTab } from "./ledger-tab.tsx";
+import { PausedPanel } from "./paused-panel.tsx";
 import { RunsTab } from "./runs-tab.tsx";
 import { useEventActions } from "./use-event-actions.ts";
 
@@ -78,6 +79,7 @@ export function EventDetail({ event }: { readonly event: EventView }) {
         }
         menu={actions.menu(event, { inList: false })}
       />
+      <PausedPanel event={event} actions={actions} />
       <EventSummaryStrip event={event} />
       <Tabs
         value={tab}

@@ -51,6 +51,13 @@ export interface EventDraft {
   readonly missedCap: number | string;
   readonly overlap: OverlapPolicy;
   readonly jitter: DurationDraft;
+  readonly start: InstantDraft;
+  readonly end: InstantDraft;
+  /** Empty: any number. */
+  readonly maxRuns: number | string;
+  readonly resetRunsOnActivation: boolean;
+  /** Empty: never. */
+  readonly pauseAfterFailures: number | string;
   readonly timeout: DurationDraft;
   readonly retryMax: number | string;
   readonly retryDelay: DurationDraft;
@@ -85,6 +92,11 @@ export function newDraft(zone: string): EventDraft {
     missedCap: 10,
     overlap: "skip",
     jitter: { amount: 0, unit: "s" },
+    start: noInstant,
+    end: noInstant,
+    maxRuns: "",
+    resetRunsOnActivation: false,
+    pauseAfterFailures: "",
     timeout: { amount: 30, unit: "min" },
     retryMax: 0,
     retryDelay: { amount: 5, unit: "s" },
@@ -157,6 +169,11 @@ function scheduleDraft(schedule: LoadedSchedule): Partial<EventDraft> {
     missedCap: schedule.missedCap,
     overlap: schedule.overlap,
     jitter: draftDuration(schedule.jitterMs),
+    start: draftBound(schedule.startMs, timezone),
+    end: draftBound(schedule.endMs, timezone),
+    maxRuns: schedule.maxRuns ?? "",
+    resetRunsOnActivation: schedule.resetRunsOnActivation,
+    pauseAfterFailures: schedule.pauseAfterFailures ?? "",
   };
   switch (schedule.kind) {
     case "cron":
@@ -168,6 +185,10 @@ function scheduleDraft(schedule: LoadedSchedule): Partial<EventDraft> {
     case "once":
       return { kind: "once", once: draftInstant(schedule.atMs, timezone), ...policies };
   }
+}
+
+function draftBound(at: number | null, zone: string): InstantDraft {
+  return at === null ? noInstant : draftInstant(at, zone);
 }
 
 /** A copy under another name. Secrets stay where they are: their rows ask for the value anew. */

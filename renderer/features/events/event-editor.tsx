@@ -98,7 +98,7 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
           <ScriptSection form={form} />
         </div>
         <PlaceSection form={form} />
-        <ScheduleSection form={form} />
+        <ScheduleSection form={form} saved={latest} />
         <LimitsSection form={form} />
         <EnvironmentSection form={form} />
       </div>

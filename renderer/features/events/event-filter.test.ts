@@ -15,6 +15,8 @@ const plain: EventSummary = {
   scheduleWords: "",
   recent: [],
   unfinished: 0,
+  runCount: 0,
+  failureStreak: 0,
   updatedAt: 0,
 };
 const failed = { jobId: "job_1", status: "failed", at: 0 } as const;

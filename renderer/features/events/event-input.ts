@@ -29,6 +29,11 @@ class Reading {
     if (number === undefined) this.complain(path, "Give a number");
     return number ?? 0;
   }
+
+  /** A field that may stay empty. */
+  optionalNumber(path: string, draft: number | string): number | null {
+    return String(draft).trim() === "" ? null : this.number(path, draft);
+  }
 }
 
 /**
@@ -107,6 +112,11 @@ function readSchedule(draft: EventDraft, reading: Reading): NonNullable<EventInp
     missedCap: reading.number("schedule.missedCap", draft.missedCap),
     overlap: draft.overlap,
     jitterMs: reading.duration("schedule.jitterMs", draft.jitter),
+    startMs: readInstant("schedule.startMs", draft.start, timezone, reading) ?? null,
+    endMs: readInstant("schedule.endMs", draft.end, timezone, reading) ?? null,
+    maxRuns: reading.optionalNumber("schedule.maxRuns", draft.maxRuns),
+    resetRunsOnActivation: draft.resetRunsOnActivation,
+    pauseAfterFailures: reading.optionalNumber("schedule.pauseAfterFailures", draft.pauseAfterFailures),
   };
   switch (kind) {
     case "cron": {

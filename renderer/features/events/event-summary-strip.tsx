@@ -1,4 +1,5 @@
 import { Tooltip } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import type { EventView } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { elapsedText } from "../../time/format-duration.ts";
@@ -7,7 +8,9 @@ import { KeyValueStrip } from "../../ui/key-values.tsx";
 import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
+import { classes, toneClass } from "../../ui/tone-class.ts";
 import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
+import { counterWords, type CounterWords } from "./counter-words.ts";
 import styles from "./event-detail.module.css";
 import { percentText, recordOf, type RunRecord } from "./run-record.ts";
 import { scheduleText, targetsOf } from "./summary-words.ts";
@@ -17,6 +20,7 @@ import { useEventJobs } from "./use-event-jobs.ts";
 export function EventSummaryStrip({ event }: { readonly event: EventView }) {
   const jobs = useEventJobs(event.id);
   const record = jobs.data === undefined ? undefined : recordOf(jobs.data.jobs);
+  const counters = counterWords(event);
   return (
     <KeyValueStrip
       label="Summary"
@@ -28,6 +32,9 @@ export function EventSummaryStrip({ event }: { readonly event: EventView }) {
             record === undefined || record.judged === 0 ? "Latest runs" : `Latest ${counted(record.judged, "run")}`,
           value: record === undefined ? null : <Record record={record} />,
         },
+        ...(counters.runs === undefined && counters.failures === undefined
+          ? []
+          : [{ label: "Counted", value: <Counters words={counters} /> }]),
         {
           label: "Runs on",
           value: <TargetChips targets={targetsOf(event.runsOn)} place={event.place} shown={2} />,
@@ -46,6 +53,20 @@ function Record({ record }: { readonly record: RunRecord }) {
       </Tooltip>
       {record.averageMs !== undefined && (
         <span className={styles.quiet}>{elapsedText(record.averageMs)} on average</span>
+      )}
+    </span>
+  );
+}
+
+function Counters({ words }: { readonly words: CounterWords }) {
+  return (
+    <span className={styles.stack}>
+      {words.runs !== undefined && <span>{words.runs}</span>}
+      {words.failures !== undefined && (
+        <span className={words.near ? classes(styles.near, toneClass("partial")) : styles.quiet}>
+          {words.near && <IconAlertTriangle size={13} aria-hidden />}
+          {words.failures}
+        </span>
       )}
     </span>
   );

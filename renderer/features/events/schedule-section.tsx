@@ -7,6 +7,8 @@ import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
 import { InstantField } from "./instant-field.tsx";
 import { previewComplaint } from "./previewed-schedule.ts";
+import { ScheduleBounds } from "./schedule-bounds.tsx";
+import { ScheduleComparison } from "./schedule-comparison.tsx";
 import { ScheduleOutlook } from "./schedule-outlook.tsx";
 import { SchedulePolicies } from "./schedule-policies.tsx";
 import { useSchedulePreview } from "./use-schedule-preview.ts";
@@ -19,7 +21,13 @@ const kinds: readonly { readonly value: ScheduleKind | "none"; readonly label: s
   { value: "none", label: "By hand only" },
 ];
 
-export function ScheduleSection({ form }: { readonly form: EventForm }) {
+export interface ScheduleSectionProps {
+  readonly form: EventForm;
+  /** What is known of the saved event; undefined for a new one. */
+  readonly saved: { readonly id: number; readonly runCount: number } | undefined;
+}
+
+export function ScheduleSection({ form, saved }: ScheduleSectionProps) {
   const { draft, change, field } = form;
   const preview = useSchedulePreview(draft);
   const wrong = previewComplaint(preview.answer);
@@ -94,7 +102,9 @@ export function ScheduleSection({ form }: { readonly form: EventForm }) {
             </div>
             <ScheduleOutlook preview={preview} zone={draft.timezone} kind={draft.kind} />
           </div>
+          <ScheduleBounds form={form} live={live} runCount={saved?.runCount} />
           <SchedulePolicies form={form} />
+          <ScheduleComparison draft={draft} eventId={saved?.id} />
         </>
       )}
     </Section>

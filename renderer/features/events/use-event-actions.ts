@@ -7,6 +7,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerTrackNext,
+  IconRestore,
   IconTrash,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -20,13 +21,19 @@ import { confirm } from "../../ui/confirm.tsx";
 import type { MenuAction } from "../../ui/menu-actions.tsx";
 import { notifyDone, notifyProblem } from "../../ui/notify.tsx";
 import { askToDelete } from "./ask-to-delete.ts";
+import { askToReset } from "./ask-to-reset.ts";
 
-export type ActedOn = Pick<EventSummary, "id" | "name" | "status" | "unfinished">;
+export type ActedOn = Pick<
+  EventSummary,
+  "id" | "name" | "status" | "unfinished" | "runCount" | "failureStreak" | "schedule"
+>;
 
 export interface EventActions {
   /** @param onQueued told the job's id; without it a notification says that it was queued */
   readonly run: (event: ActedOn, onQueued?: (jobId: string) => void) => void;
   readonly setStatus: (event: ActedOn, status: EventStatus) => void;
+  /** Asks first. @param then whether it is to be activated after that */
+  readonly resetCounters: (event: ActedOn, then: { readonly activate: boolean }) => void;
   readonly remove: (event: ActedOn) => void;
   /** Everything that can be done with an event; `open` and `edit` where they are no buttons already. */
   readonly menu: (event: ActedOn, parts: { readonly inList: boolean }) => readonly MenuAction[];
@@ -45,6 +52,7 @@ export function useEventActions(): EventActions {
   const client = useApiClient();
   const { mutate: run } = useMutation(api.events.run.mutationOptions());
   const { mutate: changeStatus } = useMutation(api.events.setStatus.mutationOptions());
+  const { mutate: reset } = useMutation(api.events.resetCounters.mutationOptions());
   const { mutate: remove } = useMutation(api.events.remove.mutationOptions());
   return useMemo(() => {
     const actions: EventActions = {
@@ -66,6 +74,21 @@ export function useEventActions(): EventActions {
             onSuccess: () => notifyDone(`“${event.name}” ${doneWords[status]}`),
             onError: (error) => notifyProblem(`“${event.name}” could not be changed`, error),
           },
+        ),
+      resetCounters: (event, { activate }) =>
+        confirm(
+          askToReset(event, activate, () =>
+            reset(
+              { id: event.id },
+              {
+                onSuccess: () => {
+                  if (activate) actions.setStatus(event, "ACTIVE");
+                  else notifyDone(`The counters of “${event.name}” start from 0`);
+                },
+                onError: (error) => notifyProblem(`The counters of “${event.name}” could not be reset`, error),
+              },
+            ),
+          ),
         ),
       remove: (event) =>
         void askToDelete(client, event, () =>
@@ -99,6 +122,9 @@ export function useEventActions(): EventActions {
           ...(["DRAFT", "PAUSED"].includes(event.status) && inList
             ? [entry("Activate", IconPlayerTrackNext, wanted("ACTIVE"))]
             : []),
+          ...(event.runCount > 0 || event.failureStreak > 0
+            ? [entry("Reset the counters…", IconRestore, () => actions.resetCounters(event, { activate: false }))]
+            : []),
           archived
             ? entry("Take out of the archive, paused", IconArchiveOff, wanted("PAUSED"))
             : entry("Archive", IconArchive, wanted("ARCHIVED")),
@@ -107,5 +133,5 @@ export function useEventActions(): EventActions {
       },
     };
     return actions;
-  }, [run, changeStatus, remove, client]);
+  }, [run, changeStatus, reset, remove, client]);
 }

@@ -35,6 +35,22 @@ export function Running({ settings }: { readonly settings: Settings }) {
           />
         )}
       </SettingRow>
+      <SettingRow
+        name="Keep the ledger"
+        hint="What became of every due time is remembered for this long, with its seal; 0 keeps everything."
+      >
+        {({ label, hint }) => (
+          <NumberSetting
+            value={settings.ledgerKeepDays}
+            least={0}
+            most={36_500}
+            unit={settings.ledgerKeepDays === 1 ? "day" : "days"}
+            labelId={label}
+            hintId={hint}
+            onSave={(ledgerKeepDays) => save({ ledgerKeepDays })}
+          />
+        )}
+      </SettingRow>
     </Section>
   );
 }

@@ -1,0 +1,49 @@
+import { useMutation } from "@tanstack/react-query";
+import { useApi } from "../../bridge/api.tsx";
+import type { AbsenceView } from "../../bridge/views.ts";
+import { notifyDone, notifyProblem } from "../../ui/notify.tsx";
+import { counted } from "../../ui/plural.ts";
+import type { AwayEvent } from "./away-summary.ts";
+
+export interface AwayActions {
+  /** Queues one job for each event, in place of the latest due time it missed. */
+  readonly run: (events: readonly AwayEvent[]) => void;
+  readonly dismiss: (absences: readonly AbsenceView[]) => void;
+  readonly busy: boolean;
+}
+
+/** What can be done about what was missed. The card follows once the core has done it. */
+export function useAwayActions(): AwayActions {
+  const api = useApi();
+  const runMissed = useMutation(api.absences.runMissed.mutationOptions());
+  const acknowledge = useMutation(api.absences.acknowledge.mutationOptions());
+  const runAll = async (events: readonly AwayEvent[]): Promise<void> => {
+    try {
+      for (const [id, own] of Map.groupBy(events, ({ absenceId }) => absenceId)) {
+        await runMissed.mutateAsync({ id, eventIds: own.map(({ eventId }) => eventId) });
+      }
+      const [only] = events;
+      notifyDone(
+        events.length === 1 && only !== undefined
+          ? `“${only.eventName}” is queued`
+          : `${counted(events.length, "job is", "jobs are")} queued`,
+      );
+    } catch (error) {
+      notifyProblem("Not everything that was missed could be run", error);
+    }
+  };
+  const dismissAll = async (absences: readonly AbsenceView[]): Promise<void> => {
+    try {
+      for (const absence of absences) await acknowledge.mutateAsync({ id: absence.id });
+      // The card goes, and the focus with it: the answer at the top of the screen takes it.
+      document.querySelector<HTMLElement>("main h1")?.focus();
+    } catch (error) {
+      notifyProblem("It could not be dismissed", error);
+    }
+  };
+  return {
+    run: (events) => void runAll(events),
+    dismiss: (absences) => void dismissAll(absences),
+    busy: runMissed.isPending || acknowledge.isPending,
+  };
+}
