@@ -165,3 +165,74 @@ describe("explain", () => {
     expect(await explain(id, testStart + 5 * minute)).toContain("nothing is decided yet");
   });
 });
+
+describe("verify", () => {
+  async function withRows(): Promise<ReturnType<TestHost["host"]["createContext"]>["store"]["write"]> {
+    await host.api.events.create(sampleEvent({ schedule: everyMinute }));
+    await host.clock.advance(5 * minute);
+    return host.host.createContext().store.write;
+  }
+
+  test("nothing was touched; a head that was noted is found later", async () => {
+    await withRows();
+    const first = await host.api.occurrences.verify();
+    expect(first).toMatchObject({
+      valid: true,
+      contains: undefined,
+      chains: [
+        { name: "occurrences", rows: 5, unsealed: 0, problem: undefined },
+        { name: "outcomes", rows: 5, unsealed: 0, problem: undefined },
+      ],
+    });
+    await host.clock.advance(minute);
+    const containsHead = first.chains[0]?.head ?? "";
+    expect(await host.api.occurrences.verify({ containsHead })).toMatchObject({
+      valid: true,
+      contains: { found: true, chain: "occurrences", id: 5 },
+    });
+    expect(await host.api.occurrences.verify({ containsHead: "0".repeat(64) })).toMatchObject({
+      valid: false,
+      contains: { found: false },
+      chains: [{ problem: undefined }, { problem: undefined }],
+    });
+  });
+
+  test("a changed row is named", async () => {
+    const database = await withRows();
+    await database.updateTable("occurrences").set({ decision: "skipped", job_id: null }).where("id", "=", 3).execute();
+    const { valid, chains } = await host.api.occurrences.verify();
+    expect(valid).toBe(false);
+    expect(chains).toMatchObject([{ rows: 2, problem: { id: 3 } }, { problem: undefined }]);
+  });
+
+  test("a removed outcome is named", async () => {
+    const database = await withRows();
+    await database.deleteFrom("occurrence_outcomes").where("id", "=", 2).execute();
+    expect((await host.api.occurrences.verify()).chains).toMatchObject([
+      { problem: undefined },
+      { problem: { id: 2 } },
+    ]);
+  });
+
+  test("a ledger that was written anew from some row on does not contain the head that was noted", async () => {
+    const database = await withRows();
+    const { chains } = await host.api.occurrences.verify();
+    const noted = chains[0]?.head ?? "";
+    const fourth = await database
+      .selectFrom("occurrences")
+      .select("hash")
+      .where("id", "=", 4)
+      .executeTakeFirstOrThrow();
+    await database.deleteFrom("occurrences").where("id", "=", 5).execute();
+    await database
+      .updateTable("ledger_chains")
+      .set({ last_id: 4, last_hash: fourth.hash })
+      .where("name", "=", "occurrences")
+      .execute();
+    expect(await host.api.occurrences.verify()).toMatchObject({ valid: true });
+    expect(await host.api.occurrences.verify({ containsHead: noted })).toMatchObject({
+      valid: false,
+      contains: { found: false },
+    });
+  });
+});
