@@ -126,6 +126,10 @@ describe("without a running host", () => {
     expect((await world.run("why", "greet", "--at", "2020-01-06T08:00:00")).text).toContain("exists only since");
     expect((await world.run("why", "greet", "--at", "2099-01-05T08:00:00")).text).toContain("is still to come");
     expect((await world.run("why", "greet", "--at", "2099-01-05T09:00:00")).text).toContain("is not due at");
+    expect((await world.run("why", "greet", "--verify")).text).toMatch(
+      /^Nothing has been due .*\n✓ 0 decisions checked/,
+    );
+    expect((await world.run("away")).text).toContain("Cronium has not been away");
     expect((await world.run("why", "greet", "--at", "noon")).stderr).toMatch(
       /^cronium: --at: "noon" is not a date and time/,
     );
@@ -139,11 +143,12 @@ describe("db", () => {
     const { path } = (await world.json("db", "backup")) as { path: string };
     expect((await world.run("db", "migrate")).text).toBe("Nothing is pending.\n");
     expect(await world.run("db", "rollback")).toMatchObject({ status: 2 });
-    expect((await world.run("db", "rollback", "--yes")).text).toMatch(/^Rolled back first tables\. The backup is /);
+    expect((await world.run("db", "rollback", "--yes")).text).toMatch(/^Rolled back trusted ledger\. The backup is /);
     const behind = await world.run("db", "validate");
     expect(behind.status).toBe(1);
     expect(behind.text).toContain("1 changes pending: run `cronium db migrate`");
-    expect((await world.run("db", "migrate")).text).toMatch(/^Applied 1 change: first tables\./);
+    expect((await world.run("db", "migrate")).text).toMatch(/^Applied 1 change: trusted ledger\./);
+    await world.run("event", "delete", "greet", "--yes");
     expect(await world.json("event", "list")).toEqual([]);
     expect((await world.run("db", "restore", path, "--yes")).text).toContain(`Restored ${path}.`);
     expect(await world.json("event", "list")).toMatchObject([{ name: "greet" }]);

@@ -1,14 +1,8 @@
 import { afterEach, expect, it } from "vitest";
-import { serveLoopback } from "../daemon/serve-loopback.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
-import { createCommandWorld, type CommandWorld } from "../testing/command-world.ts";
-import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
+import { sampleEvent } from "../testing/open-test-host.ts";
 import { createScriptedExecutor, exitsWith, type ScriptedExecutor } from "../testing/scripted-executor.ts";
-
-interface Served {
-  readonly host: TestHost;
-  readonly world: CommandWorld;
-}
+import { serveTestHost, type ServedHost } from "../testing/served-host.ts";
 
 const closing: (() => Promise<void>)[] = [];
 
@@ -16,17 +10,13 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A real host behind its real door, and the command that finds it there. */
-async function serve(executor?: ScriptedExecutor, check?: () => Promise<ServerCheck>): Promise<Served> {
-  const host = await openTestHost({
+async function serve(executor?: ScriptedExecutor, check?: () => Promise<ServerCheck>): Promise<ServedHost> {
+  const served = await serveTestHost({
     ...(executor === undefined ? {} : { executor }),
     ...(check === undefined ? {} : { check }),
   });
-  closing.push(() => host.close());
-  const configured = { ...host.host, configuration: { ...host.host.configuration, port: 0 } };
-  const door = await serveLoopback({ host: configured, pageDirectory: undefined });
-  closing.push(() => door.close());
-  return { host, world: createCommandWorld({ dataDirectory: host.dataDirectory }) };
+  closing.push(() => served.close());
+  return served;
 }
 
 it("finds the host and says how it is", async () => {
