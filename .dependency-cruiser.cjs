@@ -129,6 +129,12 @@ module.exports = {
       ["^electron/base/"],
       "The log's shape and destination are decided once, in electron/base. Take the Logger handed in.",
     ),
+    ownedBy(
+      "icalendar-only-in-its-folder",
+      ["ical\\.js"],
+      ["^electron/icalendar/"],
+      "Files from outside are read in one folder, which bounds what they may cost. Take the windows it gives.",
+    ),
     {
       name: "executors-and-tools-hold-no-state",
       severity: "error",

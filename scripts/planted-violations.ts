@@ -77,6 +77,7 @@ export const plantedViolations: readonly PlantedViolation[] = [
     `import { Command } from "commander"; export { Command };`,
   ),
   planted("pino-only-in-base", "electron/queue/log.ts", `import pino from "pino"; export { pino };`),
+  planted("icalendar-only-in-its-folder", "electron/api/read.ts", `import ICAL from "ical.js"; export { ICAL };`),
   planted(
     "executors-and-tools-hold-no-state",
     "electron/executors/local/save.ts",
@@ -183,6 +184,7 @@ export const innocentFiles: Readonly<Record<string, string>> = {
   "electron/shell/main.ts": `import { app } from "electron"; import { openHost } from "../host/open-host.ts"; app(openHost);`,
   "electron/host/open-host.ts": `import { clock } from "../base/clock.ts"; export const openHost = clock;`,
   "electron/base/clock.ts": `import pino from "pino"; export const clock = pino;`,
+  "electron/icalendar/content.ts": `import ICAL from "ical.js"; export const parse = ICAL;`,
   "electron/testing/fake-clock.ts": `import { clock } from "../base/clock.ts"; export const fakeClock = clock;`,
   "electron/store/connection.ts": `import Database from "better-sqlite3"; import { clock } from "../base/clock.ts"; new Database(clock);`,
   "electron/store/connection.test.ts": `import Database from "better-sqlite3"; import { fakeClock } from "../testing/fake-clock.ts"; new Database(fakeClock);`,
@@ -198,7 +200,19 @@ export const innocentFiles: Readonly<Record<string, string>> = {
 
 /** Packages of the planted tree: what they are declared as decides whether the product may use them. */
 export const plantedPackages = {
-  dependencies: ["zod", "react", "better-sqlite3", "dockerode", "ssh2", "keytar", "ws", "fastify", "commander", "pino"],
+  dependencies: [
+    "zod",
+    "react",
+    "better-sqlite3",
+    "dockerode",
+    "ssh2",
+    "keytar",
+    "ws",
+    "fastify",
+    "commander",
+    "pino",
+    "ical.js",
+  ],
   devDependencies: ["electron", "croner", "vitest"],
   undeclared: ["stray"],
 } as const;

@@ -1,0 +1,10 @@
+/** An entry of an iCalendar file, with these lines. */
+export function icalendarEntry(lines: string): string {
+  return `BEGIN:VEVENT\nUID:1\n${lines}\nEND:VEVENT\n`;
+}
+
+/** A whole file with such entries, its lines ended as the standard asks. */
+export function icalendarText(body: string, header = ""): string {
+  const text = `BEGIN:VCALENDAR\nVERSION:2.0\n${header}${body.trim()}\nEND:VCALENDAR\n`;
+  return text.replaceAll("\n", "\r\n");
+}
