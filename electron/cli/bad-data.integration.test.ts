@@ -1,43 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { createCommandBench, expectOneLine, writeText } from "../testing/command-bench.ts";
+import { canMount, mountSmallDisk, unmountAll } from "../testing/small-disk.ts";
 import { runSpawned } from "../testing/spawn-command.ts";
 
-const mounts: string[] = [];
 // Vitest clears up in the opposite order: disks are unmounted before the bench removes their folders.
 const { newFolder } = createCommandBench();
-afterEach(() => {
-  for (const mount of mounts.splice(0)) execFileSync("umount", [mount]);
-});
-
-/** Small and read-only disks are mounted, which not every machine allows. */
-const canMount = ((): boolean => {
-  const folder = mkdtempSync(join(tmpdir(), "cronium-mount-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-})();
-
-function mountSmallDisk(size: string): string {
-  const folder = newFolder();
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
-  mounts.push(folder);
-  return folder;
-}
+afterEach(unmountAll);
 
 describe("a data directory that cannot be used", () => {
   it.skipIf(!canMount)("on a disk that is read-only", async () => {
-    const disk = mountSmallDisk("2m");
+    const disk = mountSmallDisk(newFolder(), "2m");
     mkdirSync(join(disk, "data"));
     execFileSync("mount", ["-o", "remount,ro", disk]);
     for (const words of [["status"], ["start", "--headless"], ["db", "backup"]]) {
@@ -58,7 +34,7 @@ describe("a data directory that cannot be used", () => {
   });
 
   it.skipIf(!canMount)("on a disk that is full: nothing is lost, and all is well with space again", async () => {
-    const disk = mountSmallDisk("1m");
+    const disk = mountSmallDisk(newFolder(), "1m");
     const data = join(disk, "data");
     const file = writeText(
       newFolder(),
