@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   missedPolicies,
   overlapPolicies,
-  type FinalJobStatus,
   type JobStatus,
   type OccurrenceCause,
   type OccurrenceDecision,
@@ -175,14 +174,4 @@ export interface LedgerPlace {
   readonly found: boolean;
   readonly chain: "occurrences" | "outcomes" | undefined;
   readonly id: number | undefined;
-}
-
-/** What an outcome row of the ledger says of a job. */
-export interface OutcomeFacts {
-  readonly status: FinalJobStatus;
-  readonly queuedAt: number;
-  readonly startedAt: number | null;
-  readonly finishedAt: number;
-  readonly exitCode: number | null;
-  readonly failureReason: string | null;
 }

@@ -41,10 +41,7 @@ export async function viewAbsence(database: Database, row: AbsenceRow): Promise<
 }
 
 /** The latest missed instant of each event; of two rows for one instant the later. */
-export async function missedByEvent(
-  database: Database,
-  absenceId: number,
-): Promise<ReadonlyMap<number, MissedInstant>> {
+async function missedByEvent(database: Database, absenceId: number): Promise<ReadonlyMap<number, MissedInstant>> {
   const missed = await latestMissed(database, absenceId);
   return new Map(missed.toSorted((left, right) => left.id - right.id).map((instant) => [instant.event_id, instant]));
 }

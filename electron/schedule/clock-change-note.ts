@@ -1,11 +1,12 @@
+import { clockChangesOf, type ClockChange } from "./clock-changes.ts";
 import { createCronClock } from "./cron-clock.ts";
 import type { CronSchedule } from "./due.ts";
 import { clockText, instantText } from "./instant-text.ts";
 import { parseCron } from "./parse-cron.ts";
 import { findZone } from "./zone.ts";
 
-/** A change of the clock concerns instants this far away, seconds. */
-const nearSeconds = 86_400;
+/** A change of the clock concerns instants this far away, milliseconds. */
+const nearMs = 86_400_000;
 
 /**
  * What a change of the zone's clock has to do with an instant of a cron schedule: a local time that did not exist and
@@ -13,64 +14,46 @@ const nearSeconds = 86_400;
  * @param atMs epoch milliseconds
  */
 export function noteClockChange(schedule: CronSchedule, atMs: number): string | undefined {
-  const zone = findZone(schedule.timezone);
-  const second = Math.floor(atMs / 1000);
-  const stretch = zone.stretchAt(second);
-  for (const change of [stretch.from, stretch.until]) {
-    if (Math.abs(change - second) > nearSeconds) continue;
-    const before = zone.stretchAt(change - 1).offset;
-    const after = zone.stretchAt(change).offset;
-    const note =
-      after > before
-        ? noteGap(schedule, second, change, before, after)
-        : noteRepeat(schedule, second, change, before, after);
+  for (const change of clockChangesOf(findZone(schedule.timezone), atMs - nearMs, atMs + nearMs)) {
+    const note = change.minutes > 0 ? noteGap(schedule, atMs, change) : noteRepeat(schedule, atMs, change);
     if (note !== undefined) return note;
   }
   return undefined;
 }
 
-/** All in seconds: instants since 1970, offsets local minus UTC. */
-function noteGap(
-  { cron, timezone }: CronSchedule,
-  second: number,
-  change: number,
-  before: number,
-  after: number,
-): string | undefined {
+/** The local times from `freshFrom` to `shownFrom` were left out. */
+function noteGap({ cron, timezone }: CronSchedule, atMs: number, change: ClockChange): string | undefined {
+  const { atMs: changeMs, freshFrom, shownFrom } = change;
   const fields = parseCron(cron);
   const clock = createCronClock(fields);
-  const first = clock.next(change + before);
-  if (first >= change + after) return undefined;
+  const first = clock.next(freshFrom);
+  if (first >= shownFrom) return undefined;
   // Somebody who did not think of the change reads the instant on the old clock.
-  const naive = second + before;
-  const asked = naive < change + after && clock.next(naive) === naive ? naive : undefined;
-  const missing = asked ?? (second === change ? first : undefined);
+  const naive = freshFrom + Math.floor((atMs - changeMs) / 1000);
+  const asked = naive >= freshFrom && naive < shownFrom && clock.next(naive) === naive ? naive : undefined;
+  const missing = asked ?? (atMs === changeMs ? first : undefined);
   if (missing === undefined) return undefined;
   const [date, time] = splitClock(missing);
-  const set = `On ${date} the clock of ${timezone} was set from ${splitClock(change + before)[1]} to ${splitClock(change + after)[1]}: ${time} did not exist that day`;
+  const set = `On ${date} the clock of ${timezone} was set from ${splitClock(freshFrom)[1]} to ${splitClock(shownFrom)[1]}: ${time} did not exist that day`;
   if (fields.hours.length === 24) {
-    return second === change ? undefined : `${set}, and a schedule that runs in every hour adds nothing for it.`;
+    return atMs === changeMs ? undefined : `${set}, and a schedule that runs in every hour adds nothing for it.`;
   }
-  return second === change
+  return atMs === changeMs
     ? `${set} and falls on this instant.`
-    : `${set} and was moved to ${instantText(change * 1000, timezone)}.`;
+    : `${set} and was moved to ${instantText(changeMs, timezone)}.`;
 }
 
-function noteRepeat(
-  { cron, timezone }: CronSchedule,
-  second: number,
-  change: number,
-  before: number,
-  after: number,
-): string | undefined {
-  if (after === before || second < change) return undefined;
+/** The local times from `shownFrom` to `freshFrom` were shown before. */
+function noteRepeat({ cron, timezone }: CronSchedule, atMs: number, change: ClockChange): string | undefined {
+  const { atMs: changeMs, minutes, freshFrom, shownFrom } = change;
+  if (atMs < changeMs) return undefined;
   const fields = parseCron(cron);
-  const local = second + after;
-  if (fields.hours.length === 24 || local >= change + before || createCronClock(fields).next(local) !== local) {
+  const local = shownFrom + Math.floor((atMs - changeMs) / 1000);
+  if (fields.hours.length === 24 || local >= freshFrom || createCronClock(fields).next(local) !== local) {
     return undefined;
   }
   const [date, time] = splitClock(local);
-  const counted = instantText((local - before) * 1000, timezone);
+  const counted = instantText(atMs + minutes * 60_000, timezone);
   return `On ${date} the clock of ${timezone} was set back and showed ${time} twice: it counts the first time, at ${counted}.`;
 }
 
