@@ -96,7 +96,10 @@ export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
       return join(homedir(), "Library", "Application Support", "Cronium");
     case "win32":
       return join(environment["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "Cronium");
-    default:
-      return join(environment["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "cronium");
+    default: {
+      // An empty or relative one counts as none (XDG Base Directory Specification).
+      const chosen = environment["XDG_DATA_HOME"] ?? "";
+      return join(chosen.startsWith("/") ? chosen : join(homedir(), ".local", "share"), "cronium");
+    }
   }
 }
