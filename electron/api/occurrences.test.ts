@@ -40,7 +40,7 @@ describe("list", () => {
     expect((await host.api.occurrences.list({ eventId }))[0]?.run).toMatchObject({ ...ended, jobKept: true });
     await host.api.settings.set({ keepDays: 1 });
     host.clock.step(day);
-    await host.clock.advance(2 * minute);
+    await host.clock.advance(12 * minute);
     expect((await host.api.jobs.list()).jobs).toEqual([]);
     expect((await host.api.occurrences.list({ eventId }))[0]?.run).toMatchObject({ ...ended, jobKept: false });
     expect(await explain(eventId, testStart + minute)).toMatch(

@@ -11,6 +11,10 @@ import { readSettings } from "../store/settings.ts";
 /** Leftovers are looked for this often, milliseconds. */
 const sweepEveryMs = 60_000;
 const dayMs = 86_400_000;
+/** A clock that was set, or has not been seen before, is not believed for this long: what is removed stays so. Milliseconds. */
+const believeAfterMs = 10 * 60_000;
+/** Wall clock and elapsed time differ by more than this between two looks: the clock was set, or the computer slept. */
+const unsteadyMs = 60_000;
 /** Portions of the ledger removed in one go at most; the rest waits for the next. */
 const mostPortions = 20;
 
@@ -23,11 +27,23 @@ export function startMaintenance(
   let cancel = (): void => undefined;
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
+  let seen = { now: clock.now(), elapsed: clock.elapsed() };
+  let steadySince = seen.elapsed;
+
+  /** True once the wall clock has gone on evenly for a while. */
+  function isClockBelieved(): boolean {
+    const before = seen;
+    seen = { now: clock.now(), elapsed: clock.elapsed() };
+    const drift = seen.now - before.now - (seen.elapsed - before.elapsed);
+    if (Math.abs(drift) > unsteadyMs) steadySince = seen.elapsed;
+    return seen.elapsed - steadySince >= believeAfterMs;
+  }
 
   async function work(): Promise<void> {
     try {
       await sweepLeftovers(parts);
       await sweepPlaces((executionId) => isUndiscarded(store.write, executionId));
+      if (!isClockBelieved()) return;
       const { keepDays, ledgerKeepDays } = await readSettings(store.read);
       if (keepDays > 0) await removeJobs(clock.now() - keepDays * dayMs);
       if (ledgerKeepDays > 0) await shortenLedger(clock.now() - ledgerKeepDays * dayMs);
