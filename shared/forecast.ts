@@ -106,6 +106,16 @@ export interface ForecastClockChange {
   readonly eventCount: number;
 }
 
+/** Which of these instants (epoch milliseconds) calendars keep an event from starting at. */
+export const blockedInput = z.strictObject({ eventId: z.int(), instants: z.array(z.int()).max(100_000) });
+
+/** An instant at which an event may not start, the calendar that says so, and until when it does; null: no end in sight. */
+export interface BlockedInstant {
+  readonly atMs: number;
+  readonly calendar: string;
+  readonly untilMs: number | null;
+}
+
 /** What would change if a schedule were saved. */
 export const comparisonInput = z.strictObject({
   /** The event that is edited: its stored schedule is what was before. Absent: a new event. */

@@ -1,10 +1,10 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { previewInput, type PreviewInput, type SchedulePreview } from "../../shared/schedule.ts";
-import { comparisonInput, type ScheduleComparison } from "../../shared/forecast.ts";
+import { blockedInput, comparisonInput, type ScheduleComparison } from "../../shared/forecast.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { compileSchedule, dueBetween } from "../schedule/due.ts";
 import { toEngineSchedule } from "../schedule/schedule-times.ts";
-import { readComparison } from "../schedule/stored-comparison.ts";
+import { readBlocked, readComparison } from "../schedule/stored-comparison.ts";
 import { procedure, router } from "./procedure.ts";
 
 /** The same pure function that schedules answers the preview. */
@@ -46,6 +46,13 @@ export const schedulesRouter = router({
     } catch (error) {
       return refusal(error);
     }
+  }),
+
+  /** Which of these instants calendars keep an event from starting at. */
+  blocked: procedure.input(blockedInput).query(async ({ ctx: context, input }) => {
+    const { store, clock, compile, calendars } = context;
+    const book = await calendars(store.read);
+    return readBlocked({ database: store.read, clock, compile, book }, input.eventId, input.instants);
   }),
 
   /** Every IANA zone this computer knows. */

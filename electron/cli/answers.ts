@@ -13,6 +13,7 @@ export type ExecutionLine = JobDetails["executions"][number];
 export type OccurrenceLine = Answers["occurrences"]["list"][number];
 export type VerificationAnswer = Answers["occurrences"]["verify"];
 export type AbsenceLine = Answers["absences"]["latest"][number];
+export type ForecastAnswer = Answers["forecast"]["read"];
 export type ServerLine = Answers["servers"]["list"][number];
 export type ServerTestAnswer = Answers["servers"]["test"];
 export type StatusAnswer = Answers["system"]["status"];

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { BlockedInstant } from "../../shared/forecast.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { compileSchedule, dueBetween, type Schedule } from "../schedule/due.ts";
@@ -11,6 +12,7 @@ import { answerDueLines } from "./next-lines.ts";
 import { readInstant } from "./read-flags.ts";
 import type { Session } from "./session.ts";
 import { alignedLines } from "./table.ts";
+import { plainText } from "./text.ts";
 import { localTime, relativeTime, utcTime } from "./time-text.ts";
 import { UsageError, wholeNumber } from "./usage-error.ts";
 
@@ -52,12 +54,19 @@ async function next(session: Session, flags: NextFlags, [word]: readonly string[
     return printDue(session, flags, { kind: "cron", cron: flags.cron, timezone }, timezone);
   }
   if (flags.timezone !== undefined) throw new UsageError("--timezone belongs to --cron: an event has its own.");
-  const event = await withClient(session, (client) => findEvent(client, word ?? ""));
-  const schedule = scheduleOf(event);
-  if (schedule === undefined) {
-    throw new CroniumError("invalid_input", `“${event.name}” has no schedule`, { remedy: "It runs on demand alone." });
-  }
-  await printDue(session, flags, schedule, event.schedule?.timezone ?? "UTC");
+  const event = await withClient(session, async (client) => {
+    const found = await findEvent(client, word ?? "");
+    const schedule = scheduleOf(found);
+    if (schedule === undefined) {
+      throw new CroniumError("invalid_input", `“${found.name}” has no schedule`, {
+        remedy: "It runs on demand alone.",
+      });
+    }
+    const blocked = (instants: readonly number[]): Promise<readonly BlockedInstant[]> =>
+      client.schedules.blocked.query({ eventId: found.id, instants: [...instants] });
+    await printDue(session, flags, schedule, found.schedule?.timezone ?? "UTC", blocked);
+    return found;
+  });
   if (event.status !== "ACTIVE") {
     session.note(`“${event.name}” is ${event.status.toLowerCase()}: its schedule rests until it is activated.`);
   }
@@ -68,16 +77,36 @@ function scheduleOf({ schedule }: Pick<EventDetails, "schedule">): Schedule | un
   return schedule === null ? undefined : toEngineSchedule(schedule, 0);
 }
 
-async function printDue(session: Session, flags: NextFlags, schedule: Schedule, timezone: string): Promise<void> {
+/** @param findBlocked which of the instants calendars block; undefined for an expression, which has no calendars */
+async function printDue(
+  session: Session,
+  flags: NextFlags,
+  schedule: Schedule,
+  timezone: string,
+  findBlocked?: (instants: readonly number[]) => Promise<readonly BlockedInstant[]>,
+): Promise<void> {
   const compiled = compileSchedule(schedule);
   const now = session.io.clock.now();
   const from = flags.from === undefined ? now : readInstant("--from", flags.from, timezone);
   const until = flags.until === undefined ? Infinity : readInstant("--until", flags.until, timezone);
   const count = flags.count ?? (flags.until === undefined ? usualCount : mostInstants);
   const due = dueBetween(compiled, from, until, count);
+  const blocked = await findBlocked?.(due);
+  const notes = new Map(blocked?.map(({ atMs, calendar }) => [atMs, `blocked by ${plainText(calendar)}`]));
   const words = describeSchedule(schedule);
-  const rows = due.map((instant) => [utcTime(instant), localTime(instant, timezone), relativeTime(instant, now)]);
-  await session.print({ due: due.map(isoText), words, timezone }, [
+  const rows = due.map((instant) => [
+    utcTime(instant),
+    localTime(instant, timezone),
+    relativeTime(instant, now),
+    notes.get(instant) ?? "",
+  ]);
+  const document = {
+    due: due.map(isoText),
+    ...(blocked && { blocked: blocked.map(({ atMs, calendar }) => ({ at: isoText(atMs), calendar })) }),
+    words,
+    timezone,
+  };
+  await session.print(document, [
     `${words.charAt(0).toUpperCase()}${words.slice(1)} (${timezone})`,
     ...(rows.length === 0 ? ["Never in that time."] : alignedLines(rows)),
   ]);

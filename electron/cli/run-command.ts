@@ -14,6 +14,7 @@ import { addRun } from "./run.ts";
 import { addJob } from "./job.ts";
 import { addLogs } from "./logs.ts";
 import { addNext } from "./next.ts";
+import { addForecast } from "./forecast.ts";
 import { addAway } from "./away.ts";
 import { addWhy } from "./why.ts";
 import { addServer } from "./server.ts";
@@ -34,6 +35,7 @@ const subcommands = [
   addJob,
   addLogs,
   addNext,
+  addForecast,
   addWhy,
   addAway,
   addServer,

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ScheduleComparison } from "../../shared/forecast.ts";
+import { finish } from "../testing/forecast-world.ts";
 import { compileCalendar } from "./calendar-rules.ts";
 import { compareSteps, type ComparisonQuestion, type PlacedSchedule } from "./compare-schedules.ts";
-import { compileSchedule, countDue, dueBetween, nextDue, type Schedule } from "./due.ts";
+import { compileSchedule, dueBetween, type Schedule } from "./due.ts";
 import type { ForecastEvent } from "./forecast-question.ts";
 
 const hour = 3_600_000;
@@ -36,19 +37,9 @@ function compare(
   after: PlacedSchedule,
   changes: Partial<ComparisonQuestion> = {},
 ): Extract<ScheduleComparison, { ok: true }> {
-  const steps = compareSteps({
-    nowMs: now,
-    fromMs: now,
-    untilMs: now + 14 * day,
-    before,
-    after,
-    others: [],
-    ...changes,
-  });
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return finish(
+    compareSteps({ nowMs: now, fromMs: now, untilMs: now + 14 * day, before, after, others: [], ...changes }),
+  );
 }
 
 describe("how often", () => {
@@ -188,87 +179,6 @@ describe("whom it meets", () => {
     const calendars = { whole: [closed], byServer: new Map() };
     const blocked = [other(1, "db-backup", cron("0 2 * * *", berlin, { calendars }))];
     expect(compare(undefined, cron("0 2 * * *"), { others: blocked }).meets).toEqual([]);
-  });
-});
-
-describe("clock changes of the year ahead", () => {
-  const changesOf = (text: string, timezone = berlin): (readonly [string, string])[] =>
-    compare(undefined, cron(text, timezone)).clockChanges.map(({ kind, sentence }) => [kind, sentence]);
-
-  test.each([
-    [
-      "30 2 * * *",
-      ["moved", "29 March: 03:00 instead of 02:30"],
-      ["once", "25 October: 02:30 runs once though the clock shows it twice"],
-    ],
-    [
-      "0,30 2,3 * * *",
-      ["merged", "29 March: 02:00 and 02:30 do not exist, the run at 03:00 stands for them"],
-      ["once", "25 October: 02:00 and 02:30 run once though the clock shows them twice"],
-    ],
-    [
-      "*/20 2 * * *",
-      ["moved", "29 March: once at 03:00 instead of 02:00 to 02:40"],
-      ["once", "25 October: 02:00 to 02:40 run once though the clock shows them twice"],
-    ],
-    [
-      "30 * * * *",
-      ["dropped", "29 March: 02:30 does not exist, and nothing is added for it"],
-      ["twice", "25 October: 02:30 runs both times the clock shows it"],
-    ],
-  ])("%s in Berlin", (text, spring, autumn) => {
-    expect(changesOf(text)).toEqual([spring, autumn]);
-  });
-
-  test("none where the clock does not change, or nothing is due then", () => {
-    expect(changesOf("30 2 * * *", "UTC")).toEqual([]);
-    expect(changesOf("30 12 * * *")).toEqual([]);
-    expect(changesOf("30 2 * * 1")).toEqual([]);
-  });
-
-  test("an interval of whole days goes on by elapsed time", () => {
-    const schedule: Schedule = { kind: "interval", everyMs: day, anchorMs: Date.UTC(2026, 0, 1, 7) };
-    const found = compare(undefined, placed(schedule, { timezone: berlin }));
-    expect(found.clockChanges).toMatchObject([
-      { kind: "shifted", insteadOf: "08:00", localTime: "09:00", date: "2026-03-29" },
-      { kind: "shifted", insteadOf: "09:00", localTime: "08:00", date: "2026-10-25" },
-    ]);
-    expect(found.sentences).toContain("from 29 March on at 09:00 instead of 08:00: an interval counts elapsed time");
-  });
-
-  test("a far year is named", () => {
-    const fromMs = Date.UTC(2040, 0, 1);
-    const found = compare(undefined, cron("30 2 * * *"), { fromMs, untilMs: fromMs + day });
-    expect(found.clockChanges[0]?.sentence).toBe("25 March 2040: 03:00 instead of 02:30");
-  });
-
-  test("are what the engine does", () => {
-    const zones = fc.constantFrom(
-      berlin,
-      "America/New_York",
-      "Australia/Lord_Howe",
-      "Africa/Casablanca",
-      "Asia/Tehran",
-    );
-    const texts = fc.constantFrom("30 2 * * *", "0 * * * *", "*/10 1-3 * * *", "15,45 1,2 * * *", "0 0,3 * * *");
-    const years = fc.integer({ min: 1990, max: 2060 }).map((year) => Date.UTC(year, 0, 1));
-    fc.assert(
-      fc.property(zones, texts, years, (timezone, text, fromMs) => {
-        const after = cron(text, timezone);
-        const { compiled } = after;
-        for (const change of compare(undefined, after, { fromMs, untilMs: fromMs + day }).clockChanges) {
-          const { atMs, count } = change;
-          const dueThen = nextDue(compiled, atMs - 1) === atMs;
-          const usual = countDue(compiled, atMs + 20 * day - 12 * hour, atMs + 20 * day + 12 * hour);
-          const around = countDue(compiled, atMs - 12 * hour, atMs + 12 * hour);
-          if (change.kind === "moved" || change.kind === "merged") expect(dueThen).toBe(true);
-          if (change.kind === "twice" && timezone === berlin) expect(around).toBe(usual);
-          if (change.kind === "once" && timezone === berlin && text === "30 2 * * *") expect(around).toBe(1);
-          expect(count).toBeGreaterThan(0);
-        }
-      }),
-      { numRuns: 200 },
-    );
   });
 });
 

@@ -1,12 +1,14 @@
-import type { ComparisonFields, ScheduleComparison } from "../../shared/forecast.ts";
+import type { BlockedInstant, ComparisonFields, ScheduleComparison } from "../../shared/forecast.ts";
 import type { ScheduleTimes } from "../../shared/schedule.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import { runSteps } from "../base/run-steps.ts";
+import { dueServers } from "../store/due-events.ts";
 import { findEvent } from "../store/events.ts";
 import { openSchedule } from "../store/schedules.ts";
 import type { EventRow, ScheduleRow } from "../store/tables.ts";
 import { compareSteps, type PlacedSchedule } from "./compare-schedules.ts";
 import { compileSchedule } from "./due.ts";
+import { judgeStart } from "./holding-calendars.ts";
 import { toEngineSchedule } from "./schedule-times.ts";
 import {
   eventServers,
@@ -55,6 +57,24 @@ export async function readComparison(
       others: events.filter((event) => event.id !== eventId),
     }),
   );
+}
+
+/** Which of these instants calendars keep an event from starting at, ascending or as given. @throws `not_found` */
+export async function readBlocked(
+  parts: ForecastParts,
+  eventId: number,
+  instants: readonly number[],
+): Promise<BlockedInstant[]> {
+  const { event } = await readStored(parts, eventId);
+  if (parts.book.isEmpty) return [];
+  const serverIds = await eventServers(parts.database, event, await dueServers(parts.database));
+  const tags = JSON.parse(event.tags) as string[];
+  const holding = holdingOf(parts.book, { eventId, tags, serverIds });
+  if (holding === undefined) return [];
+  return instants.flatMap((atMs) => {
+    const block = judgeStart(holding, serverIds, atMs)?.block;
+    return block === undefined ? [] : [{ atMs, calendar: block.calendar, untilMs: block.untilMs }];
+  });
 }
 
 async function readStored(
