@@ -10,7 +10,7 @@ import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice } from "./read-flags.ts";
 import type { Session } from "./session.ts";
 import { alignedLines, tableLines } from "./table.ts";
-import { plainText } from "./text.ts";
+import { counted, plainText } from "./text.ts";
 import { exactAndRelative, relativeTime } from "./time-text.ts";
 
 export function addEvent(program: Command, attach: Attach): void {
@@ -27,6 +27,7 @@ export function addEvent(program: Command, attach: Attach): void {
   attach(event.command("activate <event>").description("let its schedule run from now on"), setStatus("ACTIVE"));
   attach(event.command("pause <event>").description("let its schedule rest"), setStatus("PAUSED"));
   attach(event.command("archive <event>").description("put it away; its history stays"), setStatus("ARCHIVED"));
+  attach(event.command("reset <event>").description("count its runs and failures from nothing again"), reset);
   attach<{ readonly yes?: boolean }>(
     event
       .command("delete <event>")
@@ -87,7 +88,10 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
   const rows = [
     ["event", `${plainText(event.name)} (id ${String(event.id)}, version ${String(event.version)})`],
     ...(fields.description === "" ? [] : [["description", plainText(fields.description)]]),
-    ["status", statusText(paint, fields.status)],
+    [
+      "status",
+      `${statusText(paint, fields.status)}${event.pauseReason === undefined ? "" : `: ${plainText(event.pauseReason)}`}`,
+    ],
     ["type", fields.type],
     ["runs on", plainText(event.runsOn)],
     ["schedule", scheduleText(event)],
@@ -109,6 +113,7 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
         : `${statusText(paint, last.status)} ${exactAndRelative(last.at, now)}, job ${last.jobId}`,
     ],
     ["unfinished", String(event.unfinished)],
+    ...countersOf(event),
   ];
   return [
     ...alignedLines(rows),
@@ -118,6 +123,26 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
       .split("\n")
       .map((line) => `  ${line}`),
   ];
+}
+
+/** Counters are shown where something depends on them. */
+function countersOf({ runCount, failureStreak, schedule }: EventDetails): string[][] {
+  const { maxRuns = null, pauseAfterFailures = null } = schedule ?? {};
+  return [
+    ...(maxRuns === null ? [] : [["runs", `${String(runCount)} of ${String(maxRuns)} made`]]),
+    ...(pauseAfterFailures === null
+      ? []
+      : [["failures", `${String(failureStreak)} in a row; pauses at ${String(pauseAfterFailures)}`]]),
+  ];
+}
+
+function reset(session: Session, _flags: unknown, [word = ""]: readonly string[]): Promise<void> {
+  return withClient(session, async (client) => {
+    const { id, name, runCount, failureStreak } = await findEvent(client, word);
+    await client.events.resetCounters.mutate({ id });
+    const line = `${plainText(name)}: counts from nothing again (it had ${counted(runCount, "run", "runs")} and ${counted(failureStreak, "failure", "failures")} in a row)`;
+    await session.print({ id, name, runCount: 0, failureStreak: 0 }, [line]);
+  });
 }
 
 function setStatus(status: EventStatus) {

@@ -75,6 +75,7 @@ function toSchedule(file: FileSchedule, place: Place): NonNullable<EventInput["s
   const instant = (key: "start" | "end", text: string | null | undefined): number | null =>
     text === null || text === undefined ? null : located(place("schedule", key), () => readLocalTime(text, zone));
   const bounds = { startMs: instant("start", start), endMs: instant("end", end) };
+  located(place("schedule", "end"), () => compileSchedule({ kind: "once", atMs: 0, ...bounds }));
   const shared = { ...policies, ...bounds, timezone, missedWindowMs: missedWindow, jitterMs: jitter };
   if (cron !== undefined) {
     located(place("schedule", "cron"), () => compileSchedule({ kind: "cron", cron, timezone }));
