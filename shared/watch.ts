@@ -63,6 +63,8 @@ export interface WatchTimer {
   readonly remedy: string | undefined;
   /** The files it consists of, absolute paths. */
   readonly files: readonly string[];
+  /** What installing makes: absolute paths of files, or the name of a task. */
+  readonly makes: readonly string[];
 }
 
 /** What the settings show of the watch. */

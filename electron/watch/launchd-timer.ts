@@ -25,13 +25,15 @@ export function createLaunchdTimer(parts: TimerParts & { readonly userId: number
 
   async function status(): Promise<WatchTimer> {
     const present = presentFiles(files(1), dataDirectory);
-    if (present.length === 0) return timerStatus("launchd", { detail: "launchd can look after Cronium" });
+    const makes = [path];
+    if (present.length === 0) return timerStatus("launchd", { makes, detail: "launchd can look after Cronium" });
     const active = await isLoaded();
     return timerStatus("launchd", {
       installed: true,
       active,
       everyMs: readPlistInterval(readFileSync(path, "utf8")),
       files: present,
+      makes,
       detail: `${label} is installed and ${active ? "loaded" : "not loaded"}`,
       remedy: active ? undefined : `It is loaded with your next login, or now with \`${loadByHand}\`.`,
     });

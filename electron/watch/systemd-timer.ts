@@ -42,7 +42,7 @@ export function createSystemdTimer(parts: TimerParts): TimerControl {
   async function status(): Promise<WatchTimer> {
     const all = files(1);
     const present = presentFiles(all, dataDirectory);
-    const found = { files: present };
+    const found = { files: present, makes: all.map(({ path }) => path) };
     if (present.length === 0) return timerStatus("systemd", { ...found, detail: "systemd can look after Cronium" });
     if (present.length < all.length) {
       const detail = `Of the ${String(all.length)} files of the timer only ${String(present.length)} are there`;

@@ -23,14 +23,16 @@ export function createTaskSchedulerTimer(parts: TimerParts): TimerControl {
 
   async function status(): Promise<WatchTimer> {
     const found = await find();
+    const makes = [name];
     if (found === undefined || !found.ours) {
-      return timerStatus("task-scheduler", { detail: "The Task Scheduler can look after Cronium" });
+      return timerStatus("task-scheduler", { makes, detail: "The Task Scheduler can look after Cronium" });
     }
     const active = !/<Settings>[\s\S]*<Enabled>false<\/Enabled>[\s\S]*<\/Settings>/.test(found.xml);
     return timerStatus("task-scheduler", {
       installed: true,
       active,
       everyMs: readTaskInterval(found.xml),
+      makes,
       detail: `The task “${name}” is installed and ${active ? "enabled" : "disabled"}`,
       remedy: active ? undefined : "Enable it in the Task Scheduler, or install it again.",
     });

@@ -32,5 +32,14 @@ export function timerStatus(
   kind: WatchTimer["kind"],
   found: Partial<Omit<WatchTimer, "kind">> & Pick<WatchTimer, "detail">,
 ): WatchTimer {
-  return { installed: false, active: undefined, everyMs: undefined, remedy: undefined, files: [], ...found, kind };
+  return {
+    installed: false,
+    active: undefined,
+    everyMs: undefined,
+    remedy: undefined,
+    files: [],
+    makes: [],
+    ...found,
+    kind,
+  };
 }

@@ -48,6 +48,11 @@ describe("schedulerState", () => {
     expect(schedulerState(status(true, 12_400), now)).toMatchObject({ kind: "late", words: "Late by 12 s" });
   });
 
+  it("does not call late what has been made up for after an absence", () => {
+    expect(schedulerState(status(true, 3 * 3_600_000, now + 5_000), now).kind).toBe("fine");
+    expect(schedulerState(status(true, 3 * 3_600_000, now - 30_000), now).words).toBe("Late by 3 h");
+  });
+
   it("notices an instant that nobody acts on", () => {
     expect(schedulerState(status(true, 0, now - 60_000), now)).toMatchObject({ words: "Late by 1 min" });
   });

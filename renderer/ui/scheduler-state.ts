@@ -13,6 +13,9 @@ export interface SchedulerState {
 /** Later than this is told, milliseconds. The product promises one second. */
 const tolerableMs = 2_000;
 
+/** A lag beyond this was an absence, milliseconds: it is over once nothing is overdue, and is told elsewhere. */
+const absenceMs = 60_000;
+
 /**
  * How the scheduler is, in two words.
  * @param status undefined while the core cannot be asked
@@ -32,7 +35,9 @@ export function schedulerState(status: SystemStatus | undefined, now: number): S
   }
   const overdueMs = status.scheduler.nextDueAt === undefined ? 0 : now - status.scheduler.nextDueAt;
   // An answer may be some seconds old: a due instant just behind us has most likely been acted on.
-  const lateMs = Math.max(status.scheduler.lagMs, overdueMs > 3 * tolerableMs ? overdueMs : 0);
+  const overdue = overdueMs > 3 * tolerableMs;
+  const { lagMs } = status.scheduler;
+  const lateMs = Math.max(lagMs > absenceMs && !overdue ? 0 : lagMs, overdue ? overdueMs : 0);
   if (lateMs > tolerableMs) return { kind: "late", words: `Late by ${elapsedText(lateMs)}`, tone: "timeout" };
   return { kind: "fine", words: "On time", tone: "completed" };
 }

@@ -20,6 +20,8 @@ interface Lane {
   readonly named: boolean;
 }
 
+/** The core lists no more of each lane. */
+const listedInstants = 500;
 const laneHeight = 16;
 /** About as many dates as can be read side by side. */
 const namedDates = 8;
@@ -62,8 +64,10 @@ export function ComparisonStrip({ compared, zone, isNew }: ComparisonStripProps)
   const changes = compared.clockChanges.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
   const place = (at: number): string => `${String(((at - fromMs) / (untilMs - fromMs)) * 100)}%`;
   const written = (at: number): string => shortText(at, now, style);
+  const drawnUntil = compared.truncated ? lastDrawn(lanes) : undefined;
+  const due = Math.max(compared.countBefore, compared.countAfter).toLocaleString("en-GB");
   const count = (lane: Lane): string =>
-    `${lane.instants.length.toLocaleString("en-GB")}${compared.truncated && lane.instants.length >= 500 ? "+" : ""}`;
+    `${lane.instants.length.toLocaleString("en-GB")}${compared.truncated && lane.instants.length >= listedInstants ? "+" : ""}`;
   return (
     <div className={styles.strip} role="group" aria-label="Due times in these days">
       <div className={styles.lanes}>
@@ -90,11 +94,17 @@ export function ComparisonStrip({ compared, zone, isNew }: ComparisonStripProps)
               {mark.place < lastLabelPlace && dayName(mark.atMs, style.zone)}
             </span>
           ))}
+          {drawnUntil !== undefined && <span className={styles.undrawn} style={{ left: place(drawnUntil) }} />}
           {changes.map((change) => (
             <span key={change.atMs} className={styles.change} style={{ left: place(change.atMs) }} />
           ))}
         </div>
       </div>
+      {drawnUntil !== undefined && (
+        <p className={styles.none}>
+          Drawn up to {written(drawnUntil)}: {due} are due in these days. Choose fewer days to see each.
+        </p>
+      )}
       <ul className={styles.instants}>
         {lanes
           .filter((lane) => lane.named)
@@ -108,6 +118,12 @@ export function ComparisonStrip({ compared, zone, isNew }: ComparisonStripProps)
       </ul>
     </div>
   );
+}
+
+/** The instant from which on a lane that is not complete has nothing more to draw; epoch milliseconds. */
+function lastDrawn(lanes: readonly Lane[]): number | undefined {
+  const ends = lanes.flatMap(({ instants }) => (instants.length >= listedInstants ? (instants.at(-1) ?? []) : []));
+  return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
 function dayName(atMs: number, zone: string | undefined): string {

@@ -65,23 +65,33 @@ export function LedgerTab({ event }: { readonly event: EventView }) {
 function Ledger({ event, zone }: { readonly event: EventView; readonly zone: string }) {
   const api = useApi();
   const [place, change] = usePlaceQuery();
+  const choice = choices.find((known) => known === place.get("decision")) ?? "every";
   const ledger = useQuery(api.occurrences.list.queryOptions({ eventId: event.id, limit: shownOccurrences }));
+  // Of one decision as many as of all: what went wrong may lie further back than the latest two thousand.
+  const chosen = useQuery({
+    ...api.occurrences.list.queryOptions({
+      eventId: event.id,
+      decisions: choice === "every" ? undefined : [choice],
+      limit: shownOccurrences,
+    }),
+    enabled: choice !== "every" && ledger.data !== undefined && ledger.data.length >= shownOccurrences,
+  });
   const versions = useQuery(api.occurrences.versions.queryOptions({ eventId: event.id }));
   const roomy = useMediaQuery("(min-width: 1600px)");
   const columns = useMemo(() => ledgerColumns(zone, roomy), [zone, roomy]);
-  const choice = choices.find((known) => known === place.get("decision")) ?? "every";
   const version = wholeNumber(place.get("version"));
   const all = ledger.data;
+  const further = chosen.data;
   const seams = useMemo(() => seamsOf(versions.data ?? []), [versions.data]);
   const rows = useMemo((): readonly LedgerRow[] => {
-    const found = (all ?? []).filter(
+    const found = (further ?? all ?? []).filter(
       ({ decision, scheduleId }) =>
         (choice === "every" || decision === choice) && (version === undefined || scheduleId === version),
     );
     // A seam between two rows that are not neighbours would say less than it seems to.
     const bare = choice !== "every" || version !== undefined;
     return ledgerRows(found, bare ? [] : seams, found.length < shownOccurrences);
-  }, [all, choice, version, seams]);
+  }, [all, further, choice, version, seams]);
   const rowHref = useCallback(
     (row: LedgerRow) =>
       row.kind === "seam"

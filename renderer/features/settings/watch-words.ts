@@ -26,10 +26,8 @@ export function watchAnswer(timer: Timer): { readonly words: string; readonly to
 /** What installing puts where. */
 export function installConsequences(timer: Timer): readonly string[] {
   return [
-    ...(timer.files.length === 0
-      ? [`A line is added to ${timerNames[timer.kind]}.`]
-      : [`These files are written, for ${timerNames[timer.kind]}: ${timer.files.map(code).join(", ")}.`]),
-    "The timer starts at once and with every login. It only reads Cronium's heartbeat, and notifies.",
+    `${timer.kind === "task-scheduler" ? "A task is added" : "These are written"}, for ${timerNames[timer.kind]}: ${timer.makes.map(code).join(", ")}.`,
+    "It runs from now on and after every login. It only reads Cronium's sign of life, and notifies.",
     "Remove takes all of it away again.",
   ];
 }
@@ -38,9 +36,17 @@ export function installConsequences(timer: Timer): readonly string[] {
 export function removeConsequences(timer: Timer): readonly string[] {
   return [
     "The timer is stopped.",
-    ...(timer.files.length === 0 ? [] : [`These files are deleted: ${timer.files.map(code).join(", ")}.`]),
+    timer.files.length === 0
+      ? `Deleted: ${timer.makes.map(code).join(", ")}.`
+      : `Deleted: ${timer.files.map(code).join(", ")}.`,
     "From then on nobody tells you when Cronium is dead or stuck.",
   ];
+}
+
+/** A part of a sentence as one: what the core says stands behind a heading elsewhere. */
+export function asSentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
 
 function code(path: string): string {

@@ -12,7 +12,7 @@ import { notifyDone, notifyProblem } from "../../ui/notify.tsx";
 import { Section } from "../../ui/section.tsx";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import { WatchFinding } from "./watch-finding.tsx";
-import { installConsequences, removeConsequences, timerNames, watchAnswer } from "./watch-words.ts";
+import { asSentence, installConsequences, removeConsequences, timerNames, watchAnswer } from "./watch-words.ts";
 import styles from "./watch.module.css";
 
 /** The watch on the watchman: the system's own timer that tells when Cronium is dead or stuck. */
@@ -37,6 +37,7 @@ function WatchPanel({ status, onChanged }: { readonly status: WatchStatus; reado
   const { timer, latest } = status;
   const answer = watchAnswer(timer);
   const Mark = timer.installed ? IconEye : IconEyeOff;
+  const parts = timer.files.length > 0 ? timer.files : timer.makes;
   const busy = install.isPending || remove.isPending;
   return (
     <div className={styles.panel}>
@@ -47,7 +48,7 @@ function WatchPanel({ status, onChanged }: { readonly status: WatchStatus; reado
       <div className={classes(styles.state, toneClass(answer.tone))}>
         <Mark size={17} aria-hidden />
         <p className={styles.words} role="status">
-          <b>{answer.words}</b> <InlineCode text={timer.detail} />
+          <b>{answer.words}</b> <InlineCode text={asSentence(timer.detail)} />
         </p>
         {timer.installed ? (
           <Button
@@ -100,13 +101,13 @@ function WatchPanel({ status, onChanged }: { readonly status: WatchStatus; reado
           <InlineCode text={timer.remedy} />
         </p>
       )}
-      {timer.files.length > 0 && (
+      {parts.length > 0 && (
         <div className={styles.files}>
           <p className={styles.label}>
-            {timer.installed ? `It consists of these files, for ${timerNames[timer.kind]}` : "It would consist of"}
+            {timer.installed ? "It consists of" : "Installing it makes"} (for {timerNames[timer.kind]})
           </p>
           <ul>
-            {timer.files.map((file) => (
+            {parts.map((file) => (
               <li key={file}>
                 <CodeText text={file} copy="path" />
               </li>
