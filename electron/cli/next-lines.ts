@@ -4,6 +4,7 @@ import { CroniumError } from "../../shared/errors.ts";
 import { compileSchedule, dueBetween, type CompiledSchedule } from "../schedule/due.ts";
 import { readLocalTime } from "../schedule/local-time.ts";
 import { findZone } from "../schedule/zone.ts";
+import { createIsoWriter } from "./iso-times.ts";
 import { write, type CommandIo } from "./io.ts";
 
 const request = z.object({
@@ -33,13 +34,15 @@ export async function answerDueLines(io: CommandIo): Promise<void> {
 
 function answerLine(line: string): string {
   try {
-    return `${JSON.stringify({ due: dueOf(line) })}\n`;
+    const texts = dueOf(line).map(createIsoWriter());
+    // Instants need no escaping, and there may be millions of them.
+    return texts.length === 0 ? '{"due":[]}\n' : `{"due":["${texts.join('","')}"]}\n`;
   } catch (error) {
     return `${JSON.stringify({ error: explain(error) })}\n`;
   }
 }
 
-function dueOf(line: string): string[] {
+function dueOf(line: string): number[] {
   const { cron, timezone, from, until } = request.parse(JSON.parse(line));
   const zone = findZone(timezone);
   const compiled = compile(cron, timezone);
@@ -49,7 +52,7 @@ function dueOf(line: string): string[] {
       remedy: "Ask for a shorter time.",
     });
   }
-  return due.map((instant) => new Date(instant).toISOString());
+  return due;
 }
 
 const compiledSchedules = new Map<string, CompiledSchedule>();
