@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { windowEffects, type AttachmentKind, type WindowEffect } from "./words.ts";
+import { windowEffects, type WindowEffect } from "./words.ts";
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day looks like 22:30");
 const localDateTime = z
@@ -128,7 +128,11 @@ export interface CalendarImport {
   readonly notes: readonly string[];
 }
 
-export interface AttachmentName {
-  readonly kind: AttachmentKind;
-  readonly name: string;
-}
+/** The same by name, as definition files write it. */
+export const attachmentName = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("everything") }),
+  z.strictObject({ kind: z.literal("event"), name: z.string().min(1) }),
+  z.strictObject({ kind: z.literal("tag"), name: z.string().trim().min(1).max(50) }),
+  z.strictObject({ kind: z.literal("server"), name: z.string().min(1) }),
+]);
+export type AttachmentName = z.infer<typeof attachmentName>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attachmentName, calendarInput } from "./calendar.ts";
 import { environmentKey, eventInput } from "./event.ts";
 import { serverInput, type ServerTest } from "./server.ts";
 
@@ -15,10 +16,18 @@ export const definedEvent = z.strictObject({
 });
 export type DefinedEvent = z.output<typeof definedEvent>;
 
+/** A calendar and what it holds for, by name in place of `calendar.attachments`. */
+export const definedCalendar = z.strictObject({
+  calendar: calendarInput.omit({ attachments: true }),
+  attach: z.array(attachmentName).max(1_000).default([]),
+});
+export type DefinedCalendar = z.output<typeof definedCalendar>;
+
 export const definition = z.strictObject({
   servers: z.array(serverInput).default([]),
   variables: z.record(environmentKey, z.json()).default({}),
   events: z.array(definedEvent).default([]),
+  calendars: z.array(definedCalendar).default([]),
 });
 export type DefinitionInput = z.input<typeof definition>;
 export type Definition = z.output<typeof definition>;
@@ -27,7 +36,7 @@ export const applyInput = z.strictObject({
   definition,
   /** Only says what would change. */
   dryRun: z.boolean().default(false),
-  /** Removes events and variables, and archives servers, that the definition does not name. */
+  /** Removes events, variables and calendars, and archives servers, that the definition does not name. */
   prune: z.boolean().default(false),
 });
 
@@ -44,7 +53,7 @@ export interface FieldChange {
 /** One line of the difference between what is and what the definition says. */
 export interface DefinitionChange {
   readonly kind: ChangeKind;
-  readonly noun: "server" | "variable" | "event";
+  readonly noun: "server" | "variable" | "event" | "calendar";
   readonly name: string;
   /** Empty unless it is an update. */
   readonly fields: readonly FieldChange[];
@@ -64,5 +73,6 @@ export interface DefinitionDocument {
   readonly servers: readonly DocumentPart[];
   readonly variables: DocumentPart;
   readonly events: readonly DocumentPart[];
+  readonly calendars: readonly DocumentPart[];
 }
 export type DocumentPart = Readonly<Record<string, unknown>>;

@@ -22,9 +22,9 @@ const frameOverheadBytes = 4_096;
 export function addApply(program: Command, attach: Attach): void {
   const command = program
     .command("apply <files...>")
-    .description("make servers, variables and events as the definition files say")
+    .description("make servers, variables, events and calendars as the definition files say")
     .option("--dry-run", "only print the difference")
-    .option("--prune", "remove events and variables, and archive servers, that the files do not name");
+    .option("--prune", "remove events, variables and calendars, and archive servers, that the files do not name");
   attach<ApplyFlags>(command, apply);
 }
 

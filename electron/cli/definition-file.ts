@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { definition as definitionSchema, type Definition, type DefinitionInput } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { ServerInput } from "../../shared/server.ts";
+import { toCalendar, type DefinedCalendarInput } from "./calendar-from-file.ts";
 import { reasonOf } from "./fetch-secrets.ts";
 import { toEvent, toServer, type DefinedEventInput, type Place } from "./from-file.ts";
 import { parseDefinitionFile, type FilePath, type ParsedFile } from "./parse-file.ts";
@@ -26,6 +27,7 @@ export interface Surroundings {
 export async function readDefinition(paths: readonly string[], surroundings: Surroundings): Promise<ReadDefinition> {
   const servers: ServerInput[] = [];
   const events: DefinedEventInput[] = [];
+  const calendars: DefinedCalendarInput[] = [];
   const variables: Record<string, Json> = {};
   const origins = new Map<string, { readonly file: ParsedFile; readonly path: FilePath }>();
   for (const path of paths) {
@@ -57,13 +59,26 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
       origins.set(`events.${String(events.length)}`, { file, path: ["events", index] });
       events.push(toEvent(event, surroundings.environment, place));
     }
+    for (const [index, calendar] of (file.content.calendars ?? []).entries()) {
+      const place = at(file, ["calendars", index]);
+      refuseDouble(
+        calendars.map((known) => known.calendar.name),
+        calendar.name,
+        "calendar",
+        place,
+      );
+      origins.set(`calendars.${String(calendars.length)}`, { file, path: ["calendars", index] });
+      calendars.push(toCalendar(calendar, place));
+    }
   }
   const locate = (path: string): string | undefined => {
     const [list = "", index = "", ...rest] = path.split(".");
     const origin = origins.get(`${list}.${index}`);
-    return origin?.file.locate([...origin.path, ...rest.filter((step) => step !== "event").map(toFileKey)]);
+    // What the core wraps, the file writes as one.
+    const within = rest[0] === "event" || rest[0] === "calendar" ? rest.slice(1) : rest;
+    return origin?.file.locate([...origin.path, ...within.map(toFileKey)]);
   };
-  const parsed = definitionSchema.safeParse({ servers, variables, events });
+  const parsed = definitionSchema.safeParse({ servers, variables, events, calendars });
   if (parsed.success) return { definition: parsed.data, locate };
   const complaints = parsed.error.issues.map(({ path, message }) => {
     const place = locate(path.map(String).join("."));
@@ -87,6 +102,8 @@ function toFileKey(step: string): string {
     environment: "env",
     authentication: "auth",
     serverIds: "servers",
+    durationMs: "for",
+    days: "weekly",
   };
   return words[step] ?? step;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationText } from "../../shared/duration.ts";
 import { environmentKey, retryRule } from "../../shared/event.ts";
+import { weekdayWords } from "../../shared/window-words.ts";
 import {
   containerNetworks,
   eventStatuses,
@@ -103,11 +104,54 @@ const event = z.strictObject({
 });
 export type FileEvent = z.infer<typeof event>;
 
+const window = z
+  .strictObject({
+    weekly: z.array(z.enum(weekdayWords)).optional(),
+    cron: z.string().optional(),
+    for: durationText.optional(),
+    /** A time of day of a weekly window; otherwise a date, with or without a time. */
+    from: z.string().optional(),
+    until: z.string().optional(),
+    /** Work may start within it, and at no other time; without it, it may not. */
+    allow: z.boolean().optional(),
+    label: z.string().optional(),
+  })
+  .refine(
+    ({ cron, weekly, from, until }) => cron === undefined || [weekly, from, until].every((key) => key === undefined),
+    "a window with cron has for, and neither weekly, from nor until",
+  )
+  .refine((given) => given.cron === undefined || given.for !== undefined, "say for how long: for: 2h")
+  .refine((given) => given.for === undefined || given.cron !== undefined, "for belongs to cron; write until")
+  .refine(
+    ({ cron, from, until }) => cron !== undefined || (from !== undefined && until !== undefined),
+    "a window has from and until, or cron and for",
+  );
+export type FileWindow = z.infer<typeof window>;
+
+const calendar = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  timezone: z.string().optional(),
+  windows: z.array(window).optional(),
+  attach: z
+    .array(
+      z.union([
+        z.literal("everything", "write everything, { event: … }, { tag: … } or { server: … }"),
+        z
+          .strictObject({ event: z.string().optional(), tag: z.string().optional(), server: z.string().optional() })
+          .refine((names) => Object.keys(names).length === 1, "give exactly one of event, tag and server"),
+      ]),
+    )
+    .optional(),
+});
+export type FileCalendar = z.infer<typeof calendar>;
+
 export const definitionFile = z.strictObject({
   version: z.literal(1, "this program reads version 1"),
   servers: z.array(server).nullish(),
   variables: z.record(environmentKey, z.json()).nullish(),
   events: z.array(event).nullish(),
+  calendars: z.array(calendar).nullish(),
   workflows: z.array(z.unknown()).nullish(),
 });
 export type DefinitionFile = z.infer<typeof definitionFile>;

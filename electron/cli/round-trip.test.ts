@@ -4,7 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import type { DefinitionInput } from "../../shared/definition.ts";
-import { eventStatuses, jobPriorities, missedPolicies, overlapPolicies, scriptTypes } from "../../shared/words.ts";
+import {
+  eventStatuses,
+  jobPriorities,
+  missedPolicies,
+  overlapPolicies,
+  scriptTypes,
+  windowEffects,
+} from "../../shared/words.ts";
 import { openTestHost, testStart, type TestHost } from "../testing/open-test-host.ts";
 import { readDefinition } from "./definition-file.ts";
 import { definitionYaml } from "./export.ts";
@@ -74,7 +81,51 @@ const event = fc.record({
     .map((entries) => Object.entries(entries).map(([key, value]) => ({ key, value }))),
   script: text.map((content) => `#${content}`),
 });
+const label = fc.option(fc.constantFrom("Christmas", "a: b #c", "- x"), { nil: undefined });
+const effect = fc.constantFrom(...windowEffects);
+const calendarWindow = fc
+  .oneof(
+    fc.record({
+      kind: fc.constant("weekly" as const),
+      effect,
+      days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+      from: fc.constantFrom("22:00", "00:00"),
+      until: fc.constantFrom("06:30", "00:00"),
+      label,
+    }),
+    fc.record({
+      kind: fc.constant("dated" as const),
+      effect,
+      from: fc.constantFrom("2026-12-24", "2026-12-24T18:00"),
+      until: fc.constantFrom("2026-12-26", "2026-12-31T23:59"),
+      label,
+    }),
+    fc.record({
+      kind: fc.constant("recurring" as const),
+      effect,
+      cron: fc.constantFrom("0 0 1 1 *", "@daily"),
+      durationMs: fc.integer({ min: 60_000, max: 31 * 86_400_000 }),
+      label,
+    }),
+  )
+  .map(({ label: named, ...window }) => (named === undefined ? window : { ...window, label: named }));
+const calendar = fc.record({
+  calendar: fc.record({
+    name,
+    description: fc.string({ maxLength: 30 }),
+    timezone: fc.constantFrom("UTC", "Europe/Berlin"),
+    windows: fc.array(calendarWindow, { maxLength: 4 }),
+  }),
+  attach: fc.uniqueArray(
+    fc.constantFrom(
+      { kind: "everything" as const },
+      { kind: "tag" as const, name: "yes" },
+      { kind: "tag" as const, name: "one" },
+    ),
+  ),
+});
 const definition: fc.Arbitrary<DefinitionInput> = fc.record({
+  calendars: fc.uniqueArray(calendar, { maxLength: 3, selector: ({ calendar: own }) => own.name.toLowerCase() }),
   servers: fc.uniqueArray(
     fc.record({
       name: fc.stringMatching(/^[a-z][a-z0-9.-]{0,8}$/),
@@ -102,6 +153,12 @@ async function everything({ api, host }: TestHost): Promise<unknown> {
       ({ id: _id, created_at: _created, updated_at: _updated, checked_at: _checked, ...rest }) => rest,
     ),
     variables: (await api.definitions.exportDefinition()).variables,
+    calendars: (await api.calendars.list()).map(
+      ({ id: _id, version: _version, updatedAt: _updated, now: _now, next: _next, attachments, ...rest }) => ({
+        ...rest,
+        attachments: attachments.map((attachment) => JSON.stringify(attachment)).sort(),
+      }),
+    ),
   };
 }
 

@@ -1,9 +1,11 @@
+import type { AttachmentName, CalendarAttachment } from "../../shared/calendar.ts";
 import type { ApplyResult, Definition } from "../../shared/definition.ts";
 import { toErrorDetails } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
 import type { ServerTest } from "../../shared/server.ts";
 import { recordAudit } from "../store/audit.ts";
 import { draftVault } from "../secrets/vault-draft.ts";
+import { findEventByName } from "../store/events.ts";
 import { findServerByName } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
 import { deleteVariable, setVariable } from "../store/variables.ts";
@@ -12,9 +14,11 @@ import { storeEnvironment, type StoredEnvironment } from "./environment-secrets.
 import { deleteEventRows, deleteLeftovers, type EventLeftovers } from "./event-life.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { planApply, type ApplyPlan } from "./plan-apply.ts";
+import type { PlannedCalendar } from "./plan-calendar.ts";
 import type { PlannedEvent } from "./plan-event.ts";
 import type { PlannedServer } from "./plan-server.ts";
 import { serverOrError, storeCredential } from "./save-server.ts";
+import { writeCalendar, writeCalendarDeletion, writeNewCalendar } from "./write-calendar.ts";
 import { writeEvent, writeNewEvent } from "./write-event.ts";
 import { writeArchived, writeNewServer, writeServer } from "./write-server.ts";
 
@@ -28,7 +32,7 @@ export interface ApplyChoice {
 }
 
 /**
- * Makes servers, variables and events as a definition says: everything is checked first, then all of it is written in
+ * Makes servers, variables, events and calendars as a definition says: everything is checked first, then all of it is written in
  * one transaction or none of it. Applying the same again changes nothing. New and changed servers are tested afterwards.
  * @throws CroniumError saying which part is at fault; nothing has changed then
  */
@@ -56,7 +60,7 @@ export async function applyDefinition(
   }
   for (const reference of written.unusedReferences) await vault.delete(reference);
   for (const leftovers of written.leftovers) await deleteLeftovers(parts, leftovers, parts.dataDirectory);
-  for (const noun of ["server", "variable", "event"] as const) feed.announce({ noun });
+  for (const noun of ["server", "variable", "event", "calendar"] as const) feed.announce({ noun });
   parts.rescheduled();
   return { changes, applied: true, tested: await testServers(parts, written.serverIds) };
 }
@@ -119,6 +123,9 @@ async function writeAll(
     await auditVariable(transaction, "variable.delete", key, now);
   }
   for (const row of plan.removed.servers) await writeArchived(transaction, row, true, now);
+  // Last, as they name events and servers.
+  for (const row of plan.removed.calendars) await writeCalendarDeletion(transaction, row, now);
+  for (const calendar of plan.calendars.filter(needsWriting)) await saveCalendar(transaction, calendar, now);
   return { serverIds, unusedReferences, leftovers };
 }
 
@@ -149,6 +156,39 @@ async function saveEvent(
   const located: EventFields = fields.run.on === "servers" ? { ...fields, run: { ...fields.run, serverIds } } : fields;
   if (former === undefined) await writeNewEvent(transaction, located, environment, now);
   else await writeEvent(transaction, parts, former.row.id, former.row.version, located, environment, now);
+}
+
+async function saveCalendar(
+  transaction: Database,
+  { fields, attach, former }: PlannedCalendar,
+  now: number,
+): Promise<void> {
+  const attachments: CalendarAttachment[] = (former?.archivedServerIds ?? []).map((serverId) => ({
+    kind: "server",
+    serverId,
+  }));
+  for (const attachment of attach) attachments.push(...(await findAttached(transaction, attachment)));
+  const whole = { ...fields, attachments };
+  if (former === undefined) await writeNewCalendar(transaction, whole, now);
+  else await writeCalendar(transaction, former.row.id, former.row.version, whole, now);
+}
+
+/** By name, now that all there will be is there. */
+async function findAttached(transaction: Database, attachment: AttachmentName): Promise<CalendarAttachment[]> {
+  switch (attachment.kind) {
+    case "everything":
+      return [{ kind: "everything" }];
+    case "tag":
+      return [{ kind: "tag", tag: attachment.name }];
+    case "event": {
+      const event = await findEventByName(transaction, attachment.name);
+      return event === undefined ? [] : [{ kind: "event", eventId: event.id }];
+    }
+    case "server": {
+      const server = await findServerByName(transaction, attachment.name);
+      return server === undefined ? [] : [{ kind: "server", serverId: server.id }];
+    }
+  }
 }
 
 async function auditVariable(transaction: Database, action: string, key: string, now: number): Promise<void> {

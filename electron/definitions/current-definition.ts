@@ -8,6 +8,7 @@ import { openSchedule } from "../store/schedules.ts";
 import { listHostKeys, listServers } from "../store/servers.ts";
 import type { Database, EnvironmentVariableRow, EventRow, HostKeyRow, ServerRow } from "../store/tables.ts";
 import { listVariables } from "../store/variables.ts";
+import { readCurrentCalendars, type CurrentCalendar } from "./current-calendar.ts";
 import { serverDocument } from "./document.ts";
 import { readEventFields } from "./event-fields.ts";
 
@@ -33,6 +34,7 @@ export interface CurrentDefinition {
   readonly servers: readonly CurrentServer[];
   readonly variables: ReadonlyMap<string, unknown>;
   readonly events: readonly CurrentEvent[];
+  readonly calendars: readonly CurrentCalendar[];
 }
 
 export async function readCurrentDefinition(database: Database, vault: Vault): Promise<CurrentDefinition> {
@@ -55,7 +57,12 @@ export async function readCurrentDefinition(database: Database, vault: Vault): P
       environment: await environmentOf(database, row.id),
     });
   }
-  return { servers, variables: await listVariables(database), events };
+  const calendars = await readCurrentCalendars(
+    database,
+    events.map(({ row }) => row),
+    rows,
+  );
+  return { servers, variables: await listVariables(database), events, calendars };
 }
 
 /** The server as a file writes it; its host key is the pinned one, else the one that is expected. */

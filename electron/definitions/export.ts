@@ -1,6 +1,7 @@
 import type { DefinitionDocument } from "../../shared/definition.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
+import { calendarDocument } from "./calendar-document.ts";
 import { currentServerDocument, readCurrentDefinition } from "./current-definition.ts";
 import { eventDocument, withoutDefaults } from "./document.ts";
 
@@ -21,5 +22,6 @@ export async function exportDefinition({
     servers: current.servers.filter(({ row }) => row.archived_at === null).map(currentServerDocument),
     variables: Object.fromEntries(current.variables),
     events: current.events.map(({ fields, serverNames }) => withoutDefaults(eventDocument(fields, serverNames))),
+    calendars: current.calendars.map(({ fields, attach }) => calendarDocument(fields, attach)),
   };
 }

@@ -2,10 +2,11 @@ import type { Definition, DefinitionChange } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { countUnfinishedByEvent } from "../store/jobs.ts";
-import type { Database, EventRow, ServerRow } from "../store/tables.ts";
+import type { CalendarRow, Database, EventRow, ServerRow } from "../store/tables.ts";
 import { foldName, readCurrentDefinition, type CurrentDefinition } from "./current-definition.ts";
 import { compareDocuments } from "./difference.ts";
 import { unfinishedError } from "./event-life.ts";
+import { planCalendar, type PlannedCalendar } from "./plan-calendar.ts";
 import { planEvent, type PlannedEvent } from "./plan-event.ts";
 import { planServer, type PlannedServer } from "./plan-server.ts";
 
@@ -19,10 +20,12 @@ export interface ApplyPlan {
   readonly servers: readonly PlannedServer[];
   readonly variables: readonly PlannedVariable[];
   readonly events: readonly PlannedEvent[];
+  readonly calendars: readonly PlannedCalendar[];
   readonly removed: {
     readonly servers: readonly ServerRow[];
     readonly variables: readonly string[];
     readonly events: readonly EventRow[];
+    readonly calendars: readonly CalendarRow[];
   };
   readonly changes: readonly DefinitionChange[];
 }
@@ -44,6 +47,11 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     "event",
     "events",
     definition.events.map(({ event }) => event),
+  );
+  refuseDuplicates(
+    "calendar",
+    "calendars",
+    definition.calendars.map(({ calendar }) => calendar),
   );
   const current = await readCurrentDefinition(parts.database, parts.vault);
   const servers: PlannedServer[] = [];
@@ -68,9 +76,30 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     const place = `events.${String(index)}`;
     events.push(await inPlace(`Event “${defined.event.name}”`, place, () => planEvent(defined, eventParts)));
   }
+  const calendarParts = {
+    calendars: current.calendars,
+    eventNames: eventNames(definition, current, removed),
+    serverNames,
+  };
+  const calendars: PlannedCalendar[] = [];
+  for (const [index, defined] of definition.calendars.entries()) {
+    const place = `calendars.${String(index)}`;
+    const { name } = defined.calendar;
+    calendars.push(await inPlace(`Calendar “${name}”`, place, () => planCalendar(defined, calendarParts)));
+  }
   const variables = Object.entries(definition.variables).map(([key, value]) => planVariable(key, value, current));
-  const changes = [...servers, ...variables, ...events].map(({ change }) => change);
-  return { servers, variables, events, removed, changes: [...changes, ...removalChanges(removed)] };
+  const changes = [...servers, ...variables, ...events, ...calendars].map(({ change }) => change);
+  return { servers, variables, events, calendars, removed, changes: [...changes, ...removalChanges(removed)] };
+}
+
+/** Names of the events there will be. */
+function eventNames(
+  { events }: Definition,
+  current: CurrentDefinition,
+  removed: ApplyPlan["removed"],
+): readonly string[] {
+  const kept = current.events.map(({ row }) => row).filter((row) => !removed.events.includes(row));
+  return [...events.map(({ event }) => event), ...kept].map(({ name }) => name);
 }
 
 function planVariable(key: string, value: unknown, { variables }: CurrentDefinition): PlannedVariable {
@@ -88,7 +117,7 @@ async function planRemovals(
   current: CurrentDefinition,
   { prune, database }: PlanParts,
 ): Promise<ApplyPlan["removed"]> {
-  if (!prune) return { servers: [], variables: [], events: [] };
+  if (!prune) return { servers: [], variables: [], events: [], calendars: [] };
   const unfinished = await countUnfinishedByEvent(database);
   const defined = definition.events.map(({ event }) => event);
   const events = current.events.map(({ row }) => row).filter((row) => !names(defined, row.name));
@@ -100,10 +129,13 @@ async function planRemovals(
       .filter((row) => row.archived_at === null && !names(definition.servers, row.name)),
     variables: [...current.variables.keys()].filter((key) => !(key in definition.variables)),
     events,
+    calendars: current.calendars
+      .map(({ row }) => row)
+      .filter(({ name }) => definition.calendars.every(({ calendar }) => foldName(calendar.name) !== foldName(name))),
   };
 }
 
-function removalChanges({ servers, variables, events }: ApplyPlan["removed"]): DefinitionChange[] {
+function removalChanges({ servers, variables, events, calendars }: ApplyPlan["removed"]): DefinitionChange[] {
   const change = (noun: DefinitionChange["noun"], name: string): DefinitionChange => ({
     kind: "remove",
     noun,
@@ -114,6 +146,7 @@ function removalChanges({ servers, variables, events }: ApplyPlan["removed"]): D
     ...servers.map(({ name }) => change("server", name)),
     ...variables.map((key) => change("variable", key)),
     ...events.map(({ name }) => change("event", name)),
+    ...calendars.map(({ name }) => change("calendar", name)),
   ];
 }
 
