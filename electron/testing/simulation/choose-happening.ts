@@ -1,0 +1,100 @@
+import { eventStatuses } from "../../../shared/words.ts";
+import type { SeededRandom } from "../seeded-random.ts";
+import { chooseCalendar, chooseEvent, type Choices } from "./choose-event.ts";
+import { chooseSchedule, dayMs, hourMs, minuteMs, rhythmMs, secondMs } from "./choose-schedule.ts";
+import type { Happening } from "./scenario.ts";
+
+type Chooser = (choose: Choices, events: number) => Happening;
+
+const anyEvent = ({ random }: Choices, events: number): number => random.integer(0, events - 1);
+
+/** Each kind of happening, and how often it is chosen. */
+const choosers: readonly (readonly [weight: number, choose: Chooser])[] = [
+  [10, (choose) => ({ kind: "sleep", forMs: chooseAbsence(choose) })],
+  [3, (choose) => ({ kind: "stall", forMs: Math.min(chooseAbsence(choose), 10 * minuteMs) })],
+  [8, ({ random }) => ({ kind: "stall past due", lateMs: chooseLateness(random) })],
+  [8, (choose) => ({ kind: "step clock", byMs: chooseClockStep(choose) })],
+  [2, ({ setting, random }) => ({ kind: "move computer", timezone: random.pick(setting.timezones) })],
+  [3, (choose) => ({ kind: "create", draft: chooseEvent(choose) })],
+  [
+    8,
+    (choose, events) => ({
+      kind: "edit",
+      event: anyEvent(choose, events),
+      schedule: choose.random.chance(0.95) ? chooseSchedule(choose.setting, choose.random) : null,
+    }),
+  ],
+  [3, (choose, events) => ({ kind: "save unchanged", event: anyEvent(choose, events) })],
+  [
+    4,
+    (choose, events) => ({
+      kind: "re-zone",
+      event: anyEvent(choose, events),
+      timezone: choose.random.pick([...choose.setting.timezones, "UTC", "Asia/Kolkata"]),
+    }),
+  ],
+  [
+    14,
+    (choose, events) => ({
+      kind: "set status",
+      event: anyEvent(choose, events),
+      status: choose.random.chance(0.6) ? "ACTIVE" : choose.random.pick(eventStatuses),
+    }),
+  ],
+  [3, (choose, events) => ({ kind: "delete", event: anyEvent(choose, events) })],
+  [5, (choose, events) => ({ kind: "run by hand", event: anyEvent(choose, events) })],
+  [4, (choose, events) => ({ kind: "cancel", event: anyEvent(choose, events) })],
+  [
+    4,
+    (choose, events) => ({
+      kind: "resolve",
+      event: anyEvent(choose, events),
+      resolution: choose.random.pick(["completed", "failed"]),
+    }),
+  ],
+  [3, (choose, events) => ({ kind: "reset counters", event: anyEvent(choose, events) })],
+  [
+    4,
+    (choose, events) => ({
+      kind: "set calendar",
+      calendar: choose.random.integer(0, 2),
+      draft: choose.random.chance(0.75) ? chooseCalendar(choose, events) : null,
+    }),
+  ],
+  [
+    9,
+    (choose) => ({
+      kind: "break write",
+      statements: choose.random.integer(0, 16),
+      fatal: choose.random.chance(0.5),
+      downMs: choose.random.integer(0, minuteMs),
+    }),
+  ],
+  [4, (choose) => ({ kind: "crash", downMs: chooseAbsence(choose) })],
+  [3, (choose) => ({ kind: "restart", downMs: chooseAbsence(choose) })],
+];
+const drawn = choosers.flatMap(([weight, choose]) => Array.from({ length: weight }, () => choose));
+
+/** @param events how many events the scenario has had so far */
+export function chooseHappening(choose: Choices, events: number): Happening {
+  return choose.random.pick(drawn)(choose, events);
+}
+
+/** From a moment to many times the rhythm of the schedules. */
+function chooseAbsence({ setting, random }: Choices): number {
+  const rhythm = rhythmMs[setting.pace];
+  const longest = Math.min(random.pick([minuteMs, 2 * rhythm, 20 * rhythm, 300 * rhythm]), 20 * dayMs);
+  return random.integer(secondMs, longest);
+}
+
+/** Around what counts as punctual, and around what counts as a gap. */
+function chooseLateness(random: SeededRandom): number {
+  return random.pick([9_999, 10_000, 10_001, 59_000, 60_001, 75_000, random.integer(1, 20_000)]);
+}
+
+function chooseClockStep({ setting, random }: Choices): number {
+  const rhythm = rhythmMs[setting.pace];
+  const size = random.pick([secondMs, minuteMs, hourMs, 3 * rhythm, Math.min(40 * rhythm, 10 * dayMs)]);
+  const byMs = random.chance(0.5) ? size : random.integer(1, size);
+  return random.chance(0.5) ? byMs : -byMs;
+}

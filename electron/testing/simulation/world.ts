@@ -1,0 +1,150 @@
+import { copyFileSync, existsSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
+import { join } from "node:path";
+import type { Ids } from "../../base/ids.ts";
+import { insertServer } from "../../store/servers.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import type { Model } from "./model-state.ts";
+import type { ReadPosition } from "./observe.ts";
+import { openProgram, type Program } from "./program.ts";
+import type { Scenario } from "./scenario.ts";
+import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
+
+/** The program, the model of what it should do, and the time both live in. */
+export interface World {
+  readonly scenario: Scenario;
+  readonly directory: string;
+  readonly clock: SimulatedClock;
+  readonly ids: Ids;
+  readonly faults: Faults;
+  readonly model: Model;
+  readonly position: ReadPosition;
+  readonly trace: Hash;
+  /** Hears everything that goes into the trace, in lines. */
+  readonly tell: ((line: string) => void) | undefined;
+  readonly counts: WorldCounts;
+  program: Program;
+  path: string;
+  /** Where the files of a process that died in the middle of a write were left, and how long it stays dead. */
+  grave: { readonly path: string; readonly downMs: number } | undefined;
+  /** Jobs whose processes are to be ended. */
+  readonly stopping: Set<string>;
+  /** What the ledger should say next of ended jobs: occurrence, job, status. */
+  readonly outcomes: string[];
+  /** Something kept the program from acting in time since its last tick. */
+  disturbed: boolean;
+  /** The last tick that worked, or the last sign of life of an earlier process. Epoch milliseconds. */
+  lastTick: { readonly at: number | undefined; readonly isOwn: boolean; readonly isClear: boolean };
+}
+
+export interface WorldCounts {
+  /** Comparisons of the program with the model. */
+  checks: number;
+  due: number;
+  ticks: number;
+  crashes: number;
+  brokenWrites: number;
+  jobs: number;
+  happenings: number;
+  /** Rows of each decision and cause. */
+  readonly causes: Map<string, number>;
+}
+
+/**
+ * A new world with its servers, before anything has happened.
+ * @param directory an empty folder for its files
+ * @param template a database file in the program's shape, without content
+ */
+export async function openWorld(
+  scenario: Scenario,
+  directory: string,
+  template: string,
+  tell: ((line: string) => void) | undefined,
+): Promise<World> {
+  const clock = createSimulatedClock(scenario.startMs);
+  const faults = createFaults();
+  const ids = createNumberedIds();
+  const stopping = new Set<string>();
+  const path = join(directory, "0.sqlite");
+  copyFileSync(template, path);
+  const program = openProgram({ path, clock, ids, faults, stopped: (id) => stopping.add(id) }, undefined);
+  const servers: number[] = [];
+  for (let index = 0; index < scenario.servers; index++) servers.push(await addServer(program, index, clock.now()));
+  return {
+    scenario,
+    directory,
+    clock,
+    ids,
+    faults,
+    model: { events: new Map(), created: 0, calendars: new Map(), servers },
+    position: { lastRow: 0, lastOutcome: 0, dataVersion: -1 },
+    trace: createHash("sha256"),
+    tell,
+    counts: { checks: 0, due: 0, ticks: 0, crashes: 0, brokenWrites: 0, jobs: 0, happenings: 0, causes: new Map() },
+    program,
+    path,
+    grave: undefined,
+    stopping,
+    outcomes: [],
+    disturbed: false,
+    lastTick: { at: undefined, isOwn: false, isClear: true },
+  };
+}
+
+function addServer({ store }: Program, index: number, now: number): Promise<number> {
+  return insertServer(store.write, {
+    name: `server ${String(index)}`,
+    address: "127.0.0.1",
+    port: 22,
+    username: "nobody",
+    authentication_kind: "agent",
+    credential_reference: null,
+    groups: "[]",
+    expected_fingerprint: null,
+    created_at: now,
+    updated_at: now,
+  });
+}
+
+/** Writes what happened into the trace: two runs of the same scenario leave the same. */
+export function note(world: World, ...facts: readonly (string | number | null)[]): void {
+  world.trace.update(JSON.stringify([world.clock.passedMs, ...facts]));
+  world.tell?.(`${String(world.clock.passedMs)} ${new Date(world.clock.now()).toISOString()} ${facts.join(" ")}`);
+}
+
+/** Copies the database as a process leaves it that is killed at this moment, even within a transaction. */
+export function digGrave(world: World, downMs: number): void {
+  const path = join(world.directory, `${String(world.counts.crashes + 1)}.sqlite`);
+  copyFileSync(world.path, path);
+  if (existsSync(`${world.path}-wal`)) copyFileSync(`${world.path}-wal`, `${path}-wal`);
+  world.grave = { path, downMs };
+}
+
+/** Time in which no process of the program is alive, then another start. */
+export async function restart(world: World, path: string, downMs: number): Promise<void> {
+  const { clock, faults, ids, stopping, program } = world;
+  const lastSeenAt = program.lastSeenAt();
+  faults.disarm();
+  await program.close();
+  clock.forgetTimers();
+  clock.sleep(downMs);
+  stopping.clear();
+  world.path = path;
+  world.grave = undefined;
+  world.disturbed = true;
+  world.lastTick = { at: lastSeenAt, isOwn: false, isClear: true };
+  world.position.dataVersion = -1;
+  world.program = openProgram({ path, clock, ids, faults, stopped: (id) => stopping.add(id) }, lastSeenAt);
+}
+
+/** Ids that count up, and a spread of retries in the middle: the same run gives the same. */
+function createNumberedIds(): Ids {
+  let last = 0;
+  const next = (): string => String(++last).padStart(12, "0");
+  return {
+    job: () => `job_${next()}`,
+    execution: (jobId, _serverId, atMs) => `exec_${jobId}_${String(atMs)}`,
+    token: () => `token-${next()}`,
+    fraction: () => 0.5,
+  };
+}
