@@ -20,7 +20,7 @@ export const heartbeat = z.object({
 export type Heartbeat = z.infer<typeof heartbeat>;
 
 /** What a look from outside finds. */
-export const watchVerdicts = ["alive", "stopped", "dead", "stuck", "unknown"] as const;
+const watchVerdicts = ["alive", "stopped", "dead", "stuck", "unknown"] as const;
 export type WatchVerdict = (typeof watchVerdicts)[number];
 
 export interface WatchFinding {

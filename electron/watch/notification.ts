@@ -68,7 +68,15 @@ function busctl({ title, body, urgent }: Notice): NotificationCommand {
 /** Texts are written as GVariant strings, whose escapes are those of JSON. */
 function gdbus({ title, body, urgent }: Notice): NotificationCommand {
   const hints = `{'urgency': <byte ${urgent ? urgencyLevels.critical : urgencyLevels.normal}>}`;
-  const values = ['"Cronium"', "0", '""', JSON.stringify(title), JSON.stringify(withoutMarkup(body)), "@as []", hints];
+  const values = [
+    '"Cronium"',
+    "uint32 0",
+    '""',
+    JSON.stringify(title),
+    JSON.stringify(withoutMarkup(body)),
+    "@as []",
+    hints,
+  ];
   const call = ["--dest", notifications, "--object-path", notificationsPath, "--method", `${notifications}.Notify`];
   return { program: "gdbus", words: ["call", "--session", "--timeout", "10", ...call, ...values, "int32 -1"] };
 }

@@ -4,7 +4,7 @@ import { watchRecord, type WatchRecord } from "../../shared/watch.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** Where a data directory keeps what its watch has seen and told of. */
-export function watchRecordPath(dataDirectory: string): string {
+function watchRecordPath(dataDirectory: string): string {
   return join(dataDirectory, "watch.json");
 }
 
