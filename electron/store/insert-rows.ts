@@ -1,45 +1,26 @@
 import { CompiledQuery } from "kysely";
 import type { Database } from "./tables.ts";
 
-/** A statement takes this much text at most; a longer list of rows goes in portions. Characters. */
-const mostTextPerStatement = 4_000_000;
-
-type Value = string | number | null | Uint8Array;
+/** How many rows one statement writes: only so many texts of statements, each prepared once. Most first. */
+const rowsPerStatement = [50, 10, 1];
 
 /**
- * Writes many rows of one shape with one short statement: they go in as one JSON text, so that the statement is the
- * same however many there are, and is prepared once.
+ * Writes many rows of one shape with few statements whose text is always the same.
  * @param columns names in the table; each row has its values in this order
- * @param blobs which of them hold bytes
  */
 export async function insertRows(
   database: Database,
   table: string,
   columns: readonly string[],
-  rows: Iterable<readonly Value[]>,
-  blobs: readonly string[] = [],
+  rows: readonly (readonly unknown[])[],
 ): Promise<void> {
-  const values = columns.map((name, index) => {
-    const value = `value ->> ${String(index)}`;
-    return blobs.includes(name) ? `unhex(${value})` : value;
-  });
-  const statement = `INSERT INTO ${table} (${columns.join(", ")}) SELECT ${values.join(", ")} FROM json_each(?)`;
-  let texts: string[] = [];
-  let length = 0;
-  const flush = async (): Promise<void> => {
-    if (texts.length > 0) await database.executeQuery(CompiledQuery.raw(statement, [`[${texts.join(",")}]`]));
-    texts = [];
-    length = 0;
-  };
-  for (const row of rows) {
-    const text = JSON.stringify(row.map(plainValue));
-    texts.push(text);
-    length += text.length;
-    if (length >= mostTextPerStatement) await flush();
+  const places = `(${columns.map(() => "?").join(", ")})`;
+  let written = 0;
+  for (const count of rowsPerStatement) {
+    const statement = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${Array(count).fill(places).join(", ")}`;
+    for (; rows.length - written >= count; written += count) {
+      const values = rows.slice(written, written + count).flat();
+      await database.executeQuery(CompiledQuery.raw(statement, values));
+    }
   }
-  await flush();
-}
-
-function plainValue(value: Value): string | number | null {
-  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
 }

@@ -21,7 +21,7 @@ const columns = [
 /** Writes ledger rows. A second row for the same instant of the same schedule is refused by the database. */
 export async function insertOccurrences(database: Database, rows: readonly OccurrenceRow[]): Promise<void> {
   const values = rows.map((row) => columns.map((column) => row[column]));
-  await insertRows(database, "occurrences", columns, values, ["hash"]);
+  await insertRows(database, "occurrences", columns, values);
 }
 
 export interface OccurrenceFilter {

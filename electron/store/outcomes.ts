@@ -19,5 +19,5 @@ const columns = [
 /** Writes what became of occurrences' jobs; no row of it is ever changed. */
 export async function insertOutcomes(database: Database, rows: readonly OccurrenceOutcomeRow[]): Promise<void> {
   const values = rows.map((row) => columns.map((column) => row[column]));
-  await insertRows(database, "occurrence_outcomes", columns, values, ["hash"]);
+  await insertRows(database, "occurrence_outcomes", columns, values);
 }
