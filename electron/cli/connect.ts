@@ -146,6 +146,6 @@ async function connectToHost(session: Session, record: HostRecord, url: string):
 function noAnswer(session: Session, record: HostRecord, reason: string): CroniumError {
   const detail = reason === "" ? "" : ` (${reason})`;
   return new CroniumError("unavailable", `Cronium, process ${String(record.pid)}, does not answer${detail}`, {
-    remedy: `Look into ${session.dataDirectory}/cronium.log; if it hangs, end that process and start again.`,
+    remedy: `\`cronium watch check\` says how it is. Look into ${session.dataDirectory}/cronium.log; if it hangs, end that process and start again.`,
   });
 }

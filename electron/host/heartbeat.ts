@@ -31,7 +31,7 @@ export function createHeartbeat(options: {
 }): HeartbeatWriter {
   const { dataDirectory, clock, logger, version } = options;
   const lastSeenAt = lastSignOfLife(dataDirectory);
-  const writer = { pid: process.pid, processStartedAt: processStart(process.pid), systemBootId: systemBootId() };
+  let writer: ReturnType<typeof identifyWriter> | undefined;
   let latest: BeatState | undefined;
   let writtenAt = -Infinity;
   let failing = false;
@@ -40,7 +40,7 @@ export function createHeartbeat(options: {
     writtenAt = clock.elapsed();
     try {
       writeHeartbeat(dataDirectory, {
-        ...writer,
+        ...(writer ??= identifyWriter()),
         version,
         at: clock.now(),
         lastTickAt: state.lastTickAt ?? null,
@@ -67,4 +67,9 @@ export function createHeartbeat(options: {
       if (latest !== undefined) write(latest, true);
     },
   };
+}
+
+/** Asked for at the first beat only: a command that just opens the data has no use for it. */
+function identifyWriter() {
+  return { pid: process.pid, processStartedAt: processStart(process.pid), systemBootId: systemBootId() };
 }

@@ -82,6 +82,7 @@ describe("the mark of ownership", () => {
         for (const text of [run, timer, launchdPlist(line, made)]) expect(readOwnership(text)).toEqual(made);
         expect(ownershipMark(made)).not.toMatch(/--|\n/);
       }),
+      { examples: [["/a--b -->\n<!--", ["/--"]]] },
     );
     expect(readOwnership(plainXmlText(taskXml(lineFor("C:\\<b>"))))?.dataDirectory).toBe("C:\\<b>");
   });
