@@ -121,8 +121,10 @@ export type CalendarPreview =
 
 /** What reading an iCalendar file gave. Nothing is stored by it: the windows go into the editor first. */
 export interface CalendarImport {
+  /** What the file calls itself. */
   readonly name: string | undefined;
-  readonly timezone: string | undefined;
+  /** On whose clock the windows are. */
+  readonly timezone: string;
   readonly windows: readonly CalendarWindow[];
   /** Entries left out or cut short, and why, in words. */
   readonly notes: readonly string[];

@@ -14,6 +14,7 @@ export type OccurrenceLine = Answers["occurrences"]["list"][number];
 export type VerificationAnswer = Answers["occurrences"]["verify"];
 export type AbsenceLine = Answers["absences"]["latest"][number];
 export type ForecastAnswer = Answers["forecast"]["read"];
+export type CalendarLine = Answers["calendars"]["list"][number];
 export type ServerLine = Answers["servers"]["list"][number];
 export type ServerTestAnswer = Answers["servers"]["test"];
 export type StatusAnswer = Answers["system"]["status"];

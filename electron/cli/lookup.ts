@@ -1,5 +1,5 @@
 import { CroniumError } from "../../shared/errors.ts";
-import type { EventDetails, ServerLine } from "./answers.ts";
+import type { CalendarLine, EventDetails, ServerLine } from "./answers.ts";
 import { didYouMean } from "../../shared/nearest.ts";
 import type { Client } from "./connect.ts";
 
@@ -22,7 +22,16 @@ export async function findServer(client: Client, word: string, archived = false)
   return choose("server", word, [...servers, ...(await client.servers.list.query({ archived: true }))]);
 }
 
-function choose<Thing extends Named>(noun: "event" | "server", word: string, things: readonly Thing[]): Thing {
+/** Finds a calendar by its name, in any case, or its id. @throws CroniumError `not_found` naming the nearest names */
+export async function findCalendar(client: Client, word: string): Promise<CalendarLine> {
+  return choose("calendar", word, await client.calendars.list.query());
+}
+
+function choose<Thing extends Named>(
+  noun: "event" | "server" | "calendar",
+  word: string,
+  things: readonly Thing[],
+): Thing {
   const found =
     things.find(({ name }) => name === word) ??
     things.find(({ name }) => isSameName(name, word)) ??

@@ -17,6 +17,7 @@ import { addNext } from "./next.ts";
 import { addForecast } from "./forecast.ts";
 import { addAway } from "./away.ts";
 import { addWhy } from "./why.ts";
+import { addCalendar } from "./calendar.ts";
 import { addServer } from "./server.ts";
 import { addDb } from "./db.ts";
 import { addDoctor } from "./doctor.ts";
@@ -38,6 +39,7 @@ const subcommands = [
   addForecast,
   addWhy,
   addAway,
+  addCalendar,
   addServer,
   addDb,
   addDoctor,
