@@ -1,7 +1,10 @@
+import { CalendarEditorScreen } from "../features/calendars/calendar-editor-screen.tsx";
+import { CalendarsScreen } from "../features/calendars/calendars-screen.tsx";
 import { DashboardScreen } from "../features/dashboard/dashboard-screen.tsx";
 import { EventEditorScreen } from "../features/events/event-editor-screen.tsx";
 import { EventScreen } from "../features/events/event-screen.tsx";
 import { EventsScreen } from "../features/events/events-screen.tsx";
+import { ForecastScreen } from "../features/forecast/forecast-screen.tsx";
 import { JobScreen } from "../features/jobs/job-screen.tsx";
 import { JobsScreen } from "../features/jobs/jobs-screen.tsx";
 import { ServerScreen } from "../features/servers/server-screen.tsx";
@@ -27,6 +30,14 @@ export function RoutedScreen({ screen }: { readonly screen: Screen }) {
       return <JobsScreen />;
     case "job":
       return <JobScreen key={screen.id} id={screen.id} />;
+    case "forecast":
+      return <ForecastScreen />;
+    case "calendars":
+      return <CalendarsScreen />;
+    case "calendar-new":
+      return <CalendarEditorScreen key="new" />;
+    case "calendar":
+      return <CalendarEditorScreen key={screen.id} id={screen.id} />;
     case "servers":
       return <ServersScreen />;
     case "server":

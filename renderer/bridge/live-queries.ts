@@ -16,7 +16,14 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
   const overall = [api.system.overview.pathFilter(), api.system.status.pathFilter()];
   switch (noun) {
     case "event":
-      return [api.events.pathFilter(), api.occurrences.pathFilter(), api.absences.pathFilter(), ...overall];
+      return [
+        api.events.pathFilter(),
+        api.forecast.pathFilter(),
+        api.calendars.pathFilter(),
+        api.occurrences.pathFilter(),
+        api.absences.pathFilter(),
+        ...overall,
+      ];
     case "job":
       return [api.jobs.pathFilter(), api.events.pathFilter(), api.servers.pathFilter(), ...overall];
     case "execution":
@@ -25,8 +32,10 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
       return [api.occurrences.pathFilter(), api.events.pathFilter(), api.absences.pathFilter(), ...overall];
     case "absence":
       return [api.absences.pathFilter(), api.occurrences.pathFilter(), ...overall];
+    case "calendar":
+      return [api.calendars.pathFilter(), api.forecast.pathFilter()];
     case "server":
-      return [api.servers.pathFilter(), ...overall];
+      return [api.servers.pathFilter(), api.forecast.pathFilter(), ...overall];
     case "variable":
       return [api.events.pathFilter()];
     case "setting":

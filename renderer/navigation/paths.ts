@@ -7,6 +7,10 @@ export type Screen =
   | { readonly name: "event-edit"; readonly id: number }
   | { readonly name: "jobs" }
   | { readonly name: "job"; readonly id: string }
+  | { readonly name: "forecast" }
+  | { readonly name: "calendars" }
+  | { readonly name: "calendar-new" }
+  | { readonly name: "calendar"; readonly id: number }
   | { readonly name: "servers" }
   | { readonly name: "server"; readonly id: number }
   | { readonly name: "settings" }
@@ -21,7 +25,7 @@ export interface Place {
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** Which of the sidebar's entries an address belongs to. */
-export type Area = "dashboard" | "events" | "jobs" | "servers" | "settings";
+export type Area = "dashboard" | "events" | "jobs" | "forecast" | "servers" | "settings";
 
 function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
@@ -41,6 +45,10 @@ export const paths = {
   editEvent: (id: number): string => address(`/events/${String(id)}/edit`),
   jobs: (query?: Query): string => address("/jobs", query),
   job: (id: string, query?: Query): string => address(`/jobs/${encodeURIComponent(id)}`, query),
+  forecast: (query?: Query): string => address("/forecast", query),
+  calendars: (query?: Query): string => address("/forecast/calendars", query),
+  newCalendar: (): string => address("/forecast/calendars/new"),
+  calendar: (id: number): string => address(`/forecast/calendars/${String(id)}`),
   servers: (query?: Query): string => address("/servers", query),
   server: (id: number): string => address(`/servers/${String(id)}`),
   settings: (): string => address("/settings"),
@@ -58,13 +66,24 @@ function decoded(text: string): string | undefined {
   }
 }
 
+/** Screens that are named by one word and carry nothing. */
+const plainScreens = ["events", "jobs", "forecast", "servers", "settings"] as const;
+
+function forecastScreenOf([, second, third]: readonly string[], depth: number): Screen | undefined {
+  if (second !== "calendars") return undefined;
+  if (depth === 2) return { name: "calendars" };
+  const id = numbered(third);
+  if (depth !== 3 || (third !== "new" && id === undefined)) return undefined;
+  return id === undefined ? { name: "calendar-new" } : { name: "calendar", id };
+}
+
 function screenOf(segments: readonly string[]): Screen {
   const [first, second, third] = segments;
   const depth = segments.length;
   if (first === undefined) return { name: "dashboard" };
-  if (depth === 1 && (first === "events" || first === "jobs" || first === "servers" || first === "settings")) {
-    return { name: first };
-  }
+  const plain = plainScreens.find((name) => name === first);
+  if (depth === 1 && plain !== undefined) return { name: plain };
+  if (first === "forecast") return forecastScreenOf(segments, depth) ?? { name: "nowhere" };
   if (first === "events" && second === "new" && depth === 2) return { name: "event-new" };
   const id = numbered(second);
   if (first === "events" && id !== undefined) {
@@ -97,6 +116,10 @@ export function areaOf(screen: Screen): Area | undefined {
       return "events";
     case "job":
       return "jobs";
+    case "calendars":
+    case "calendar-new":
+    case "calendar":
+      return "forecast";
     case "server":
       return "servers";
     case "nowhere":

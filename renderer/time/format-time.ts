@@ -54,6 +54,11 @@ export function clockText(atMs: number, style: TimeStyle, seconds = false): stri
   );
 }
 
+/** `Mon 24 Nov`: a day, where the year is no question. */
+export function dayText(atMs: number, style: TimeStyle): string {
+  return format("near-day", style, { weekday: "short", day: "numeric", month: "short" }).format(atMs).replace(",", "");
+}
+
 /**
  * As short as it can be without doubt: `02:30` today, `Mon 24 Nov 02:30` within the year's reach, with the year
  * otherwise. Seconds only when the instant has them.

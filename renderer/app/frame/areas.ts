@@ -2,6 +2,7 @@ import {
   IconCalendarEvent,
   IconLayoutDashboard,
   IconListDetails,
+  IconTimeline,
   IconServer,
   IconSettings,
   type Icon,
@@ -22,6 +23,7 @@ export const areas: readonly AreaEntry[] = [
   { area: "dashboard", label: "Dashboard", icon: IconLayoutDashboard, href: paths.dashboard(), key: "d" },
   { area: "events", label: "Events", icon: IconCalendarEvent, href: paths.events(), key: "e" },
   { area: "jobs", label: "Jobs", icon: IconListDetails, href: paths.jobs(), key: "j" },
+  { area: "forecast", label: "Forecast", icon: IconTimeline, href: paths.forecast(), key: "f" },
   { area: "servers", label: "Servers", icon: IconServer, href: paths.servers(), key: "s" },
   { area: "settings", label: "Settings", icon: IconSettings, href: paths.settings(), key: "," },
 ];

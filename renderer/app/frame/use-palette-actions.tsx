@@ -1,6 +1,7 @@
 import {
   IconBrightness,
   IconCalendarEvent,
+  IconCalendarOff,
   IconKeyboard,
   IconPlayerPlay,
   IconPlus,
@@ -38,6 +39,7 @@ function useRun(): (id: number, name: string) => void {
 export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
   const api = useApi();
   const events = useQuery(api.events.list.queryOptions({}, { enabled: opened }));
+  const calendars = useQuery(api.calendars.list.queryOptions(undefined, { enabled: opened }));
   const servers = useQuery(api.servers.list.queryOptions({}, { enabled: opened }));
   const settings = useQuery(api.settings.get.queryOptions());
   const saveSettings = useMutation(api.settings.set.mutationOptions());
@@ -47,12 +49,20 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
   return [
     {
       group: "Go to",
-      actions: areas.map((entry) => ({
-        id: `go ${entry.area}`,
-        label: entry.label,
-        leftSection: <entry.icon size={iconSize} aria-hidden />,
-        onClick: () => navigate(entry.href),
-      })),
+      actions: [
+        ...areas.map((entry) => ({
+          id: `go ${entry.area}`,
+          label: entry.label,
+          leftSection: <entry.icon size={iconSize} aria-hidden />,
+          onClick: () => navigate(entry.href),
+        })),
+        {
+          id: "go calendars",
+          label: "Calendars",
+          leftSection: <IconCalendarOff size={iconSize} aria-hidden />,
+          onClick: () => navigate(paths.calendars()),
+        },
+      ],
     },
     {
       group: "Do",
@@ -68,6 +78,13 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
           label: "Add a server",
           leftSection: <IconPlus size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.servers({ add: 1 })),
+        },
+        {
+          id: "new calendar",
+          label: "New calendar",
+          keywords: ["blackout", "maintenance window", "holidays"],
+          leftSection: <IconPlus size={iconSize} aria-hidden />,
+          onClick: () => navigate(paths.newCalendar()),
         },
         {
           id: "look",
@@ -112,6 +129,16 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
           leftSection: <IconPlayerPlay size={iconSize} aria-hidden />,
           onClick: () => run(event.id, event.name),
         })),
+    },
+    {
+      group: "Calendars",
+      actions: (calendars.data ?? []).map((calendar) => ({
+        id: `calendar ${String(calendar.id)}`,
+        label: calendar.name,
+        description: calendar.description,
+        leftSection: <IconCalendarOff size={iconSize} aria-hidden />,
+        onClick: () => navigate(paths.calendar(calendar.id)),
+      })),
     },
     {
       group: "Servers",

@@ -3,7 +3,7 @@ import type { EventView } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { useLeaveGuard } from "../../navigation/location.ts";
 import { ownZone } from "../../time/format-time.ts";
-import { confirm } from "../../ui/confirm.tsx";
+import { askToLeave } from "../../ui/ask-to-leave.ts";
 import { TroublePanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -32,15 +32,6 @@ export interface EventEditorProps {
   /** What it was copied from, and the secrets that were not. */
   readonly copied?: { readonly name: string; readonly secrets: readonly string[] };
 }
-
-const askToLeave = (leave: () => void): void =>
-  confirm({
-    title: "Leave without saving?",
-    consequences: ["What you changed here is lost."],
-    verb: "Leave",
-    danger: true,
-    onConfirm: leave,
-  });
 
 /** The form of an event: new, copied or being changed. */
 export function EventEditor({ title, initial, latest, onStale, copied }: EventEditorProps) {
