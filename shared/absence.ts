@@ -26,7 +26,7 @@ export interface AbsentEvent {
   readonly skipped: number;
   /** Due instants that did not run, the latest of each, epoch milliseconds. */
   readonly latestMissedAt: number | undefined;
-  /** True when a later instant than all missed ones was caught up: what was missed is made up for already. */
+  /** True when a later instant than all missed ones was caught up or ran: what was missed is made up for already. */
   readonly latestCaughtUp: boolean;
   /** What its policy did, in words, such as "the latest was caught up; 11 earlier ones were not". */
   readonly words: string;

@@ -57,7 +57,9 @@ function countDecisions(counts: readonly AbsenceCount[]): Pick<AbsenceView, "due
   };
 }
 
+/** Superseded means that a later one was chosen in its stead, be it one that was still on time. */
 function isLatestCaughtUp(counts: readonly AbsenceCount[], missed: MissedInstant | undefined): boolean {
+  if (counts.some(({ cause, latest_due_at: at }) => cause === "superseded" && at === missed?.due_at)) return true;
   const caughtUp = counts.filter(({ decision }) => decision === "catch_up" || decision === "run");
   return caughtUp.some(({ latest_due_at: at }) => missed === undefined || at > missed.due_at);
 }

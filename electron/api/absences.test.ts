@@ -140,3 +140,14 @@ test("a computer that slept is told apart, and each absence stands for itself", 
   expect(absences.map(({ cause }) => cause)).toEqual(["asleep", "stopped"]);
   expect(absences[0]).toMatchObject({ due: 6 });
 });
+
+test("an event whose latest instant was still on time needs no run for those before", async () => {
+  const only = await openTestHost({ executor: createScriptedExecutor(exitsWith(0)) });
+  host = only;
+  await only.api.events.create(sampleEvent({ schedule: { ...hourly, everyMs: minute } }));
+  only.clock.step(10 * minute);
+  await only.clock.advance(15_000);
+  const [absence] = await only.api.absences.latest();
+  expect(absence).toMatchObject({ cause: "asleep", events: [{ missed: 9, caughtUp: 0, latestCaughtUp: true }] });
+  expect(await only.api.absences.runMissed({ id: absence?.id ?? 0 })).toEqual([]);
+});

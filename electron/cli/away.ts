@@ -57,7 +57,8 @@ async function runMissed(client: Client, absences: readonly AbsenceLine[], words
       if (!exists || missed === 0 || madeUpFor.has(eventId)) return false;
       return named.length > 0 ? named.includes(eventId) : !latestCaughtUp;
     });
-    for (const { eventId, caughtUp } of events) if (caughtUp > 0) madeUpFor.add(eventId);
+    for (const { eventId, caughtUp, latestCaughtUp } of events)
+      if (caughtUp > 0 || latestCaughtUp) madeUpFor.add(eventId);
     if (chosen.length === 0) continue;
     for (const { eventId } of chosen) madeUpFor.add(eventId);
     runs.push(...(await client.absences.runMissed.mutate({ id, eventIds: chosen.map(({ eventId }) => eventId) })));
@@ -93,8 +94,10 @@ function absenceLines(absences: readonly AbsenceLine[], now: number): string[] {
 
 function describeAbsence(absence: AbsenceLine, now: number): string[] {
   const { fromAt, untilAt, cause, due, caughtUp, missed, skipped, events } = absence;
-  const took = shortDuration(untilAt - fromAt);
-  const what = cause === "stopped" ? "Cronium did not run" : "Cronium was given no time: the computer slept, or so";
+  const what =
+    cause === "stopped"
+      ? `Cronium did not run for ${shortDuration(untilAt - fromAt)}`
+      : `Cronium was given no time for ${shortDuration(untilAt - fromAt)} (the computer slept or stood still, or its clock was set)`;
   const counts = `${String(due)} due, ${String(caughtUp)} caught up, ${String(missed)} missed, ${String(skipped)} skipped`;
   const rows = events.map((event) => [
     `${plainText(event.eventName)}${event.exists ? "" : " (deleted)"}`,
@@ -102,7 +105,7 @@ function describeAbsence(absence: AbsenceLine, now: number): string[] {
     `${plainText(event.words)}${event.ranByHand === undefined ? "" : `; run by hand since: ${event.ranByHand}`}`,
   ]);
   return [
-    `${what} for ${took}, from ${utcTime(fromAt)} to ${exactAndRelative(untilAt, now)}: ${counts}.`,
+    `${what}, from ${utcTime(fromAt)} to ${exactAndRelative(untilAt, now)}: ${counts}.`,
     ...tableLines(["event", "due", "what was done"], rows),
   ];
 }
