@@ -3,11 +3,13 @@ import type { BenchRow, Scale } from "./bench-row.ts";
 import { benchContainer } from "./container-job.ts";
 import { benchCron } from "./cron.ts";
 import { benchDue } from "./due.ts";
+import { benchForecast } from "./forecast.ts";
 import { benchIdle } from "./idle.ts";
 import { benchLocal } from "./local-job.ts";
 import { benchLogDelay } from "./log-delay.ts";
 import { benchLogs } from "./log-writing.ts";
 import { describeMachine } from "./machine.ts";
+import { benchNextLines } from "./next-lines.ts";
 import { formatTable } from "./print-table.ts";
 import { benchQueue } from "./queue.ts";
 import { benchSsh } from "./ssh-job.ts";
@@ -19,6 +21,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   queue: benchQueue,
   cron: benchCron,
   due: benchDue,
+  forecast: async (scale) => [...(await benchForecast(scale)), ...(await benchNextLines(scale))],
   logs: async (scale) => [...(await benchLogs(scale)), ...(await benchLogDelay(scale))],
   idle: benchIdle,
 };
