@@ -32,7 +32,7 @@ export async function checkAbsence(world: World, rows: readonly OccurrenceRow[],
   }
   ids.delete(null);
   if (ids.size === 0) return;
-  const absences = await query<AbsenceRow>(program.store.read, "SELECT * FROM absences WHERE id IN (?)", ...ids);
+  const absences = await query<AbsenceRow>(program.plain, "SELECT * FROM absences WHERE id IN (?)", ...ids);
   const [absence] = absences;
   const cause = lastTick.isOwn ? "asleep" : "stopped";
   const isRight = absence?.from_at === lastTick.at && absence?.until_at === now && absence.cause === cause;

@@ -1,6 +1,5 @@
 import type { CalendarWindow } from "../../../shared/calendar.ts";
-import { scheduleInput } from "../../../shared/schedule.ts";
-import { clockOf, firstDueIn } from "./due-oracle.ts";
+import { firstDueIn, shownAt } from "./due-oracle.ts";
 import type { CalendarDraft } from "./scenario.ts";
 
 const secondsPerDay = 86_400;
@@ -22,13 +21,15 @@ function isOpen(window: CalendarWindow, timezone: string, instantMs: number): bo
   const instant = Math.floor(instantMs / 1000);
   switch (window.kind) {
     case "recurring": {
-      const begins = scheduleInput.parse({ kind: "cron", cron: window.cron, timezone });
-      return firstDueIn(begins, instantMs - window.durationMs, instantMs) !== undefined;
+      return (
+        firstDueIn({ kind: "cron", cron: window.cron, timezone }, instantMs - window.durationMs, instantMs) !==
+        undefined
+      );
     }
     case "dated":
       return showsWithin(timezone, instant, localOf(window.from, 0), localOf(window.until, secondsPerDay));
     case "weekly": {
-      const today = Math.floor(clockOf(timezone)(instant) / secondsPerDay);
+      const today = Math.floor(shownAt(timezone, instant) / secondsPerDay);
       const [from, until] = [timeOf(window.from), timeOf(window.until)];
       const length = until > from ? until - from : until - from + secondsPerDay;
       return [today - 2, today - 1, today, today + 1].some((day) => {
@@ -44,7 +45,7 @@ function isOpen(window: CalendarWindow, timezone: string, instantMs: number): bo
  * back, a window does not close in between. Local times are seconds on the clock.
  */
 function showsWithin(timezone: string, instant: number, from: number, until: number): boolean {
-  const show = clockOf(timezone);
+  const show = (at: number): number => shownAt(timezone, at);
   const within = (at: number): boolean => show(at) >= from && show(at) < until;
   if (within(instant)) return true;
   const isSetBack = show(instant + furthestBack) - show(instant - furthestBack) < 2 * furthestBack;

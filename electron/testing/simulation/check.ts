@@ -30,7 +30,7 @@ export async function check(
   const now = clock.now();
   world.counts.checks += 1;
   const changes = before !== undefined || after !== undefined;
-  const observation = await observe(program.store.read, position);
+  const observation = await observe(program.plain, position);
   if (observation === undefined && changes) {
     throw new DivergenceError("nothing was written, and something should have been");
   }

@@ -1,4 +1,4 @@
-import type { ScheduleInput } from "../../../shared/schedule.ts";
+import type { ScheduleTimes } from "../../../shared/schedule.ts";
 import { dueByBruteForce, openClock, watchClock, type WatchedClock } from "../brute-force-due.ts";
 import { readNaively, type NaiveCron } from "../naive-cron.ts";
 
@@ -9,7 +9,7 @@ const calmHours = 14;
 const keptDays = 20_000;
 
 const clocks = new Map<string, (instant: number) => number>();
-const offsets = new Map<string, number>();
+const minutes = new Map<string, Map<number, number>>();
 const crons = new Map<string, NaiveCron>();
 const days = new Map<string, readonly number[]>();
 const watched = new Map<string, WatchedClock>();
@@ -20,22 +20,38 @@ export function clockOf(timezone: string): (instant: number) => number {
 }
 
 /**
+ * What a zone's clock shows at an instant, in seconds on it; asked of the platform once for each minute, since no clock
+ * has changed within one in the years that are simulated. Instants are epoch seconds.
+ */
+export function shownAt(timezone: string, instant: number): number {
+  const minute = Math.floor(instant / 60);
+  const known = kept(minutes, timezone, () => new Map<number, number>(), Infinity);
+  let offset = known.get(minute);
+  if (offset === undefined) {
+    if (known.size > 10 * keptDays) known.clear();
+    offset = clockOf(timezone)(minute * 60) - minute * 60;
+    known.set(minute, offset);
+  }
+  return instant + offset;
+}
+
+/**
  * The due instants in (fromMs, untilMs] by trying every tick of the clock, a day at a time; days are remembered.
  * Intervals are whole multiples from their anchor.
  */
-export function dueIn(schedule: ScheduleInput, fromMs: number, untilMs: number): number[] {
+export function dueIn(schedule: ScheduleTimes, fromMs: number, untilMs: number): number[] {
   const instants: number[] = [];
   for (const due of eachDue(schedule, fromMs, untilMs)) instants.push(due);
   return instants;
 }
 
 /** The first due instant in (fromMs, untilMs]. */
-export function firstDueIn(schedule: ScheduleInput, fromMs: number, untilMs: number): number | undefined {
+export function firstDueIn(schedule: ScheduleTimes, fromMs: number, untilMs: number): number | undefined {
   for (const due of eachDue(schedule, fromMs, untilMs)) return due;
   return undefined;
 }
 
-function* eachDue(schedule: ScheduleInput, fromMs: number, untilMs: number): Generator<number, void, void> {
+function* eachDue(schedule: ScheduleTimes, fromMs: number, untilMs: number): Generator<number, void, void> {
   const from = Math.max(fromMs, (schedule.startMs ?? -Infinity) - 1);
   const until = Math.min(untilMs, schedule.endMs ?? Infinity);
   switch (schedule.kind) {
@@ -92,8 +108,7 @@ function calmOffset(timezone: string, day: number): number | undefined {
 }
 
 function offsetAt(timezone: string, hour: number): number {
-  const instant = hour * secondsPerHour;
-  return kept(offsets, `${timezone}|${String(hour)}`, () => clockOf(timezone)(instant) - instant, 10 * keptDays);
+  return shownAt(timezone, hour * secondsPerHour) - hour * secondsPerHour;
 }
 
 function kept<Value>(store: Map<string, Value>, key: string, make: () => Value, limit: number): Value {

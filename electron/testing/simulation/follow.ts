@@ -1,9 +1,9 @@
-import type { OccurrenceRow, ScheduleRow } from "../../store/tables.ts";
-import { readJobDefinition } from "../../queue/job-definition.ts";
+import type { OccurrenceRow } from "../../store/tables.ts";
+import type { RunTarget } from "../../../shared/event.ts";
 import { accountUntil, expectRows, isUsedUp, nextDueOf, pauseByProgram, takeRows } from "./model.ts";
 import type { ExpectedRow } from "./model-decide.ts";
 import type { Model, ModelEvent, ModelJob } from "./model-state.ts";
-import type { Observation } from "./observe.ts";
+import type { Observation, OpenSchedule } from "./observe.ts";
 
 /** The program and the model disagree. */
 export class DivergenceError extends Error {
@@ -109,7 +109,7 @@ function checkJob(
     throw new DivergenceError(`${event.name}: job ${job.id} starts outside its jitter, at ${at(stored.available_at)}`);
   }
   job.availableAt = stored.available_at;
-  const { run } = readJobDefinition(stored.definition);
+  const run = JSON.parse(stored.run) as RunTarget;
   const servers = event.servers.filter((server) => !expected.without.includes(server));
   const wanted = servers.map((server) => model.servers[server]);
   const found = run.on === "servers" ? run.serverIds : [];
@@ -151,7 +151,7 @@ export function compareState(model: Model, observation: Observation, now: number
   if (further.length > 0) throw new DivergenceError(`nobody knows of ${further.join(", ")}`);
 }
 
-function compareSchedule(event: ModelEvent, stored: ScheduleRow | undefined, now: number, horizonMs: number): void {
+function compareSchedule(event: ModelEvent, stored: OpenSchedule | undefined, now: number, horizonMs: number): void {
   const { schedule } = event;
   same(event, "open schedule", stored !== undefined, schedule !== undefined);
   if (stored === undefined || schedule === undefined) return;
@@ -164,7 +164,7 @@ function compareSchedule(event: ModelEvent, stored: ScheduleRow | undefined, now
 }
 
 /** The program chooses the number of a new version, and within bounds from when on it counts. */
-function adopt(event: ModelEvent, stored: ScheduleRow, now: number): void {
+function adopt(event: ModelEvent, stored: OpenSchedule, now: number): void {
   const { schedule } = event;
   if (schedule === undefined) return;
   if (stored.id <= event.lastScheduleId) {

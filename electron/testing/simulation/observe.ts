@@ -8,30 +8,41 @@ import type {
   ScheduleRow,
 } from "../../store/tables.ts";
 
-/** What is committed, read by a connection of its own. */
+/** What is stored once no write is under way. */
 export interface Observation {
   readonly rows: readonly OccurrenceRow[];
   readonly outcomes: readonly OccurrenceOutcomeRow[];
-  readonly events: readonly EventRow[];
+  readonly events: readonly Pick<
+    EventRow,
+    "id" | "version" | "status" | "run_count" | "failure_streak" | "pause_reason"
+  >[];
   /** Open versions only. */
-  readonly schedules: readonly ScheduleRow[];
+  readonly schedules: readonly OpenSchedule[];
   /** Unfinished ones and those that wait for a person. */
-  readonly jobs: readonly JobRow[];
+  readonly jobs: readonly (Pick<
+    JobRow,
+    "id" | "status" | "exclusive" | "available_at" | "cancel_requested_at" | "occurrence_id"
+  > & {
+    /** Where it runs, JSON. */
+    readonly run: string;
+  })[];
 }
+
+export type OpenSchedule = Pick<ScheduleRow, "id" | "event_id" | "active" | "cursor_at" | "next_due_at">;
 
 /** How far the ledger has been read. */
 export interface ReadPosition {
   lastRow: number;
   lastOutcome: number;
-  /** SQLite's own count of what others have committed: when it stands still, nothing has changed. */
-  dataVersion: number;
+  /** SQLite's own count of the rows its connection has changed: when it stands still, nothing is new. */
+  changes: number;
 }
 
-/** Everything new in the ledger and the state of the rest. @returns undefined when nothing was committed since */
+/** Everything new in the ledger and the state of the rest. @returns undefined when nothing was written since */
 export async function observe(database: Database, position: ReadPosition): Promise<Observation | undefined> {
-  const [version] = await query<{ data_version: number }>(database, "PRAGMA data_version");
-  if (version?.data_version === position.dataVersion) return undefined;
-  position.dataVersion = version?.data_version ?? 0;
+  const [total] = await query<{ changes: number }>(database, "SELECT total_changes() AS changes");
+  if (total?.changes === position.changes) return undefined;
+  position.changes = total?.changes ?? 0;
   const rows = await query<OccurrenceRow>(
     database,
     "SELECT * FROM occurrences WHERE id > ? ORDER BY id",
@@ -47,11 +58,15 @@ export async function observe(database: Database, position: ReadPosition): Promi
   return {
     rows,
     outcomes,
-    events: await query<EventRow>(database, "SELECT * FROM events"),
-    schedules: await query<ScheduleRow>(database, "SELECT * FROM schedules WHERE closed_at IS NULL"),
-    jobs: await query<JobRow>(
+    events: await query(database, "SELECT id, version, status, run_count, failure_streak, pause_reason FROM events"),
+    schedules: await query(
       database,
-      "SELECT * FROM jobs WHERE status IN ('queued', 'claimed', 'running', 'needs_attention')",
+      "SELECT id, event_id, active, cursor_at, next_due_at FROM schedules WHERE closed_at IS NULL",
+    ),
+    jobs: await query(
+      database,
+      `SELECT id, status, exclusive, available_at, cancel_requested_at, occurrence_id, definition ->> '$.run' AS run
+        FROM jobs WHERE status IN ('queued', 'claimed', 'running', 'needs_attention')`,
     ),
   };
 }

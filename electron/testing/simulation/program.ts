@@ -10,6 +10,7 @@ import { createScheduleCache } from "../../schedule/stored-schedule.ts";
 import { createTicker, type Ticker } from "../../schedule/tick.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import { openStore, type Store } from "../../store/store.ts";
+import type { Database } from "../../store/tables.ts";
 import type { Faults } from "./faults.ts";
 import type { SimulatedClock } from "./simulated-clock.ts";
 
@@ -18,6 +19,8 @@ const programVersion = "0.0.0-simulated";
 /** The scheduling part of a running host, put together as a host does it, on a real database. */
 export interface Program {
   readonly store: Store;
+  /** The writer without anything that breaks its writes, for looking. */
+  readonly plain: Database;
   readonly ticker: Ticker;
   readonly hooks: readonly JobEndHook[];
   /** Who claims jobs: another at every start. */
@@ -80,6 +83,7 @@ export function openProgram(
   });
   return {
     store,
+    plain: opened.write,
     ticker,
     hooks,
     owner: ids.token(),

@@ -77,7 +77,7 @@ export async function openWorld(
     ids,
     faults,
     model: { events: new Map(), created: 0, calendars: new Map(), servers },
-    position: { lastRow: 0, lastOutcome: 0, dataVersion: -1 },
+    position: { lastRow: 0, lastOutcome: 0, changes: -1 },
     trace: createHash("sha256"),
     tell,
     counts: { checks: 0, due: 0, ticks: 0, crashes: 0, brokenWrites: 0, jobs: 0, happenings: 0, causes: new Map() },
@@ -133,7 +133,7 @@ export async function restart(world: World, path: string, downMs: number): Promi
   world.grave = undefined;
   world.disturbed = true;
   world.lastTick = { at: lastSeenAt, isOwn: false, isClear: true };
-  world.position.dataVersion = -1;
+  world.position.changes = -1;
   world.program = openProgram({ path, clock, ids, faults, stopped: (id) => stopping.add(id) }, lastSeenAt);
 }
 
