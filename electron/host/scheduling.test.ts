@@ -61,27 +61,6 @@ test("a clock that is set back fires nothing twice", async () => {
   expect(await ledger(host, id)).toEqual(["10 run", "20 run", "30 run", "40 run"]);
 });
 
-test("pausing accounts for what was due and then rests; activating starts from now", async () => {
-  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
-  const { id } = await host.api.events.create(sampleEvent({ schedule: everyTenSeconds }));
-  await host.clock.advance(12 * second);
-  await host.api.events.setStatus({ id, status: "PAUSED" });
-  await host.clock.advance(60 * second);
-  await host.api.events.setStatus({ id, status: "ACTIVE" });
-  await host.clock.advance(10 * second);
-  expect(await ledger(host, id)).toEqual(["10 run", "80 run"]);
-});
-
-test("changing the schedule loses and doubles no instant at the seam", async () => {
-  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
-  const { id } = await host.api.events.create(sampleEvent({ schedule: everyTenSeconds }));
-  await host.clock.advance(20 * second);
-  const everyFive = { ...everyTenSeconds, everyMs: 5_000 };
-  await host.api.events.update({ id, version: 1, event: sampleEvent({ schedule: everyFive }) });
-  await host.clock.advance(10 * second);
-  expect(await ledger(host, id)).toEqual(["10 run", "20 run", "25 run", "30 run"]);
-});
-
 test("overlap: while a job is unfinished, skip leaves a row that says why, and queue holds one back", async () => {
   const host = await open();
   const skip = await host.api.events.create(sampleEvent({ schedule: { ...everyTenSeconds, overlap: "skip" } }));
