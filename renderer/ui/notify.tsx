@@ -9,6 +9,7 @@ export function notifyDone(message: string): void {
     icon: <IconCheck size={16} aria-hidden />,
     color: "indigo",
     withBorder: true,
+    closeButtonProps: { "aria-label": "Close" },
     autoClose: 4_000,
   });
 }
@@ -27,6 +28,7 @@ export function notifyTrouble(title: string, message: string): void {
     icon: <IconAlertCircle size={16} aria-hidden />,
     color: "red",
     withBorder: true,
+    closeButtonProps: { "aria-label": "Close" },
     autoClose: false,
     role: "alert",
   });

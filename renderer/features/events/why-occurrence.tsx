@@ -6,6 +6,7 @@ import { useTimeStyle } from "../../time/time-style.ts";
 import type { KeyValue } from "../../ui/key-values.tsx";
 import { JobStatusBadge, OccurrenceBadge } from "../../ui/status-badge.tsx";
 import { causeWords } from "./cause-words.ts";
+import { CalendarLink } from "./calendar-link.tsx";
 import styles from "./ledger.module.css";
 
 export interface WhyOccurrenceProps {
@@ -59,7 +60,9 @@ export function WhyOccurrence({ occurrence, zone, told }: WhyOccurrenceProps) {
         {occurrence.calendar !== undefined && (
           <div>
             <dt>Calendar</dt>
-            <dd>{occurrence.calendar}</dd>
+            <dd>
+              <CalendarLink name={occurrence.calendar} />
+            </dd>
           </div>
         )}
       </dl>
