@@ -159,7 +159,7 @@ export type ScheduleComparison =
       readonly removed: readonly number[];
       /** Those of `kept` and `added` that calendars keep from starting. */
       readonly blocked: readonly { readonly atMs: number; readonly calendar: string }[];
-      /** Other events that start in the same minute at the same place: the first time, and how often. */
+      /** Other events that start in the same minute at the same place: the first time, and how often at least. */
       readonly meets: readonly {
         readonly eventId: number;
         readonly eventName: string;

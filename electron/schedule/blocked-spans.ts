@@ -9,39 +9,56 @@ export interface BlockedSpan {
   readonly verdict: StartBlock | undefined;
 }
 
-/** Where windows of a calendar begin and end within a time; kept, for many events share a calendar. */
-export type EdgeFinder = (calendar: CompiledCalendar) => readonly number[];
+/** Cuts a time into the spans of an event. */
+export type SpanFinder = (event: Pick<ForecastEvent, "calendars" | "serverIds">) => readonly BlockedSpan[];
 
-export function createEdgeFinder(fromMs: number, untilMs: number): EdgeFinder {
-  const known = new Map<CompiledCalendar, readonly number[]>();
-  return (calendar) => {
-    const edges =
-      known.get(calendar) ??
+/**
+ * Cuts [fromMs, untilMs) where what calendars do to an event may change, and asks once in each piece. What it finds is
+ * kept: many events share their calendars.
+ */
+export function createSpanFinder(fromMs: number, untilMs: number): SpanFinder {
+  const free: readonly BlockedSpan[] = [{ fromMs, untilMs, verdict: undefined }];
+  const known = new Map<string, readonly BlockedSpan[]>();
+  const edges = new Map<CompiledCalendar, readonly number[]>();
+
+  function edgesOf(calendar: CompiledCalendar): readonly number[] {
+    const found =
+      edges.get(calendar) ??
       windowSpans(calendar, fromMs, untilMs)
         .flatMap((span) => [span.fromMs, span.untilMs])
         .filter((edge) => edge > fromMs && edge < untilMs);
-    known.set(calendar, edges);
-    return edges;
+    edges.set(calendar, found);
+    return found;
+  }
+
+  return ({ calendars, serverIds }) => {
+    if (calendars === undefined) return free;
+    const { whole, byServer } = calendars;
+    const onServers = serverIds.map((serverId) => byServer.get(serverId) ?? []);
+    const lists = [whole, ...onServers];
+    const names = lists.map((list) => list.map(({ id }) => id).join());
+    const key = JSON.stringify([names, byServer.size === 0 ? [] : serverIds]);
+    const cut =
+      known.get(key) ??
+      cutAt(fromMs, untilMs, new Set(lists.flat().flatMap(edgesOf)), (instant) =>
+        judgeStart(calendars, serverIds, instant),
+      );
+    known.set(key, cut);
+    return cut;
   };
 }
 
-/** Cuts [fromMs, untilMs) where what calendars do to an event may change, and asks once in each piece. */
-export function* blockedSpans(
-  event: ForecastEvent,
+function cutAt(
   fromMs: number,
   untilMs: number,
-  edgesOf: EdgeFinder,
-): Generator<BlockedSpan, void, void> {
-  const { calendars, serverIds } = event;
-  if (calendars === undefined) {
-    yield { fromMs, untilMs, verdict: undefined };
-    return;
-  }
-  const holding = [...calendars.whole, ...serverIds.flatMap((serverId) => calendars.byServer.get(serverId) ?? [])];
-  const edges = new Set(holding.flatMap((calendar) => edgesOf(calendar)));
+  edges: ReadonlySet<number>,
+  judge: (instantMs: number) => StartBlock | undefined,
+): BlockedSpan[] {
+  const spans: BlockedSpan[] = [];
   let from = fromMs;
   for (const edge of [...[...edges].sort((left, right) => left - right), untilMs]) {
-    yield { fromMs: from, untilMs: edge, verdict: judgeStart(calendars, serverIds, from) };
+    spans.push({ fromMs: from, untilMs: edge, verdict: judge(from) });
     from = edge;
   }
+  return spans;
 }

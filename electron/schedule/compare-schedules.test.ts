@@ -162,6 +162,11 @@ describe("whom it meets", () => {
     expect(often.sentences).toContain("meets reports 28 times, first at 01:00 on 3 March");
   });
 
+  test("more than can be looked at are said to be a part", () => {
+    const { sentences } = compare(undefined, cron("* * * * *", berlin, place), { others: [others[3]!] });
+    expect(sentences).toContain("meets reports at least 17 times, first at 13:00 on 2 March");
+  });
+
   test("of many, a few are named", () => {
     const crowd = Array.from({ length: 9 }, (_, index) => other(index, `event-${String(index)}`, cron("0 2 * * *")));
     const { sentences } = compare(undefined, cron("0 2 * * *"), { others: crowd });

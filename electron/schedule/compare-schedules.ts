@@ -3,7 +3,7 @@ import { compareInstants } from "./compare-instants.ts";
 import { blockedSentences, firstRunSentence, meetingSentences, mostMet } from "./comparison-sentences.ts";
 import { describeSchedule } from "./describe.ts";
 import { countDue, type CompiledSchedule } from "./due.ts";
-import { findMeetings, nextStart, startMinutes, type Meeting } from "./find-meetings.ts";
+import { findMeetings, nextStart, type Meeting } from "./find-meetings.ts";
 import { placesOf, type ForecastEvent } from "./forecast-question.ts";
 import { judgeStart } from "./holding-calendars.ts";
 import { createLocalWords, type LocalWords } from "./local-words.ts";
@@ -106,7 +106,7 @@ function* meetingsOf(
   const places = new Set(placesOf(placed));
   const near = others.filter((other) => placesOf(other).some((place) => places.has(place)));
   const limit = Math.min(mostMinutes, Math.ceil(mostMinuteChecks / Math.max(near.length, 1)));
-  return yield* findMeetings(startMinutes(placed, fromMs, untilMs, limit), near);
+  return yield* findMeetings(placed, fromMs, untilMs, limit, near);
 }
 
 function changeSentences(

@@ -12,7 +12,7 @@ const mostNamed = 3;
 export function meetingSentences(newlyMet: readonly Meeting[], lost: readonly Meeting[], words: LocalWords): string[] {
   const sentences = mostMet(newlyMet)
     .slice(0, mostNamed)
-    .map(({ event, minutes }) => `meets ${event.name} ${meetingTimes(minutes, words)}`);
+    .map((meeting) => `meets ${meeting.event.name} ${meetingTimes(meeting, words)}`);
   const more = newlyMet.length - sentences.length;
   if (more > 0) sentences.push(`meets ${more.toLocaleString("en")} more ${more === 1 ? "event" : "events"}`);
   if (lost.length > 0) {
@@ -27,12 +27,12 @@ export function mostMet(meetings: readonly Meeting[]): Meeting[] {
   return meetings.toSorted((left, right) => right.minutes.length - left.minutes.length);
 }
 
-function meetingTimes(minutes: readonly number[], words: LocalWords): string {
+function meetingTimes({ minutes, complete }: Meeting, words: LocalWords): string {
   const [first = 0] = minutes;
-  if (minutes.length === 1) return `at ${words.time(first)} on ${words.date(first)}`;
+  if (minutes.length === 1 && complete) return `at ${words.time(first)} on ${words.date(first)}`;
   const times = new Set(minutes.map((minute) => words.time(minute)));
-  if (times.size === 1) return `at ${words.time(first)}`;
-  return `${timesText(minutes.length)}, first at ${words.time(first)} on ${words.date(first)}`;
+  if (times.size === 1 && minutes.length > 1) return `at ${words.time(first)}`;
+  return `${complete ? "" : "at least "}${timesText(minutes.length)}, first at ${words.time(first)} on ${words.date(first)}`;
 }
 
 /** `Freeze blocks 3 of 14 runs, first on 24 December at 02:30` */

@@ -5,7 +5,7 @@ import { judgeStart } from "./holding-calendars.ts";
 const minuteMs = 60_000;
 
 /** The first `limit` minutes in which a schedule starts something, by their beginning; ascending. Epoch milliseconds. */
-export function startMinutes(
+function startMinutes(
   starts: Pick<ForecastEvent, "compiled" | "calendars" | "serverIds">,
   fromMs: number,
   untilMs: number,
@@ -78,17 +78,24 @@ export interface Meeting {
   readonly event: ForecastEvent;
   /** The minutes, ascending, epoch milliseconds. */
   readonly minutes: readonly number[];
+  /** False when only the first minutes of the schedule were looked at. */
+  readonly complete: boolean;
 }
 
-/** Other events that start in a minute of the schedule. Pauses after each. */
+/** Other events that start in one of the first `limit` minutes of a schedule. Pauses after each. */
 export function* findMeetings(
-  minutes: readonly number[],
+  starts: Pick<ForecastEvent, "compiled" | "calendars" | "serverIds">,
+  fromMs: number,
+  untilMs: number,
+  limit: number,
   others: readonly ForecastEvent[],
 ): Generator<void, Meeting[], void> {
+  const minutes = startMinutes(starts, fromMs, untilMs, limit);
+  const complete = minutes.length < limit;
   const meetings: Meeting[] = [];
   for (const event of others) {
     const shared = sharedMinutes(minutes, event);
-    if (shared.length > 0) meetings.push({ event, minutes: shared });
+    if (shared.length > 0) meetings.push({ event, minutes: shared, complete });
     yield;
   }
   return meetings;

@@ -18,8 +18,10 @@ interface Draft {
   readonly parts: readonly { readonly starts: EventStarts; readonly without: BlockedTally | undefined }[];
 }
 
-/** Of what is blocked, this many instants are named in a row. */
+/** Of what is blocked, this many instants are named in a row, and so many in all, but no fewer than that. */
 const mostBlockedNamed = 50;
+const mostBlockedInAll = 20_000;
+const fewestBlockedNamed = 3;
 
 /**
  * One row for each event, or for each place something runs at; none for what has nothing to show. By name. Pauses after
@@ -36,11 +38,13 @@ export function* makeRows(
     yield;
   }
   const shown = drafts.filter(({ row }) => row.count > 0 || row.blockedCount > 0);
+  const named = Math.max(fewestBlockedNamed, Math.floor(mostBlockedInAll / Math.max(shown.length, 1)));
   const listed = chooseListed(shown, question.limits);
   return shown
     .map((draft) => {
       const isListed = listed.has(draft);
-      return { ...draft.row, instants: isListed ? listInstants(draft) : [], truncated: !isListed };
+      const blocked = draft.row.blocked.slice(0, named);
+      return { ...draft.row, blocked, instants: isListed ? listInstants(draft) : [], truncated: !isListed };
     })
     .sort((left, right) => compareNames(left.name, right.name));
 }

@@ -1,4 +1,4 @@
-import { blockedSpans, type EdgeFinder } from "./blocked-spans.ts";
+import type { BlockedSpan } from "./blocked-spans.ts";
 import { countDue, dueBetween, eachDue } from "./due.ts";
 import type { Buckets, ForecastEvent } from "./forecast-question.ts";
 import { judgeStart, type StartBlock } from "./holding-calendars.ts";
@@ -50,18 +50,21 @@ export function examineStarts(event: ForecastEvent, buckets: Buckets, runsLeft: 
   return found.close(usedUpMs, false);
 }
 
-/** Counts the starts of an event exactly, without looking at its due instants one by one. */
+/**
+ * Counts the starts of an event exactly, without looking at its due instants one by one.
+ * @param spans of the buckets' time
+ */
 export function countStarts(
   event: ForecastEvent,
   buckets: Buckets,
   runsLeft: number,
-  edgesOf: EdgeFinder,
+  spans: readonly BlockedSpan[],
 ): EventStarts {
   const found = openStarts(event, buckets);
   const { compiled, accountedUntilMs } = event;
   let left = runsLeft;
   if (left <= 0) return found.close(undefined, true);
-  for (const { fromMs, untilMs, verdict } of blockedSpans(event, buckets.fromMs, buckets.untilMs, edgesOf)) {
+  for (const { fromMs, untilMs, verdict } of spans) {
     const runs =
       verdict?.block === undefined ? countDue(compiled, Math.max(fromMs - 1, accountedUntilMs), untilMs - 1) : 0;
     if (runs >= left) {
@@ -75,12 +78,13 @@ export function countStarts(
   return found.close(undefined, true);
 }
 
-/** Runs an event may still make at the beginning of a time, after those it makes until then. */
-export function runsLeftAt(event: ForecastEvent, fromMs: number, edgesOf: EdgeFinder): number {
-  const { compiled, accountedUntilMs, runsLeft } = event;
-  if (runsLeft === Infinity) return runsLeft;
+/**
+ * Runs an event may still make after those it makes until some moment.
+ * @param spans from what is accounted for up to that moment
+ */
+export function runsLeftAfter({ compiled, runsLeft }: ForecastEvent, spans: readonly BlockedSpan[]): number {
   let left = runsLeft;
-  for (const span of blockedSpans(event, accountedUntilMs + 1, Math.max(fromMs, accountedUntilMs + 1), edgesOf)) {
+  for (const span of spans) {
     if (span.verdict?.block === undefined) left -= countDue(compiled, span.fromMs - 1, span.untilMs - 1);
   }
   return left;

@@ -1,6 +1,6 @@
 import type { Forecast, ForecastCollision } from "../../shared/forecast.ts";
 import type { WindowSpan } from "../../shared/calendar.ts";
-import { createEdgeFinder } from "./blocked-spans.ts";
+import { createSpanFinder, type SpanFinder } from "./blocked-spans.ts";
 import { createBusyMinutes } from "./busiest-minutes.ts";
 import { windowSpans, type CompiledCalendar } from "./calendar-rules.ts";
 import { mostCollisions } from "./collision-limits.ts";
@@ -14,7 +14,7 @@ import {
   type ForecastQuestion,
 } from "./forecast-question.ts";
 import { makeRows } from "./forecast-rows.ts";
-import { countStarts, examineStarts, runsLeftAt, type EventStarts } from "./forecast-starts.ts";
+import { countStarts, examineStarts, runsLeftAfter, type EventStarts } from "./forecast-starts.ts";
 import { minuteGroups } from "./minute-groups.ts";
 import { createSameMinute } from "./same-minute.ts";
 import { findStillRunning } from "./still-running.ts";
@@ -76,16 +76,13 @@ function* findStarts(question: ForecastQuestion, buckets: Buckets): Generator<vo
   const { fromMs, untilMs, events, limits } = question;
   const places = new Set(events.flatMap(placesOf));
   const others = question.others.filter((event) => placesOf(event).some((place) => places.has(place)));
-  const edgesBefore = new Map<number, ReturnType<typeof createEdgeFinder>>();
+  const runsLeftOf = createRunCounter(fromMs);
   const plans: { readonly event: ForecastEvent; readonly runsLeft: number; readonly due: number; examine: boolean }[] =
     [];
   for (const event of [...events, ...others]) {
-    const { accountedUntilMs } = event;
-    const edgesOf = edgesBefore.get(accountedUntilMs) ?? createEdgeFinder(accountedUntilMs + 1, fromMs);
-    edgesBefore.set(accountedUntilMs, edgesOf);
-    const runsLeft = runsLeftAt(event, fromMs, edgesOf);
+    const runsLeft = runsLeftOf(event);
     const due = countDue(event.compiled, fromMs - 1, untilMs - 1);
-    const isLimited = event.calendars === undefined && accountedUntilMs < fromMs;
+    const isLimited = event.calendars === undefined && event.accountedUntilMs < fromMs;
     plans.push({ event, runsLeft, due: isLimited ? Math.min(due, Math.max(runsLeft, 0)) : due, examine: false });
     yield;
   }
@@ -95,13 +92,27 @@ function* findStarts(question: ForecastQuestion, buckets: Buckets): Generator<vo
     plan.examine = plan.due <= room;
     if (plan.examine) room -= plan.due;
   }
-  const edgesOf = createEdgeFinder(fromMs, untilMs);
+  const spansOf = createSpanFinder(fromMs, untilMs);
   const starts: EventStarts[] = [];
   for (const { event, runsLeft, examine } of plans) {
-    starts.push(examine ? examineStarts(event, buckets, runsLeft) : countStarts(event, buckets, runsLeft, edgesOf));
+    starts.push(
+      examine ? examineStarts(event, buckets, runsLeft) : countStarts(event, buckets, runsLeft, spansOf(event)),
+    );
     yield;
   }
   return starts;
+}
+
+/** Runs that events may still make at a moment, after those they make until then. */
+function createRunCounter(fromMs: number): (event: ForecastEvent) => number {
+  const finders = new Map<number, SpanFinder>();
+  return (event) => {
+    const accounted = event.accountedUntilMs + 1;
+    if (event.runsLeft === Infinity || accounted >= fromMs) return event.runsLeft;
+    const spansOf = finders.get(accounted) ?? createSpanFinder(accounted, fromMs);
+    finders.set(accounted, spansOf);
+    return runsLeftAfter(event, spansOf(event));
+  };
 }
 
 /** In order of their first time; when there are too many, those of most events and most often. */
