@@ -11,6 +11,10 @@ describe("parsePath", () => {
     [paths.event(7), { name: "event", id: 7 }],
     [paths.editEvent(7), { name: "event-edit", id: 7 }],
     [paths.jobs(), { name: "jobs" }],
+    [paths.forecast(), { name: "forecast" }],
+    [paths.calendars(), { name: "calendars" }],
+    [paths.newCalendar(), { name: "calendar-new" }],
+    [paths.calendar(4), { name: "calendar", id: 4 }],
     [paths.servers(), { name: "servers" }],
     [paths.server(3), { name: "server", id: 3 }],
     [paths.settings(), { name: "settings" }],
@@ -24,6 +28,9 @@ describe("parsePath", () => {
     "#/events/-1",
     "#/events/7/edit/more",
     "#/servers/x",
+    "#/forecast/week",
+    "#/forecast/calendars/0",
+    "#/forecast/calendars/new/4",
     "#/jobs/a/b",
     "#/jobs/%E0%A4%A",
   ])("knows that %s leads nowhere", (hash) => {
@@ -57,6 +64,7 @@ describe("areaOf", () => {
   it("puts a screen under its list", () => {
     expect(areaOf({ name: "event-edit", id: 1 })).toBe("events");
     expect(areaOf({ name: "job", id: "a" })).toBe("jobs");
+    expect(areaOf({ name: "calendar", id: 4 })).toBe("forecast");
     expect(areaOf({ name: "nowhere" })).toBeUndefined();
   });
 });

@@ -77,7 +77,7 @@ export function useCalendarColumns(): readonly CalendarColumn[] {
   const api = useApi();
   const events = useQuery(api.events.list.queryOptions({}));
   const servers = useQuery(api.servers.list.queryOptions({}));
-  const isWide = useMediaQuery("(min-width: 1180px)", undefined, { getInitialValueInEffect: false });
+  const isWide = useMediaQuery("(min-width: 1500px)", undefined, { getInitialValueInEffect: false });
   return useMemo(() => {
     const names: Names = {
       events: new Map((events.data ?? []).map(({ id, name }) => [id, name])),
@@ -99,11 +99,11 @@ export function useCalendarColumns(): readonly CalendarColumn[] {
           </a>
         ),
       },
-      { key: "state", title: "Now", width: 272, cell: (calendar) => <CalendarStateBadge calendar={calendar} /> },
+      { key: "state", title: "Now", width: 300, cell: (calendar) => <CalendarStateBadge calendar={calendar} /> },
       {
         key: "holds",
         title: "Holds for",
-        width: 250,
+        width: 220,
         cell: (calendar) => <HoldsFor calendar={calendar} names={names} />,
       },
       {

@@ -9,7 +9,6 @@ export interface ClockChange {
   readonly flag: string;
   /** What it means, in a sentence. */
   readonly sentence: string;
-  readonly timezones: readonly string[];
 }
 
 function clockAt(atMs: number, zone: string): string {
@@ -25,25 +24,38 @@ function zoneName(zone: string): string {
   return zone.replaceAll("_", " ");
 }
 
+/** The events whose due times are touched, in words; empty when there is none. */
+function touched(changes: readonly ForecastClockChange[]): string {
+  const count = changes.reduce((sum, { eventCount }) => sum + eventCount, 0);
+  if (count === 0) return "";
+  const names = [...new Set(changes.flatMap(({ eventNames }) => eventNames))];
+  const shown = names.slice(0, 3).map((name) => `“${name}”`);
+  const rest = count - shown.length;
+  return ` ${[...shown, ...(rest > 0 ? [`${String(rest)} more`] : [])].join(", ")} would be due in it.`;
+}
+
 /** Puts changes of the same instant together; the zone with the most events speaks for all. */
 export function clockChangesOf(changes: readonly ForecastClockChange[], style: TimeStyle): readonly ClockChange[] {
   const byInstant = Map.groupBy(changes, ({ atMs }) => atMs);
   return [...byInstant].map(([atMs, together]) => {
-    const [first, ...others] = together.toSorted((left, right) => right.eventNames.length - left.eventNames.length);
+    const [first, ...others] = together.toSorted((left, right) => right.eventCount - left.eventCount);
     if (first === undefined) throw new Error("a group is never empty");
     const before = clockBefore(first);
     const after = clockAt(atMs, first.timezone);
     const day = dayText(atMs - 1, { ...style, zone: first.timezone });
-    const more = others.length === 0 ? "" : ` and ${String(others.length)} more`;
-    const [low, high] = first.minutes > 0 ? [before, after] : [after, before];
-    const effect = first.minutes > 0 ? `${low}–${high} does not exist that day` : `${low}–${high} comes twice that day`;
+    const zone = zoneName(first.timezone);
+    const effect =
+      first.minutes > 0
+        ? `goes forward: ${before}–${after} does not exist that day`
+        : `goes back: ${after}–${before} comes twice that day`;
+    const also =
+      others.length === 0
+        ? ""
+        : ` At the same moment also in ${others.map((each) => zoneName(each.timezone)).join(", ")}.`;
     return {
       atMs,
-      flag: `${day} ${before} → ${after} ${zoneName(first.timezone)}${more}`,
-      sentence: `The clock goes ${first.minutes > 0 ? "forward" : "back"}: ${effect} in ${together
-        .map(({ timezone }) => zoneName(timezone))
-        .join(", ")}.`,
-      timezones: together.map(({ timezone }) => timezone),
+      flag: `${day} ${before} → ${after} ${zone}${others.length === 0 ? "" : ` and ${String(others.length)} more`}`,
+      sentence: `The clock of ${zone} ${effect}.${also}${touched(together)}`,
     };
   });
 }

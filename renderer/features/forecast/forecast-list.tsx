@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Forecast, ForecastRow } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
-import { ownZone } from "../../time/format-time.ts";
+import { clockText, ownZone, sameWallClock } from "../../time/format-time.ts";
 import { useTimeStyle } from "../../time/time-style.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { counted } from "../../ui/plural.ts";
@@ -65,9 +65,18 @@ function columnsFor(by: "event" | "server"): readonly Column<ListEntry>[] {
 
 function When({ entry }: { readonly entry: ListEntry }) {
   const { clock } = useTimeStyle();
-  if (entry.untilMs === undefined)
-    return <ZonedTime at={entry.atMs} {...(entry.zone === undefined ? {} : { zone: entry.zone })} />;
-  return <span>{spanWords(entry.atMs, entry.untilMs, { clock, zone: ownZone() })}</span>;
+  const { atMs, untilMs, zone } = entry;
+  if (untilMs !== undefined) return <span>{spanWords(atMs, untilMs, { clock, zone: ownZone() })}</span>;
+  if (zone === undefined || sameWallClock(atMs, zone, ownZone())) return <ZonedTime at={atMs} />;
+  // The list is in the order of the reader's clock, so that clock stands first.
+  return (
+    <span className={styles.pair}>
+      <ZonedTime at={atMs} />
+      <span className={styles.other}>
+        {clockText(atMs, { clock, zone })} {zone.replaceAll("_", " ")}
+      </span>
+    </span>
+  );
 }
 
 function Note({ entry }: { readonly entry: ListEntry }) {

@@ -52,14 +52,15 @@ export function stopsOf(line: Line, forecast: Forecast, width: number): readonly
 }
 
 /**
- * The windows that keep starts of this row back: those in which one of its blocked instants lies. A row without any is
- * not told of windows that do not concern it.
+ * The windows that keep starts of this row back: those in which one of its blocked instants lies, and, where only the
+ * first of them are known, the later windows of the same calendars. A row without any is not told of windows that do
+ * not concern it.
  */
 export function bandsOf(row: ForecastRow, windows: readonly WindowSpan[]): readonly WindowSpan[] {
-  if (row.blocked.length === 0) return [];
-  return windows.filter(
-    ({ calendar, effect, fromMs, untilMs }) =>
-      effect === "blackout" &&
-      row.blocked.some((start) => start.calendar === calendar && start.atMs >= fromMs && start.atMs < untilMs),
-  );
+  const { blocked, blockedCount } = row;
+  const lastKnown = blocked.length < blockedCount ? (blocked.at(-1)?.atMs ?? Infinity) : Infinity;
+  return windows.filter(({ calendar, effect, fromMs, untilMs }) => {
+    const own = effect === "blackout" ? blocked.filter((start) => start.calendar === calendar) : [];
+    return own.length > 0 && (fromMs >= lastKnown || own.some(({ atMs }) => atMs >= fromMs && atMs < untilMs));
+  });
 }

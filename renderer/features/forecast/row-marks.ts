@@ -1,4 +1,4 @@
-import type { Forecast, ForecastRow } from "../../bridge/views.ts";
+import type { Forecast, ForecastRow, WindowSpan } from "../../bridge/views.ts";
 import type { MeetingBook } from "./meetings.ts";
 import { isCrowded } from "./stops.ts";
 import { clampedX, xOf, type TimeScale } from "./time-scale.ts";
@@ -65,13 +65,32 @@ export function startsOf(row: ForecastRow): number | undefined {
   return row.eventId === undefined ? undefined : row.count;
 }
 
-/** The paths of a row's marks. */
+/** A hollow mark for each start that is held back; where only the first of them are known, one over each window. */
+function blockedPath(
+  { blocked, blockedCount }: ForecastRow,
+  bands: readonly WindowSpan[],
+  scale: TimeScale,
+  { height, margin }: RowShape,
+): string {
+  const tall = height - 2 * margin - 1;
+  const known = blocked.length === blockedCount || bands.length === 0;
+  const places = known
+    ? blocked.map(({ atMs }) => [xOf(scale, atMs) - 2.5, 5] as const)
+    : bands.map(({ fromMs, untilMs }) => {
+        const left = clampedX(scale, Math.max(fromMs, blocked[0]?.atMs ?? fromMs)) + 2;
+        return [left, Math.max(3, clampedX(scale, untilMs) - left - 2)] as const;
+      });
+  return places.map(([left, width]) => box(tenth(left), margin + 0.5, tenth(width), tall)).join("");
+}
+
+/** The paths of a row's marks. @param bands the windows that keep its starts back */
 export function marksOf(
   row: ForecastRow,
   forecast: Forecast,
   scale: TimeScale,
   shape: RowShape,
   meetings: MeetingBook,
+  bands: readonly WindowSpan[],
 ): RowMarks {
   const { height, margin } = shape;
   const tall = height - 2 * margin;
@@ -96,6 +115,6 @@ export function marksOf(
     meeting: meeting.join(""),
     runs: runs.join(""),
     bars: crowded ? barsPath(row.counts, forecast, scale, shape) : "",
-    blocked: row.blocked.map(({ atMs }) => box(tenth(xOf(scale, atMs) - 2.5), margin + 0.5, 5, tall - 1)).join(""),
+    blocked: blockedPath(row, bands, scale, shape),
   };
 }

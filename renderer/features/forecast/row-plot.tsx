@@ -18,8 +18,11 @@ export interface RowPlotProps {
 
 /** The marks of a row: a handful of paths, however many starts there are. */
 export function RowPlot({ row, forecast, scale, meetings }: RowPlotProps) {
-  const marks = useMemo(() => marksOf(row, forecast, scale, shape, meetings), [row, forecast, scale, meetings]);
   const bands = useMemo(() => bandsOf(row, forecast.windows), [row, forecast.windows]);
+  const marks = useMemo(
+    () => marksOf(row, forecast, scale, shape, meetings, bands),
+    [row, forecast, scale, meetings, bands],
+  );
   return (
     <>
       <CalendarBands spans={bands} scale={scale} />

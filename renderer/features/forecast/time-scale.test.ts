@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisTicks, clampedX, instantAt, xOf } from "./time-scale.ts";
+import { axisTicks, clampedX, labelledTicks, xOf } from "./time-scale.ts";
 
 const fromMs = Date.parse("2027-03-27T23:00:00Z");
 const hourMs = 3_600_000;
@@ -7,12 +7,11 @@ const day = { fromMs, untilMs: fromMs + 23 * hourMs, width: 920 };
 const berlin = { clock: "24h", zone: "Europe/Berlin" } as const;
 
 describe("a time scale", () => {
-  it("places instants and finds them again", () => {
+  it("places instants, never outside where that is asked", () => {
     expect(xOf(day, fromMs)).toBe(0);
     expect(xOf(day, fromMs + hourMs)).toBe(40);
     expect(clampedX(day, fromMs - hourMs)).toBe(0);
     expect(clampedX(day, day.untilMs + hourMs)).toBe(920);
-    expect(instantAt(day, 40)).toBe(fromMs + hourMs);
   });
 });
 
@@ -42,5 +41,18 @@ describe("axisTicks", () => {
 
   it("has nothing to show on no room at all", () => {
     expect(axisTicks({ ...day, width: 0 }, berlin)).toEqual([]);
+  });
+});
+
+describe("labelledTicks", () => {
+  it("lets a day's name go before the hours it would cover, and ends where the room ends", () => {
+    const scale = { fromMs, untilMs: fromMs + 24 * hourMs, width: 24 * 32 };
+    const ticks = axisTicks(scale, { clock: "24h", zone: "UTC" });
+    const shown = labelledTicks(ticks, scale).map(({ label }) => label);
+    expect(ticks.map(({ label }) => label)).toContain("02:00");
+    expect(shown).toContain("Sun 28 Mar");
+    expect(shown).not.toContain("02:00");
+    expect(shown).toContain("04:00");
+    expect(shown).not.toContain("23:00");
   });
 });

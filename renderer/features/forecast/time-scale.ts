@@ -19,11 +19,6 @@ export function clampedX(scale: TimeScale, atMs: number): number {
   return Math.min(scale.width, Math.max(0, xOf(scale, atMs)));
 }
 
-/** The instant at a place, epoch milliseconds. */
-export function instantAt({ fromMs, untilMs, width }: TimeScale, x: number): number {
-  return fromMs + (x / Math.max(1, width)) * (untilMs - fromMs);
-}
-
 /** A line of the axis and what stands at it. */
 export interface AxisTick {
   readonly atMs: number;

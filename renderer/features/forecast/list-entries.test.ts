@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import type { ForecastRow } from "../../bridge/views.ts";
+import { listEntries } from "./list-entries.ts";
+import { matchingRows } from "./matching-rows.ts";
+import { meetingBook } from "./meetings.ts";
+
+const frame = {
+  fromMs: 0,
+  untilMs: 400,
+  bucketMs: 100,
+  rows: [],
+  quietCount: 0,
+  load: { starts: [], busiest: [] },
+  collisions: [],
+  collisionCount: 0,
+  clockChanges: [],
+  windows: [],
+  total: 0,
+  blockedTotal: 0,
+  truncated: false,
+  dense: [],
+};
+const backup: ForecastRow = {
+  key: "event:1",
+  name: "Nightly backup",
+  words: "at 02:30 every day",
+  eventId: 1,
+  count: 1,
+  instants: [{ atMs: 150, eventId: 1, eventName: "Nightly backup" }],
+  counts: [0, 1, 0, 0],
+  blocked: [{ atMs: 50, eventName: "Nightly backup", calendar: "Freeze" }],
+  blockedCount: 1,
+  truncated: false,
+};
+const probe: ForecastRow = {
+  ...backup,
+  key: "event:2",
+  name: "Probe",
+  words: "every 1s",
+  eventId: 2,
+  count: 300,
+  instants: [],
+  counts: [100, 0, 200, 0],
+  blocked: [],
+  blockedCount: 0,
+  truncated: true,
+};
+
+describe("listEntries", () => {
+  it("lists starts, what is held back, and counts of what is only counted, in the order of time", () => {
+    const entries = listEntries(frame, [backup, probe], meetingBook([]));
+    expect(
+      entries.map(({ atMs, untilMs, count, eventName, calendar }) => [atMs, untilMs, count, eventName, calendar]),
+    ).toEqual([
+      [0, 100, 100, "Probe", undefined],
+      [50, undefined, 1, "Nightly backup", "Freeze"],
+      [150, undefined, 1, "Nightly backup", undefined],
+      [200, 300, 200, "Probe", undefined],
+    ]);
+    expect(new Set(entries.map(({ key }) => key)).size).toBe(4);
+  });
+});
+
+describe("matchingRows", () => {
+  it("finds rows by any words of their name or schedule", () => {
+    expect(matchingRows([backup, probe], "BACK nig")).toEqual([backup]);
+    expect(matchingRows([backup, probe], "1s")).toEqual([probe]);
+    expect(matchingRows([backup, probe], " ")).toHaveLength(2);
+    expect(matchingRows([backup, probe], "nothing")).toEqual([]);
+  });
+});
