@@ -48,11 +48,11 @@ export const occurrenceCauses = [
 export type OccurrenceCause = (typeof occurrenceCauses)[number];
 
 /** Why a version of a schedule ended: the event was saved anew, changed its status, or was deleted. */
-export const scheduleClosings = ["edited", "status", "deleted"] as const;
+const scheduleClosings = ["edited", "status", "deleted"] as const;
 export type ScheduleClosing = (typeof scheduleClosings)[number];
 
 /** Why the program could not act for a while: it was not running, or it ran and was not given time. */
-export const absenceCauses = ["stopped", "asleep"] as const;
+const absenceCauses = ["stopped", "asleep"] as const;
 export type AbsenceCause = (typeof absenceCauses)[number];
 
 export const attachmentKinds = ["everything", "event", "tag", "server"] as const;

@@ -50,7 +50,7 @@ export function closeVersion(
 }
 
 /** What a version says, without its time in force. */
-export function columnsOf(version: ScheduleRow): ScheduleColumns {
+function columnsOf(version: ScheduleRow): ScheduleColumns {
   const { id, event_id, active, cursor_at, next_due_at, opened_at, closed_at, closed_because, ...columns } = version;
   return columns;
 }

@@ -1,20 +1,16 @@
 import type { Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { FailureReason } from "../../shared/failure.ts";
 import type {
-  AbsenceCause,
   AttachmentKind,
   AuthenticationKind,
   ContainerNetwork,
   EventStatus,
   EventType,
   ExecutionStatus,
-  FinalJobStatus,
   HostKeyState,
   JobSource,
   JobStatus,
   MissedPolicy,
-  OccurrenceCause,
-  OccurrenceDecision,
   OverlapPolicy,
   RunPlace,
   ScheduleClosing,
@@ -22,6 +18,7 @@ import type {
   ServerStatus,
   UnknownPolicy,
 } from "../../shared/words.ts";
+import type { AbsencesTable, LedgerChainsTable, OccurrenceOutcomesTable, OccurrencesTable } from "./ledger-tables.ts";
 
 /** The shape of the database after the newest migration. Times are epoch milliseconds, lists and objects JSON text. */
 export interface Tables {
@@ -184,65 +181,10 @@ interface JobsTable {
   occurrence_id: number | null;
 }
 export type JobRow = Selectable<JobsTable>;
-export type NewJobRow = Insertable<JobsTable>;
 
-interface OccurrencesTable {
-  /** Given out by the ledger's chain, without gaps. */
-  id: number;
-  schedule_id: number;
-  event_id: number;
-  event_name: string;
-  due_at: number;
-  decided_at: number;
-  decision: OccurrenceDecision;
-  cause: OccurrenceCause;
-  reason: string;
-  calendar: string | null;
-  absence_id: number | null;
-  job_id: string | null;
-  /** SHA-256 over the row before it and this one; empty for rows older than the chain. */
-  hash: Uint8Array;
-}
 export type OccurrenceRow = Selectable<OccurrencesTable>;
-export type NewOccurrenceRow = Insertable<OccurrencesTable>;
-
-/** What became of an occurrence's job; the newest row of an occurrence counts. */
-interface OccurrenceOutcomesTable {
-  id: number;
-  occurrence_id: number;
-  job_id: string;
-  by_hand: number;
-  status: FinalJobStatus;
-  queued_at: number;
-  started_at: number | null;
-  finished_at: number;
-  exit_code: number | null;
-  failure_reason: string | null;
-  recorded_at: number;
-  hash: Uint8Array;
-}
 export type OccurrenceOutcomeRow = Selectable<OccurrenceOutcomesTable>;
-
-/** Where each chain of the ledger begins and ends. */
-interface LedgerChainsTable {
-  name: "occurrences" | "outcomes";
-  /** Rows up to this one are older than the chain. */
-  unsealed_until: number;
-  /** Rows up to this one have been removed by retention; the hash of the last of them. */
-  kept_after: number;
-  kept_after_hash: Uint8Array;
-  last_id: number;
-  last_hash: Uint8Array;
-}
 export type LedgerChainRow = Selectable<LedgerChainsTable>;
-
-interface AbsencesTable {
-  id: Generated<number>;
-  from_at: number;
-  until_at: number;
-  cause: AbsenceCause;
-  acknowledged_at: number | null;
-}
 export type AbsenceRow = Selectable<AbsencesTable>;
 
 interface CalendarsTable {
