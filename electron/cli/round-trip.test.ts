@@ -34,6 +34,11 @@ const policies = {
   missedCap: fc.integer({ min: 1, max: 1_000 }),
   overlap: fc.constantFrom(...overlapPolicies),
   jitterMs: fc.integer({ min: 0, max: 86_400_000 }),
+  startMs: fc.option(fc.integer({ min: 0, max: testStart })),
+  endMs: fc.option(fc.integer({ min: testStart, max: 4e12 })),
+  maxRuns: fc.option(fc.integer({ min: 1, max: 1_000_000_000 })),
+  resetRunsOnActivation: fc.boolean(),
+  pauseAfterFailures: fc.option(fc.integer({ min: 1, max: 1_000 })),
 };
 const schedule = fc.oneof(
   fc.constant(null),
