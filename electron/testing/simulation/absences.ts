@@ -36,6 +36,7 @@ export async function checkAbsence(world: World, rows: readonly OccurrenceRow[],
   const [absence] = absences;
   const cause = lastTick.isOwn ? "asleep" : "stopped";
   const isRight = absence?.from_at === lastTick.at && absence?.until_at === now && absence.cause === cause;
+  world.counts.absences += 1;
   if (ids.size === 1 && isRight) return;
   throw new DivergenceError(`an absence is ${JSON.stringify(absence)}, and began at ${String(lastTick.at)} (${cause})`);
 }

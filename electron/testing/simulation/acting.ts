@@ -35,6 +35,7 @@ export async function ask<Answer>(
     if (!brokenOff && refusal() === undefined) {
       throw new DivergenceError(`refused: ${error instanceof Error ? error.message : String(error)}`);
     }
+    if (!brokenOff) world.counts.refusals += 1;
     await check(world, { complete: "none" });
     return;
   }

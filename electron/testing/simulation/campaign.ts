@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { chooseScenario, type ScenarioSize } from "./choose-scenario.ts";
 import type { ScenarioFailure } from "./run-scenario.ts";
+import type { WorldCounts } from "./world.ts";
 
 /** Scenarios one after the other, each with the seed after the one before. */
 export interface Campaign extends ScenarioSize {
@@ -10,26 +11,40 @@ export interface Campaign extends ScenarioSize {
 }
 
 /** What is told of one scenario. */
-export interface ScenarioReport {
+export interface ScenarioReport extends Omit<WorldCounts, "causes"> {
   readonly seed: number;
   readonly pace: string;
+  /** Simulated time, hours. */
   readonly hours: number;
-  readonly steps: number;
-  readonly happenings: number;
-  readonly due: number;
-  readonly jobs: number;
-  readonly crashes: number;
-  readonly brokenWrites: number;
+  readonly pauses: number;
   readonly causes: Readonly<Record<string, number>>;
   readonly trace: string;
   readonly failure: ScenarioFailure | undefined;
 }
 
 /** Everything together. */
-export interface CampaignReport extends Omit<ScenarioReport, "seed" | "pace" | "failure"> {
+export interface CampaignReport {
   readonly scenarios: number;
+  /** What is counted, added up. */
+  readonly sums: Readonly<Record<(typeof counted)[number], number>>;
+  readonly causes: Readonly<Record<string, number>>;
+  readonly trace: string;
   readonly failures: readonly ScenarioReport[];
 }
+
+const counted = [
+  "hours",
+  "checks",
+  "due",
+  "ticks",
+  "crashes",
+  "brokenWrites",
+  "jobs",
+  "happenings",
+  "refusals",
+  "absences",
+  "pauses",
+] as const satisfies readonly (keyof ScenarioReport)[];
 
 /** The seeds of a campaign: how many scenarios it takes follows from their lengths alone. */
 export function seedsOf({ seed, hours, events }: Campaign): number[] {
@@ -46,23 +61,17 @@ export function seedsOf({ seed, hours, events }: Campaign): number[] {
 /** Adds up what scenarios told; the order in which they ended does not matter. */
 export function summarise(reports: readonly ScenarioReport[]): CampaignReport {
   const sorted = [...reports].sort((left, right) => left.seed - right.seed);
-  const sum = (read: (report: ScenarioReport) => number): number =>
-    sorted.reduce((total, report) => total + read(report), 0);
   const causes: Record<string, number> = {};
   for (const report of sorted) {
-    for (const [cause, count] of Object.entries(report.causes)) causes[cause] = (causes[cause] ?? 0) + count;
+    for (const [cause, count] of Object.entries(report.causes).sort()) causes[cause] = (causes[cause] ?? 0) + count;
   }
   const trace = createHash("sha256");
   for (const report of sorted) trace.update(report.trace);
   return {
     scenarios: sorted.length,
-    hours: sum((report) => report.hours),
-    steps: sum((report) => report.steps),
-    happenings: sum((report) => report.happenings),
-    due: sum((report) => report.due),
-    jobs: sum((report) => report.jobs),
-    crashes: sum((report) => report.crashes),
-    brokenWrites: sum((report) => report.brokenWrites),
+    sums: Object.fromEntries(
+      counted.map((name) => [name, sorted.reduce((total, report) => total + report[name], 0)]),
+    ) as CampaignReport["sums"],
     causes,
     trace: trace.digest("hex"),
     failures: sorted.filter((report) => report.failure !== undefined),

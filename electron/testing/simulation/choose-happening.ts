@@ -80,6 +80,18 @@ export function chooseHappening(choose: Choices, events: number): Happening {
   return choose.random.pick(drawn)(choose, events);
 }
 
+/** An event is made to run anew, and then the program cannot act: what its maximum of runs is there for. */
+export function chooseRunUp(choose: Choices, event: number): Happening[] {
+  const { random } = choose;
+  const absence: Happening = random.chance(0.5)
+    ? { kind: "sleep", forMs: chooseAbsence(choose) }
+    : { kind: "crash", downMs: chooseAbsence(choose) };
+  const fresh: Happening = random.chance(0.5)
+    ? { kind: "reset counters", event }
+    : { kind: "edit", event, schedule: chooseSchedule(choose.setting, random) };
+  return [fresh, { kind: "set status", event, status: "ACTIVE" }, absence];
+}
+
 /** From a moment to many times the rhythm of the schedules. */
 function chooseAbsence({ setting, random }: Choices): number {
   const rhythm = rhythmMs[setting.pace];

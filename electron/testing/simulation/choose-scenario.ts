@@ -1,14 +1,14 @@
 import { createSeededRandom } from "../seeded-random.ts";
 import { chooseCalendar, chooseEvent, type Choices } from "./choose-event.ts";
-import { chooseHappening } from "./choose-happening.ts";
+import { chooseHappening, chooseRunUp } from "./choose-happening.ts";
 import { hourMs, secondMs, type Setting } from "./choose-schedule.ts";
 import { chooseFocus, chooseTimezones } from "./choose-zones.ts";
 import type { Pace, Scenario, Step } from "./scenario.ts";
 
 /** How long scenarios of each pace last, hours, from and to; and how often each is chosen. */
 const paces: readonly { readonly pace: Pace; readonly hours: readonly [number, number]; readonly weight: number }[] = [
-  { pace: "seconds", hours: [1, 6], weight: 2 },
-  { pace: "minutes", hours: [8, 72], weight: 4 },
+  { pace: "seconds", hours: [1, 3], weight: 2 },
+  { pace: "minutes", hours: [8, 48], weight: 4 },
   { pace: "hours", hours: [100, 500], weight: 5 },
   { pace: "days", hours: [800, 3_000], weight: 4 },
 ];
@@ -36,16 +36,20 @@ export function chooseScenario(seed: number, size: ScenarioSize): Scenario {
 
 function chooseSteps(choose: Choices, events: number): Step[] {
   const { setting, random } = choose;
-  const count = random.integer(10, 45);
+  const count = random.integer(15, 60);
   const gap = Math.floor(setting.lengthMs / count);
   let known = events;
-  return Array.from({ length: count }, (): Step => {
-    const afterMs = random.chance(0.15) ? random.integer(0, 20 * secondMs) : random.integer(0, 2 * gap);
-    const happening = chooseHappening(choose, known);
-    if (happening.kind === "create") known += 1;
-    const besideDueMs = random.chance(0.25)
-      ? random.pick([-1, 0, 1, random.integer(-5_000, 5_000), 10_000, 10_001])
-      : undefined;
-    return { afterMs, happening, ...(besideDueMs === undefined ? {} : { besideDueMs }) };
-  });
+  const steps: Step[] = [];
+  while (steps.length < count) {
+    const event = random.integer(0, known - 1);
+    const group = random.chance(0.15) ? chooseRunUp(choose, event) : [chooseHappening(choose, known)];
+    for (const [index, happening] of group.entries()) {
+      if (happening.kind === "create") known += 1;
+      const isSoon = index > 0 || random.chance(0.15);
+      const afterMs = random.integer(0, isSoon ? 20 * secondMs : 2 * gap);
+      const besideDueMs = random.pick([-1, 0, 1, random.integer(-5_000, 5_000), 10_000, 10_001]);
+      steps.push({ afterMs, happening, ...(random.chance(0.25) ? { besideDueMs } : {}) });
+    }
+  }
+  return steps;
 }

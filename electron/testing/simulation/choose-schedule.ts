@@ -72,7 +72,7 @@ function choosePolicies({ pace }: Setting, random: SeededRandom): object {
     missedCap: random.pick([1, 2, 3, 5, 10, 1_000]),
     overlap: random.pick(overlapPolicies),
     jitterMs: random.chance(0.6) ? 0 : Math.min(Math.round(rhythm * random.pick([0.01, 0.3, 2])), dayMs),
-    maxRuns: random.chance(0.25) ? random.integer(1, random.pick([3, 15])) : null,
+    maxRuns: random.chance(0.3) ? random.integer(1, random.pick([3, 15, 60])) : null,
     resetRunsOnActivation: random.chance(0.5),
     pauseAfterFailures: random.chance(0.2) ? random.integer(1, 4) : null,
   };

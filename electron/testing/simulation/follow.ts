@@ -53,7 +53,7 @@ export function followRows(
     else if (last !== undefined) accountUntil(event, last.due_at);
     due += rows.length;
     for (const { expected: row, jobId } of taken) checkJob(model, event, row, jobId, observation, now);
-    if (whole && rows.length > 0 && isUsedUp(event) && event.status === "ACTIVE") pauseByProgram(event, now);
+    if (whole && rows.length > 0 && isUsedUp(event) && event.status === "ACTIVE") pauseByProgram(model, event, now);
   }
   for (const [eventId, rows] of left) {
     throw new DivergenceError(`event ${String(eventId)} is not there and has ${String(rows.length)} new rows`);

@@ -1,5 +1,6 @@
 import type { ScheduleInput } from "../../../shared/schedule.ts";
 import type { EventStatus, JobStatus } from "../../../shared/words.ts";
+import type { Circumstances, ExpectedRow } from "./model-decide.ts";
 import type { CalendarDraft, JobFate } from "./scenario.ts";
 
 /** What should be true of the program. Nothing in here is read from it but ids, which it is free to choose. */
@@ -8,6 +9,10 @@ export interface Model {
   readonly events: Map<number, ModelEvent>;
   /** How many events there have been. */
   created: number;
+  /** How often the program has paused an event. */
+  pauses: number;
+  /** The rules that decide; others only to see that a difference is noticed. */
+  readonly decide: (circumstances: Circumstances) => ExpectedRow[];
   /** By position in the scenario. */
   readonly calendars: Map<number, ModelCalendar>;
   /** By position in the scenario: the servers' ids. */

@@ -2,7 +2,7 @@ import type { ScheduleInput } from "../../../shared/schedule.ts";
 import type { EventStatus } from "../../../shared/words.ts";
 import { isBlocked } from "./calendar-oracle.ts";
 import { dueIn, firstDueIn } from "./due-oracle.ts";
-import { decideByTheRules, type Blocking, type ExpectedRow } from "./model-decide.ts";
+import type { Blocking, ExpectedRow } from "./model-decide.ts";
 import { underWay, waiting, type Model, type ModelEvent, type ModelJob, type ModelSchedule } from "./model-state.ts";
 import type { Holding } from "./scenario.ts";
 
@@ -10,7 +10,7 @@ import type { Holding } from "./scenario.ts";
 export function expectRows(model: Model, event: ModelEvent, now: number): ExpectedRow[] {
   const { schedule } = event;
   if (schedule === undefined || nextDueOf(schedule, now) === undefined) return [];
-  return decideByTheRules({
+  return model.decide({
     policies: schedule.input,
     servers: event.servers,
     due: dueIn(schedule.input, schedule.accountedUntil, now),
@@ -97,7 +97,8 @@ export function openVersion(event: ModelEvent, input: ScheduleInput | null, stat
 }
 
 /** The program itself pauses an event, and opens a version by which nothing is due. */
-export function pauseByProgram(event: ModelEvent, now: number): void {
+export function pauseByProgram(model: Model, event: ModelEvent, now: number): void {
+  model.pauses += 1;
   event.pausedByProgram = true;
   // Who edits it meanwhile is to see that first.
   event.version += 1;

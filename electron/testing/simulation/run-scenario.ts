@@ -7,12 +7,14 @@ import type { ModelEvent } from "./model-state.ts";
 import { die, goOn, serve, standStill, startAnew, untilDue } from "./passing.ts";
 import type { Happening, Scenario } from "./scenario.ts";
 import { prove } from "./prove.ts";
-import { digGrave, note, openWorld, type World, type WorldCounts } from "./world.ts";
+import { digGrave, note, openWorld, type Watching, type World, type WorldCounts } from "./world.ts";
 
 /** How a scenario went. */
 export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly counts: WorldCounts;
+  /** How often the program has paused an event. */
+  readonly pauses: number;
   /** SHA-256 over everything that happened, hex: the same seed gives the same. */
   readonly trace: string;
   /** Simulated time, sleep and stops included, hours. */
@@ -35,18 +37,15 @@ export interface Workplace {
   readonly template: string;
 }
 
-/**
- * Plays a scenario from beginning to end, or to the first difference between the program and the model.
- * @param tell hears everything that happens, in lines
- */
+/** Plays a scenario from beginning to end, or to the first difference between the program and the model. */
 export async function runScenario(
   scenario: Scenario,
   { directory, template }: Workplace,
-  tell?: (line: string) => void,
+  watching: Watching = {},
 ): Promise<ScenarioResult> {
   const own = mkdtempSync(join(directory, "world-"));
   const zone = process.env["TZ"];
-  const world = await openWorld(scenario, own, template, tell);
+  const world = await openWorld(scenario, own, template, watching);
   let steps = 0;
   let failure: ScenarioFailure | undefined;
   try {
@@ -74,7 +73,8 @@ export async function runScenario(
   }
   note(world, world.counts.due, world.counts.jobs, failure?.message ?? null);
   const hours = world.clock.passedMs / 3_600_000;
-  return { scenario, counts: world.counts, trace: world.trace.digest("hex"), hours, failure };
+  const { pauses } = world.model;
+  return { scenario, counts: world.counts, pauses, trace: world.trace.digest("hex"), hours, failure };
 }
 
 async function begin(world: World): Promise<void> {

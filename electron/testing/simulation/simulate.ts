@@ -87,16 +87,20 @@ async function explain({ seed, failure }: ScenarioReport, events: number): Promi
 }
 
 function describeReport(report: CampaignReport, seconds: number): string {
-  const { scenarios, hours, steps, happenings, due, jobs, crashes, brokenWrites, causes, trace, failures } = report;
+  const { scenarios, sums, causes, trace, failures } = report;
   const number = (value: number): string => Math.round(value).toLocaleString("en-US");
-  const bad = failures.filter(({ failure }) => failure !== undefined).map(({ failure }) => failure?.message ?? "");
+  const bad = failures.map(({ failure }) => failure?.message ?? "");
   const count = (word: string): string => String(bad.filter((message) => message.startsWith(word)).length);
   return [
-    `${number(hours)} scenario-hours in ${number(scenarios)} scenarios, ${number(hours / seconds)} per second`,
-    `${number(steps)} steps compared, ${number(happenings)} happenings, ${number(crashes)} crashes and restarts, ` +
-      `${number(brokenWrites)} writes broken off`,
-    `${number(due)} due instants, ${number(jobs)} jobs`,
-    ...Object.entries(causes).map(([cause, rows]) => `  ${cause} ${number(rows)}`),
+    `${number(sums.hours)} scenario-hours in ${number(scenarios)} scenarios, ${number(sums.hours / seconds)} per second`,
+    `${number(sums.checks)} steps compared, ${number(sums.ticks)} of them ticks`,
+    `${number(sums.happenings)} happenings, ${number(sums.refusals)} of them rightly refused; ` +
+      `${number(sums.crashes)} crashes, ${number(sums.brokenWrites)} writes broken off, ` +
+      `${number(sums.absences)} absences, ${number(sums.pauses)} pauses by the program`,
+    `${number(sums.due)} due instants, ${number(sums.jobs)} jobs`,
+    ...Object.entries(causes)
+      .sort()
+      .map(([cause, rows]) => `  ${cause} ${number(rows)}`),
     `${count("unaccounted")} unaccounted, ${count("duplicated")} duplicated, ${String(bad.length)} failures in all`,
     `trace ${trace}`,
   ].join("\n");
@@ -131,7 +135,7 @@ async function traceOne({ seed, events }: Campaign): Promise<void> {
   const workplace = await openWorkplace();
   try {
     console.log(describeScenario(chooseScenario(seed, { events })));
-    const report = await playSeed(seed, { events }, workplace, console.log);
+    const report = await playSeed(seed, { events }, workplace, { tell: console.log });
     console.log(report.failure?.message ?? "no difference");
     console.log(`trace ${report.trace}`);
     process.exitCode = report.failure === undefined ? 0 : 1;

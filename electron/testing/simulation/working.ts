@@ -129,7 +129,7 @@ export function endJob(
     },
     complete: pauses ? event : "none",
     after: () => {
-      if (pauses && event.status === "ACTIVE") pauseByProgram(event, world.clock.now());
+      if (pauses && event.status === "ACTIVE") pauseByProgram(world.model, event, world.clock.now());
     },
   };
 }

@@ -7,6 +7,7 @@ import type { ScenarioReport } from "./campaign.ts";
 import { runScenario, type Workplace } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import { createSimulatedClock } from "./simulated-clock.ts";
+import type { Watching } from "./world.ts";
 
 /** Where files live in memory, if the system has such a place: the program waits for every commit to be on disk. */
 const inMemory = "/dev/shm";
@@ -30,19 +31,15 @@ export async function playSeed(
   seed: number,
   size: ScenarioSize,
   workplace: Workplace,
-  tell?: (line: string) => void,
+  watching?: Watching,
 ): Promise<ScenarioReport> {
-  return play(chooseScenario(seed, size), workplace, tell);
+  return play(chooseScenario(seed, size), workplace, watching);
 }
 
-export async function play(
-  scenario: Scenario,
-  workplace: Workplace,
-  tell?: (line: string) => void,
-): Promise<ScenarioReport> {
-  const { counts, trace, hours, failure } = await runScenario(scenario, workplace, tell);
-  const { due, jobs, crashes, brokenWrites, happenings, checks: steps } = counts;
-  const causes = Object.fromEntries([...counts.causes].sort());
+/** Plays a scenario and tells how it went. */
+export async function play(scenario: Scenario, workplace: Workplace, watching?: Watching): Promise<ScenarioReport> {
+  const { counts, pauses, trace, hours, failure } = await runScenario(scenario, workplace, watching);
+  const { causes, ...numbers } = counts;
   const { seed, pace } = scenario;
-  return { seed, pace, hours, steps, happenings, due, jobs, crashes, brokenWrites, causes, trace, failure };
+  return { ...numbers, seed, pace, hours, pauses, causes: Object.fromEntries(causes), trace, failure };
 }

@@ -3,6 +3,7 @@ import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
 import type { Ids } from "../../base/ids.ts";
 import { insertServer } from "../../store/servers.ts";
+import { decideByTheRules } from "./model-decide.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import type { Model } from "./model-state.ts";
 import type { ReadPosition } from "./observe.ts";
@@ -46,8 +47,18 @@ export interface WorldCounts {
   brokenWrites: number;
   jobs: number;
   happenings: number;
+  refusals: number;
+  absences: number;
   /** Rows of each decision and cause. */
   readonly causes: Map<string, number>;
+}
+
+/** What may be said of how a scenario is played. */
+export interface Watching {
+  /** Hears everything that goes into the trace, in lines. */
+  readonly tell?: ((line: string) => void) | undefined;
+  /** Other rules for the model, to see that a difference is noticed. */
+  readonly decide?: Model["decide"];
 }
 
 /**
@@ -59,7 +70,7 @@ export async function openWorld(
   scenario: Scenario,
   directory: string,
   template: string,
-  tell: ((line: string) => void) | undefined,
+  { tell, decide = decideByTheRules }: Watching,
 ): Promise<World> {
   const clock = createSimulatedClock(scenario.startMs);
   const faults = createFaults();
@@ -76,11 +87,22 @@ export async function openWorld(
     clock,
     ids,
     faults,
-    model: { events: new Map(), created: 0, calendars: new Map(), servers },
+    model: { events: new Map(), created: 0, pauses: 0, decide, calendars: new Map(), servers },
     position: { lastRow: 0, lastOutcome: 0, changes: -1 },
     trace: createHash("sha256"),
     tell,
-    counts: { checks: 0, due: 0, ticks: 0, crashes: 0, brokenWrites: 0, jobs: 0, happenings: 0, causes: new Map() },
+    counts: {
+      checks: 0,
+      due: 0,
+      ticks: 0,
+      crashes: 0,
+      brokenWrites: 0,
+      jobs: 0,
+      happenings: 0,
+      refusals: 0,
+      absences: 0,
+      causes: new Map(),
+    },
     program,
     path,
     grave: undefined,
