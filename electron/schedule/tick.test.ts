@@ -188,6 +188,36 @@ test("while ticks fail the state says since when, and nothing of the time is los
   expect(await tally()).toMatchObject({ instants: 3, distinct: 3 });
 });
 
+test("a wake that comes while a tick is at work is not lost", async () => {
+  await ticker.start();
+  const looking = ticker.wake();
+  await schedule(1, 3_600 * second);
+  await store.write
+    .updateTable("schedules")
+    .set({ cursor_at: start - 3_600 * second, next_due_at: start })
+    .execute();
+  await ticker.wake();
+  await looking;
+  expect(await tally()).toMatchObject({ instants: 1 });
+});
+
+test("a long backlog lets others have their turn, and shows signs of life on the way", async () => {
+  await schedule(1, second);
+  clock.step(20_000 * second);
+  let turns = 0;
+  let counting = true;
+  const count = (): void => {
+    turns += 1;
+    if (counting) setImmediate(count);
+  };
+  count();
+  await ticker.start();
+  counting = false;
+  expect(turns).toBeGreaterThan(4);
+  expect(beats.length).toBeGreaterThan(4);
+  expect(await tally()).toMatchObject({ instants: 20_000, distinct: 20_000 });
+});
+
 test("an idle scheduler beats all the same", async () => {
   await ticker.start();
   await clock.advance(60 * second);

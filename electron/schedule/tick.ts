@@ -1,5 +1,5 @@
 import type { ChangeFeed } from "../base/change-feed.ts";
-import type { Clock } from "../base/clock.ts";
+import { nextTurn, type Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { dueSchedules, nextDueSchedule } from "../store/schedules.ts";
 import type { Store } from "../store/store.ts";
@@ -30,7 +30,7 @@ export interface TickerOptions extends LedgerParts {
   readonly replaced: (jobId: string) => void;
   /** When an earlier process on this data last gave a sign of life, epoch milliseconds. */
   readonly lastSeenAt?: number | undefined;
-  /** A tick has worked. */
+  /** A tick, or a portion of a long one, has worked. */
   readonly beat?: ((state: TickState) => void) | undefined;
 }
 
@@ -110,9 +110,16 @@ export function createTicker(options: TickerOptions): Ticker {
 
   async function tick(): Promise<void> {
     try {
-      do again = await tickOnce();
-      while (isAskedAgain());
-      await arm();
+      let nextDueAt: number | undefined;
+      do {
+        again = false;
+        const isMore = await tickOnce();
+        nextDueAt = await beat();
+        // A long backlog holds up neither the rest of the program nor its sign of life.
+        if (isMore) await nextTurn();
+        again ||= isMore;
+      } while (isAskedAgain());
+      rest(Math.min(Math.max(0, (nextDueAt ?? Infinity) - clock.now()), longestSleepMs));
     } catch (error) {
       logger.error({ error }, "a tick failed; it is tried again shortly");
       const message = error instanceof Error ? error.message : String(error);
@@ -127,11 +134,12 @@ export function createTicker(options: TickerOptions): Ticker {
     return again && !stopped;
   }
 
-  async function arm(): Promise<void> {
+  /** @returns when something is due next, epoch milliseconds */
+  async function beat(): Promise<number | undefined> {
     const nextDueAt = (await nextDueSchedule(store.write))?.next_due_at ?? undefined;
     const { lastTickAt, lagMs } = state;
     options.beat?.({ lastTickAt, lagMs, nextDueAt });
-    rest(Math.min(Math.max(0, (nextDueAt ?? Infinity) - clock.now()), longestSleepMs));
+    return nextDueAt;
   }
 
   function rest(delayMs: number): void {
