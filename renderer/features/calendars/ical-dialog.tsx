@@ -78,7 +78,7 @@ function IcalForm({ timezone, onClose, onAdd }: IcalDialogProps) {
           inputProps={{ "aria-label": "Choose an iCalendar file" }}
         >
           {(button) => (
-            <Button {...button} variant="default" leftSection={<IconFile size={14} aria-hidden />}>
+            <Button {...button} variant="default" flex="none" leftSection={<IconFile size={14} aria-hidden />}>
               Choose file
             </Button>
           )}

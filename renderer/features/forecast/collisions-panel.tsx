@@ -42,10 +42,13 @@ export function CollisionsPanel({ forecast: { collisions, collisionCount } }: { 
   );
 }
 
+/** How many of the events that meet are named. */
+const shownEvents = 4;
+
 const kindWords = { same_minute: "Same minute", still_running: "Likely still running" } as const;
 
 function Collision({ collision }: { readonly collision: ForecastCollision }) {
-  const { kind, atMs, times, message, events } = collision;
+  const { kind, atMs, times, message, events, eventCount, servers } = collision;
   const Mark = kind === "same_minute" ? IconArrowsJoin : IconHourglass;
   return (
     <li className={classes(styles.collision, toneClass("timeout"))}>
@@ -57,14 +60,16 @@ function Collision({ collision }: { readonly collision: ForecastCollision }) {
         <ZonedTime at={atMs} />
         {times > 1 && `, ${counted(times, "time")}`}
       </span>
-      <span className={styles.message}>{message}</span>
+      {kind === "still_running" && <span className={styles.message}>{message}</span>}
       <span className={styles.links}>
-        {events.map(({ id, name }, index) => (
+        {events.slice(0, shownEvents).map(({ id, name }, index) => (
           <Fragment key={id}>
             {index > 0 && ", "}
             <a href={paths.event(id)}>{name}</a>
           </Fragment>
         ))}
+        {eventCount > shownEvents && ` and ${(eventCount - shownEvents).toLocaleString("en-GB")} more`}
+        {servers.length > 0 && <span className={styles.place}> on {servers.join(", ")}</span>}
       </span>
     </li>
   );

@@ -1,5 +1,5 @@
 import type { Forecast, ForecastRow } from "../../bridge/views.ts";
-import type { MeetingBook } from "./meetings.ts";
+import { meetingWords, type MeetingBook } from "./meetings.ts";
 import { startsOf } from "./row-marks.ts";
 import { barStops } from "./stops.ts";
 
@@ -35,14 +35,17 @@ function entriesOf(row: ForecastRow, forecast: Forecast, meetings: MeetingBook):
   };
   const isListed = row.instants.length === row.count;
   const starts: readonly ListEntry[] = isListed
-    ? row.instants.map(({ atMs, eventId, eventName }) => ({
-        ...plain,
-        key: `${row.key} ${String(eventId)} ${String(atMs)}`,
-        atMs,
-        eventId,
-        eventName,
-        meets: meetings.at(eventId, atMs, startsOf(row))?.message,
-      }))
+    ? row.instants.map(({ atMs, eventId, eventName }) => {
+        const meeting = meetings.at(eventId, atMs, startsOf(row));
+        return {
+          ...plain,
+          key: `${row.key} ${String(eventId)} ${String(atMs)}`,
+          atMs,
+          eventId,
+          eventName,
+          meets: meeting === undefined ? undefined : meetingWords(meeting, eventId),
+        };
+      })
     : barStops(row.counts, forecast).flatMap((stop) =>
         stop.kind === "starts"
           ? [

@@ -34,3 +34,21 @@ export function meetingBook(collisions: readonly ForecastCollision[]): MeetingBo
     },
   };
 }
+
+/** Names, the first of them, and how many more there are. @param total of which `names` are the first */
+function listed(names: readonly string[], shown: number, total: number): string {
+  const first = names.slice(0, shown);
+  const rest = total - first.length;
+  if (rest > 0) return `${first.join(", ")} and ${rest.toLocaleString("en-GB")} more`;
+  return first.length < 2 ? first.join("") : `${first.slice(0, -1).join(", ")} and ${first.at(-1) ?? ""}`;
+}
+
+/** What one event's start meets, shorter than the collision's own message, which names that event too. */
+export function meetingWords(
+  { kind, events, eventCount, servers, message }: ForecastCollision,
+  eventId: number,
+): string {
+  if (kind === "still_running") return message;
+  const others = events.filter(({ id }) => id !== eventId).map(({ name }) => name);
+  return `meets ${listed(others, 2, eventCount - 1)} on ${listed(servers, 2, servers.length)}`;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ForecastRow } from "../../bridge/views.ts";
 import { bandsOf } from "./lines.ts";
-import { meetingBook } from "./meetings.ts";
+import { meetingBook, meetingWords } from "./meetings.ts";
 import { barsPath, marksOf } from "./row-marks.ts";
 
 const hourMs = 3_600_000;
@@ -122,6 +122,15 @@ describe("meetingBook", () => {
     expect(book.at(1, 9 * hourMs, 168)).toBeDefined();
     expect(book.at(1, 9 * hourMs, 200)).toBeUndefined();
     expect(book.at(1, 9 * hourMs)).toBeUndefined();
+  });
+});
+
+describe("meetingWords", () => {
+  it("names the others, not the event itself", () => {
+    expect(meetingWords(collision, 1)).toBe("meets Vacuum on db-1");
+    const events = [...collision.events, { id: 3, name: "Report" }, { id: 4, name: "Sync" }];
+    expect(meetingWords({ ...collision, events, eventCount: 9 }, 4)).toBe("meets Backup, Vacuum and 6 more on db-1");
+    expect(meetingWords({ ...collision, kind: "still_running" }, 1)).toBe("they meet");
   });
 });
 

@@ -2,7 +2,7 @@ import { relativeText, elapsedText } from "../../time/format-duration.ts";
 import { dayText, exactText, clockText, sameWallClock, type HourClock } from "../../time/format-time.ts";
 import { counted } from "../../ui/plural.ts";
 import type { Line } from "./lines.ts";
-import type { MeetingBook } from "./meetings.ts";
+import { meetingWords, type MeetingBook } from "./meetings.ts";
 import { startsOf } from "./row-marks.ts";
 import type { Stop } from "./stops.ts";
 
@@ -54,7 +54,7 @@ export function stopWords(stop: Stop, line: Line, meetings: MeetingBook, reader:
           relativeText(stop.atMs, reader.nowMs),
           ...(usual === undefined ? [] : [`usually takes ${elapsedText(usual)}`]),
           ...(isLast ? ["the last run it may make; it is paused then"] : []),
-          ...(meeting === undefined ? [] : [meeting.message]),
+          ...(meeting === undefined ? [] : [meetingWords(meeting, stop.eventId)]),
         ],
         isTrouble: meeting !== undefined,
       };

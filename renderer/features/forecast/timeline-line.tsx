@@ -1,6 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { memo } from "react";
 import type { Forecast } from "../../bridge/views.ts";
+import { ownZone } from "../../time/format-time.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { classes } from "../../ui/tone-class.ts";
 import { CalendarBands } from "./calendar-bands.tsx";
@@ -66,7 +67,9 @@ export const TimelineLine = memo(PlainLine);
 function LineName({ line, bucketMs }: { readonly line: Line; readonly bucketMs: number }) {
   const href = hrefOfLine(line);
   if (line.kind === "row") {
-    const { name, count, blockedCount, words } = line.row;
+    const { name, count, words, timezone } = line.row;
+    const isElsewhere = timezone !== undefined && timezone !== ownZone();
+    const schedule = words === undefined || !isElsewhere ? words : `${words}, ${timezone.replaceAll("_", " ")}`;
     return (
       <div role="rowheader" className={styles.name}>
         {href === undefined ? (
@@ -76,14 +79,14 @@ function LineName({ line, bucketMs }: { readonly line: Line; readonly bucketMs: 
             href={href}
             tabIndex={-1}
             className={styles.title}
-            title={words === undefined ? name : `${name}: ${words}`}
+            title={schedule === undefined ? name : `${name}: ${schedule}`}
           >
             {name}
           </a>
         )}
-        {words !== undefined && <span className={styles.words}>{words}</span>}
+        {schedule !== undefined && <span className={styles.words}>{schedule}</span>}
         <span className={styles.count} aria-hidden>
-          {count === 0 && blockedCount > 0 ? "0" : count.toLocaleString("en-GB")}
+          {count.toLocaleString("en-GB")}
         </span>
       </div>
     );
