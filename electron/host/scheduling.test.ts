@@ -35,6 +35,17 @@ test("an event runs at each due instant, each once in the ledger, each with its 
   expect(read.parts.map((part) => Buffer.from(part.data, "base64").toString())).toEqual(["hello\n"]);
 });
 
+test("the preview names the very instants that then come", async () => {
+  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
+  const schedule = { kind: "cron", cron: "*/20 * * * * *", timezone: "America/New_York" } as const;
+  const preview = await host.api.schedules.preview({ schedule, count: 9 });
+  const { id } = await host.api.events.create(sampleEvent({ schedule }));
+  await host.clock.advance(3 * minute);
+  const rows = await host.api.occurrences.list({ eventId: id });
+  expect(preview).toMatchObject({ ok: true, dueMs: rows.map((row) => row.dueAt).reverse() });
+  expect(rows).toHaveLength(9);
+});
+
 test("after a long stop the ledger accounts for every instant and the policy decides", async () => {
   const first = await open({ executor: createScriptedExecutor(exitsWith(0)) });
   const { id } = await first.api.events.create(sampleEvent({ schedule: { ...everyTenSeconds, missed: "latest" } }));
