@@ -19,6 +19,8 @@ export interface ScheduleComparisonProps {
   readonly draft: EventDraft;
   /** Absent for a new event. */
   readonly eventId: number | undefined;
+  /** A field of the schedule says already what is wrong with it. */
+  readonly marked: boolean;
 }
 
 /** What a date names in a zone; undefined while either is half typed. */
@@ -41,7 +43,7 @@ function todayIn(now: number, zone: string): string {
 }
 
 /** What saving would change: in sentences, and on the days one chooses. */
-export function ScheduleComparison({ draft, eventId }: ScheduleComparisonProps) {
+export function ScheduleComparison({ draft, eventId, marked }: ScheduleComparisonProps) {
   const id = useId();
   const zone = draft.timezone;
   const today = todayIn(useNow(60_000), zone);
@@ -73,7 +75,11 @@ export function ScheduleComparison({ draft, eventId }: ScheduleComparisonProps) 
         <p className={styles.none}>Complete the schedule to see what it brings.</p>
       )}
       {answer?.ok === false && wrongDate === undefined && (
-        <p className={styles.none}>{stale ? "Being worked out." : "Correct what is marked to see what it brings."}</p>
+        <p className={styles.none}>
+          {stale || marked
+            ? "Correct what is marked to see what it brings."
+            : [answer.message, answer.remedy].filter((part) => part !== undefined).join(" ")}
+        </p>
       )}
       {answer?.ok === true && (
         <div className={classes(styles.body, dimmed && styles.dimmed)}>

@@ -76,6 +76,16 @@ describe("seamWords", () => {
     expect(seamWords({ atMs: 20, version: version(3, 20), previous: paused })).toBe("Became active");
   });
 
+  it("names what an interval is counted from only where that is the difference", () => {
+    const words = (every: string, from: string): string => `every ${every}, counted from ${from}`;
+    const said = (left: string, right: string): string =>
+      seamWords({ atMs: 10, version: version(2, 10, { words: right }), previous: { ...before, words: left } });
+    expect(said(words("10m", "noon"), words("5m", "one"))).toBe("Schedule changed: every 10m → every 5m");
+    expect(said(words("5m", "noon"), words("5m", "one"))).toBe(
+      "Schedule changed: every 5m, counted from noon → every 5m, counted from one",
+    );
+  });
+
   it("names the policies that changed", () => {
     const edited = version(2, 10, { overlap: "allow" });
     expect(seamWords({ atMs: 10, version: edited, previous: before })).toBe("Policies changed: overlap");

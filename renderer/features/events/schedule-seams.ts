@@ -75,6 +75,12 @@ const policyNames = {
   timezone: "time zone",
 } as const;
 
+/** Two schedules in words, without what an interval is counted from unless that is what tells them apart. */
+function shortest(before: string, after: string): readonly [string, string] {
+  const short = (words: string): string => words.replace(/, counted from .*$/, "");
+  return short(before) === short(after) ? [before, after] : [short(before), short(after)];
+}
+
 /** What a seam says: `Schedule changed: every 10 minutes → every 5 minutes`. */
 export function seamWords({ version, previous }: ScheduleSeam): string {
   if (version === undefined) {
@@ -88,7 +94,8 @@ export function seamWords({ version, previous }: ScheduleSeam): string {
         ? "Became active"
         : "No longer active: nothing is due";
   if (version.words !== previous.words) {
-    const change = `Schedule changed: ${previous.words} → ${version.words}`;
+    const [before, after] = shortest(previous.words, version.words);
+    const change = `Schedule changed: ${before} → ${after}`;
     return activity === undefined ? change : `${change}. ${activity}`;
   }
   const names = Object.keys(policyNames) as (keyof typeof policyNames)[];

@@ -104,7 +104,7 @@ export function ScheduleSection({ form, saved }: ScheduleSectionProps) {
           </div>
           <ScheduleBounds form={form} live={live} runCount={saved?.runCount} />
           <SchedulePolicies form={form} />
-          <ScheduleComparison draft={draft} eventId={saved?.id} />
+          <ScheduleComparison draft={draft} eventId={saved?.id} marked={Object.keys(wrong).length > 0} />
         </>
       )}
     </Section>

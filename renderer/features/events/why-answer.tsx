@@ -7,8 +7,10 @@ import { LoadingRows } from "../../ui/delayed.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { InlineCode } from "../../ui/inline-code.tsx";
 import { occurrenceLooks, type Tone } from "../../ui/status-looks.ts";
+import { OccurrenceBadge } from "../../ui/status-badge.tsx";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import { ZonedTime } from "../../ui/zoned-time.tsx";
+import { causeWords } from "./cause-words.ts";
 import styles from "./ledger.module.css";
 import { WhyOccurrence } from "./why-occurrence.tsx";
 import { WhyVersion } from "./why-version.tsx";
@@ -38,6 +40,7 @@ export function WhyAnswer({ eventId, atMs, zone, onAsk, onVersion, onClose }: Wh
     return <ErrorPanel title="That moment could not be explained" error={error} onRetry={() => void refetch()} />;
   }
   const { message, occurrences, version, previousDueMs, nextDueMs } = data;
+  const only = occurrences.length === 1 ? occurrences[0] : undefined;
   return (
     <section
       className={classes(styles.answer, toneClass(toneOf(data)), isPlaceholderData && styles.stale)}
@@ -47,6 +50,12 @@ export function WhyAnswer({ eventId, atMs, zone, onAsk, onVersion, onClose }: Wh
       <div className={styles.answerHead}>
         <p className={styles.asked}>
           <ZonedTime at={data.atMs} zone={zone} />
+          {only !== undefined && (
+            <>
+              <OccurrenceBadge decision={only.decision} variant="filled" />
+              {causeWords[only.cause]}
+            </>
+          )}
         </p>
         <Tooltip label="Close the answer">
           <ActionIcon size={24} aria-label="Close the answer" onClick={onClose}>
@@ -58,7 +67,13 @@ export function WhyAnswer({ eventId, atMs, zone, onAsk, onVersion, onClose }: Wh
         <InlineCode text={message} />
       </p>
       {occurrences.map((occurrence) => (
-        <WhyOccurrence key={occurrence.id} occurrence={occurrence} zone={zone} told={message} />
+        <WhyOccurrence
+          key={occurrence.id}
+          occurrence={occurrence}
+          zone={zone}
+          told={message}
+          named={only !== undefined}
+        />
       ))}
       {version !== undefined && <WhyVersion version={version} zone={zone} onVersion={onVersion} />}
       {(previousDueMs !== undefined || nextDueMs !== undefined) && (

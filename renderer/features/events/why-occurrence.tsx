@@ -14,10 +14,12 @@ export interface WhyOccurrenceProps {
   readonly zone: string;
   /** What is said already. */
   readonly told: string;
+  /** Its decision stands above already. */
+  readonly named: boolean;
 }
 
 /** A due instant from its decision to the end of its job. */
-export function WhyOccurrence({ occurrence, zone, told }: WhyOccurrenceProps) {
+export function WhyOccurrence({ occurrence, zone, told, named }: WhyOccurrenceProps) {
   const style = useTimeStyle(zone);
   const { run, reason, cause, decision, dueAt, decidedAt } = occurrence;
   const after = (at: number): string => `${clockText(at, style, true)} (${sinceDue(at - dueAt)})`;
@@ -30,11 +32,13 @@ export function WhyOccurrence({ occurrence, zone, told }: WhyOccurrenceProps) {
   }
   return (
     <div className={styles.found}>
-      <p className={styles.foundHead}>
-        <OccurrenceBadge decision={decision} variant="filled" />
-        <span className={styles.quiet}>{causeWords[cause]}</span>
-        {!told.includes(reason) && <span>{reason}</span>}
-      </p>
+      {(!named || !told.includes(reason)) && (
+        <p className={styles.foundHead}>
+          {!named && <OccurrenceBadge decision={decision} variant="filled" />}
+          {!named && <span className={styles.quiet}>{causeWords[cause]}</span>}
+          {!told.includes(reason) && <span>{`${reason.charAt(0).toUpperCase()}${reason.slice(1)}`}</span>}
+        </p>
+      )}
       <dl className={styles.facts}>
         {run !== undefined && (
           <div>
