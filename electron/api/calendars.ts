@@ -15,7 +15,7 @@ import { procedure, router } from "./procedure.ts";
 /** The most windows one answer lists. */
 const mostSpans = 5_000;
 /** The largest iCalendar file that is read, in UTF-16 units. */
-const longestICalendar = 8_000_000;
+const longestICalendar = 4_000_000;
 
 const byId = z.strictObject({ id: z.int() });
 
@@ -49,7 +49,7 @@ export const calendarsRouter = router({
   readIcal: procedure
     .input(
       z.strictObject({
-        text: z.string().max(longestICalendar, "an iCalendar file has at most 8 million characters"),
+        text: z.string().max(longestICalendar, "an iCalendar file has at most 4 million characters"),
         /** The zone of the calendar it is for; what the file says when absent. */
         timezone: z.string().min(1).optional(),
       }),

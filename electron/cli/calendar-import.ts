@@ -21,7 +21,7 @@ interface ImportFlags {
 }
 
 /** The contract takes no longer files, bytes. */
-const largestFile = 8_000_000;
+const largestFile = 4_000_000;
 
 export function addCalendarImport(calendar: Command, attach: Attach): void {
   const command = calendar
@@ -122,7 +122,7 @@ async function readText(absolute: string, shown: string): Promise<string> {
     });
   }
   if (bytes.length <= largestFile) return bytes.toString("utf8");
-  throw new CroniumError("invalid_input", `${shown} is larger than 8 MB`, {
+  throw new CroniumError("invalid_input", `${shown} is larger than 4 MB`, {
     remedy: "Export a shorter time of the calendar; nothing was changed.",
   });
 }

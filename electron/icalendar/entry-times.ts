@@ -29,16 +29,20 @@ export interface Surroundings {
 /**
  * The times of an entry on the calendar's clock, by when they begin, those it removes or others replace left out. An
  * end keeps its distance from the start by the clock: what lasts from 22:00 to 06:00 does so in every night.
- * @param replaced starts of the times for which other entries stand in
+ * @param isReplaced whether another entry stands in for the time that begins then
  * @throws Error when it ends before it begins
  */
-export function timesOfEntry(entry: Entry, replaced: readonly StatedTime[], surroundings: Surroundings): ClockSpan[] {
-  const isRemoved = createRemoval([...entry.removed, ...replaced], surroundings);
+export function timesOfEntry(
+  entry: Entry,
+  isReplaced: (start: StatedTime) => boolean,
+  surroundings: Surroundings,
+): ClockSpan[] {
+  const isRemoved = amongStarts(entry.removed, surroundings);
   const starts = entry.rules.length === 0 ? [entry.start.local] : repeatedStarts(entry, surroundings);
   const spans = starts.map((local) => shiftSpan(entry, local - entry.start.local));
   const seen = new Set<number>();
   return [...spans, ...entry.added]
-    .filter(({ start }) => !isRemoved(start))
+    .filter(({ start }) => !isRemoved(start) && !isReplaced(start))
     .map((span) => onClock(span, surroundings))
     .filter(({ from }) => !seen.has(from) && seen.add(from))
     .sort((left, right) => left.from - right.from);
@@ -74,12 +78,14 @@ function shiftSpan({ start, end }: StatedSpan, seconds: number): StatedSpan {
   return { start: shifted, end: "afterSeconds" in end ? end : { ...end, local: end.local + seconds } };
 }
 
-/** Removed are the times that begin at the same instant, or on the same day where a day alone is named. */
-function createRemoval(removed: readonly StatedTime[], { zoneOf }: Surroundings): (start: StatedTime) => boolean {
-  const days = new Set(removed.filter(({ isDate }) => isDate).map(({ local }) => local));
-  const instants = new Set(
-    removed.filter(({ isDate }) => !isDate).map((time) => instantOfLocal(time.local, zoneOf(time))),
-  );
+/** Whether a time begins at one of these instants, or on one of these days where a day alone is named. */
+export function amongStarts(
+  starts: readonly StatedTime[],
+  { zoneOf }: Pick<Surroundings, "zoneOf">,
+): (start: StatedTime) => boolean {
+  const days = new Set(starts.filter(({ isDate }) => isDate).map(({ local }) => local));
+  const timed = starts.filter(({ isDate }) => !isDate);
+  const instants = new Set(timed.map((time) => instantOfLocal(time.local, zoneOf(time))));
   return (start) =>
     days.has(Math.floor(start.local / secondsPerDay) * secondsPerDay) ||
     (!start.isDate && instants.has(instantOfLocal(start.local, zoneOf(start))));

@@ -7,6 +7,10 @@ import { readTime } from "./stated-time.ts";
 const secondsPerDay = 86_400;
 /** Changes of an offset are worked out from so long before the last day of interest on, days. */
 const daysDescribed = 10 * 366;
+/** No zone changes its clock more often in that time; what does is no description of one. */
+const mostChanges = 500;
+/** Looking for a name that is not known costs time; no honest file names so many. */
+const mostZones = 100;
 
 /** Finds the zones that a file names: this computer's own, or else as the file itself describes them. */
 export interface FileZones {
@@ -29,6 +33,7 @@ export function readZones(calendars: readonly Component[], untilDay: number, all
   return {
     find(name) {
       if (!found.has(name)) {
+        if (found.size >= mostZones) return undefined;
         const description = described.get(name);
         const location = description === undefined ? undefined : textOf(description, "x-lic-location");
         found.set(
@@ -65,7 +70,7 @@ function describedZone(component: Component, untilDay: number, allowance: Allowa
   try {
     const changes = observances.flatMap((observance) => readChanges(observance, untilDay, allowance));
     const [first] = changes.sort((left, right) => left.at - right.at);
-    if (first === undefined) return undefined;
+    if (first === undefined || changes.length > mostChanges) return undefined;
     const stretches = changes.map(({ at, offset }, index): Stretch => {
       const until = changes[index + 1]?.at ?? Infinity;
       return { from: at, until, offset, freshFrom: at + offset };

@@ -3,7 +3,8 @@ import { findZone, type Zone } from "../schedule/zone.ts";
 import { toDatedWindow } from "./clock-window.ts";
 import { readContent, textOf, type Component } from "./content.ts";
 import { labelOf, readEntry, type Entry } from "./entry.ts";
-import { timesOfEntry, type ClockSpan, type Surroundings } from "./entry-times.ts";
+import { createEarliestSpans } from "./earliest-spans.ts";
+import { amongStarts, timesOfEntry, type ClockSpan, type Surroundings } from "./entry-times.ts";
 import { knownZone, readZones, type FileZones } from "./file-zones.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import { toRuleWindow, type Period } from "./rule-window.ts";
@@ -12,8 +13,8 @@ import type { StatedTime } from "./stated-time.ts";
 const millisecondsPerDay = 86_400_000;
 /** What repeats in a way no rule of ours can say is written out this far ahead, days: five years. */
 const daysAhead = 5 * 366;
-/** Days that may be looked at while rules are written out: about two seconds' worth. */
-const mostDays = 3_000_000;
+/** Days that may be looked at while rules are written out: about a second's worth. */
+const mostDays = 1_500_000;
 /** Windows by rule that a calendar may have. */
 const mostRules = 100;
 
@@ -94,12 +95,9 @@ function toWindows(
   period: Period,
   notes: Notes,
 ): CalendarWindow[] {
-  const replaced = Map.groupBy(
-    entries.filter(({ replaces }) => replaces !== undefined),
-    ({ uid }) => uid,
-  );
+  const isReplacedIn = findReplaced(entries, surroundings);
   const rules: CalendarWindow[] = [];
-  const dated: (ClockSpan & { readonly label: string | undefined })[] = [];
+  const dated = createEarliestSpans(mostWindows);
   for (const entry of entries) {
     if (entry.cancelled) {
       if (entry.replaces === undefined) notes.cancelled();
@@ -107,9 +105,7 @@ function toWindows(
     }
     if (entry.replacesFollowing) notes.followingNotTaken(entry.label);
     try {
-      const ownReplaced = entry.replaces === undefined ? (replaced.get(entry.uid) ?? []) : [];
-      const stoodIn = ownReplaced.flatMap(({ replaces }) => replaces ?? []);
-      const spans = stillToCome(timesOfEntry(entry, stoodIn, surroundings), surroundings.zone, period);
+      const spans = stillToCome(timesOfEntry(entry, isReplacedIn(entry), surroundings), surroundings.zone, period);
       if (spans.length === 0) {
         notes.over();
         continue;
@@ -122,16 +118,33 @@ function toWindows(
       if (entry.rules.some(({ rule: { count }, until }) => count === undefined && until === undefined)) {
         notes.writtenOut(entry.label, period.untilMs);
       }
-      for (const span of spans) dated.push({ ...span, label: entry.label });
+      dated.add(spans, entry.label);
     } catch (error) {
       notes.leftOut(entry.label, error);
     }
   }
-  dated.sort((left, right) => left.from - right.from);
-  const kept = dated.slice(0, mostWindows - rules.length);
-  const cut = dated[kept.length];
+  const { kept, cut } = dated.take(mostWindows - rules.length);
   if (cut !== undefined) notes.cutAt(toDatedWindow(cut, undefined).from, mostWindows);
   return [...rules, ...kept.map((span) => toDatedWindow(span, span.label))];
+}
+
+/** Tells of an entry for which of its times others stand in. */
+function findReplaced(
+  entries: readonly Entry[],
+  surroundings: Surroundings,
+): (entry: Entry) => (start: StatedTime) => boolean {
+  const replacing = Map.groupBy(
+    entries.filter(({ replaces }) => replaces !== undefined),
+    ({ uid }) => uid,
+  );
+  const byUid = new Map(
+    [...replacing].map(([uid, own]) => {
+      const starts = own.flatMap(({ replaces }) => replaces ?? []);
+      return [uid, amongStarts(starts, surroundings)] as const;
+    }),
+  );
+  const none = (): boolean => false;
+  return ({ uid, replaces }) => (replaces === undefined ? (byUid.get(uid) ?? none) : none);
 }
 
 /** Without what is over, and what lies outside the years that can be dealt with. */

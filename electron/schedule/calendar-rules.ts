@@ -84,19 +84,18 @@ function blockedUntil(calendar: CompiledCalendar, instantMs: number, blackout: O
     calendar.known = { fromMs: instantMs, untilMs: instantMs };
   for (;;) {
     const reachedMs = calendar.known.untilMs;
-    const furtherMs = reachedMs > limitMs ? reachedMs : followOnce(calendar, reachedMs);
+    const furtherMs = reachedMs > limitMs ? reachedMs : followOnce(calendar, reachedMs, limitMs);
+    calendar.known.untilMs = furtherMs;
     if (furtherMs > limitMs) return null;
     if (furtherMs === reachedMs) return reachedMs;
-    calendar.known.untilMs = furtherMs;
   }
 }
 
 /** As far as what blocks at an instant does; the instant itself when nothing does. */
-function followOnce(calendar: CompiledCalendar, instantMs: number): number {
-  const blackout = calendar.blackouts.at(instantMs);
-  if (blackout !== undefined) return blackout.untilMs;
-  if (calendar.allows === undefined || calendar.allows.at(instantMs) !== undefined) return instantMs;
-  return calendar.allows.next(instantMs) ?? Infinity;
+function followOnce({ blackouts, allows }: CompiledCalendar, instantMs: number, limitMs: number): number {
+  const reachedMs = blackouts.reach(instantMs, limitMs);
+  if (reachedMs > instantMs || allows === undefined || allows.at(instantMs) !== undefined) return reachedMs;
+  return allows.next(instantMs) ?? Infinity;
 }
 
 /**

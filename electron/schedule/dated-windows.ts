@@ -1,4 +1,4 @@
-import type { Opening, WindowSource } from "./window-source.ts";
+import { followOpenings, type Opening, type WindowSource } from "./window-source.ts";
 
 /** Openings that are known one by one. Any of them is found in a time that grows with the logarithm of their number. */
 export function createDatedSource(openings: readonly Opening[]): WindowSource {
@@ -22,11 +22,14 @@ export function createDatedSource(openings: readonly Opening[]): WindowSource {
     return low;
   }
 
+  function at(instantMs: number): Opening | undefined {
+    const opening = furthest[countUntil(instantMs) - 1];
+    return opening && opening.untilMs > instantMs ? opening : undefined;
+  }
+
   return {
-    at(instantMs) {
-      const opening = furthest[countUntil(instantMs) - 1];
-      return opening && opening.untilMs > instantMs ? opening : undefined;
-    },
+    at,
+    reach: (instantMs, limitMs) => followOpenings(at, instantMs, limitMs),
     next: (afterMs) => sorted[countUntil(afterMs)]?.fromMs ?? null,
     *list(fromMs, untilMs) {
       for (const opening of sorted) {

@@ -1,6 +1,6 @@
 import { endSecond } from "./instants.ts";
 import { wallSpan } from "./wall-span.ts";
-import type { Opening, WindowMark, WindowSource } from "./window-source.ts";
+import { followOpenings, type Opening, type WindowMark, type WindowSource } from "./window-source.ts";
 import type { Zone } from "./zone.ts";
 
 const secondsPerDay = 86_400;
@@ -34,16 +34,19 @@ export function createWeeklySource({ days, from, until }: WeeklyWindow, zone: Zo
     return Math.floor((second + zone.stretchAt(second).offset) / secondsPerDay);
   }
 
+  function at(instantMs: number): Opening | undefined {
+    const today = dayOf(instantMs);
+    // One that began yesterday may still be open, or the clock may have been set back over midnight.
+    for (let day = today + 1; day >= today - 2; day--) {
+      const opening = openingOf(day);
+      if (opening && opening.fromMs <= instantMs && instantMs < opening.untilMs) return opening;
+    }
+    return undefined;
+  }
+
   return {
-    at(instantMs) {
-      const today = dayOf(instantMs);
-      // One that began yesterday may still be open, or the clock may have been set back over midnight.
-      for (let day = today + 1; day >= today - 2; day--) {
-        const opening = openingOf(day);
-        if (opening && opening.fromMs <= instantMs && instantMs < opening.untilMs) return opening;
-      }
-      return undefined;
-    },
+    at,
+    reach: (instantMs, limitMs) => followOpenings(at, instantMs, limitMs),
     next(afterMs) {
       const today = dayOf(afterMs);
       for (let day = today - 1; day <= today + daysAhead; day++) {

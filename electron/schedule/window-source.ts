@@ -14,10 +14,26 @@ export interface Opening extends Span, WindowMark {}
 export interface WindowSource {
   /** Of the openings that hold the instant, the one that ends last. */
   at(instantMs: number): Opening | undefined;
+  /**
+   * How far openings that overlap or adjoin go on from an instant: the instant itself when none holds it. No further
+   * than the first end past `limitMs`.
+   */
+  reach(instantMs: number, limitMs: number): number;
   /** When the first opening strictly after begins; null when there is none in 1970–2100. */
   next(afterMs: number): number | null;
   /** Openings that overlap [fromMs, untilMs), by when they begin, each computed only when asked for. */
   list(fromMs: number, untilMs: number): Iterable<Opening>;
+}
+
+/** Follows openings from one to the next. See `reach`. */
+export function followOpenings(at: WindowSource["at"], instantMs: number, limitMs: number): number {
+  let reachedMs = instantMs;
+  while (reachedMs <= limitMs) {
+    const opening = at(reachedMs);
+    if (opening === undefined) break;
+    reachedMs = opening.untilMs;
+  }
+  return reachedMs;
 }
 
 /** Many sources as one. */
@@ -32,6 +48,15 @@ export function joinSources(sources: readonly WindowSource[]): WindowSource {
         if (opening !== undefined && !(furthest && furthest.untilMs >= opening.untilMs)) furthest = opening;
       }
       return furthest;
+    },
+    reach(instantMs, limitMs) {
+      // Each is followed as far as it goes before the next is asked, which spares asking all of them at every step.
+      let reachedMs = instantMs;
+      for (let before = NaN; reachedMs !== before && reachedMs <= limitMs;) {
+        before = reachedMs;
+        for (const source of sources) if (reachedMs <= limitMs) reachedMs = source.reach(reachedMs, limitMs);
+      }
+      return reachedMs;
     },
     next(afterMs) {
       let first = Infinity;
