@@ -57,6 +57,20 @@ test("an edit accounts for what was due up to its moment, as the event was then"
   expect(scripts).toEqual(["echo hello", "echo hello"]);
 });
 
+test("what an edit queues starts at once, and stops what it replaces", async () => {
+  const host = await open();
+  const { id } = await host.api.events.create(
+    sampleEvent({ schedule: { ...every(10), overlap: "replace" } as ScheduleInput }),
+  );
+  await host.clock.advance(10 * second);
+  await host.executor.nth(0);
+  host.clock.step(10 * second);
+  await edit(host, id, every(3_600) as ScheduleInput);
+  await host.executor.nth(1);
+  const { jobs } = await host.api.jobs.list({ eventId: id });
+  expect(jobs.map((job) => job.status)).toEqual(["running", "cancelled"]);
+});
+
 test("moving a schedule to another zone closes its version and opens one from now on", async () => {
   const noon = { kind: "cron", cron: "0 13 * * *", timezone: "UTC" } as const;
   const { host, id } = await openWith(noon);
