@@ -45,7 +45,7 @@ export const calendarWindow = z.discriminatedUnion("kind", [
 export type CalendarWindow = z.infer<typeof calendarWindow>;
 
 /** What a calendar holds for. By id in the contract, by name in definition files. */
-export const calendarAttachment = z.discriminatedUnion("kind", [
+const calendarAttachment = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("everything") }),
   z.strictObject({ kind: z.literal("event"), eventId: z.int() }),
   z.strictObject({ kind: z.literal("tag"), tag: z.string().trim().min(1).max(50) }),

@@ -3,7 +3,6 @@ import { formatDuration } from "./duration.ts";
 
 /** How definition files write the days of the week; the first is day 1. */
 export const weekdayWords = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-export type WeekdayWord = (typeof weekdayWords)[number];
 
 /** A window in words: "Sat, Sun 22:00–06:00 (weekend work)". */
 export function windowWords(window: CalendarWindow): string {
