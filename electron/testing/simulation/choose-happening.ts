@@ -12,7 +12,8 @@ const anyEvent = ({ random }: Choices, events: number): number => random.integer
 const choosers: readonly (readonly [weight: number, choose: Chooser])[] = [
   [10, (choose) => ({ kind: "sleep", forMs: chooseAbsence(choose) })],
   [3, (choose) => ({ kind: "stall", forMs: Math.min(chooseAbsence(choose), 10 * minuteMs) })],
-  [8, ({ random }) => ({ kind: "stall past due", lateMs: chooseLateness(random) })],
+  [6, ({ random }) => ({ kind: "stall past due", lateMs: chooseLateness(random), afterWindow: false })],
+  [9, ({ random }) => ({ kind: "stall past due", lateMs: random.pick([-1, 0, 0, 1]), afterWindow: true })],
   [8, (choose) => ({ kind: "step clock", byMs: chooseClockStep(choose) })],
   [2, ({ setting, random }) => ({ kind: "move computer", timezone: random.pick(setting.timezones) })],
   [3, (choose) => ({ kind: "create", draft: chooseEvent(choose) })],
@@ -80,16 +81,36 @@ export function chooseHappening(choose: Choices, events: number): Happening {
   return choose.random.pick(drawn)(choose, events);
 }
 
+/** The clock is set back, and a new version of a schedule begins in time that is shown for the second time. */
+export function chooseSecondShowing(choose: Choices, event: number): Happening[] {
+  const { setting, random } = choose;
+  const byMs = -rhythmMs[setting.pace] * random.pick([1, 3, 10]);
+  const anew: readonly Happening[] = random.pick([
+    [
+      { kind: "set status", event, status: "PAUSED" },
+      { kind: "set status", event, status: "ACTIVE" },
+    ],
+    [{ kind: "re-zone", event, timezone: random.pick(setting.timezones) }],
+    [{ kind: "edit", event, schedule: chooseSchedule(setting, random) }],
+  ]);
+  return [{ kind: "step clock", byMs }, ...anew];
+}
+
 /** An event is made to run anew, and then the program cannot act: what its maximum of runs is there for. */
 export function chooseRunUp(choose: Choices, event: number): Happening[] {
   const { random } = choose;
   const absence: Happening = random.chance(0.5)
     ? { kind: "sleep", forMs: chooseAbsence(choose) }
     : { kind: "crash", downMs: chooseAbsence(choose) };
-  const fresh: Happening = random.chance(0.5)
-    ? { kind: "reset counters", event }
-    : { kind: "edit", event, schedule: chooseSchedule(choose.setting, random) };
-  return [fresh, { kind: "set status", event, status: "ACTIVE" }, absence];
+  const rhythm = rhythmMs[choose.setting.pace];
+  const few = { maxRuns: random.integer(1, 4), missed: "all" as const, missedWindowMs: 300 * rhythm };
+  const schedule = { ...chooseSchedule(choose.setting, random), ...few };
+  return [
+    { kind: "reset counters", event },
+    ...(random.chance(0.6) ? [{ kind: "edit" as const, event, schedule }] : []),
+    { kind: "set status", event, status: "ACTIVE" },
+    absence,
+  ];
 }
 
 /** From a moment to many times the rhythm of the schedules. */

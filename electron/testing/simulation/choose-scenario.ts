@@ -1,9 +1,9 @@
 import { createSeededRandom } from "../seeded-random.ts";
 import { chooseCalendar, chooseEvent, type Choices } from "./choose-event.ts";
-import { chooseHappening, chooseRunUp } from "./choose-happening.ts";
+import { chooseHappening, chooseRunUp, chooseSecondShowing } from "./choose-happening.ts";
 import { hourMs, secondMs, type Setting } from "./choose-schedule.ts";
 import { chooseFocus, chooseTimezones } from "./choose-zones.ts";
-import type { Pace, Scenario, Step } from "./scenario.ts";
+import type { Happening, Pace, Scenario, Step } from "./scenario.ts";
 
 /** How long scenarios of each pace last, hours, from and to; and how often each is chosen. */
 const paces: readonly { readonly pace: Pace; readonly hours: readonly [number, number]; readonly weight: number }[] = [
@@ -41,8 +41,7 @@ function chooseSteps(choose: Choices, events: number): Step[] {
   let known = events;
   const steps: Step[] = [];
   while (steps.length < count) {
-    const event = random.integer(0, known - 1);
-    const group = random.chance(0.15) ? chooseRunUp(choose, event) : [chooseHappening(choose, known)];
+    const group = chooseGroup(choose, known, random.integer(0, known - 1));
     for (const [index, happening] of group.entries()) {
       if (happening.kind === "create") known += 1;
       const isSoon = index > 0 || random.chance(0.15);
@@ -52,4 +51,12 @@ function chooseSteps(choose: Choices, events: number): Step[] {
     }
   }
   return steps;
+}
+
+/** Mostly one thing; else some that mean more one after the other. */
+function chooseGroup(choose: Choices, known: number, event: number): Happening[] {
+  const lot = choose.random.integer(1, 20);
+  if (lot <= 3) return chooseRunUp(choose, event);
+  if (lot <= 5) return chooseSecondShowing(choose, event);
+  return [chooseHappening(choose, known)];
 }

@@ -67,8 +67,8 @@ function chooseBounds({ startMs, lengthMs }: Setting, random: SeededRandom): obj
 function choosePolicies({ pace }: Setting, random: SeededRandom): object {
   const rhythm = rhythmMs[pace];
   return {
-    missed: random.pick(missedPolicies),
-    missedWindowMs: Math.max(secondMs, Math.round(rhythm * random.pick([0.01, 1, 3, 30, 300]))),
+    missed: random.pick([...missedPolicies, "latest", "all"]),
+    missedWindowMs: Math.max(secondMs, Math.round(rhythm * random.pick([0.01, 1, 1, 3, 3, 30, 300]))),
     missedCap: random.pick([1, 2, 3, 5, 10, 1_000]),
     overlap: random.pick(overlapPolicies),
     jitterMs: random.chance(0.6) ? 0 : Math.min(Math.round(rhythm * random.pick([0.01, 0.3, 2])), dayMs),

@@ -19,7 +19,7 @@ export async function goOn(world: World, untilPassedMs: number): Promise<void> {
   while (clock.passedMs < untilPassedMs) {
     await settleGrave(world);
     const left = untilPassedMs - clock.passedMs;
-    const quiet = Math.min(left, untilDue(world, left), Math.max(untilWork(world), 0));
+    const quiet = Math.min(left, nextDue(world, left)?.inMs ?? left, Math.max(untilWork(world), 0));
     if (quiet > idleMs + leadMs) {
       clock.passQuietly(quiet - leadMs);
       await look(world);
@@ -39,14 +39,18 @@ export function standStill(world: World, milliseconds: number): void {
   world.disturbed = true;
 }
 
-/** How long until the next instant is due, at most `limitMs`. */
-export function untilDue(world: World, limitMs: number): number {
-  const now = world.clock.now();
-  let soonest = Infinity;
-  for (const { schedule } of world.model.events.values()) {
-    if (schedule === undefined) continue;
-    const due = nextDueOf(schedule, now + limitMs);
-    if (due !== undefined && due > now) soonest = Math.min(soonest, due - now);
+/** The next instant that is due within `limitMs`: how far away it is, and how long it may still be caught up. */
+export function nextDue(
+  { clock, model }: World,
+  limitMs: number,
+): { readonly inMs: number; readonly missedWindowMs: number } | undefined {
+  const now = clock.now();
+  let soonest: ReturnType<typeof nextDue>;
+  for (const { schedule } of model.events.values()) {
+    const due = schedule === undefined ? undefined : nextDueOf(schedule, now + limitMs);
+    if (schedule === undefined || due === undefined || due <= now) continue;
+    if (soonest !== undefined && due - now >= soonest.inMs) continue;
+    soonest = { inMs: due - now, missedWindowMs: schedule.input.missedWindowMs };
   }
   return soonest;
 }

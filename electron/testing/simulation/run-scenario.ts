@@ -4,7 +4,7 @@ import { cancel, create, remove, resetCounters, resolve, runByHand, save, setSta
 import { setCalendar } from "./calendars.ts";
 import { DivergenceError } from "./follow.ts";
 import type { ModelEvent } from "./model-state.ts";
-import { die, goOn, serve, standStill, startAnew, untilDue } from "./passing.ts";
+import { die, goOn, serve, standStill, startAnew, nextDue } from "./passing.ts";
 import type { Happening, Scenario } from "./scenario.ts";
 import { prove } from "./prove.ts";
 import { digGrave, note, openWorld, type Watching, type World, type WorldCounts } from "./world.ts";
@@ -87,8 +87,8 @@ async function begin(world: World): Promise<void> {
 async function goBeside(world: World, besideDueMs: number): Promise<void> {
   const { clock, scenario } = world;
   const left = scenario.lengthMs - clock.passedMs;
-  const due = untilDue(world, left);
-  if (due >= left || due + besideDueMs <= 0) return;
+  const due = nextDue(world, left)?.inMs;
+  if (due === undefined || due >= left || due + besideDueMs <= 0) return;
   await goOn(world, clock.passedMs + due - 1);
   standStill(world, 1 + besideDueMs);
 }
@@ -109,8 +109,11 @@ async function happen(world: World, happening: Happening): Promise<void> {
       standStill(world, happening.forMs);
       return;
     case "stall past due": {
-      const due = untilDue(world, left);
-      if (due < left) standStill(world, due + happening.lateMs);
+      const due = nextDue(world, left);
+      const window = happening.afterWindow ? due?.missedWindowMs : 0;
+      if (due !== undefined && due.inMs + (window ?? 0) < left) {
+        standStill(world, due.inMs + (window ?? 0) + happening.lateMs);
+      }
       return;
     }
     case "step clock":

@@ -39,8 +39,8 @@ export type Happening =
   | { readonly kind: "sleep"; readonly forMs: number }
   /** The process gets no time: wall clock and timers go on, nothing is called. */
   | { readonly kind: "stall"; readonly forMs: number }
-  /** The same, until so long after the next instant that is due. */
-  | { readonly kind: "stall past due"; readonly lateMs: number }
+  /** The same, until so long after the next instant that is due, or after its window for catching up has closed. */
+  | { readonly kind: "stall past due"; readonly lateMs: number; readonly afterWindow: boolean }
   | { readonly kind: "step clock"; readonly byMs: number }
   | { readonly kind: "move computer"; readonly timezone: string }
   | { readonly kind: "create"; readonly draft: EventDraft }

@@ -22,7 +22,7 @@ export async function simulate(
   const waiting = seedsOf(campaign);
   const reports: ScenarioReport[] = [];
   const children = Array.from({ length: Math.min(workers, waiting.length) }, () =>
-    fork(import.meta.filename, ["--worker", "--events", String(campaign.events)], { stdio: "inherit" }),
+    fork(import.meta.filename, ["--worker", "--events", String(campaign.events)], { stdio: "inherit", execArgv: [] }),
   );
   try {
     await Promise.all(

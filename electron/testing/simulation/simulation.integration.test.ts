@@ -1,0 +1,18 @@
+import { availableParallelism } from "node:os";
+import { expect, test } from "vitest";
+import { occurrenceCauses } from "../../../shared/words.ts";
+import { simulate } from "./simulate.ts";
+
+test("over 100,000 scenario-hours no due instant is unaccounted, duplicated, or decided against the rules", async () => {
+  const { sums, causes, failures } = await simulate(
+    { seed: 20_261_121, hours: 100_000, events: 6 },
+    availableParallelism(),
+  );
+  expect(failures).toEqual([]);
+  expect(sums.hours).toBeGreaterThanOrEqual(100_000);
+  const seen = new Set(Object.keys(causes).map((cause) => cause.split("/")[1]));
+  expect(seen).toEqual(new Set(occurrenceCauses));
+  for (const count of [sums.crashes, sums.brokenWrites, sums.absences, sums.pauses, sums.refusals]) {
+    expect(count).toBeGreaterThan(50);
+  }
+}, 600_000);
