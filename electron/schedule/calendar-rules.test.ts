@@ -148,6 +148,24 @@ it("gives the same answer whatever it was asked before", () => {
   }
 });
 
+it("finds the dated window that ends last, wherever it began", () => {
+  const nested = calendar([
+    dated("2026-12-01", "2026-12-31"),
+    dated("2026-12-10", "2026-12-11"),
+    dated("2026-12-20T08:00", "2026-12-20T09:00"),
+  ]);
+  for (const instant of ["2026-12-10T12:00Z", "2026-12-15T12:00Z", "2026-12-20T08:30Z", "2026-12-20T09:00Z"]) {
+    expect(blockAt(nested, at(instant))).toMatchObject({
+      label: "dated 2026-12-01",
+      untilMs: at("2027-01-01T00:00Z"),
+    });
+  }
+  expect(windowSpans(nested, at("2026-12-15T00:00Z"), at("2027-02-01T00:00Z")).map(({ label }) => label)).toEqual([
+    "dated 2026-12-01",
+    "dated 2026-12-20T08:00",
+  ]);
+});
+
 it("looks into ten thousand dated windows by halving", () => {
   const windows = Array.from({ length: 10_000 }, (_, index) => {
     const from = new Date(at("2026-01-01T00:00Z") + index * 120 * minute).toISOString().slice(0, 16);
