@@ -1,14 +1,13 @@
 import { useMemo } from "react";
 import type { Forecast, ForecastRow } from "../../bridge/views.ts";
-import { paths } from "../../navigation/paths.ts";
 import { clockText, ownZone, sameWallClock } from "../../time/format-time.ts";
 import { useTimeStyle } from "../../time/time-style.ts";
 import { DataTable } from "../../ui/data-table.tsx";
-import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import type { Column } from "../../ui/table-column.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import { ZonedTime } from "../../ui/zoned-time.tsx";
+import { clockChangesOf } from "./clock-change-words.ts";
 import styles from "./forecast.module.css";
 import { listEntries, type ListEntry } from "./list-entries.ts";
 import type { MeetingBook } from "./meetings.ts";
@@ -22,44 +21,40 @@ export interface ForecastListProps {
 }
 
 const keyOf = (entry: ListEntry): string => entry.key;
+const hrefOf = (entry: ListEntry): string => entry.href;
 
 /** The same facts as the timeline's, as a table in the order of time. */
 export function ForecastList({ forecast, rows, by, meetings }: ForecastListProps) {
-  const entries = useMemo(() => listEntries(forecast, rows, meetings), [forecast, rows, meetings]);
+  const style = useTimeStyle(ownZone());
+  const changes = useMemo(() => clockChangesOf(forecast.clockChanges, style), [forecast.clockChanges, style]);
+  const entries = useMemo(
+    () => listEntries(forecast, rows, meetings, changes, ownZone()),
+    [forecast, rows, meetings, changes],
+  );
   const columns = useMemo(() => columnsFor(by), [by]);
   return <DataTable label="Forecast" rows={entries} rowKey={keyOf} columns={columns} rowHref={hrefOf} />;
 }
 
-function hrefOf(entry: ListEntry): string {
-  if (entry.eventId !== undefined) return paths.event(entry.eventId);
-  return entry.serverId === undefined ? paths.events() : paths.server(entry.serverId);
-}
-
 function columnsFor(by: "event" | "server"): readonly Column<ListEntry>[] {
-  const where: Column<ListEntry> = {
-    key: "server",
-    title: "Server",
-    cell: (entry) => entry.rowName,
-  };
   return [
-    { key: "when", title: "When", width: 300, cell: (entry) => <When entry={entry} /> },
+    { key: "when", title: "When", width: 280, cell: (entry) => <When entry={entry} /> },
     {
       key: "ahead",
       title: "From now",
-      width: 120,
-      cell: (entry) => <RelativeTime at={entry.atMs} {...(entry.zone === undefined ? {} : { zone: entry.zone })} />,
+      width: 110,
+      cell: ({ atMs, zone }) => <RelativeTime at={atMs} {...(zone === undefined ? {} : { zone })} />,
     },
     {
       key: "what",
-      title: by === "event" ? "Event" : "What",
-      cell: (entry) => <a href={hrefOf(entry)}>{entry.eventName ?? counted(entry.count, "start")}</a>,
+      title: "What",
+      cell: ({ href, title }) => (
+        <a href={href} title={title}>
+          {title}
+        </a>
+      ),
     },
-    ...(by === "server" ? [where] : []),
-    {
-      key: "note",
-      title: "Note",
-      cell: (entry) => <Note entry={entry} />,
-    },
+    ...(by === "server" ? [{ key: "server", title: "Server", cell: ({ rowName }: ListEntry) => rowName }] : []),
+    { key: "note", title: "Note", cell: (entry) => <Note entry={entry} /> },
   ];
 }
 
@@ -79,13 +74,10 @@ function When({ entry }: { readonly entry: ListEntry }) {
   );
 }
 
-function Note({ entry }: { readonly entry: ListEntry }) {
-  if (entry.untilMs !== undefined) return <span className={styles.quiet}>{counted(entry.count, "start")}</span>;
-  if (entry.calendar !== undefined) return <span className={styles.quiet}>held back by {entry.calendar}</span>;
-  if (entry.meets === undefined) return null;
+function Note({ entry: { note, isTrouble } }: { readonly entry: ListEntry }) {
   return (
-    <span className={classes(styles.trouble, toneClass("timeout"))} title={entry.meets}>
-      {entry.meets}
+    <span className={isTrouble ? classes(styles.trouble, toneClass("timeout")) : styles.quiet} title={note}>
+      {note}
     </span>
   );
 }

@@ -48,16 +48,28 @@ const probe: ForecastRow = {
 
 describe("listEntries", () => {
   it("lists starts, what is held back, and counts of what is only counted, in the order of time", () => {
-    const entries = listEntries(frame, [backup, probe], meetingBook([]));
-    expect(
-      entries.map(({ atMs, untilMs, count, eventName, calendar }) => [atMs, untilMs, count, eventName, calendar]),
-    ).toEqual([
-      [0, 100, 100, "Probe", undefined],
-      [50, undefined, 1, "Nightly backup", "Freeze"],
-      [150, undefined, 1, "Nightly backup", undefined],
-      [200, 300, 200, "Probe", undefined],
+    const entries = listEntries(frame, [backup, probe], meetingBook([]), [], "UTC");
+    expect(entries.map(({ atMs, untilMs, title, note }) => [atMs, untilMs, title, note])).toEqual([
+      [0, 100, "Probe", "100 starts"],
+      [50, undefined, "Nightly backup", "held back by Freeze"],
+      [150, undefined, "Nightly backup", ""],
+      [200, 300, "Probe", "200 starts"],
     ]);
     expect(new Set(entries.map(({ key }) => key)).size).toBe(4);
+  });
+
+  it("lists windows and changes of the clock among them", () => {
+    const windows = [
+      { calendarId: 4, calendar: "Freeze", effect: "blackout" as const, label: "audit", fromMs: 20, untilMs: 90 },
+    ];
+    const change = { atMs: 120, flag: "02:00 → 03:00", sentence: "The clock goes forward." };
+    const entries = listEntries({ ...frame, windows }, [backup], meetingBook([]), [change], "UTC");
+    expect(entries.map(({ title, href, note }) => [title, href, note])).toEqual([
+      ["Freeze: audit", "#/forecast/calendars/4", "blackout"],
+      ["Nightly backup", "#/events/1", "held back by Freeze"],
+      ["02:00 → 03:00", "#/forecast?date=1970-01-01", "The clock goes forward."],
+      ["Nightly backup", "#/events/1", ""],
+    ]);
   });
 });
 

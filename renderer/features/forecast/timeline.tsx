@@ -106,7 +106,10 @@ export function Timeline({ forecast, rows, meetings, by }: TimelineProps) {
         aria-label={by === "event" ? "Timeline by event" : "Timeline by server"}
         aria-rowcount={lines.length}
         style={{ "--names": `${String(names)}px` } as CSSProperties}
-        onKeyDown={keys.onKeyDown}
+        onKeyDown={(press) => {
+          setPointed(undefined);
+          keys.onKeyDown(press);
+        }}
         onPointerMove={point}
         onPointerLeave={() => setPointed(undefined)}
         onScroll={() => setPointed(undefined)}
