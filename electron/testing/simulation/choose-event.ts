@@ -33,7 +33,7 @@ export function chooseEvent({ setting, servers, random }: Choices): EventDraft {
 
 export function chooseCalendar({ setting, servers, random }: Choices, events: number): CalendarDraft {
   const windows = Array.from({ length: random.integer(1, 3) }, () =>
-    calendarWindow.parse({ ...chooseWindow(setting, random), effect: random.chance(0.75) ? "blackout" : "allow" }),
+    calendarWindow.parse({ ...chooseWindow(setting, random), effect: random.chance(0.85) ? "blackout" : "allow" }),
   );
   const holds: Holding[] = [
     { kind: "everything" as const },
@@ -50,7 +50,7 @@ function chooseWindow({ startMs, lengthMs, focusMs }: Setting, random: SeededRan
   if (random.chance(0.5)) return { kind: "weekly", days: days.length > 0 ? days : [7], from: time(), until: time() };
   if (random.chance(0.5)) {
     const from = startMs + random.integer(0, lengthMs);
-    const until = Math.max(from, random.pick([focusMs, from])) + random.integer(hourMs, lengthMs / 3 + 2 * hourMs);
+    const until = Math.max(from, random.pick([focusMs, from])) + random.integer(hourMs, lengthMs / 8 + 2 * hourMs);
     return { kind: "dated", from: dateText(from, random), until: `${dateText(until, random).slice(0, 10)}T23:30` };
   }
   const cron = `${random.pick(["0", "30"])} ${String(random.integer(0, 23))} * * *`;

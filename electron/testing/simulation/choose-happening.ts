@@ -1,4 +1,5 @@
-import { eventStatuses } from "../../../shared/words.ts";
+import { scheduleInput } from "../../../shared/schedule.ts";
+import { eventStatuses, missedPolicies } from "../../../shared/words.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 import { chooseCalendar, chooseEvent, type Choices } from "./choose-event.ts";
 import { chooseSchedule, dayMs, hourMs, minuteMs, rhythmMs, secondMs } from "./choose-schedule.ts";
@@ -94,6 +95,32 @@ export function chooseSecondShowing(choose: Choices, event: number): Happening[]
     [{ kind: "edit", event, schedule: chooseSchedule(setting, random) }],
   ]);
   return [{ kind: "step clock", byMs }, ...anew];
+}
+
+/** More is due at once than the program writes in one go. */
+export function chooseAvalanche(choose: Choices, event: number): Happening[] {
+  const { setting, random } = choose;
+  const { timezone, ...policies } = chooseSchedule(setting, random);
+  const missed = { missed: random.pick(missedPolicies), missedCap: random.pick([3, 1_000]), missedWindowMs: dayMs };
+  const bounds = { startMs: null, endMs: null, maxRuns: random.pick([null, random.integer(1, 20)]) };
+  const dense = scheduleInput.parse({
+    ...Object.fromEntries(Object.entries(policies).filter(([key]) => isPolicy(key))),
+    ...missed,
+    ...bounds,
+    ...(random.chance(0.5) ? { kind: "cron", cron: "* * * * * *" } : { kind: "interval", everyMs: secondMs }),
+    timezone,
+  });
+  return [
+    { kind: "reset counters", event },
+    { kind: "edit", event, schedule: dense },
+    { kind: "set status", event, status: "ACTIVE" },
+    { kind: "sleep", forMs: random.integer(3_900, 9_000) * secondMs },
+    { kind: "edit", event, schedule: chooseSchedule(setting, random) },
+  ];
+}
+
+function isPolicy(key: string): boolean {
+  return !["kind", "cron", "everyMs", "anchorMs", "atMs"].includes(key);
 }
 
 /** An event is made to run anew, and then the program cannot act: what its maximum of runs is there for. */

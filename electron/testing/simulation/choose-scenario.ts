@@ -1,6 +1,6 @@
 import { createSeededRandom } from "../seeded-random.ts";
 import { chooseCalendar, chooseEvent, type Choices } from "./choose-event.ts";
-import { chooseHappening, chooseRunUp, chooseSecondShowing } from "./choose-happening.ts";
+import { chooseAvalanche, chooseHappening, chooseRunUp, chooseSecondShowing } from "./choose-happening.ts";
 import { hourMs, secondMs, type Setting } from "./choose-schedule.ts";
 import { chooseFocus, chooseTimezones } from "./choose-zones.ts";
 import type { Happening, Pace, Scenario, Step } from "./scenario.ts";
@@ -9,8 +9,8 @@ import type { Happening, Pace, Scenario, Step } from "./scenario.ts";
 const paces: readonly { readonly pace: Pace; readonly hours: readonly [number, number]; readonly weight: number }[] = [
   { pace: "seconds", hours: [1, 3], weight: 2 },
   { pace: "minutes", hours: [8, 48], weight: 4 },
-  { pace: "hours", hours: [100, 500], weight: 5 },
-  { pace: "days", hours: [800, 3_000], weight: 4 },
+  { pace: "hours", hours: [60, 400], weight: 5 },
+  { pace: "days", hours: [400, 1_800], weight: 4 },
 ];
 
 export interface ScenarioSize {
@@ -30,7 +30,9 @@ export function chooseScenario(seed: number, size: ScenarioSize): Scenario {
   const servers = random.integer(0, 3);
   const choose: Choices = { setting, servers, random };
   const events = Array.from({ length: random.integer(1, size.events) }, () => chooseEvent(choose));
-  const calendars = Array.from({ length: random.pick([0, 0, 1, 2]) }, () => chooseCalendar(choose, events.length));
+  const calendars = Array.from({ length: random.pick([0, 0, 0, 1, 1, 2]) }, () =>
+    chooseCalendar(choose, events.length),
+  );
   return { seed, pace, startMs, lengthMs, servers, events, calendars, steps: chooseSteps(choose, events.length) };
 }
 
@@ -55,8 +57,9 @@ function chooseSteps(choose: Choices, events: number): Step[] {
 
 /** Mostly one thing; else some that mean more one after the other. */
 function chooseGroup(choose: Choices, known: number, event: number): Happening[] {
-  const lot = choose.random.integer(1, 20);
-  if (lot <= 3) return chooseRunUp(choose, event);
-  if (lot <= 5) return chooseSecondShowing(choose, event);
+  const lot = choose.random.integer(1, 200);
+  if (lot <= 1) return chooseAvalanche(choose, event);
+  if (lot <= 30) return chooseRunUp(choose, event);
+  if (lot <= 50) return chooseSecondShowing(choose, event);
   return [chooseHappening(choose, known)];
 }
