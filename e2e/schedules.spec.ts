@@ -43,7 +43,7 @@ test("before saving, the editor says what changes, whom it meets and what the cl
   await retype(page, "30 2 * * *");
   await expect(changes(page)).toContainText("03:00 instead of 02:30");
   await expect(changes(page).getByRole("link", { name: "db-backup" })).toHaveCount(0);
-  await tabTo(page, "button", /^Show \d{4}-03-\d\d$/);
+  await tabTo(page, "button", /^Show the day \d{4}-03-\d\d$/);
   await page.keyboard.press("Enter");
   const date = changes(page).getByLabel("Compare from this date on");
   await expect(date).toHaveValue(/^\d{4}-03-\d\d$/);

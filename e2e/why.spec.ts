@@ -58,7 +58,9 @@ test("why it did not run is answered for any moment one asks about", async ({ pa
   const id = await ledgerWithSeam(daemon);
   await openScreen(page, daemon, `#/events/${String(id)}?tab=ledger`);
   const field = page.getByLabel("Why, or why not, at");
-  await field.focus();
+  await expect(field).toBeVisible();
+  await page.keyboard.press("w");
+  await expect(field).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Give a date and a time")).toBeVisible();
   await field.fill("2020-02-03T02:30");

@@ -33,7 +33,7 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "absence":
       return [api.absences.pathFilter(), api.occurrences.pathFilter(), ...overall];
     case "calendar":
-      return [api.calendars.pathFilter(), api.forecast.pathFilter()];
+      return [api.calendars.pathFilter(), api.forecast.pathFilter(), api.schedules.compare.pathFilter()];
     case "server":
       return [api.servers.pathFilter(), api.forecast.pathFilter(), ...overall];
     case "variable":

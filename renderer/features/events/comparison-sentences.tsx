@@ -43,7 +43,7 @@ export function ComparisonSentences({ compared, onDate }: ComparisonSentencesPro
 
 function ToDay({ date, onDate }: { readonly date: string; readonly onDate: (date: string) => void }) {
   return (
-    <Button variant="subtle" size="compact-xs" aria-label={`Show ${date}`} onClick={() => onDate(date)}>
+    <Button variant="subtle" size="compact-xs" aria-label={`Show the day ${date}`} onClick={() => onDate(date)}>
       Show the day
     </Button>
   );

@@ -115,6 +115,11 @@ export function ComparisonStrip({ compared, zone, isNew }: ComparisonStripProps)
                 ` and ${(lane.instants.length - namedInstants).toLocaleString("en-GB")} more`}
             </li>
           ))}
+        {changes.length > 0 && (
+          <li>
+            <b>Dashed line:</b> the clock is set then.
+          </li>
+        )}
       </ul>
     </div>
   );

@@ -75,7 +75,12 @@ export function ledgerColumns(zone: string, roomy: boolean): readonly Column<Led
         {roomy && <span className={styles.quiet}>{causeWords[cause]}</span>}
       </span>
     )),
-    column("reason", "Why", undefined, ({ reason }) => <span title={reason}>{reason}</span>),
+    column("reason", "Why", undefined, ({ decision, cause, reason }) => (
+      <span title={reason}>
+        {!roomy && decision !== "run" && <span className={styles.quiet}>{causeWords[cause]}: </span>}
+        {reason}
+      </span>
+    )),
     column("outcome", "Its job", 156, (occurrence) => <Outcome {...occurrence} />),
     ...(roomy ? times : []),
   ];

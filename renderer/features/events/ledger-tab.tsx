@@ -46,16 +46,18 @@ export function LedgerTab({ event }: { readonly event: EventView }) {
   return (
     <div className={styles.ledger}>
       <WhyAsk asked={asked} zone={zone} onAsk={ask} />
-      {asked !== undefined && (
-        <WhyAnswer
-          eventId={event.id}
-          atMs={asked}
-          zone={zone}
-          onAsk={ask}
-          onVersion={(version) => change({ version, decision: undefined })}
-          onClose={() => ask(undefined)}
-        />
-      )}
+      <div className={styles.answers} aria-live="polite">
+        {asked !== undefined && (
+          <WhyAnswer
+            eventId={event.id}
+            atMs={asked}
+            zone={zone}
+            onAsk={ask}
+            onVersion={(version) => change({ version, decision: undefined })}
+            onClose={() => ask(undefined)}
+          />
+        )}
+      </div>
       <Ledger event={event} zone={zone} />
       <LedgerSeal />
     </div>

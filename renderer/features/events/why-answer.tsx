@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { InstantExplanation } from "../../bridge/views.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
@@ -32,9 +33,15 @@ function toneOf(answer: InstantExplanation): Tone {
 /** Everything known about one instant, the answer first. */
 export function WhyAnswer({ eventId, atMs, zone, onAsk, onVersion, onClose }: WhyAnswerProps) {
   const api = useApi();
+  const frame = useRef<HTMLElement>(null);
   const { data, error, isPlaceholderData, refetch } = useQuery(
     api.occurrences.explain.queryOptions({ eventId, atMs }, { placeholderData: keepPreviousData }),
   );
+  const answered = data?.atMs;
+  useEffect(() => {
+    // Asked from a row far down: the answer stands above.
+    if (answered === atMs) frame.current?.scrollIntoView({ block: "nearest" });
+  }, [answered, atMs]);
   if (data === undefined) {
     if (error === null) return <LoadingRows rows={3} />;
     return <ErrorPanel title="That moment could not be explained" error={error} onRetry={() => void refetch()} />;
@@ -43,6 +50,7 @@ export function WhyAnswer({ eventId, atMs, zone, onAsk, onVersion, onClose }: Wh
   const only = occurrences.length === 1 ? occurrences[0] : undefined;
   return (
     <section
+      ref={frame}
       className={classes(styles.answer, toneClass(toneOf(data)), isPlaceholderData && styles.stale)}
       aria-label="Answer"
       aria-busy={isPlaceholderData}
@@ -63,7 +71,7 @@ export function WhyAnswer({ eventId, atMs, zone, onAsk, onVersion, onClose }: Wh
           </ActionIcon>
         </Tooltip>
       </div>
-      <p className={styles.message} role="status">
+      <p className={styles.message}>
         <InlineCode text={message} />
       </p>
       {occurrences.map((occurrence) => (

@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
-import { useState, type SubmitEvent } from "react";
+import { useRef, useState, type SubmitEvent } from "react";
+import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { wallText } from "../../time/wall-clock.ts";
 import { ZoneChip } from "../../ui/zoned-time.tsx";
 import { instantOfDraft } from "./instant-draft.ts";
@@ -23,6 +24,8 @@ export function WhyAsk({ asked, zone, onAsk }: WhyAskProps) {
     setProblem(undefined);
     if (asked !== undefined) setText(wallText(asked, zone).slice(0, 19).replace(/:00$/, ""));
   }
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut({ keys: "w", label: "Ask why", group: "This screen" }, () => field.current?.focus());
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const named = text === "" ? undefined : instantOfDraft({ text }, zone);
@@ -39,6 +42,7 @@ export function WhyAsk({ asked, zone, onAsk }: WhyAskProps) {
         Why, or why not, at
       </label>
       <TextInput
+        ref={field}
         id="why-at"
         type="datetime-local"
         step={1}

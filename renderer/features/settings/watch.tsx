@@ -15,10 +15,13 @@ import { WatchFinding } from "./watch-finding.tsx";
 import { asSentence, installConsequences, removeConsequences, timerNames, watchAnswer } from "./watch-words.ts";
 import styles from "./watch.module.css";
 
+/** How often is looked for what the timer has found, milliseconds. */
+const renewMs = 60_000;
+
 /** The watch on the watchman: the system's own timer that tells when Cronium is dead or stuck. */
 export function Watch() {
   const api = useApi();
-  const { data, error, refetch } = useQuery(api.watch.status.queryOptions());
+  const { data, error, refetch } = useQuery(api.watch.status.queryOptions(undefined, { refetchInterval: renewMs }));
   return (
     <Section title="Watch" aside="tells you when Cronium itself is dead or stuck">
       {data === undefined && error === null && <LoadingRows rows={2} />}
