@@ -54,7 +54,8 @@ export function decideByTheRules(circumstances: Circumstances): ExpectedRow[] {
   const newestFree = free.at(-1);
   const withinCap = new Set(free.filter((dueAt) => isLate(dueAt, now)).slice(-policies.missedCap));
   let runs = circumstances.runCount;
-  let { underWay, waiting } = circumstances;
+  const { underWay } = circumstances;
+  let { waiting } = circumstances;
 
   return due.map((dueAt): ExpectedRow => {
     if (runs >= limit) return { ...none, dueAt, decision: "skipped", cause: "runs_used_up" };
