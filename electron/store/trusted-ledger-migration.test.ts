@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { migrations } from "../../migrations/all.ts";
+import { migrations as allMigrations } from "../../migrations/all.ts";
 import { verifyLedger } from "../schedule/ledger-verify.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { openConnection, type Connection } from "./connection.ts";
@@ -11,8 +11,9 @@ import { openStore } from "./store.ts";
 import { validateDatabase } from "./validate.ts";
 
 const run = { clock: createFakeClock(5_000), programVersion: "1.2.3" };
-const [first, second] = migrations;
+const [first, second] = allMigrations;
 if (first === undefined || second === undefined) throw new Error("there are two migrations");
+const migrations = [first, second];
 
 let folder: string;
 let connection: Connection;
