@@ -108,6 +108,18 @@ test("shows what calendars hold back and what meets what, in the timeline and as
   await page.keyboard.press("ArrowLeft");
   await expect(told(page, "held back by Freeze")).toHaveCount(1);
 
+  // The same beside the mark, for the pointer.
+  const mark = line(page, /^Vacuum/)
+    .locator("path")
+    .last();
+  await mark.hover({ position: { x: 4, y: 8 } });
+  const card = page.getByText("meets Backup on this computer");
+  await expect(card).toBeVisible();
+  const [cardBox, markBox] = [await card.boundingBox(), await mark.boundingBox()];
+  expect(Math.abs((cardBox?.y ?? 0) - (markBox?.y ?? 0))).toBeLessThan(140);
+  await page.mouse.move(5, 5);
+  await expect(card).toHaveCount(0);
+
   const collisions = page.getByRole("region", { name: "1 collision" });
   await tabTo(page, "button", "1 collision");
   await page.keyboard.press("Enter");

@@ -63,8 +63,8 @@ export function readDraft(draft: CalendarDraft): ReadCalendar {
 }
 
 /** Windows that can be looked ahead with: those whose shape is right. Absent while one is half typed. */
-export function previewableWindows(draft: CalendarDraft): readonly CalendarWindow[] | undefined {
-  const read = calendarInput.shape.windows.safeParse(inputOf(draft).windows);
+export function previewableWindows(windows: readonly WindowDraft[]): readonly CalendarWindow[] | undefined {
+  const read = calendarInput.shape.windows.safeParse(windows.map(windowOf));
   return read.success ? read.data : undefined;
 }
 
@@ -86,6 +86,6 @@ function comparable(draft: CalendarDraft, part: keyof CalendarDraft): string {
 /** The parts in which two drafts differ, in words. */
 export function changedParts(before: CalendarDraft, after: CalendarDraft): readonly string[] {
   return (Object.keys(parts) as (keyof CalendarDraft)[])
-    .filter((part) => comparable(before, part) !== comparable(after, part))
+    .filter((part) => before[part] !== after[part] && comparable(before, part) !== comparable(after, part))
     .map((part) => parts[part]);
 }

@@ -35,14 +35,11 @@ export function OutlookSection({ draft, preview }: OutlookSectionProps) {
     if (moved >= "1970-02" && moved <= "2100-11") setMonth(moved);
   };
   return (
-    <Section
-      title="What this comes to"
-      aside={<ZoneChip zone={draft.timezone} />}
-      actions={
-        <>
-          <span className={styles.month} role="status">
-            {title}
-          </span>
+    <Section title="What this comes to" aside={<ZoneChip zone={draft.timezone} />}>
+      <div className={classes(styles.outlook, stale && styles.stale)} aria-busy={stale}>
+        {failed !== undefined && <ErrorPanel title="The windows could not be worked out" error={failed} />}
+        <div className={styles.month}>
+          <span role="status">{title}</span>
           <Tooltip label="The month before">
             <ActionIcon aria-label="The month before" onClick={() => move(-1)}>
               <IconChevronLeft size={16} aria-hidden />
@@ -53,11 +50,7 @@ export function OutlookSection({ draft, preview }: OutlookSectionProps) {
               <IconChevronRight size={16} aria-hidden />
             </ActionIcon>
           </Tooltip>
-        </>
-      }
-    >
-      <div className={classes(styles.outlook, stale && styles.stale)} aria-busy={stale}>
-        {failed !== undefined && <ErrorPanel title="The windows could not be worked out" error={failed} />}
+        </div>
         <MonthView month={month} title={title} zone={draft.timezone} spans={inMonth} hasAllow={hasAllow} />
         <h3>Next windows</h3>
         {next.length === 0 && (

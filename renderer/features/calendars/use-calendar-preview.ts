@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { CalendarWindow } from "../../../shared/calendar.ts";
 import { useApi } from "../../bridge/api.tsx";
 import type { WindowSpan } from "../../bridge/views.ts";
@@ -48,9 +48,10 @@ export function useCalendarPreview(draft: CalendarDraft): CalendarPreview {
   const [chosen, setMonth] = useState<string>();
   const { timezone } = draft;
   const month = chosen ?? shownMonth(now, timezone);
-  const wanted = JSON.stringify(previewableWindows(draft) ?? null);
+  // Thousands of windows are checked when they change, not with every letter typed elsewhere.
+  const wanted = useMemo(() => JSON.stringify(previewableWindows(draft.windows) ?? null), [draft.windows]);
   const [settled] = useDebouncedValue(wanted, pauseMs);
-  const windows = JSON.parse(settled) as CalendarWindow[] | null;
+  const windows = useMemo(() => JSON.parse(settled) as CalendarWindow[] | null, [settled]);
   const dates = monthDates(month);
   const fromMs = Math.max(0, startOfDate(dates[0] ?? "1970-01-01", timezone));
   const untilMs = startOfDate(dates.at(-1) ?? "1970-01-02", timezone) + dayMs;

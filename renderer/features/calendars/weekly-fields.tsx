@@ -40,18 +40,20 @@ export function WeeklyFields({ place, window, onChange, field, autoFocus }: Wind
           </div>
         </Chip.Group>
       </Input.Wrapper>
-      <TimeField
-        {...field(`${place}.from`)}
-        label="From"
-        value={window.from}
-        onChange={(from) => onChange({ ...window, from })}
-      />
-      <TimeField
-        {...field(`${place}.until`)}
-        label="Until"
-        value={window.until}
-        onChange={(until) => onChange({ ...window, until })}
-      />
+      <div className={styles.moment}>
+        <TimeField
+          {...field(`${place}.from`)}
+          label="From"
+          value={window.from}
+          onChange={(from) => onChange({ ...window, from })}
+        />
+        <TimeField
+          {...field(`${place}.until`)}
+          label="Until"
+          value={window.until}
+          onChange={(until) => onChange({ ...window, until })}
+        />
+      </div>
     </div>
   );
 }

@@ -12,8 +12,8 @@ export interface StopWords {
   /** The instants, exact, in the schedule's zone and in the reader's where they differ. */
   readonly times: readonly string[];
   readonly facts: readonly string[];
-  /** Something to look at twice. */
-  readonly isTrouble: boolean;
+  /** What deserves a second look. */
+  readonly trouble: string | undefined;
 }
 
 export interface Reader {
@@ -54,9 +54,8 @@ export function stopWords(stop: Stop, line: Line, meetings: MeetingBook, reader:
           relativeText(stop.atMs, reader.nowMs),
           ...(usual === undefined ? [] : [`usually takes ${elapsedText(usual)}`]),
           ...(isLast ? ["the last run it may make; it is paused then"] : []),
-          ...(meeting === undefined ? [] : [meetingWords(meeting, stop.eventId)]),
         ],
-        isTrouble: meeting !== undefined,
+        trouble: meeting === undefined ? undefined : meetingWords(meeting, stop.eventId),
       };
     }
     case "blocked":
@@ -64,33 +63,33 @@ export function stopWords(stop: Stop, line: Line, meetings: MeetingBook, reader:
         title: `${stop.eventName} is held back by ${stop.calendar}`,
         times: instantWords(stop.atMs, zoneOf(line), reader),
         facts: [relativeText(stop.atMs, reader.nowMs)],
-        isTrouble: false,
+        trouble: undefined,
       };
     case "starts":
       return {
         title: counted(stop.count, "start"),
         times: [spanWords(stop.atMs, stop.untilMs, reader)],
         facts: line.kind === "row" ? [line.row.name] : [],
-        isTrouble: false,
+        trouble: undefined,
       };
     case "window":
       return {
         title: [stop.span.calendar, stop.span.label].filter(Boolean).join(": "),
         times: [spanWords(stop.atMs, stop.untilMs, reader)],
         facts: [stop.span.effect === "blackout" ? "nothing it holds for starts" : "the only time it allows starts"],
-        isTrouble: false,
+        trouble: undefined,
       };
     case "clock":
       return {
         title: stop.change.flag,
         times: instantWords(stop.atMs, undefined, reader),
-        facts: [stop.change.sentence],
-        isTrouble: true,
+        facts: [],
+        trouble: stop.change.sentence,
       };
   }
 }
 
 /** The same as one sentence, to be read aloud. */
-export function spoken({ title, times, facts }: StopWords): string {
-  return [title, ...times, ...facts].join(", ");
+export function spoken({ title, times, facts, trouble }: StopWords): string {
+  return [title, ...times, ...facts, ...(trouble === undefined ? [] : [trouble])].join(", ");
 }
