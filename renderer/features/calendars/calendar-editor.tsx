@@ -69,13 +69,16 @@ export function CalendarEditor({ initial, latest, onStale }: CalendarEditorProps
   };
   useShortcut({ keys: "mod+s", label: "Save the calendar", group: "This screen" }, save);
   /** What saving complained about, or what looking ahead says while typing. */
-  const shown: CalendarForm = {
-    ...form,
-    field: (path) => {
-      const own = form.field(path);
-      return own.error === undefined ? { ...own, error: preview.complaints[path] } : own;
+  const { field: fieldOf } = form;
+  const { complaints: found } = preview;
+  const field = useCallback<CalendarForm["field"]>(
+    (path) => {
+      const own = fieldOf(path);
+      return own.error === undefined ? { ...own, error: found[path] } : own;
     },
-  };
+    [fieldOf, found],
+  );
+  const shown: CalendarForm = { ...form, field };
   return (
     <Screen>
       <PageHeader

@@ -10,6 +10,7 @@ export interface CalendarForm {
   readonly change: (part: Partial<CalendarDraft>, ...paths: readonly string[]) => void;
   /** Changes one window. */
   readonly changeWindow: (index: number, window: WindowDraft) => void;
+  readonly removeWindow: (index: number) => void;
   /** The id and complaint of the field with this path, for the input that edits it. */
   readonly field: (path: string) => { readonly id: string; readonly error: string | undefined };
   readonly complaints: Complaints;
@@ -39,10 +40,15 @@ export function useCalendarForm(initial: CalendarDraft): CalendarFormState {
     replace((before) => ({ ...before, windows: before.windows.with(index, window) }));
     setFound((before) => without(before, [`windows.${String(index)}`]));
   }, []);
+  const removeWindow = useCallback((index: number) => {
+    replace((before) => ({ ...before, windows: before.windows.toSpliced(index, 1) }));
+    // Those behind it move up, and so would the complaints about them.
+    setFound((before) => without(before, ["windows"]));
+  }, []);
   const field = useCallback((path: string) => ({ id: elementId(path), error: complaints[path] }), [complaints]);
   const setComplaints = useCallback((found: Complaints) => setFound(byField(found)), []);
   return useMemo(
-    () => ({ draft, change, changeWindow, field, complaints, replace, setComplaints }),
-    [draft, change, changeWindow, field, complaints, setComplaints],
+    () => ({ draft, change, changeWindow, removeWindow, field, complaints, replace, setComplaints }),
+    [draft, change, changeWindow, removeWindow, field, complaints, setComplaints],
   );
 }

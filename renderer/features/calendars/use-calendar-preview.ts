@@ -17,6 +17,8 @@ const dayMs = 86_400_000;
 /** How far ahead the next windows are looked for, milliseconds. */
 const aheadMs = 365 * dayMs;
 
+const none: Complaints = {};
+
 export interface CalendarPreview {
   /** `2026-11` */
   readonly month: string;
@@ -55,13 +57,27 @@ export function useCalendarPreview(draft: CalendarDraft): CalendarPreview {
   const dates = monthDates(month);
   const fromMs = Math.max(0, startOfDate(dates[0] ?? "1970-01-01", timezone));
   const untilMs = startOfDate(dates.at(-1) ?? "1970-01-02", timezone) + dayMs;
+  // A question may be long: it is known by the text it was made of, instead of being written out with every drawing.
+  const name = useMemo(() => `${timezone} ${settled}`, [timezone, settled]);
+  const manner = (from: number, until: number) => ({
+    enabled: windows !== null,
+    placeholderData: keepPreviousData,
+    queryKeyHashFn: () => `calendar preview ${String(from)} ${String(until)} ${name}`,
+  });
   const ask = { timezone, windows: windows ?? [] };
-  const manner = { enabled: windows !== null, placeholderData: keepPreviousData };
-  const inMonth = useQuery(api.calendars.preview.queryOptions({ ...ask, fromMs, untilMs }, manner));
-  const next = useQuery(api.calendars.preview.queryOptions({ ...ask, fromMs: now, untilMs: now + aheadMs }, manner));
-  const answers = [inMonth.data, next.data];
-  const wrong = answers.find((answer) => answer?.ok === false);
-  const field = wrong?.ok === false ? fieldAt(wrong.field) : undefined;
+  const inMonth = useQuery({
+    ...api.calendars.preview.queryOptions({ ...ask, fromMs, untilMs }),
+    ...manner(fromMs, untilMs),
+  });
+  const next = useQuery({
+    ...api.calendars.preview.queryOptions({ ...ask, fromMs: now, untilMs: now + aheadMs }),
+    ...manner(now, now + aheadMs),
+  });
+  const wrong = [inMonth.data, next.data].find((answer) => answer?.ok === false);
+  const complaints = useMemo(() => {
+    const field = wrong?.ok === false ? fieldAt(wrong.field) : undefined;
+    return wrong?.ok === false && field !== undefined ? { [field.path]: wrong.message } : none;
+  }, [wrong]);
   return {
     month,
     setMonth,
@@ -69,6 +85,6 @@ export function useCalendarPreview(draft: CalendarDraft): CalendarPreview {
     next: next.data?.ok === true ? next.data.spans : [],
     stale: wanted !== settled || windows === null || wrong !== undefined || inMonth.isPlaceholderData,
     failed: inMonth.error ?? next.error ?? undefined,
-    complaints: wrong?.ok === false && field !== undefined ? { [field.path]: wrong.message } : {},
+    complaints,
   };
 }

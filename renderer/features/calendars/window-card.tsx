@@ -1,5 +1,6 @@
 import { ActionIcon, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { memo } from "react";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import type { WindowDraft } from "./calendar-draft.ts";
 import styles from "./calendar-editor.module.css";
@@ -18,18 +19,22 @@ const kindWords: Readonly<Record<WindowDraft["kind"], string>> = {
 export interface WindowCardProps {
   readonly index: number;
   readonly window: WindowDraft;
-  readonly form: CalendarForm;
+  /** Of the calendar. */
+  readonly timezone: string;
+  readonly field: CalendarForm["field"];
   readonly autoFocus: boolean;
-  readonly onRemove: () => void;
+  readonly onChange: (index: number, window: WindowDraft) => void;
+  readonly onRemove: (index: number) => void;
 }
 
-/** One window: what it does, when, and what it is called. */
-export function WindowCard({ index, window, form, autoFocus, onRemove }: WindowCardProps) {
+/** One window: what it does, when, and what it is called. Drawn again only when something of it has changed. */
+export const WindowCard = memo(function WindowCard(props: WindowCardProps) {
+  const { index, window, timezone, field, autoFocus, onChange, onRemove } = props;
   const place = `windows.${String(index)}`;
   const number = `Window ${String(index + 1)}`;
-  const label = form.field(`${place}.label`);
-  const share = { place, autoFocus, field: form.field };
-  const set = (changed: WindowDraft): void => form.changeWindow(index, changed);
+  const label = field(`${place}.label`);
+  const share = { place, autoFocus, field };
+  const set = (changed: WindowDraft): void => onChange(index, changed);
   return (
     <li
       className={classes(styles.window, toneClass(window.effect === "allow" ? "completed" : "cancelled"))}
@@ -39,7 +44,7 @@ export function WindowCard({ index, window, form, autoFocus, onRemove }: WindowC
         <b>{kindWords[window.kind]}</b>
         <span className={styles.hint}>{window.kind === "recurring" ? "" : windowWords(window)}</span>
         <Tooltip label="Remove this window">
-          <ActionIcon aria-label={`Remove window ${String(index + 1)}`} onClick={onRemove}>
+          <ActionIcon aria-label={`Remove window ${String(index + 1)}`} onClick={() => onRemove(index)}>
             <IconTrash size={15} aria-hidden />
           </ActionIcon>
         </Tooltip>
@@ -68,9 +73,9 @@ export function WindowCard({ index, window, form, autoFocus, onRemove }: WindowC
         {window.kind === "weekly" && <WeeklyFields {...share} window={window} onChange={set} />}
         {window.kind === "dated" && <DatedFields {...share} window={window} onChange={set} />}
         {window.kind === "recurring" && (
-          <RecurringFields {...share} window={window} timezone={form.draft.timezone} onChange={set} />
+          <RecurringFields {...share} window={window} timezone={timezone} onChange={set} />
         )}
       </div>
     </li>
   );
-}
+});

@@ -62,9 +62,11 @@ export function WindowsSection({ form }: { readonly form: CalendarForm }) {
               key={window.id}
               index={index}
               window={window}
-              form={form}
+              timezone={draft.timezone}
+              field={field}
               autoFocus={window.id === added}
-              onRemove={() => change({ windows: windows.toSpliced(index, 1) }, "windows")}
+              onChange={form.changeWindow}
+              onRemove={form.removeWindow}
             />
           ))}
         </ol>
