@@ -140,6 +140,9 @@ test("an event that keeps failing is paused, says why, and is set going again", 
   const banner = page.getByRole("alert").filter({ hasText: "Cronium paused this event" });
   await expect(banner).toContainText("2 jobs in a row failed");
   await expect(page.getByLabel("Summary")).toContainText("2 failures in a row; 2 pause it");
+  await page.keyboard.press("i");
+  await expect(page.getByRole("link", { name: /Flaky was paused.*2 jobs in a row failed/ })).toBeVisible();
+  await page.keyboard.press("Escape");
   await daemon.api.events.update.mutate({
     id,
     version: (await daemon.api.events.get.query({ id })).version,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectNeeds } from "./needs-me.ts";
-import type { JobSummary, ServerView } from "./views.ts";
+import { scheduleInput } from "../../shared/schedule.ts";
+import type { EventSummary, JobSummary, ServerView } from "./views.ts";
 
 function server(id: number, status: ServerView["status"], archived = false): ServerView {
   return {
@@ -34,14 +35,54 @@ const job: JobSummary = {
   cancelRequested: false,
 };
 
+/** An event that is paused after three failures. */
+function paused(failureStreak: number, pauseReason = "3 jobs in a row failed"): EventSummary {
+  const schedule = scheduleInput.parse({ kind: "cron", cron: "* * * * *", pauseAfterFailures: 3 });
+  if (schedule.kind !== "cron") throw new Error("a cron schedule was given");
+  return {
+    id: 7,
+    name: "Import",
+    description: "",
+    type: "BASH",
+    status: "PAUSED",
+    tags: [],
+    place: "this-computer",
+    runsOn: "this computer",
+    schedule,
+    scheduleWords: "every minute",
+    recent: [],
+    unfinished: 0,
+    runCount: 9,
+    failureStreak,
+    pauseReason,
+    updatedAt: 0,
+  };
+}
+
 describe("collectNeeds", () => {
   it("puts a changed host key first and a server that is down last", () => {
-    const needs = collectNeeds([job], [server(1, "offline"), server(2, "untrusted"), server(3, "host_key_changed")]);
-    expect(needs.map((need) => need.kind)).toEqual(["host-key-changed", "job", "host-key-offered", "server-offline"]);
+    const needs = collectNeeds(
+      [job],
+      [server(1, "offline"), server(2, "untrusted"), server(3, "host_key_changed")],
+      [paused(3)],
+    );
+    expect(needs.map((need) => need.kind)).toEqual([
+      "host-key-changed",
+      "job",
+      "event-paused",
+      "host-key-offered",
+      "server-offline",
+    ]);
   });
 
   it("leaves out what is well, untested or archived", () => {
     const servers = [server(1, "online"), server(2, "unknown"), server(3, "offline", true)];
-    expect(collectNeeds([], servers)).toEqual([]);
+    expect(collectNeeds([], servers, [])).toEqual([]);
+  });
+
+  it("tells of events that were paused for failing, not of those a person paused or whose runs are used up", () => {
+    const { pauseReason: _reason, ...byHand } = paused(3);
+    expect(collectNeeds([], [], [byHand, paused(0, "all 50 runs have been made")])).toEqual([]);
+    expect(collectNeeds([], [], [paused(4)])).toHaveLength(1);
   });
 });

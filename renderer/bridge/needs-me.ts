@@ -1,20 +1,50 @@
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "./api.tsx";
-import type { JobSummary, ServerView } from "./views.ts";
+import type { EventSummary, JobSummary, ServerView } from "./views.ts";
 
 /** One thing that waits for a person. */
 export type NeedsMe =
   | { readonly kind: "job"; readonly job: JobSummary }
+  | { readonly kind: "event-paused"; readonly event: EventSummary }
   | { readonly kind: "host-key-changed" | "host-key-offered" | "server-offline"; readonly server: ServerView };
 
-/** What waits for a person, the most urgent first: changed host keys, jobs, new host keys, servers that are down. */
-export function collectNeeds(attention: readonly JobSummary[], servers: readonly ServerView[]): readonly NeedsMe[] {
+/** Tells one need from the others, for lists. */
+export function needKey(need: NeedsMe): string {
+  switch (need.kind) {
+    case "job":
+      return need.job.id;
+    case "event-paused":
+      return `event ${String(need.event.id)}`;
+    default:
+      return `server ${String(need.server.id)}`;
+  }
+}
+
+/** The program paused it since it kept failing; one whose runs are used up has done what it was to do. */
+function keptFailing({ pauseReason, failureStreak, schedule }: EventSummary): boolean {
+  const most = schedule?.pauseAfterFailures ?? undefined;
+  return pauseReason !== undefined && most !== undefined && failureStreak >= most;
+}
+
+/**
+ * What waits for a person, the most urgent first: changed host keys, jobs, events that kept failing, new host keys,
+ * servers that are down.
+ */
+export function collectNeeds(
+  attention: readonly JobSummary[],
+  servers: readonly ServerView[],
+  paused: readonly EventSummary[],
+): readonly NeedsMe[] {
   const current = servers.filter((server) => !server.archived);
-  const of = (kind: Exclude<NeedsMe["kind"], "job">, statuses: readonly ServerView["status"][]): readonly NeedsMe[] =>
+  const of = (
+    kind: Exclude<NeedsMe["kind"], "job" | "event-paused">,
+    statuses: readonly ServerView["status"][],
+  ): readonly NeedsMe[] =>
     current.filter((server) => statuses.includes(server.status)).map((server) => ({ kind, server }));
   return [
     ...of("host-key-changed", ["host_key_changed"]),
     ...attention.map((job): NeedsMe => ({ kind: "job", job })),
+    ...paused.filter(keptFailing).map((event): NeedsMe => ({ kind: "event-paused", event })),
     ...of("host-key-offered", ["untrusted"]),
     ...of("server-offline", ["offline"]),
   ];
@@ -32,9 +62,12 @@ export function useNeedsMe(): NeedsMeAnswer {
   const api = useApi();
   const overview = useQuery(api.system.overview.queryOptions());
   const servers = useQuery(api.servers.list.queryOptions({}));
-  const known = overview.data !== undefined && servers.data !== undefined;
+  const anyPaused = (overview.data?.events.paused ?? 0) > 0;
+  const paused = useQuery({ ...api.events.list.queryOptions({ status: "PAUSED" }), enabled: anyPaused });
+  const pausedEvents = anyPaused ? paused.data : [];
+  const known = overview.data !== undefined && servers.data !== undefined && pausedEvents !== undefined;
   return {
-    needs: known ? collectNeeds(overview.data.attention, servers.data) : undefined,
-    error: known ? null : (overview.error ?? servers.error),
+    needs: known ? collectNeeds(overview.data.attention, servers.data, pausedEvents) : undefined,
+    error: known ? null : (overview.error ?? servers.error ?? paused.error),
   };
 }

@@ -2,7 +2,7 @@ import type { NeedsMe } from "../bridge/needs-me.ts";
 import { paths } from "../navigation/paths.ts";
 import styles from "./needs-row.module.css";
 import { RelativeTime } from "./relative-time.tsx";
-import { jobLooks, serverLooks, type StatusLook } from "./status-looks.ts";
+import { eventLooks, jobLooks, serverLooks, type StatusLook } from "./status-looks.ts";
 import { classes, toneClass } from "./tone-class.ts";
 
 interface Words {
@@ -22,6 +22,16 @@ function describe(need: NeedsMe): Words {
       title: `${job.eventName} needs a decision`,
       detail: job.failure?.message ?? "Nobody can say how it ended. Mark it done or failed, or retry it.",
       at: job.finishedAt ?? job.startedAt ?? job.queuedAt,
+    };
+  }
+  if (need.kind === "event-paused") {
+    const { event } = need;
+    return {
+      look: eventLooks.PAUSED,
+      href: paths.event(event.id),
+      title: `${event.name} was paused`,
+      detail: `${event.pauseReason ?? "It kept failing"}. Nothing of it runs until it is activated again.`,
+      at: event.last?.at,
     };
   }
   const { server } = need;

@@ -1,7 +1,7 @@
 import { Popover } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { useState } from "react";
-import { useNeedsMe } from "../../bridge/needs-me.ts";
+import { needKey, useNeedsMe } from "../../bridge/needs-me.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { NeedsRow } from "../../ui/needs-row.tsx";
 import { counted } from "../../ui/plural.ts";
@@ -15,7 +15,11 @@ export function Inbox() {
   useShortcut({ keys: "i", label: "What needs me", group: "Anywhere" }, () => setOpened(true));
   const count = needs?.length ?? 0;
   const words =
-    needs === undefined ? "What needs me" : count === 0 ? "Nothing needs you" : `${counted(count, "thing")} need you`;
+    needs === undefined
+      ? "What needs me"
+      : count === 0
+        ? "Nothing needs you"
+        : `${counted(count, "thing needs", "things need")} you`;
   return (
     <Popover opened={opened} onChange={setOpened} width={380} position="bottom-end" trapFocus={opened} returnFocus>
       <Popover.Target>
@@ -36,11 +40,7 @@ export function Inbox() {
         <div className={styles.needs}>
           {count === 0 && <p className={styles.nothing}>Nothing waits for you.</p>}
           {needs?.map((need) => (
-            <NeedsRow
-              key={need.kind === "job" ? need.job.id : `server ${String(need.server.id)}`}
-              need={need}
-              onOpen={() => setOpened(false)}
-            />
+            <NeedsRow key={needKey(need)} need={need} onOpen={() => setOpened(false)} />
           ))}
         </div>
       </Popover.Dropdown>

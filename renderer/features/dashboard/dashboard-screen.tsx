@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useApi, useConnection } from "../../bridge/api.tsx";
-import { useNeedsMe, type NeedsMe } from "../../bridge/needs-me.ts";
+import { needKey, useNeedsMe, type NeedsMe } from "../../bridge/needs-me.ts";
 import { useNamePage } from "../../navigation/page-title.ts";
 import { useNow } from "../../time/clock.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
@@ -96,7 +96,7 @@ function Needs({ needs }: { readonly needs: readonly NeedsMe[] }) {
     <Section title="Needs you" flush>
       {needs.length === 0 && <EmptyState compact sentence="Nothing waits for you." />}
       {needs.slice(0, listed).map((need) => (
-        <NeedsRow key={need.kind === "job" ? need.job.id : `server ${String(need.server.id)}`} need={need} />
+        <NeedsRow key={needKey(need)} need={need} />
       ))}
       {needs.length > listed && <p className={styles.more}>{needs.length - listed} more in the inbox above</p>}
     </Section>

@@ -5,6 +5,7 @@ import { CodeEditor } from "../../ui/code-editor.tsx";
 import { CodeText } from "../../ui/code-text.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { KeyValueList, type KeyValue } from "../../ui/key-values.tsx";
+import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
@@ -115,7 +116,24 @@ function whenItems({ fields, scheduleWords }: EventView): readonly KeyValue[] {
     },
     { label: "Still running", value: overlapWords[schedule.overlap].title },
     { label: "Spread", value: schedule.jitterMs === 0 ? "none" : `over ${elapsedText(schedule.jitterMs)}` },
+    ...boundItems(schedule),
   ];
+}
+
+/** Only the bounds there are. */
+function boundItems(schedule: NonNullable<EventView["schedule"]>): readonly KeyValue[] {
+  const { startMs, endMs, maxRuns, pauseAfterFailures, resetRunsOnActivation, timezone } = schedule;
+  const items: KeyValue[] = [];
+  if (startMs !== null) items.push({ label: "Not before", value: <ZonedTime at={startMs} zone={timezone} /> });
+  if (endMs !== null) items.push({ label: "Not after", value: <ZonedTime at={endMs} zone={timezone} /> });
+  if (maxRuns !== null) {
+    const anew = resetRunsOnActivation ? ", counted anew when activated" : "";
+    items.push({ label: "Runs at most", value: `${maxRuns.toLocaleString("en-GB")}${anew}` });
+  }
+  if (pauseAfterFailures !== null) {
+    items.push({ label: "Paused after", value: `${counted(pauseAfterFailures, "failure")} in a row` });
+  }
+  return items;
 }
 
 function limitItems({ fields }: EventView): readonly KeyValue[] {
