@@ -131,7 +131,7 @@ export function compareState(model: Model, observation: Observation, now: number
     const stored = events.get(event.id);
     events.delete(event.id);
     same(event, "status", stored?.status, event.status);
-    same(event, "version", stored?.version, event.version);
+    takeVersion(event, stored?.version);
     same(event, "run count", stored?.run_count, event.runCount);
     same(event, "failure streak", stored?.failure_streak, event.failureStreak);
     same(event, "pause by the program", stored?.pause_reason !== null, event.pausedByProgram);
@@ -149,6 +149,12 @@ export function compareState(model: Model, observation: Observation, now: number
   }
   const further = [...events.keys(), ...schedules.keys(), ...jobs.keys()];
   if (further.length > 0) throw new DivergenceError(`nobody knows of ${further.join(", ")}`);
+}
+
+/** What makes a new version of an event is not the ledger's concern, but an editor's version never comes again. */
+function takeVersion(event: ModelEvent, version = 0): void {
+  if (version < event.version) same(event, "version", version, event.version);
+  event.version = version;
 }
 
 function compareSchedule(event: ModelEvent, stored: OpenSchedule | undefined, now: number, horizonMs: number): void {
