@@ -22,6 +22,9 @@ export const environmentKey = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name has letters, digits and _ only, and starts with no digit")
   .refine((key) => !key.startsWith("CRONIUM_"), "names that start with CRONIUM_ are set by the program");
 
+export const eventTag = z.string().trim().min(1).max(50);
+export const mostTags = 50;
+
 /** Where an event runs. */
 const runTarget = z.discriminatedUnion("on", [
   z.strictObject({
@@ -65,7 +68,7 @@ export const eventInput = z.strictObject({
   description: z.string().max(500, "a description has at most 500 characters").default(""),
   type: z.enum(scriptTypes),
   status: z.enum(eventStatuses).default("DRAFT"),
-  tags: z.array(z.string().trim().min(1).max(50)).max(50).default([]),
+  tags: z.array(eventTag).max(mostTags).default([]),
   run: runTarget,
   schedule: scheduleInput.nullable().default(null),
   timeoutMs: z

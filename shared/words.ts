@@ -12,6 +12,23 @@ export type ScriptType = (typeof scriptTypes)[number];
 export const eventStatuses = ["DRAFT", "ACTIVE", "PAUSED", "ARCHIVED"] as const;
 export type EventStatus = (typeof eventStatuses)[number];
 
+/** What made a version of an event. */
+const versionCauses = [
+  "created",
+  "saved",
+  /** From a definition file. */
+  "applied",
+  "rolled_back",
+  /** A person activated, paused or archived it, or made it a draft. */
+  "status",
+  "tags",
+  /** The program paused it. */
+  "paused",
+  /** It was there when versions began to be kept; what came before is not known. */
+  "found",
+] as const;
+export type VersionCause = (typeof versionCauses)[number];
+
 export const scheduleKinds = ["cron", "interval", "once"] as const;
 export type ScheduleKind = (typeof scheduleKinds)[number];
 

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { eventInput } from "../../shared/event.ts";
+import { bulkAction } from "../../shared/event-version.ts";
 import { eventStatuses } from "../../shared/words.ts";
+import { actOnEvents } from "../definitions/bulk-events.ts";
+import { compareVersions, readHistory, readVersion } from "../definitions/event-history.ts";
 import { changeEventStatus, removeEvent, resetCounters } from "../definitions/event-life.ts";
-import { changeEvent, createEvent, eventOrError } from "../definitions/save-event.ts";
+import { eventOrError } from "../definitions/event-or-error.ts";
+import { rollBackEvent } from "../definitions/roll-back-event.ts";
+import { changeEvent, createEvent } from "../definitions/save-event.ts";
 import { runEvent } from "../queue/run-event.ts";
 import { summariseEvents, viewEvent } from "./event-views.ts";
 import { procedure, router } from "./procedure.ts";
@@ -11,6 +16,7 @@ import { procedure, router } from "./procedure.ts";
 const largestInputBytes = 100_000;
 
 const byId = z.strictObject({ id: z.int() });
+const versionNumber = z.int().min(1);
 
 export const eventsRouter = router({
   list: procedure
@@ -58,6 +64,47 @@ export const eventsRouter = router({
     await removeEvent(context, input.id, context.dataDirectory);
     return {};
   }),
+
+  /** The history, newest first; `next` is the `before` of the page after. */
+  versions: procedure
+    .input(
+      z.strictObject({
+        id: z.int(),
+        before: versionNumber.optional(),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+    )
+    .query(({ ctx: context, input }) => readHistory(context.store.read, input)),
+
+  version: procedure
+    .input(z.strictObject({ id: z.int(), version: versionNumber }))
+    .query(({ ctx: context, input }) => readVersion(context.store.read, input.id, input.version)),
+
+  compare: procedure
+    .input(
+      z.strictObject({
+        id: z.int(),
+        from: versionNumber,
+        to: versionNumber,
+        /** Equal lines of the script shown about each that differs. */
+        around: z.int().min(0).max(1_000_000).default(3),
+      }),
+    )
+    .query(({ ctx: context, input }) =>
+      compareVersions(context.store.read, input.id, input.from, input.to, input.around),
+    ),
+
+  rollback: procedure
+    .input(z.strictObject({ id: z.int(), version: versionNumber, expectedVersion: versionNumber }))
+    .mutation(async ({ ctx: context, input }) => ({
+      id: input.id,
+      version: await rollBackEvent(context, input.id, input.version, input.expectedVersion),
+    })),
+
+  /** The same to several events, each wholly or not at all. */
+  bulk: procedure
+    .input(z.strictObject({ ids: z.array(z.int()).min(1).max(10_000), action: bulkAction }))
+    .mutation(({ ctx: context, input }) => actOnEvents(context, input.ids, input.action)),
 
   run: procedure
     .input(

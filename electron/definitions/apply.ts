@@ -114,7 +114,6 @@ async function writeAll(
   }
   for (const [event, environment] of environments) {
     await saveEvent(transaction, parts, event, environment, now);
-    unusedReferences.push(...environment.unused);
   }
   const leftovers: EventLeftovers[] = [];
   for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, parts, row.id, now));
@@ -154,8 +153,11 @@ async function saveEvent(
     if (server !== undefined) serverIds.push(server.id);
   }
   const located: EventFields = fields.run.on === "servers" ? { ...fields, run: { ...fields.run, serverIds } } : fields;
-  if (former === undefined) await writeNewEvent(transaction, located, environment, now);
-  else await writeEvent(transaction, parts, former.row.id, former.row.version, located, environment, now);
+  if (former === undefined) await writeNewEvent(transaction, located, environment, now, { cause: "applied" });
+  else {
+    const { id, version } = former.row;
+    await writeEvent(transaction, parts, id, version, located, environment, now, { cause: "applied" });
+  }
 }
 
 async function saveCalendar(

@@ -3,21 +3,26 @@ import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
 /** Longer values are cut in the difference: it is there to recognise a change, not to read it. */
 const longestShown = 60;
 
-/** What differs between two parts of a definition file, by path. Lists of names are compared without their order. */
-export function compareDocuments(from: DocumentPart, to: DocumentPart): FieldChange[] {
-  return compareObjects(from, to, "");
+/**
+ * What differs between two parts of a definition file, by path. Lists of names are compared without their order.
+ * @param longest values are cut at this many characters
+ */
+export function compareDocuments(from: DocumentPart, to: DocumentPart, longest = longestShown): FieldChange[] {
+  return compareObjects(from, to, "", longest);
 }
 
-function compareObjects(from: DocumentPart, to: DocumentPart, prefix: string): FieldChange[] {
+function compareObjects(from: DocumentPart, to: DocumentPart, prefix: string, longest: number): FieldChange[] {
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [...keys].flatMap((key) => compareValues(from[key], to[key], prefix === "" ? key : `${prefix}.${key}`));
+  return [...keys].flatMap((key) =>
+    compareValues(from[key], to[key], prefix === "" ? key : `${prefix}.${key}`, longest),
+  );
 }
 
-function compareValues(from: unknown, to: unknown, path: string): FieldChange[] {
+function compareValues(from: unknown, to: unknown, path: string, longest: number): FieldChange[] {
   if (canonical(from) === canonical(to)) return [];
   if (path === "script" && typeof from === "string" && typeof to === "string") return [compareScripts(from, to)];
-  if (isOpen(from) && isOpen(to)) return compareObjects(from, to, path);
-  return [{ path, from: shown(from), to: shown(to) }];
+  if (isOpen(from) && isOpen(to)) return compareObjects(from, to, path, longest);
+  return [{ path, from: shown(from, longest), to: shown(to, longest) }];
 }
 
 /** An object to look into; a secret's is closed. */
@@ -40,19 +45,21 @@ function compareScripts(from: string, to: string): FieldChange {
   const line = after.findIndex((text, index) => text !== before[index]);
   const index = line === -1 ? after.length : line;
   const at = (lines: readonly string[]): string =>
-    index < lines.length ? `line ${String(index + 1)}: ${cut(lines[index] ?? "")}` : `${String(lines.length)} lines`;
+    index < lines.length
+      ? `line ${String(index + 1)}: ${cut(lines[index] ?? "", longestShown)}`
+      : `${String(lines.length)} lines`;
   return { path: "script", from: at(before), to: at(after) };
 }
 
 export const hiddenSecret = "(secret)";
 
-function shown(value: unknown): string {
+function shown(value: unknown, longest: number): string {
   if (value === undefined || value === null) return "(none)";
   if (typeof value === "object" && isSecret(value)) return hiddenSecret;
-  return cut(typeof value === "string" ? value : JSON.stringify(value));
+  return cut(typeof value === "string" ? value : JSON.stringify(value), longest);
 }
 
-function cut(text: string): string {
+function cut(text: string, longest: number): string {
   const line = text.replaceAll(/\p{Cc}+/gu, " ");
-  return line.length > longestShown ? `${line.slice(0, longestShown - 1)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }

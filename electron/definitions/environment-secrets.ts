@@ -6,13 +6,14 @@ import type { EnvironmentVariableRow } from "../store/tables.ts";
 
 export interface StoredEnvironment {
   readonly rows: readonly Pick<EnvironmentVariableRow, "key" | "value" | "secret_reference">[];
-  /** References that no variable uses any more; to be deleted once the save is committed. */
-  readonly unused: readonly string[];
+  /** Names of the secrets whose value was given with this save. */
+  readonly given: readonly string[];
 }
 
 /**
  * Puts new secrets into the vault and leaves references to them. A secret that replaces another keeps its reference,
- * so that waiting jobs get the new value.
+ * so that waiting jobs get the new value. One that no variable uses any more stays in the vault as long as its event:
+ * older versions, and jobs that wait, refer to it.
  * @throws CroniumError `invalid_input` when a secret is to be kept that was never given
  */
 export async function storeEnvironment(
@@ -33,9 +34,7 @@ export async function storeEnvironment(
     if ("secret" in entry) await vault.set(reference, entry.secret);
     rows.push({ key: entry.key, value: null, secret_reference: reference });
   }
-  const used = new Set(rows.map((row) => row.secret_reference));
-  const unused = [...references.values()].filter((reference) => reference !== null && !used.has(reference));
-  return { rows, unused: unused as string[] };
+  return { rows, given: entries.flatMap((entry) => ("secret" in entry ? entry.key : [])) };
 }
 
 /** @throws CroniumError `invalid_input` when a secret is to be kept that was never given */

@@ -7,17 +7,18 @@ import { settleSchedule } from "../schedule/ledger-settle.ts";
 import { closeVersion } from "../schedule/ledger-versions.ts";
 import { toScheduleInput } from "../schedule/stored-schedule.ts";
 import { recordAudit } from "../store/audit.ts";
-import { deleteEvent, environmentOf, updateEventLife } from "../store/events.ts";
+import { insertStatusVersion, secretReferencesOf } from "../store/event-versions.ts";
+import { deleteEvent, environmentOf, updateCounters, updateEvent } from "../store/events.ts";
 import { logPathsOfEvent } from "../store/executions.ts";
 import { unfinishedJobs } from "../store/jobs.ts";
 import type { Database } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { lifeAfter } from "./event-status.ts";
-import { eventOrError } from "./save-event.ts";
+import { eventOrError } from "./event-or-error.ts";
 import { changeSchedule } from "./schedule-seam.ts";
 
 /**
- * Activates, pauses, archives or returns an event to draft. Work already queued or running is not touched.
+ * Activates, pauses, archives or returns an event to draft, as its next version. Work already queued or running is not touched.
  * @throws CroniumError `not_found`, or `conflict` when it is to be active with all of its runs made
  */
 export async function changeEventStatus(parts: DefinitionParts, id: number, status: EventStatus): Promise<void> {
@@ -28,7 +29,18 @@ export async function changeEventStatus(parts: DefinitionParts, id: number, stat
     const event = await eventOrError(transaction, id);
     if (event.status === status) return;
     const schedule = version === undefined ? null : toScheduleInput(version);
-    await updateEventLife(transaction, id, lifeAfter(event, { status, schedule }), now);
+    await updateEvent(transaction, id, event.version, {
+      ...lifeAfter(event, { status, schedule }),
+      updated_at: now,
+    });
+    await insertStatusVersion(transaction, {
+      eventId: id,
+      version: event.version + 1,
+      savedAt: now,
+      from: event.status,
+      to: status,
+      programReason: undefined,
+    });
     await changeSchedule(transaction, id, { version, status: event.status }, { status, schedule }, now);
     const action = `event.${status.toLowerCase()}`;
     await recordAudit(transaction, { actor: "user", action, subject: `event ${String(id)} ${event.name}` }, now);
@@ -45,7 +57,7 @@ export async function resetCounters({ store, clock, changes }: DefinitionParts, 
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     const event = await eventOrError(transaction, id);
-    await updateEventLife(transaction, id, { run_count: 0, failure_streak: 0 }, now);
+    await updateCounters(transaction, id, { run_count: 0, failure_streak: 0 }, now);
     const detail = { runs: event.run_count, failures: event.failure_streak };
     const subject = `event ${String(id)} ${event.name}`;
     await recordAudit(transaction, { actor: "user", action: "event.reset_counters", subject, detail }, now);
@@ -54,7 +66,7 @@ export async function resetCounters({ store, clock, changes }: DefinitionParts, 
 }
 
 /**
- * Deletes an event with its jobs, logs and secrets. The ledger keeps what was due, and the versions of its schedule.
+ * Deletes an event with its jobs, logs, versions and the secrets that any of them used. The ledger keeps what was due, and the versions of its schedule.
  * @throws CroniumError `not_found`, or `conflict` while a job of it is unfinished
  */
 export async function removeEvent(parts: DefinitionParts, id: number, dataDirectory: string): Promise<void> {
@@ -85,12 +97,14 @@ export async function deleteEventRows(
   const event = await eventOrError(transaction, id);
   if ((await unfinishedJobs(transaction, id)).length > 0) throw unfinishedError(event.name);
   const environment = await environmentOf(transaction, id);
+  const present = environment.flatMap((row) => row.secret_reference ?? []);
+  const secretReferences = [...new Set([...present, ...(await secretReferencesOf(transaction, id))])];
   const logPaths = await logPathsOfEvent(transaction, id);
   if (version !== undefined) await closeVersion(transaction, version, "deleted", now);
   await deleteEvent(transaction, id);
   const subject = `event ${String(id)} ${event.name}`;
   await recordAudit(transaction, { actor: "user", action: "event.delete", subject }, now);
-  return { secretReferences: environment.flatMap((row) => row.secret_reference ?? []), logPaths };
+  return { secretReferences, logPaths };
 }
 
 export function unfinishedError(eventName: string): CroniumError {

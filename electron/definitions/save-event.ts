@@ -1,9 +1,10 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
-import { environmentOf, findEvent, findEventByName } from "../store/events.ts";
+import { environmentOf, findEventByName } from "../store/events.ts";
 import { listServers } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
 import { storeEnvironment } from "./environment-secrets.ts";
+import { eventOrError } from "./event-or-error.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { checkSchedule } from "./schedule-seam.ts";
 import { writeEvent, writeNewEvent } from "./write-event.ts";
@@ -47,28 +48,18 @@ export async function changeEvent(
     await refuseTakenName(transaction, fields.name, id);
     await writeEvent(transaction, parts, id, version, fields, environment, now);
   });
-  for (const reference of environment.unused) await vault.delete(reference);
   changes.announce({ noun: "event", id });
   parts.rescheduled();
   return version + 1;
 }
 
-/** @throws CroniumError `not_found` */
-export async function eventOrError(
-  database: Database,
-  id: number,
-): Promise<NonNullable<Awaited<ReturnType<typeof findEvent>>>> {
-  const event = await findEvent(database, id);
-  if (event === undefined) {
-    throw new CroniumError("not_found", `There is no event ${String(id)}`, {
-      remedy: "It may have been deleted; list the events again.",
-    });
-  }
-  return event;
-}
-
 /** Everything that can be found wrong without changing anything. @throws CroniumError `invalid_input`, `conflict` */
-async function checkEvent(database: Database, fields: EventFields, id: number | undefined, now: number): Promise<void> {
+export async function checkEvent(
+  database: Database,
+  fields: EventFields,
+  id: number | undefined,
+  now: number,
+): Promise<void> {
   if (fields.schedule !== null) checkSchedule(fields.schedule, now);
   await refuseTakenName(database, fields.name, id);
   if (fields.run.on !== "servers") return;
@@ -86,7 +77,8 @@ async function checkEvent(database: Database, fields: EventFields, id: number | 
   });
 }
 
-async function refuseTakenName(database: Database, name: string, id: number | undefined): Promise<void> {
+/** @throws CroniumError `conflict` when another event is named so */
+export async function refuseTakenName(database: Database, name: string, id: number | undefined): Promise<void> {
   const other = await findEventByName(database, name);
   if (other === undefined || other.id === id) return;
   throw new CroniumError("conflict", `There is an event named “${other.name}” already`, {

@@ -8,10 +8,12 @@ import { findEvent, insertEvent, replaceEnvironment, replaceEventServers, update
 import type { Database, NewEventRow } from "../store/tables.ts";
 import type { StoredEnvironment } from "./environment-secrets.ts";
 import { lifeAfter } from "./event-status.ts";
+import { recordVersion, type VersionOrigin } from "./record-version.ts";
 import { changeSchedule } from "./schedule-seam.ts";
 
 /**
  * Writes a new event with its targets, environment and schedule, in the caller's transaction.
+ * @param origin what it came from, for its history
  * @returns its id
  */
 export async function writeNewEvent(
@@ -19,9 +21,11 @@ export async function writeNewEvent(
   fields: EventFields,
   environment: StoredEnvironment,
   now: number,
+  origin: VersionOrigin = { cause: "created" },
 ): Promise<number> {
   const id = await insertEvent(transaction, { ...toColumns(fields, now), created_at: now });
   await writeRest(transaction, id, undefined, fields, environment, now);
+  await recordVersion(transaction, id, origin, now, environment.given);
   await recordAudit(
     transaction,
     { actor: "user", action: "event.create", subject: subjectOf(id, fields.name), detail: { status: fields.status } },
@@ -33,6 +37,7 @@ export async function writeNewEvent(
 /**
  * Writes an event over the version that was edited, in the caller's transaction, once what it had due until now is
  * accounted for as it was.
+ * @param origin what the change came from, for the history
  * @throws CroniumError `conflict` when somebody else saved it meanwhile, or all of its runs have been made
  */
 export async function writeEvent(
@@ -43,6 +48,7 @@ export async function writeEvent(
   fields: EventFields,
   environment: StoredEnvironment,
   now: number,
+  origin: VersionOrigin = { cause: "saved" },
 ): Promise<void> {
   const schedule = await settleSchedule(transaction, parts, id, now);
   const former = await findEvent(transaction, id);
@@ -53,6 +59,7 @@ export async function writeEvent(
   }
   await updateEvent(transaction, id, version, { ...toColumns(fields, now), ...lifeAfter(former, fields) });
   await writeRest(transaction, id, { version: schedule, status: former.status }, fields, environment, now);
+  await recordVersion(transaction, id, origin, now, environment.given);
   await recordAudit(
     transaction,
     { actor: "user", action: "event.update", subject: subjectOf(id, fields.name), detail: { status: fields.status } },

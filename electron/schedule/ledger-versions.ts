@@ -1,5 +1,6 @@
 import type { ScheduleClosing } from "../../shared/words.ts";
 import { recordAudit } from "../store/audit.ts";
+import { insertStatusVersion } from "../store/event-versions.ts";
 import { pauseEvent } from "../store/events.ts";
 import { closeSchedule, insertSchedule, ledgerEndOf, openSchedule } from "../store/schedules.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
@@ -56,7 +57,7 @@ function columnsOf(version: ScheduleRow): ScheduleColumns {
 }
 
 /**
- * The program itself pauses an event whose ledger is complete up to now.
+ * The program itself pauses an active event whose ledger is complete up to now.
  * @param reason a sentence for people: what it waits for somebody to look at
  */
 export async function pauseByProgram(
@@ -65,7 +66,14 @@ export async function pauseByProgram(
   reason: string,
   now: number,
 ): Promise<void> {
-  await pauseEvent(transaction, event.id, reason, now);
+  await insertStatusVersion(transaction, {
+    eventId: event.id,
+    version: await pauseEvent(transaction, event.id, reason, now),
+    savedAt: now,
+    from: "ACTIVE",
+    to: "PAUSED",
+    programReason: reason,
+  });
   const version = await openSchedule(transaction, event.id);
   if (version !== undefined) {
     await closeVersion(transaction, version, "status", now);

@@ -57,23 +57,26 @@ export async function updateEvent(
     .execute();
 }
 
-/** Changes what a person decides of an event's life, without making a new version of its definition. */
-export async function updateEventLife(
+/** Sets what is counted of an event; that is no new version of it. */
+export async function updateCounters(
   database: Database,
   id: number,
-  life: Partial<Pick<EventRow, "status" | "pause_reason" | "run_count" | "failure_streak">>,
+  counters: Pick<EventRow, "run_count" | "failure_streak">,
   now: number,
 ): Promise<void> {
   await database
     .updateTable("events")
-    .set({ ...life, updated_at: now })
+    .set({ ...counters, updated_at: now })
     .where("id", "=", id)
     .execute();
 }
 
-/** Pauses it for a reason the program has. Who edits it meanwhile is to see that first: it is a new version. */
-export async function pauseEvent(database: Database, id: number, reason: string, now: number): Promise<void> {
-  await database
+/**
+ * Pauses it for a reason the program has. Who edits it meanwhile is to see that first: it is a new version.
+ * @returns the new version
+ */
+export async function pauseEvent(database: Database, id: number, reason: string, now: number): Promise<number> {
+  const { version } = await database
     .updateTable("events")
     .set((build) => ({
       status: "PAUSED" as const,
@@ -82,7 +85,9 @@ export async function pauseEvent(database: Database, id: number, reason: string,
       updated_at: now,
     }))
     .where("id", "=", id)
-    .execute();
+    .returning("version")
+    .executeTakeFirstOrThrow();
+  return version;
 }
 
 /** Counts one more job that failed. @returns the event with the new count; undefined when it is gone */

@@ -19,6 +19,12 @@ export function listServers(database: Database, archived = false): Promise<Serve
     .execute();
 }
 
+/** All there are, archived ones too. */
+export async function serverNamesById(database: Database): Promise<ReadonlyMap<number, string>> {
+  const rows = await database.selectFrom("servers").select(["id", "name"]).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Servers named by id or by any of the groups, archived ones left out, in order of name. */
 export function serversOf(database: Database, ids: readonly number[], groups: readonly string[]): Promise<ServerRow[]> {
   return database

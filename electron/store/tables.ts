@@ -17,6 +17,7 @@ import type {
   ScheduleKind,
   ServerStatus,
   UnknownPolicy,
+  VersionCause,
 } from "../../shared/words.ts";
 import type { AbsencesTable, LedgerChainsTable, OccurrenceOutcomesTable, OccurrencesTable } from "./ledger-tables.ts";
 
@@ -27,6 +28,7 @@ export interface Tables {
   events: EventsTable;
   event_servers: { event_id: number; server_id: number };
   environment_variables: EnvironmentVariablesTable;
+  event_versions: EventVersionsTable;
   schedules: SchedulesTable;
   jobs: JobsTable;
   occurrences: OccurrencesTable;
@@ -116,6 +118,24 @@ interface EnvironmentVariablesTable {
   secret_reference: string | null;
 }
 export type EnvironmentVariableRow = Selectable<EnvironmentVariablesTable>;
+
+/** An event as it was saved; never changed afterwards. */
+interface EventVersionsTable {
+  event_id: number;
+  version: number;
+  saved_at: number;
+  actor: "user" | "program";
+  cause: VersionCause;
+  /** The version it was rolled back to; of that cause alone. */
+  restored_version: number | null;
+  /** Why the program paused it. */
+  note: string | null;
+  /** What differs from the version before, as the history shows it. */
+  changes: string;
+  definition: string;
+}
+export type EventVersionRow = Selectable<EventVersionsTable>;
+export type NewEventVersionRow = Insertable<EventVersionsTable>;
 
 interface SchedulesTable {
   id: Generated<number>;

@@ -1,0 +1,66 @@
+import { CroniumError, toErrorDetails } from "../../shared/errors.ts";
+import type { BulkAction, BulkResult } from "../../shared/event-version.ts";
+import { runEvent } from "../queue/run-event.ts";
+import { findEvent } from "../store/events.ts";
+import { changeTags } from "./change-tags.ts";
+import { changeEventStatus, removeEvent } from "./event-life.ts";
+import { eventOrError } from "./event-or-error.ts";
+import type { DefinitionParts } from "./parts.ts";
+
+export interface BulkParts extends DefinitionParts {
+  readonly dataDirectory: string;
+  /** Jobs were queued: the dispatcher should look. */
+  readonly queued: () => void;
+}
+
+/**
+ * Does the same to several events, one after the other, each wholly or not at all: one that refuses keeps none of the
+ * others from it.
+ * @returns what became of each, in the order given
+ */
+export async function actOnEvents(
+  parts: BulkParts,
+  ids: readonly number[],
+  action: BulkAction,
+): Promise<readonly BulkResult[]> {
+  const results: BulkResult[] = [];
+  for (const id of new Set(ids)) {
+    const name = (await findEvent(parts.store.read, id))?.name ?? `event ${String(id)}`;
+    try {
+      results.push({ ok: true, id, name, jobId: await actOnEvent(parts, id, action) });
+    } catch (error) {
+      // What this event refuses is its own; what befalls the database befalls all.
+      if (!(error instanceof CroniumError)) throw error;
+      results.push({ ok: false, id, name, error: toErrorDetails(error) });
+    }
+  }
+  return results;
+}
+
+/** @returns the id of the job that was queued */
+async function actOnEvent(parts: BulkParts, id: number, action: BulkAction): Promise<string | undefined> {
+  switch (action.kind) {
+    case "status":
+      await changeEventStatus(parts, id, action.status);
+      return undefined;
+    case "tags":
+      await changeTags(parts, id, action);
+      return undefined;
+    case "delete":
+      await removeEvent(parts, id, parts.dataDirectory);
+      return undefined;
+    case "run": {
+      const { store, ids, clock, changes } = parts;
+      const event = await eventOrError(store.read, id);
+      if (event.status === "ARCHIVED") {
+        throw new CroniumError("conflict", `“${event.name}” is archived`, {
+          remedy: "Take it out of the archive to run it.",
+        });
+      }
+      const jobId = await runEvent(store.write, ids, event, { now: clock.now() });
+      changes.announce({ noun: "job", id: jobId });
+      parts.queued();
+      return jobId;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { CroniumError } from "../../shared/errors.ts";
+import { findEvent } from "../store/events.ts";
+import type { Database, EventRow } from "../store/tables.ts";
+
+/** @throws CroniumError `not_found` */
+export async function eventOrError(database: Database, id: number): Promise<EventRow> {
+  const event = await findEvent(database, id);
+  if (event === undefined) {
+    throw new CroniumError("not_found", `There is no event ${String(id)}`, {
+      remedy: "It may have been deleted; list the events again.",
+    });
+  }
+  return event;
+}

@@ -1,0 +1,59 @@
+import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
+import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
+import { compareDocuments } from "./difference.ts";
+import { eventDocument } from "./document.ts";
+
+/** A variable as a version keeps it: a secret by its reference, and the version in which its value was given. */
+export type VersionEntry =
+  | { readonly key: string; readonly value: string }
+  | { readonly key: string; readonly secretReference: string; readonly givenIn: number };
+
+/** An event as one of its versions keeps it. */
+export type VersionDefinition = Omit<EventFields, "environment"> & { readonly environment: readonly VersionEntry[] };
+
+export function readVersionDefinition(text: string): VersionDefinition {
+  return JSON.parse(text) as VersionDefinition;
+}
+
+/** The same as a form takes it. Secrets appear as `keepSecret`. */
+export function toEventFields(definition: VersionDefinition): EventFields {
+  return {
+    ...definition,
+    environment: definition.environment.map((entry): EnvironmentEntry =>
+      "value" in entry ? entry : { key: entry.key, keepSecret: true },
+    ),
+  };
+}
+
+/**
+ * What differs between two versions, by the paths of a definition file.
+ * @param serverNames by server id
+ * @param longestShown longer values are cut, characters
+ */
+export function compareVersionDefinitions(
+  from: VersionDefinition,
+  to: VersionDefinition,
+  serverNames: ReadonlyMap<number, string>,
+  longestShown?: number,
+): FieldChange[] {
+  return compareDocuments(versionDocument(from, serverNames), versionDocument(to, serverNames), longestShown);
+}
+
+function versionDocument(definition: VersionDefinition, serverNames: ReadonlyMap<number, string>): DocumentPart {
+  const fields = toEventFields(definition);
+  const { run } = fields;
+  const names =
+    run.on === "servers" ? run.serverIds.map((id) => serverNames.get(id) ?? `server ${String(id)}`).sort() : [];
+  const document = eventDocument(fields, names);
+  return {
+    ...document,
+    // Opened up, so that each part that is gone or new has a line of its own.
+    schedule: document["schedule"] ?? {},
+    env: Object.fromEntries(definition.environment.map((entry) => [entry.key, entryDocument(entry)])),
+  };
+}
+
+/** Another value of a secret differs, though it is never told. */
+function entryDocument(entry: VersionEntry): unknown {
+  return "value" in entry ? entry.value : { secretEnv: `${entry.secretReference} ${String(entry.givenIn)}` };
+}
