@@ -88,6 +88,7 @@ async function checkTick(world: World): Promise<void> {
 
 /** Waits until the ticker has done its turn and set its timer again. */
 export async function quiet(world: World): Promise<void> {
+  await world.program.looked();
   for (let turn = 0; turn < mostTurns; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
     if (world.clock.nextTimerAt < Infinity) return;

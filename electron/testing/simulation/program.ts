@@ -29,6 +29,8 @@ export interface Program {
   readonly parts: DefinitionParts;
   /** The last sign of life it gave, epoch milliseconds: what a next one is told. */
   readonly lastSeenAt: () => number | undefined;
+  /** Resolves once it has looked what is due after the last change of a definition. */
+  readonly looked: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export function openProgram(
 ): Program {
   const opened = openStore({ path, clock, programVersion });
   const store = { ...opened, write: opened.write.withPlugin(faults.plugin) };
+  let woken = Promise.resolve();
   const parts: DefinitionParts & TickerParts = {
     store,
     clock,
@@ -66,7 +69,9 @@ export function openProgram(
     logger: silentLogger,
     vault: noVault,
     changes: createChangeFeed(10),
-    rescheduled: () => void ticker.wake(),
+    rescheduled: () => {
+      woken = ticker.wake();
+    },
     compile: createScheduleCache(),
     calendars: createCalendarBook(),
   };
@@ -89,6 +94,7 @@ export function openProgram(
     owner: ids.token(),
     parts,
     lastSeenAt: () => seenAt,
+    looked: () => woken,
     async close() {
       await ticker.stop();
       await opened.close();
