@@ -1,7 +1,8 @@
 import { firstTables } from "./0001-first-tables.ts";
 import { trustedLedger } from "./0002-trusted-ledger.ts";
 import { eventVersions } from "./0003-event-versions.ts";
+import { guardedStates } from "./0004-guarded-states.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, oldest first. A landed one never changes: its checksum is frozen in `frozen-checksums.test.ts`. */
-export const migrations: readonly Migration[] = [firstTables, trustedLedger, eventVersions];
+export const migrations: readonly Migration[] = [firstTables, trustedLedger, eventVersions, guardedStates];

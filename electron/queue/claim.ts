@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { jobTransitions } from "../../shared/job-states.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 
 /** A claim lasts this long unless renewed, milliseconds. */
@@ -6,20 +7,24 @@ export const leaseMs = 60_000;
 /** How often a live owner renews its leases, milliseconds. */
 export const renewEveryMs = 20_000;
 
+// Written into the text of the statement: the index of waiting jobs answers to the word only, not to a parameter.
+const waiting = sql.lit(jobTransitions.claim.from[0]);
+const claimed = sql.lit(jobTransitions.claim.to[0]);
+
 /**
  * Claims up to `limit` waiting jobs in one transaction, most urgent first, counting the attempt. Each claim is one
  * statement, so that an exclusive job sees those claimed before it.
  */
 export function claimJobs(database: Database, owner: string, now: number, limit: number): Promise<JobRow[]> {
   return database.transaction().execute(async (transaction) => {
-    const claimed: JobRow[] = [];
-    while (claimed.length < limit) {
+    const jobs: JobRow[] = [];
+    while (jobs.length < limit) {
       const { rows } = await sql<JobRow>`
-        UPDATE jobs SET status = 'claimed', lease_owner = ${owner}, lease_until = ${now + leaseMs},
+        UPDATE jobs SET status = ${claimed}, lease_owner = ${owner}, lease_until = ${now + leaseMs},
           claimed_at = ${now}, attempt = attempt + 1
         WHERE id = (
           SELECT id FROM jobs AS waiting
-          WHERE status = 'queued' AND available_at <= ${now}
+          WHERE status = ${waiting} AND available_at <= ${now}
             AND (exclusive = 0 OR NOT EXISTS (
               SELECT 1 FROM jobs AS other
               WHERE other.event_id = waiting.event_id AND other.status IN ('claimed', 'running')))
@@ -27,9 +32,9 @@ export function claimJobs(database: Database, owner: string, now: number, limit:
         RETURNING *`.execute(transaction);
       const job = rows[0];
       if (job === undefined) break;
-      claimed.push(job);
+      jobs.push(job);
     }
-    return claimed;
+    return jobs;
   });
 }
 

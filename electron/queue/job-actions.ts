@@ -3,6 +3,7 @@ import type { JobResolution } from "../../shared/job.ts";
 import type { Ids } from "../base/ids.ts";
 import { recordAudit, type AuditEntry } from "../store/audit.ts";
 import { findEvent } from "../store/events.ts";
+import { moveJob } from "../store/job-status.ts";
 import { findJob } from "../store/jobs.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { enqueueJob } from "./enqueue.ts";
@@ -33,28 +34,23 @@ export async function requestCancel(
   if (job.finished_at !== null) {
     throw new CroniumError("conflict", `Job ${id} has already ended: ${job.status}`);
   }
-  const change =
-    job.status === "queued"
-      ? {
-          status: "cancelled" as const,
-          finished_at: now,
-          exit_code: -2,
-          failure_reason: "cancelled" as const,
-          failure_message: "Cancelled before it started",
-        }
-      : {};
-  await transaction
-    .updateTable("jobs")
-    .set({ cancel_requested_at: job.cancel_requested_at ?? now, ...change })
-    .where("id", "=", id)
-    .execute();
+  const cancel_requested_at = job.cancel_requested_at ?? now;
+  const cancelled = await moveJob(transaction, id, {
+    by: "cancel",
+    to: "cancelled",
+    set: {
+      cancel_requested_at,
+      finished_at: now,
+      exit_code: -2,
+      failure_reason: "cancelled",
+      failure_message: "Cancelled before it started",
+    },
+  });
+  if (cancelled === undefined) {
+    await transaction.updateTable("jobs").set({ cancel_requested_at }).where("id", "=", id).execute();
+  }
   await recordAudit(transaction, { actor, action: "job.cancel", subject: `job ${id} ${job.event_name}` }, now);
-  if (job.status === "queued") await callHooks(transaction, id, now, hooks);
-}
-
-async function callHooks(transaction: Database, id: string, now: number, hooks: readonly JobEndHook[]): Promise<void> {
-  const job = await jobOrError(transaction, id);
-  for (const hook of hooks) await hook(transaction, job, now);
+  if (cancelled !== undefined) for (const hook of hooks) await hook(transaction, cancelled, now);
 }
 
 /**
@@ -99,23 +95,25 @@ export function resolveJob(
   hooks: readonly JobEndHook[],
 ): Promise<void> {
   return database.transaction().execute(async (transaction) => {
-    const job = await jobOrError(transaction, id);
-    if (job.status !== "needs_attention") {
+    const resolved = await moveJob(transaction, id, {
+      by: "resolve",
+      to: resolution,
+      set: resolution === "completed" ? { failure_reason: null, failure_message: null } : {},
+    });
+    if (resolved === undefined) {
+      const job = await jobOrError(transaction, id);
       throw new CroniumError("conflict", `Job ${id} does not need attention: it is ${job.status}`);
     }
-    await transaction
-      .updateTable("jobs")
-      .set({
-        status: resolution,
-        ...(resolution === "completed" ? { failure_reason: null, failure_message: null } : {}),
-      })
-      .where("id", "=", id)
-      .execute();
     await recordAudit(
       transaction,
-      { actor: "user", action: "job.resolve", subject: `job ${id} ${job.event_name}`, detail: { resolution, note } },
+      {
+        actor: "user",
+        action: "job.resolve",
+        subject: `job ${id} ${resolved.event_name}`,
+        detail: { resolution, note },
+      },
       now,
     );
-    await callHooks(transaction, id, now, hooks);
+    for (const hook of hooks) await hook(transaction, resolved, now);
   });
 }

@@ -4,14 +4,13 @@ import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
 import { retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
 import type { JobEndHook } from "./job-end.ts";
-import { discardExecution, runExecution, type ExecutionParts, type ExecutionSignals } from "./run-execution.ts";
+import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
 import { markJobRunning, settleJob } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
 import { planTargets, type PlannedTarget } from "./targets.ts";
 
-export interface AttemptParts extends ExecutionParts {
+export interface AttemptParts extends LeasedParts {
   readonly ids: Ids;
-  readonly owner: string;
   readonly hooks: readonly JobEndHook[];
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { CroniumError } from "../../shared/errors.ts";
 import type { RunPlace } from "../../shared/words.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
@@ -8,11 +9,18 @@ import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
 import { secretForms } from "../logs/secret-forms.ts";
 import type { Vault } from "../secrets/vault.ts";
-import { finishExecution, markDiscarded, markExecutionRunning, saveExecutionHandle } from "../store/executions.ts";
+import {
+  finishExecution,
+  markDiscarded,
+  markExecutionRunning,
+  saveExecutionHandle,
+  type ExecutionResult,
+} from "../store/executions.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
+import { keepLateResult } from "./late-result.ts";
 import { recordOutcome } from "./outcome.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
@@ -35,6 +43,11 @@ export interface ExecutionParts {
   readonly dataDirectory: string;
 }
 
+/** What the holder of a job's lease runs its executions with. */
+export interface LeasedParts extends ExecutionParts {
+  readonly owner: string;
+}
+
 export interface ExecutionSignals {
   /** A person asked for the end of the job. */
   readonly cancel: AbortSignal;
@@ -44,15 +57,15 @@ export interface ExecutionSignals {
 
 /**
  * Runs one execution to its end, or takes up one that an earlier process left, and records the result.
- * @returns undefined when it goes on without us
+ * @returns undefined when it goes on without us, or the lease of its job was lost
  */
 export async function runExecution(
-  parts: ExecutionParts,
+  parts: LeasedParts,
   row: ExecutionRow,
   definition: JobWork,
   signals: ExecutionSignals,
 ): Promise<EndedExecution | undefined> {
-  const { store, clock, growth, changes } = parts;
+  const { clock, growth, changes } = parts;
   const prepared = await prepare(parts, row, definition);
   const guard = await createLogGuard(
     openLogWriter({
@@ -75,10 +88,22 @@ export async function runExecution(
   );
   if (ended === undefined) return undefined;
   const result = { ...ended, logBytes: kept.bytes, logSha256: kept.sha256 };
-  await finishExecution(store.write, row.id, result, clock.now());
+  const recorded = await recordEnd(parts, row, result);
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
-  return { ...ended, target: row.target };
+  return recorded ? { ...ended, target: row.target } : undefined;
+}
+
+/** @returns false when somebody else holds the lease by now; what was found out is kept as evidence */
+function recordEnd({ store, clock, owner }: LeasedParts, row: ExecutionRow, result: ExecutionResult): Promise<boolean> {
+  const now = clock.now();
+  return store.write.transaction().execute(async (transaction) => {
+    if (await finishExecution(transaction, { id: row.id, owner }, result, now)) return true;
+    const { status, exitCode, failure } = result;
+    const whose = { jobId: row.job_id, executionId: row.id, owner, attempt: row.attempt };
+    await keepLateResult(transaction, { ...whose, status, exitCode, failure }, now);
+    return false;
+  });
 }
 
 type Prepared =
@@ -115,13 +140,14 @@ async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, defi
 }
 
 async function execute(
-  parts: ExecutionParts,
+  parts: LeasedParts,
   row: ExecutionRow,
   timeoutMs: number,
   request: ExecutionRequest,
   { cancel, detach, guard }: ExecutionSignals & { readonly guard: LogGuard },
 ): Promise<ExecutionOutcome> {
-  const { store, clock, logger, changes } = parts;
+  const { store, clock, logger, changes, owner } = parts;
+  const key = { id: row.id, owner };
   const stop = new AbortController();
   const stopForCancel = (): void => {
     stop.abort("cancel");
@@ -144,12 +170,15 @@ async function execute(
     log: guard.log,
     stop: stop.signal,
     detach,
-    saveHandle: (handle: ExecutionHandle) => saveExecutionHandle(store.write, row.id, JSON.stringify(handle)),
+    saveHandle: async (handle: ExecutionHandle) => {
+      if (await saveExecutionHandle(store.write, key, JSON.stringify(handle))) return;
+      throw new CroniumError("conflict", `Execution ${row.id} is no longer this process's to run`);
+    },
     started: async () => {
       if (row.started_at !== null) return;
       const now = clock.now();
       startTimer(now);
-      await markExecutionRunning(store.write, row.id, now);
+      await markExecutionRunning(store.write, key, now);
       changes.announce({ noun: "execution", id: row.id });
     },
   };

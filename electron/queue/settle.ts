@@ -1,5 +1,8 @@
+import { sql } from "kysely";
+import { moveJob } from "../store/job-status.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import type { JobEndHook } from "./job-end.ts";
+import { keepLateResult } from "./late-result.ts";
 import type { Settlement } from "./settlement.ts";
 
 export interface SettleRequest {
@@ -13,7 +16,7 @@ export interface SettleRequest {
 
 /**
  * Writes the outcome of an attempt, fenced by the lease's owner and the attempt: whoever lost the lease changes
- * nothing.
+ * nothing, and what it had to say is kept in the audit trail.
  * @returns false when the lease was no longer ours
  */
 export function settleJob(database: Database, request: SettleRequest, hooks: readonly JobEndHook[]): Promise<boolean> {
@@ -26,20 +29,26 @@ export function settleJob(database: Database, request: SettleRequest, hooks: rea
       failure_reason: settlement.failure?.reason ?? null,
       failure_message: settlement.failure?.message ?? null,
     };
-    const [row] = await transaction
-      .updateTable("jobs")
-      .set(
-        settlement.retry
-          ? { ...outcome, status: "queued", available_at: request.retryAt }
-          : { ...outcome, status: settlement.status, finished_at: now },
-      )
-      .where("id", "=", request.job.id)
-      .where("lease_owner", "=", request.owner)
-      .where("attempt", "=", request.job.attempt)
-      .where("status", "in", ["claimed", "running"])
-      .returningAll()
-      .execute();
-    if (row === undefined) return false;
+    const { id, attempt } = request.job;
+    const lease = { owner: request.owner, attempt };
+    const row = settlement.retry
+      ? await moveJob(transaction, id, {
+          by: "retry",
+          to: "queued",
+          lease,
+          set: { ...outcome, available_at: request.retryAt },
+        })
+      : await moveJob(transaction, id, {
+          by: "settle",
+          to: settlement.status,
+          lease,
+          set: { ...outcome, finished_at: now },
+        });
+    if (row === undefined) {
+      const { status, exitCode, failure } = settlement;
+      await keepLateResult(transaction, { jobId: id, ...lease, status, exitCode, failure }, now);
+      return false;
+    }
     if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, now);
     return true;
   });
@@ -53,16 +62,11 @@ export async function markJobRunning(
   targets: readonly string[],
   now: number,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await database
-    .updateTable("jobs")
-    .set((build) => ({
-      status: "running" as const,
-      targets: JSON.stringify(targets),
-      started_at: build.fn.coalesce("started_at", build.val(now)),
-    }))
-    .where("id", "=", job.id)
-    .where("lease_owner", "=", owner)
-    .where("attempt", "=", job.attempt)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  const moved = await moveJob(database, job.id, {
+    by: "start",
+    to: "running",
+    lease: { owner, attempt: job.attempt },
+    set: { targets: JSON.stringify(targets), started_at: sql<number>`coalesce(started_at, ${now})` },
+  });
+  return moved !== undefined;
 }

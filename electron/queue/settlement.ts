@@ -1,10 +1,11 @@
 import { failureKinds, type Failure } from "../../shared/failure.ts";
-import type { ExecutionStatus, JobStatus, UnknownPolicy } from "../../shared/words.ts";
+import type { ExecutionStatusAfter, JobStatusAfter } from "../../shared/job-states.ts";
+import type { UnknownPolicy } from "../../shared/words.ts";
 
 /** An ended execution, as far as the fate of its job depends on it. */
 export interface EndedExecution {
   readonly target: string;
-  readonly status: Exclude<ExecutionStatus, "starting" | "running">;
+  readonly status: ExecutionStatusAfter<"finish">;
   readonly exitCode: number | undefined;
   readonly failure: Failure | undefined;
   readonly survivors: readonly string[];
@@ -22,7 +23,7 @@ export interface SettlementQuestion {
 }
 
 export interface Settlement {
-  readonly status: Extract<JobStatus, "completed" | "failed" | "timeout" | "partial" | "cancelled" | "needs_attention">;
+  readonly status: JobStatusAfter<"settle">;
   readonly exitCode: number | undefined;
   readonly failure: Failure | undefined;
   /** True when the job goes back to the queue for another attempt instead of ending. */

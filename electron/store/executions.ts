@@ -1,6 +1,9 @@
-import type { ExecutionStatus } from "../../shared/words.ts";
+import { sql, type Updateable } from "kysely";
 import type { Failure } from "../../shared/failure.ts";
-import type { Database, ExecutionRow, NewExecutionRow } from "./tables.ts";
+import { executionTransitions, type ExecutionStatusAfter, type ExecutionTransition } from "../../shared/job-states.ts";
+import type { Database, ExecutionRow, NewExecutionRow, Tables } from "./tables.ts";
+
+type ExecutionChange = Omit<Updateable<Tables["executions"]>, "id" | "job_id" | "attempt" | "status">;
 
 export async function insertExecutions(database: Database, rows: readonly NewExecutionRow[]): Promise<void> {
   if (rows.length > 0) await database.insertInto("executions").values(rows).execute();
@@ -22,26 +25,62 @@ export function executionsOfJob(database: Database, jobId: string): Promise<Exec
     .execute();
 }
 
-export async function saveExecutionHandle(database: Database, id: string, handle: string): Promise<void> {
-  await database
+/**
+ * Writes to an unfinished execution while its job's lease is held by this owner, for the attempt it belongs to.
+ * @returns false when it has ended, or the lease was lost
+ */
+async function writeExecution(
+  database: Database,
+  { id, owner, from }: { readonly id: string; readonly owner: string; readonly from: readonly string[] },
+  change: ExecutionChange,
+): Promise<boolean> {
+  const { numUpdatedRows } = await database
     .updateTable("executions")
-    .set({ handle })
+    .set(change)
     .where("id", "=", id)
-    .where("finished_at", "is", null)
-    .execute();
+    .where((build) => build.eb("status", "in", from as ExecutionRow["status"][]))
+    .where((build) =>
+      build.exists(
+        build
+          .selectFrom("jobs")
+          .select(sql`1`.as("held"))
+          .whereRef("jobs.id", "=", "executions.job_id")
+          .whereRef("jobs.attempt", "=", "executions.attempt")
+          .where("jobs.lease_owner", "=", owner),
+      ),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
-export async function markExecutionRunning(database: Database, id: string, now: number): Promise<void> {
-  await database
-    .updateTable("executions")
-    .set({ status: "running", started_at: now })
-    .where("id", "=", id)
-    .where("status", "=", "starting")
-    .execute();
+/** Changes a status by a transition of the table in shared/job-states.ts. */
+function moveExecution<Name extends ExecutionTransition>(
+  database: Database,
+  { id, owner }: ExecutionKey,
+  { by, to, set }: { readonly by: Name; readonly to: ExecutionStatusAfter<Name>; readonly set: ExecutionChange },
+): Promise<boolean> {
+  const change = { ...set, status: to } as ExecutionChange;
+  return writeExecution(database, { id, owner, from: executionTransitions[by].from }, change);
+}
+
+/** An execution, and who holds the lease of its job. */
+export interface ExecutionKey {
+  readonly id: string;
+  readonly owner: string;
+}
+
+/** Commits by what a run can be found again. @returns false when it has ended, or the lease was lost */
+export function saveExecutionHandle(database: Database, key: ExecutionKey, handle: string): Promise<boolean> {
+  return writeExecution(database, { ...key, from: executionTransitions.finish.from }, { handle });
+}
+
+/** @returns false when it runs already or has ended, or the lease was lost */
+export function markExecutionRunning(database: Database, key: ExecutionKey, now: number): Promise<boolean> {
+  return moveExecution(database, key, { by: "begin", to: "running", set: { started_at: now } });
 }
 
 export interface ExecutionResult {
-  readonly status: Exclude<ExecutionStatus, "starting" | "running">;
+  readonly status: ExecutionStatusAfter<"finish">;
   readonly exitCode: number | undefined;
   readonly failure: Failure | undefined;
   readonly survivors: readonly string[];
@@ -49,17 +88,20 @@ export interface ExecutionResult {
   readonly logSha256: string;
 }
 
-/** Records an end, once: a result that comes later changes nothing. */
-export async function finishExecution(
+/**
+ * Records an end, once: a result that comes later, or from somebody who has lost the lease, changes nothing.
+ * @returns false in that case
+ */
+export function finishExecution(
   database: Database,
-  id: string,
+  key: ExecutionKey,
   result: ExecutionResult,
   now: number,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await database
-    .updateTable("executions")
-    .set({
-      status: result.status,
+  return moveExecution(database, key, {
+    by: "finish",
+    to: result.status,
+    set: {
       exit_code: result.exitCode ?? null,
       failure_reason: result.failure?.reason ?? null,
       failure_message: result.failure?.message ?? null,
@@ -67,11 +109,8 @@ export async function finishExecution(
       finished_at: now,
       log_bytes: result.logBytes,
       log_sha256: result.logSha256,
-    })
-    .where("id", "=", id)
-    .where("finished_at", "is", null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    },
+  });
 }
 
 /** Ended executions whose container or spool has not been cleaned up yet. */

@@ -1,5 +1,6 @@
 import { sql, type Expression, type SqlBool } from "kysely";
 import type { JobQuery, JobReach, JobCounts } from "../../shared/job.ts";
+import type { JobStatusAfter } from "../../shared/job-states.ts";
 import { jobStatuses, unfinishedJobStatuses, type JobStatus } from "../../shared/words.ts";
 import { likePattern } from "./events.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -26,7 +27,7 @@ const columns = [
   "occurrence_id",
 ] as const satisfies readonly (keyof JobRow)[];
 /** A job as it is queued; all else is empty until something happens to it. */
-export type QueuedJob = Pick<JobRow, (typeof columns)[number]>;
+export type QueuedJob = Pick<JobRow, (typeof columns)[number]> & { readonly status: JobStatusAfter<"enqueue"> };
 
 export async function insertJobs(database: Database, jobs: readonly QueuedJob[]): Promise<void> {
   const values = jobs.map((job) => columns.map((column) => job[column]));

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Kysely, Selectable } from "kysely";
+import type { ColumnType, Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { FailureReason } from "../../shared/failure.ts";
 import type {
   AttachmentKind,
@@ -176,7 +176,8 @@ interface JobsTable {
   event_type: EventType;
   event_version: number;
   source: JobSource;
-  status: JobStatus;
+  /** Changed by `moveJob` and by the claim alone: shared/job-states.ts. */
+  status: ColumnType<JobStatus, "queued", never>;
   priority: number;
   exclusive: number;
   definition: string;
@@ -236,7 +237,8 @@ interface ExecutionsTable {
   place: RunPlace;
   server_id: number | null;
   target: string;
-  status: ExecutionStatus;
+  /** Changed in store/executions.ts alone: shared/job-states.ts. */
+  status: ColumnType<ExecutionStatus, "starting", never>;
   handle: string | null;
   discarded: Generated<number>;
   exit_code: number | null;

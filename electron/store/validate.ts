@@ -4,15 +4,17 @@ import type { Migration } from "../../migrations/migration.ts";
 import type { Connection } from "./connection.ts";
 import { migrationChecksum, migrationHistory } from "./migrate.ts";
 
-/** Every `table.column` of a database, and every index as `index name`. */
+/** Every `table.column` of a database, and every index and trigger as `index name` and `trigger name`. */
 function shapeOf(connection: Connection): Set<string> {
   const parts = new Set<string>();
   const objects = connection
-    .prepare("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%'")
+    .prepare(
+      "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index', 'trigger') AND name NOT LIKE 'sqlite_%'",
+    )
     .all() as { type: string; name: string }[];
   for (const { type, name } of objects) {
-    if (type === "index") {
-      parts.add(`index ${name}`);
+    if (type !== "table") {
+      parts.add(`${type} ${name}`);
       continue;
     }
     const columns = connection.prepare("SELECT name FROM pragma_table_info(?)").all(name) as { name: string }[];
