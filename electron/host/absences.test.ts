@@ -43,6 +43,8 @@ test("a program that did not run: the absence begins when it was last seen", asy
   const [absence] = await absences(next);
   expect(absence).toMatchObject({ cause: "stopped", untilAt: stoppedAt + awayMs, due: 120 });
   expect(stoppedAt - (absence?.fromAt ?? 0)).toBeLessThanOrEqual(15 * second);
+  const { scheduler } = await next.api.system.status();
+  expect(scheduler.lagMs, "what an absence tells of is no lateness of the scheduler").toBe(0);
 });
 
 test("a short stop, and a long one in which nothing was due, are no absence", async () => {

@@ -37,7 +37,7 @@ export interface TickerOptions extends LedgerParts {
 /** What a tick that worked found. Times are epoch milliseconds. */
 export interface TickState {
   readonly lastTickAt: number | undefined;
-  /** How late the latest tick was against the oldest instant it found due, milliseconds. */
+  /** How late the latest tick was against the oldest instant it found due after any absence, milliseconds. */
   readonly lagMs: number;
   readonly nextDueAt: number | undefined;
 }
@@ -83,11 +83,16 @@ export function createTicker(options: TickerOptions): Ticker {
     noteAbsence(now);
     const schedules = await dueSchedules(store.write, now, schedulesPerCommit);
     const turn = await account(schedules, now);
-    state = { lastTickAt: now, lagMs: Math.max(0, now - (turn?.oldest ?? now)), problem: undefined };
+    state = { lastTickAt: now, lagMs: lagOf(turn, now), problem: undefined };
     if (turn !== undefined) publish(schedules, turn);
     const isDone = schedules.length < schedulesPerCommit && turn?.complete !== false;
     if (isDone) absence = undefined;
     return !isDone;
+  }
+
+  /** An absence is told as such; what counts here is what came late since the program could act again. */
+  function lagOf(turn: LedgerTurn | undefined, now: number): number {
+    return Math.max(0, now - Math.max(turn?.oldest ?? now, absence?.untilAt ?? 0));
   }
 
   async function account(schedules: readonly ScheduleRow[], now: number): Promise<LedgerTurn | undefined> {
