@@ -5,6 +5,7 @@ import { formatDuration } from "../../shared/duration.ts";
 import type { Attach } from "./action.ts";
 import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
+import { addEventHistory } from "./event-history.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice } from "./read-flags.ts";
@@ -27,11 +28,12 @@ export function addEvent(program: Command, attach: Attach): void {
   attach(event.command("activate <event>").description("let its schedule run from now on"), setStatus("ACTIVE"));
   attach(event.command("pause <event>").description("let its schedule rest"), setStatus("PAUSED"));
   attach(event.command("archive <event>").description("put it away; its history stays"), setStatus("ARCHIVED"));
+  addEventHistory(event, attach);
   attach(event.command("reset <event>").description("count its runs and failures from nothing again"), reset);
   attach<{ readonly yes?: boolean }>(
     event
       .command("delete <event>")
-      .description("delete it with its jobs, logs and secrets; its ledger stays")
+      .description("delete it with its jobs, logs, versions and secrets; its ledger stays")
       .option("-y, --yes", "do not ask"),
     remove,
   );
@@ -162,7 +164,7 @@ function remove(
 ): Promise<number> {
   return withClient(session, async (client) => {
     const { id, name } = await findEvent(client, word);
-    const question = `Delete “${plainText(name)}” with its jobs, logs and secrets? Its ledger stays.`;
+    const question = `Delete “${plainText(name)}” with its jobs, logs, versions and secrets? Its ledger stays.`;
     if (yes !== true && !(await confirm(session, question, "--yes"))) {
       session.note("Nothing was deleted.");
       return 1;

@@ -52,8 +52,6 @@ test("an event takes no more tags than a form would give it, all or none", async
   const tags = Array.from({ length: 49 }, (_, index) => `tag ${String(index)}`);
   const { id } = await host.api.events.create(sampleEvent({ tags }));
   const added = await host.api.events.bulk({ ids: [id], action: { kind: "tags", add: ["a", "b"], remove: [] } });
-  expect(added).toMatchObject([
-    { ok: false, error: { code: "invalid_input", field: "tags" } },
-  ]);
+  expect(added).toMatchObject([{ ok: false, error: { code: "invalid_input", field: "tags" } }]);
   expect(await host.api.events.get({ id })).toMatchObject({ tags, version: 1 });
 });
