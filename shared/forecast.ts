@@ -38,6 +38,7 @@ export interface Forecast {
     readonly busiest: readonly { readonly atMs: number; readonly starts: number; readonly names: readonly string[] }[];
   };
   /** In order of their first time; the largest ones when there are too many. */
+  /** Without events that start every ten minutes or more often on average: those meet everything. */
   readonly collisions: readonly ForecastCollision[];
   readonly collisionCount: number;
   readonly clockChanges: readonly ForecastClockChange[];

@@ -42,6 +42,17 @@ describe("collisions", () => {
     expect(result.collisions).toMatchObject([{ events: [{ name: "own" }, { name: "other" }], times: 1 }]);
   });
 
+  test("what starts every few minutes meets everything, and is not told of", () => {
+    const result = forecastOf([
+      forecastEvent("probe", cronSchedule("*/5 * * * *")),
+      forecastEvent("sync", cronSchedule("*/10 * * * *")),
+      forecastEvent("backup", cronSchedule("0 2 * * *")),
+      forecastEvent("report", cronSchedule("0 */2 * * *")),
+    ]);
+    expect(result.collisions).toMatchObject([{ events: [{ name: "backup" }, { name: "report" }], times: 1 }]);
+    expect(result.collisionCount).toBe(1);
+  });
+
   test("nothing is met while a calendar blocks it", () => {
     const calendars = { whole: [calendarOf("closed", nightlyBlackout)], byServer: new Map() };
     const result = forecastOf([

@@ -6,6 +6,8 @@ import type { EventStarts } from "./forecast-starts.ts";
 import type { MinuteGroup } from "./minute-groups.ts";
 
 const minuteMs = 60_000;
+/** What starts at least this often on average meets everything, which tells nobody anything. Milliseconds. */
+const constantlyMs = 10 * minuteMs;
 
 /** The same events meeting at the same places. */
 interface Meeting {
@@ -27,6 +29,7 @@ export interface SameMinute {
 
 /**
  * Finds events that start in the same minute at the same place, and puts those together that do so again and again.
+ * Those that start constantly are left out.
  * @param asked how many of the events, from the first on, were asked about; a collision has at least one of them
  */
 export function createSameMinute(
@@ -34,7 +37,7 @@ export function createSameMinute(
   asked: number,
   serverNames: ReadonlyMap<number, string>,
 ): SameMinute {
-  const places = all.map(({ event }) => placesOf(event));
+  const places = all.map((starts) => (startsConstantly(starts) ? [] : placesOf(starts.event)));
   const leftOut = all.map((starts) => minutesWithout(starts));
   const meetings = new Map<string, Meeting>();
   let room = mostPlaceStarts;
@@ -87,6 +90,11 @@ export function createSameMinute(
       return room > 0;
     },
   };
+}
+
+function startsConstantly({ started: { instants } }: EventStarts): boolean {
+  const span = (instants.at(-1) ?? 0) - (instants[0] ?? 0);
+  return instants.length > 2 && span <= (instants.length - 1) * constantlyMs;
 }
 
 /** The minutes in which a server is left out of an event's start, by the server. */
