@@ -101,8 +101,11 @@ export function chooseSecondShowing(choose: Choices, event: number): Happening[]
 export function chooseAvalanche(choose: Choices, event: number): Happening[] {
   const { setting, random } = choose;
   const { timezone, ...policies } = chooseSchedule(setting, random);
-  const missed = { missed: random.pick(missedPolicies), missedCap: random.pick([3, 1_000]), missedWindowMs: dayMs };
-  const bounds = { startMs: null, endMs: null, maxRuns: random.pick([null, random.integer(1, 20)]) };
+  const missed = { missed: random.pick([...missedPolicies, "all"]), missedWindowMs: dayMs };
+  // Either a few are caught up, or so many that only the maximum of runs ends it, long before the last.
+  const bounds = random.chance(0.3)
+    ? { missedCap: 3, maxRuns: null, startMs: null, endMs: null }
+    : { missedCap: 1_000, maxRuns: random.integer(1, 20), startMs: null, endMs: null };
   const dense = scheduleInput.parse({
     ...Object.fromEntries(Object.entries(policies).filter(([key]) => isPolicy(key))),
     ...missed,
@@ -114,7 +117,7 @@ export function chooseAvalanche(choose: Choices, event: number): Happening[] {
     { kind: "reset counters", event },
     { kind: "edit", event, schedule: dense },
     { kind: "set status", event, status: "ACTIVE" },
-    { kind: "sleep", forMs: random.integer(3_900, 9_000) * secondMs },
+    { kind: "sleep", forMs: random.integer(3_900, random.pick([4_900, 9_000])) * secondMs },
     { kind: "edit", event, schedule: chooseSchedule(setting, random) },
   ];
 }

@@ -58,7 +58,7 @@ function chooseSteps(choose: Choices, events: number): Step[] {
 /** Mostly one thing; else some that mean more one after the other. */
 function chooseGroup(choose: Choices, known: number, event: number): Happening[] {
   const lot = choose.random.integer(1, 200);
-  if (lot <= 1) return chooseAvalanche(choose, event);
+  if (lot <= 2) return chooseAvalanche(choose, event);
   if (lot <= 30) return chooseRunUp(choose, event);
   if (lot <= 50) return chooseSecondShowing(choose, event);
   return [chooseHappening(choose, known)];
