@@ -3,6 +3,7 @@ import type { Ids } from "../../base/ids.ts";
 import { silentLogger } from "../../base/logger.ts";
 import type { DefinitionParts } from "../../definitions/parts.ts";
 import type { JobEndHook } from "../../queue/job-end.ts";
+import { createAbsenceWatch } from "../../schedule/ledger-absence.ts";
 import { failureCounter } from "../../schedule/ledger-failures.ts";
 import { recordOutcome } from "../../schedule/ledger-outcomes.ts";
 import { createCalendarBook } from "../../schedule/stored-calendars.ts";
@@ -74,6 +75,7 @@ export function openProgram(
     },
     compile: createScheduleCache(),
     calendars: createCalendarBook(),
+    absences: createAbsenceWatch(lastSeenAt),
   };
   const hooks = [recordOutcome, failureCounter(parts)];
   let seenAt = lastSeenAt;
@@ -81,7 +83,6 @@ export function openProgram(
     ...parts,
     queued: () => undefined,
     replaced: stopped,
-    lastSeenAt,
     beat: ({ lastTickAt }) => {
       seenAt = lastTickAt;
     },

@@ -10,17 +10,18 @@ export interface FailingScenario {
 /**
  * Looks for a smaller scenario that fails, by leaving out steps, events and calendars (delta debugging, Zeller 1999).
  * @param run plays a scenario; undefined when it does not fail
- * @param mostTries how many are played at most
+ * @param isEnough asked before each; true when no more are to be played
  */
 export async function shrink(
   failing: FailingScenario,
   run: (scenario: Scenario) => Promise<ScenarioFailure | undefined>,
-  mostTries: number,
+  isEnough: (tries: number) => boolean,
 ): Promise<FailingScenario> {
   let best = failing;
   let tries = 0;
   async function accept(scenario: Scenario): Promise<boolean> {
-    if (tries++ >= mostTries) return false;
+    if (isEnough(tries)) return false;
+    tries += 1;
     const failure = await run(scenario);
     if (failure === undefined) return false;
     best = { scenario: { ...scenario, steps: scenario.steps.slice(0, failure.steps) }, failure };

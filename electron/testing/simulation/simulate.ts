@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { systemClock } from "../../base/clock.ts";
 import { seedsOf, summarise, type Campaign, type CampaignReport, type ScenarioReport } from "./campaign.ts";
 import { chooseScenario } from "./choose-scenario.ts";
 import { describeScenario, shrink } from "./shrink.ts";
 import { openWorkplace, play, playSeed } from "./workplace.ts";
 
-/** How many smaller scenarios are tried when one has failed. */
-const mostTries = 150;
+/** For so long smaller scenarios are tried when one has failed, milliseconds. */
+const shrinkForMs = 20_000;
 const defaultEvents = 6;
 
 /**
@@ -79,7 +80,8 @@ async function explain({ seed, failure }: ScenarioReport, events: number): Promi
   try {
     const failing = { scenario: chooseScenario(seed, { events }), failure };
     const run = async (scenario: typeof failing.scenario) => (await play(scenario, workplace)).failure;
-    const smallest = await shrink(failing, run, mostTries);
+    const started = systemClock.elapsed();
+    const smallest = await shrink(failing, run, () => systemClock.elapsed() - started > shrinkForMs);
     console.log(`the smallest found that fails:\n${describeScenario(smallest.scenario)}\n${smallest.failure.message}`);
   } finally {
     workplace.close();
@@ -120,13 +122,13 @@ async function main(): Promise<void> {
   const campaign = { seed: Number(values.seed), hours: Number(values.hours), events: Number(values.events) };
   if (values.worker) return serveParent(campaign.events);
   if (values.trace) return traceOne(campaign);
-  const started = performance.now();
+  const started = systemClock.elapsed();
   const report = await simulate(campaign, Number(values.workers), () => {
     if (process.stderr.isTTY) process.stderr.write(".");
   });
   const [failed] = report.failures;
   if (failed !== undefined) await explain(failed, campaign.events);
-  console.log(describeReport(report, (performance.now() - started) / 1000));
+  console.log(describeReport(report, (systemClock.elapsed() - started) / 1000));
   process.exitCode = failed === undefined ? 0 : 1;
 }
 

@@ -73,7 +73,7 @@ test("a scenario that fails is made smaller", async () => {
   const scenario = chooseScenario(seed, size);
   const failure = await run(scenario);
   if (failure === undefined) throw new Error("the second time it did not fail");
-  const smallest = await shrink({ scenario, failure }, run, 60);
+  const smallest = await shrink({ scenario, failure }, run, (tries) => tries >= 60);
   expect(smallest.scenario.steps.length).toBeLessThan(scenario.steps.length);
   expect(await run(smallest.scenario)).toEqual(smallest.failure);
 });
