@@ -1,41 +1,58 @@
-import { sql } from "kysely";
+import { CompiledQuery } from "kysely";
 import { jobTransitions } from "../../shared/job-states.ts";
+import { jobPriorities } from "../../shared/words.ts";
 import type { Database, JobRow } from "../store/tables.ts";
+import { precedence } from "./ageing.ts";
 
 /** A claim lasts this long unless renewed, milliseconds. */
 export const leaseMs = 60_000;
 /** How often a live owner renews its leases, milliseconds. */
 export const renewEveryMs = 20_000;
 
-// Written into the text of the statement: the index of waiting jobs answers to the word only, not to a parameter.
-const waiting = sql.lit(jobTransitions.claim.from[0]);
-const claimed = sql.lit(jobTransitions.claim.to[0]);
+// Written into the text of statements: the index of waiting jobs answers to the word only, not to a parameter.
+const waiting = `'${jobTransitions.claim.from[0]}'`;
+const claimed = `'${jobTransitions.claim.to[0]}'`;
 
 /**
- * Claims up to `limit` waiting jobs in one transaction, most urgent first, counting the attempt. Each claim is one
- * statement, so that an exclusive job sees those claimed before it.
+ * Claims up to `limit` waiting jobs in one transaction, counting the attempt: those of higher priority first, but
+ * nobody waits for ever (see `precedence`). Each claim is one statement, so that an exclusive job sees those claimed
+ * before it.
  */
 export function claimJobs(database: Database, owner: string, now: number, limit: number): Promise<JobRow[]> {
   return database.transaction().execute(async (transaction) => {
+    const claim = claimOne(owner, now);
     const jobs: JobRow[] = [];
     while (jobs.length < limit) {
-      const { rows } = await sql<JobRow>`
-        UPDATE jobs SET status = ${claimed}, lease_owner = ${owner}, lease_until = ${now + leaseMs},
-          claimed_at = ${now}, attempt = attempt + 1
-        WHERE id = (
-          SELECT id FROM jobs AS waiting
-          WHERE status = ${waiting} AND available_at <= ${now}
-            AND (exclusive = 0 OR NOT EXISTS (
-              SELECT 1 FROM jobs AS other
-              WHERE other.event_id = waiting.event_id AND other.status IN ('claimed', 'running')))
-          ORDER BY priority DESC, available_at, queued_at LIMIT 1)
-        RETURNING *`.execute(transaction);
+      const { rows } = await transaction.executeQuery(claim);
       const job = rows[0];
       if (job === undefined) break;
       jobs.push(job);
     }
     return jobs;
   });
+}
+
+/** Of the jobs of one priority that may start, the one that has waited longest: a look into the index of those waiting. */
+function firstOf(rank: number): string {
+  return `SELECT * FROM (
+    SELECT id, queued_at, available_at + ${String(precedence({ availableAt: 0, priority: rank }))} AS precedence
+    FROM jobs AS waiting
+    WHERE status = ${waiting} AND priority = ${String(rank)} AND available_at <= ?
+      AND (exclusive = 0 OR NOT EXISTS (
+        SELECT 1 FROM jobs AS other
+        WHERE other.event_id = waiting.event_id AND other.status IN ('claimed', 'running')))
+    ORDER BY available_at, queued_at LIMIT 1)`;
+}
+
+const ranks = jobPriorities.map((_, rank) => rank);
+const claimText = `
+  UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
+  WHERE id = (SELECT id FROM (${ranks.map(firstOf).join(" UNION ALL ")}) ORDER BY precedence, queued_at LIMIT 1)
+  RETURNING *`;
+
+/** Claims the job that comes first, if any may start. */
+export function claimOne(owner: string, now: number): CompiledQuery<JobRow> {
+  return CompiledQuery.raw(claimText, [owner, now + leaseMs, now, ...ranks.map(() => now)]);
 }
 
 /** Prolongs every lease of this owner. */
@@ -48,14 +65,21 @@ export async function renewLeases(database: Database, owner: string, now: number
     .execute();
 }
 
-/** When the next waiting job may start; undefined when none waits. */
-export async function nextAvailableAt(database: Database): Promise<number | undefined> {
-  const row = await database
-    .selectFrom("jobs")
-    .select((build) => build.fn.min("available_at").as("at"))
-    .where("status", "=", "queued")
-    .executeTakeFirst();
-  return row?.at ?? undefined;
+const nextText = `SELECT min(at) AS at FROM (${ranks
+  .map(
+    (rank) => `SELECT min(available_at) AS at FROM jobs
+      WHERE status = ${waiting} AND priority = ${String(rank)} AND available_at > ?`,
+  )
+  .join(" UNION ALL ")})`;
+
+/** When the next job may start whose time has not come yet; undefined when none waits for its time. */
+export async function nextAvailableAt(database: Database, now: number): Promise<number | undefined> {
+  const query = CompiledQuery.raw(
+    nextText,
+    ranks.map(() => now),
+  ) as CompiledQuery<{ readonly at: number | null }>;
+  const { rows } = await database.executeQuery(query);
+  return rows[0]?.at ?? undefined;
 }
 
 /** Jobs that are claimed or running in the database, whoever holds them. */

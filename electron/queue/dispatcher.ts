@@ -81,11 +81,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function lookOnce(): Promise<void> {
     await adopt();
     const room = (await options.concurrency()) - flights.size;
-    if (room > 0) for (const job of await claimJobs(store.write, owner, clock.now(), room)) launch(job);
-    const next = await nextAvailableAt(store.write);
     const now = clock.now();
-    // With no room left, the end of a job wakes us; a waiting exclusive job is woken in the same way.
-    const delay = next === undefined || next <= now ? pollEveryMs : Math.min(next - now, pollEveryMs);
+    if (room > 0) for (const job of await claimJobs(store.write, owner, now, room)) launch(job);
+    const next = await nextAvailableAt(store.write, now);
+    // Those whose time has come and who were not claimed wait for the end of a job, which wakes us.
+    const delay = next === undefined ? pollEveryMs : Math.min(next - now, pollEveryMs);
     cancelPoll();
     if (!detach.signal.aborted) cancelPoll = clock.after(delay, wake);
   }
