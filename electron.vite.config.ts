@@ -13,7 +13,11 @@ export default defineConfig({
       target: "node24",
       sourcemap: true,
       rolldownOptions: {
-        input: { main: "electron/shell/main.ts", cronium: "electron/cli/main.ts" },
+        input: {
+          main: "electron/shell/main.ts",
+          cronium: "electron/cli/main.ts",
+          "storage-worker": "electron/storage/storage-worker.ts",
+        },
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
       },
     },

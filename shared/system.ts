@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JobSummary } from "./job.ts";
+import type { StorageProblem } from "./storage.ts";
 import type { VaultBackend } from "./words.ts";
 
 const doctorVerdicts = ["ok", "warning", "problem"] as const;
@@ -29,6 +30,13 @@ export interface SystemStatus {
     readonly problem: { readonly since: number; readonly message: string } | undefined;
     readonly nextDueAt: number | undefined;
     readonly nextDueEvent: string | undefined;
+  };
+  readonly storage: {
+    readonly databaseBytes: number;
+    /** The newest verified backup, epoch milliseconds. */
+    readonly latestBackupAt: number | undefined;
+    /** What is wrong with the data or its backups. */
+    readonly problem: StorageProblem | undefined;
   };
   readonly jobs: { readonly queued: number; readonly running: number; readonly needsAttention: number };
   readonly vault: { readonly backend: VaultBackend | "none"; readonly detail: string };
@@ -67,6 +75,14 @@ export const settingsInput = z.strictObject({
   keepDays: z.int().min(0).max(3_650).optional(),
   /** Rows of the ledger older than this many days are removed; 0 keeps everything. */
   ledgerKeepDays: z.int().min(0).max(36_500).optional(),
+  /** Finished jobs kept of each event at most, the newest; 0 keeps as many as there are. */
+  keepJobsPerEvent: z.int().min(0).max(1_000_000).optional(),
+  /** What all logs together may take, bytes: the oldest finished jobs make room; 0 sets no limit. */
+  keepLogBytes: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** A backup of the database is made this often; 0 makes none. */
+  backupEveryHours: z.int().min(0).max(720).optional(),
+  /** How many of them are kept at least; the newest of each of the last seven days is kept besides. */
+  backupKeep: z.int().min(1).max(365).optional(),
   theme: z.enum(["light", "dark", "auto"]).optional(),
   clock: z.enum(["24h", "12h"]).optional(),
 });
@@ -77,6 +93,10 @@ export const defaultSettings: Settings = {
   concurrency: 20,
   keepDays: 90,
   ledgerKeepDays: 400,
+  keepJobsPerEvent: 0,
+  keepLogBytes: 0,
+  backupEveryHours: 24,
+  backupKeep: 7,
   theme: "auto",
   clock: "24h",
 };

@@ -3,5 +3,7 @@ import { procedure, router } from "./procedure.ts";
 export const databaseRouter = router({
   validate: procedure.query(({ ctx: context }) => context.store.validate()),
 
-  backUp: procedure.mutation(({ ctx: context }) => ({ path: context.store.backUp("by-hand") })),
+  backups: procedure.query(({ ctx: context }) => context.storage.backups.list()),
+
+  backUp: procedure.mutation(async ({ ctx: context }) => ({ path: await context.storage.backups.make("by-hand") })),
 });

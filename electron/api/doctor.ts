@@ -2,8 +2,10 @@ import { statfs } from "node:fs/promises";
 import type { DoctorLine } from "../../shared/system.ts";
 import { latestCursor } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
+import { readSettings } from "../store/settings.ts";
 import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
 import type { ApiContext } from "./context.ts";
+import { isBackupOverdue, latestBackupAt, storageProblem } from "./storage-view.ts";
 
 /** Below this much free space new runs may fail, bytes. */
 const littleSpaceBytes = 1024 ** 3;
@@ -11,6 +13,7 @@ const littleSpaceBytes = 1024 ** 3;
 const seriousStepMs = 60_000;
 /** A scheduler later than this is not well, milliseconds. */
 const seriousLagMs = 5_000;
+const hourMs = 3_600_000;
 
 /** Looks at everything the program stands on; each line says what is wrong and what to do. */
 export async function examine(context: ApiContext): Promise<DoctorLine[]> {
@@ -23,6 +26,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
   ]);
   return [
     examineDatabase(context),
+    await examineBackups(context),
     space,
     examineVault(context),
     docker,
@@ -52,6 +56,27 @@ function examineDatabase({ store }: ApiContext): DoctorLine {
     validation.summary,
     validation.valid ? undefined : "Run `cronium db validate`.",
   );
+}
+
+async function examineBackups(context: ApiContext): Promise<DoctorLine> {
+  const name = "backups";
+  const problem = storageProblem(context);
+  if (problem !== undefined) return line(name, "problem", problem.message, problem.remedy);
+  const { backupEveryHours } = await readSettings(context.store.read);
+  const latestAt = latestBackupAt(context);
+  const now = context.clock.now();
+  const count = context.storage.backups.list().filter(({ verified }) => verified).length;
+  const age = latestAt === undefined ? undefined : `${((now - latestAt) / hourMs).toFixed(1)} h`;
+  const text = age === undefined ? "there is none yet" : `${String(count)}, the newest ${age} old`;
+  if (backupEveryHours === 0) {
+    const remedy = "Switch them on in the settings, or make one now and then with `cronium db backup`.";
+    return line(name, "warning", `${text}; scheduled backups are switched off`, remedy);
+  }
+  // One is made in the first minutes after the start.
+  const isNew = context.running && now - context.startedAt < hourMs;
+  return isBackupOverdue(latestAt, backupEveryHours, now) && !isNew
+    ? line(name, "warning", text, "Make one with `cronium db backup`; while Cronium runs it makes them by itself.")
+    : line(name, "ok", text);
 }
 
 async function examineSpace({ dataDirectory }: ApiContext): Promise<DoctorLine> {

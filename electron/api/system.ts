@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
@@ -8,6 +9,7 @@ import { nextDueSchedule } from "../store/schedules.ts";
 import { examine } from "./doctor.ts";
 import { readOverview } from "./overview.ts";
 import { procedure, router, runningProcedure } from "./procedure.ts";
+import { latestBackupAt, storageProblem, viewStorage } from "./storage-view.ts";
 import { createWakeUp } from "./wake-up.ts";
 
 /** What the live feed says: one thing changed, or so much that everything is to be read again. */
@@ -47,6 +49,11 @@ export const systemRouter = router({
       },
       vault: { backend: context.vault.backend, detail: context.vault.detail },
       docker,
+      storage: {
+        databaseBytes: statSync(context.store.path, { throwIfNoEntry: false })?.size ?? 0,
+        latestBackupAt: latestBackupAt(context),
+        problem: storageProblem(context),
+      },
     };
   }),
 
@@ -65,6 +72,9 @@ export const systemRouter = router({
   overview: procedure.query(({ ctx: context }) => readOverview(context.store.read, context.clock.now())),
 
   doctor: procedure.query(({ ctx: context }) => examine(context)),
+
+  /** What the data takes, its backups, and how safe it is. */
+  storage: procedure.query(({ ctx: context }) => viewStorage(context)),
 
   /** Announces every change, from where the reader was cut off if that is still known. */
   changes: procedure

@@ -11,6 +11,7 @@ import { choosePaint, statusText } from "./paint.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
 import { counted } from "./text.ts";
+import { backupTable } from "./backup-table.ts";
 import { exactAndRelative, shortDuration } from "./time-text.ts";
 
 interface AskFlags {
@@ -22,6 +23,7 @@ export function addDb(program: Command, attach: Attach): void {
   attach(db.command("status").description("the changes it has been through, and whether it is in order"), status);
   attach(db.command("validate").description("check it; exit status 1 if anything is wrong"), validate);
   attach(db.command("backup").description("copy it, live or not, into the backups folder"), backUp);
+  attach(db.command("backups").description("the copies in the backups folder, the newest first"), backups);
   attach(db.command("migrate").description("bring it to this program's shape; a backup is made first"), migrate);
   attach<AskFlags>(
     db
@@ -33,7 +35,7 @@ export function addDb(program: Command, attach: Attach): void {
   attach<AskFlags>(
     db
       .command("restore <file>")
-      .description("put a backup in its place; what was there is kept beside it")
+      .description("check a backup and put it in its place; what was there is kept beside it")
       .option("-y, --yes", "do not ask"),
     restore,
   );
@@ -79,9 +81,15 @@ async function backUp(session: Session): Promise<void> {
     ? (await withClient(session, (client) => client.database.backUp.mutate())).path
     : await alone(session, async (databaseFile) => {
         const { backUpDatabase } = await import("../store/maintain.ts");
-        return backUpDatabase(databaseFile, session.io.clock);
+        return backUpDatabase(databaseFile, "by-hand", session.io.clock);
       });
   await session.print({ path }, [path]);
+}
+
+async function backups(session: Session): Promise<void> {
+  const { listBackups } = await import("../store/backup-files.ts");
+  const found = listBackups(databasePath(session));
+  await session.print(found, backupTable(found, session.io.clock.now()));
 }
 
 async function migrate(session: Session): Promise<void> {
@@ -112,12 +120,14 @@ async function rollBack(session: Session, { yes }: AskFlags): Promise<number> {
 async function restore(session: Session, { yes }: AskFlags, [file = ""]: readonly string[]): Promise<number> {
   const backup = resolve(session.io.workingDirectory, file);
   return alone(session, async (databaseFile) => {
-    const { assertIntact, restore: putBack } = await import("../store/backup.ts");
-    assertIntact(backup);
+    const { completeRestore, discardPrepared, finishRestore, prepareRestore } = await import("../store/restore.ts");
+    finishRestore(databaseFile);
+    prepareRestore(backup, databaseFile);
     if (yes !== true && !(await confirm(session, `Put ${backup} in the place of ${databaseFile}?`, "--yes"))) {
+      discardPrepared(databaseFile);
       return declined(session);
     }
-    const former = putBack(backup, databaseFile, session.io.clock);
+    const former = completeRestore(databaseFile, session.io.clock);
     const kept = former === undefined ? "" : ` What was there is now ${former}.`;
     await session.print({ restored: backup, former }, [`Restored ${backup}.${kept}`]);
     return 0;

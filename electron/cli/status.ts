@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { WatchFinding } from "../../shared/watch.ts";
+import { bytesText } from "../../shared/bytes-text.ts";
 import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
 import type { StatusAnswer } from "./answers.ts";
 import type { Attach } from "./action.ts";
@@ -53,6 +54,8 @@ function statusLines(
   const rows = [
     ...(url === undefined ? [] : [["  address", url]]),
     ["  data", found.dataDirectory],
+    ["  storage", storageText(found, now)],
+    ...(found.storage.problem === undefined ? [] : [["  problem", problemText(found.storage.problem)]]),
     ["  jobs", `${String(jobs.running)} running, ${String(jobs.queued)} queued${attention}`],
     ["  next due", due],
     ...(found.running ? schedulerRows(found, watch, now) : silenceRows(watch)),
@@ -60,6 +63,16 @@ function statusLines(
     ["  docker", plainText(found.docker.detail)],
   ];
   return [head, ...alignedLines(rows)];
+}
+
+function storageText({ storage }: StatusAnswer, now: number): string {
+  const { latestBackupAt, databaseBytes } = storage;
+  const backup = latestBackupAt === undefined ? "no backup yet" : `backed up ${exactAndRelative(latestBackupAt, now)}`;
+  return `the database takes ${bytesText(databaseBytes)}, ${backup}`;
+}
+
+function problemText({ message, remedy }: NonNullable<StatusAnswer["storage"]["problem"]>): string {
+  return plainText([message, remedy].filter(Boolean).join(". ").replaceAll("..", "."));
 }
 
 function schedulerRows({ scheduler }: StatusAnswer, { heartbeatAt }: Watched, now: number): string[][] {

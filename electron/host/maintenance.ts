@@ -1,11 +1,11 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { sweepLeftovers } from "../queue/sweep.ts";
 import type { ExecutionParts } from "../queue/run-execution.ts";
 import { isUndiscarded } from "../store/executions.ts";
-import { cutLedger } from "../schedule/ledger-retention.ts";
+import { shortenLedger } from "../schedule/ledger-retention.ts";
 import type { HostExecutors } from "./executors.ts";
-import { deleteFinishedJobs } from "../store/retention.ts";
+import { createJobRetention } from "../storage/job-retention.ts";
+import { finishLogRemoval } from "../storage/log-removal.ts";
+import type { StorageCare } from "../storage/storage-care.ts";
 import { readSettings } from "../store/settings.ts";
 
 /** Leftovers are looked for this often, milliseconds. */
@@ -15,15 +15,18 @@ const dayMs = 86_400_000;
 const believeAfterMs = 10 * 60_000;
 /** Wall clock and elapsed time differ by more than this between two looks: the clock was set, or the computer slept. */
 const unsteadyMs = 60_000;
-/** Portions of the ledger removed in one go at most; the rest waits for the next. */
-const mostPortions = 20;
 
-/** Cleans up in the background: containers and spools of ended executions, and what retention no longer keeps. */
+/**
+ * Cleans up in the background: containers and spools of ended executions, what retention no longer keeps, and the
+ * database's write-ahead log.
+ */
 export function startMaintenance(
-  parts: ExecutionParts,
+  parts: ExecutionParts & { readonly storage: StorageCare },
   sweepPlaces: HostExecutors["sweep"],
 ): { stop(): Promise<void> } {
-  const { clock, logger, store, dataDirectory, changes } = parts;
+  const { clock, logger, store, dataDirectory, changes, storage } = parts;
+  const { meter } = storage;
+  const retention = createJobRetention({ store, clock, dataDirectory, meter, isStopped: () => stopped });
   let cancel = (): void => undefined;
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
@@ -43,29 +46,29 @@ export function startMaintenance(
     try {
       await sweepLeftovers(parts);
       await sweepPlaces((executionId) => isUndiscarded(store.write, executionId));
-      if (!isClockBelieved()) return;
-      const { keepDays, ledgerKeepDays } = await readSettings(store.read);
-      if (keepDays > 0) await removeJobs(clock.now() - keepDays * dayMs);
-      if (ledgerKeepDays > 0) await shortenLedger(clock.now() - ledgerKeepDays * dayMs);
+      store.foldLog();
+      await meter.note();
+      const believed = isClockBelieved();
+      const settings = await readSettings(store.read);
+      if ((await retention.sweep(settings, believed)) > 0) changes.announce({ noun: "job" });
+      const { ledgerKeepDays } = settings;
+      if (ledgerKeepDays > 0 && believed) await cutOff(clock.now() - ledgerKeepDays * dayMs);
     } catch (error) {
       logger.error({ error }, "maintenance failed; it is tried again");
     }
   }
 
-  async function removeJobs(beforeMs: number): Promise<void> {
-    const removed = await deleteFinishedJobs(store.write, beforeMs);
-    for (const path of removed.logPaths) await rm(join(dataDirectory, path), { force: true });
-    if (removed.jobs > 0) changes.announce({ noun: "job" });
+  /** What a crash kept from being removed. */
+  async function finishRemoval(): Promise<void> {
+    try {
+      await finishLogRemoval(store, dataDirectory);
+    } catch (error) {
+      logger.warn({ error }, "logs that were to be removed are left; it is tried again with the next");
+    }
   }
 
-  async function shortenLedger(beforeMs: number): Promise<void> {
-    let removed = 0;
-    for (let portion = 0; portion < mostPortions && !stopped; portion++) {
-      const rows = await cutLedger(store.write, beforeMs);
-      if (rows === 0) break;
-      removed += rows;
-    }
-    if (removed > 0) changes.announce({ noun: "occurrence" });
+  async function cutOff(beforeMs: number): Promise<void> {
+    if ((await shortenLedger(store.write, beforeMs, () => stopped)) > 0) changes.announce({ noun: "occurrence" });
   }
 
   function schedule(delayMs: number): void {
@@ -76,7 +79,9 @@ export function startMaintenance(
     });
   }
 
-  schedule(sweepEveryMs);
+  working = finishRemoval().finally(() => {
+    if (!stopped) schedule(sweepEveryMs);
+  });
   return {
     async stop() {
       stopped = true;

@@ -19,6 +19,8 @@ import { createTicker } from "../schedule/tick.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore } from "../store/store.ts";
+import { createStorageCare } from "../storage/storage-care.ts";
+import { workInThread, type StorageWork } from "../storage/storage-work.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 import { createWatchTimer } from "../watch/watch-timer.ts";
 import { accessToken, holdDataDirectory } from "./data-directory.ts";
@@ -40,6 +42,7 @@ export interface HostOptions {
   readonly ids?: Ids;
   readonly logger?: Logger;
   readonly watchTimer?: TimerControl;
+  readonly storageWork?: StorageWork;
   readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
 }
 
@@ -86,6 +89,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
 
   const changes = createChangeFeed();
   const growth = createLogGrowthFeed();
+  const storage = createStorageCare({ store, clock, logger, changes, work: options.storageWork ?? workInThread });
   const compile = createScheduleCache();
   const bootId = ids.token().slice(0, 12);
   const calendars = createCalendarBook();
@@ -111,8 +115,12 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("dispatcher", () => dispatcher.stop());
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
-    const maintenance = startMaintenance({ ...parts, executors: executors.byPlace }, executors.sweep);
+    const maintenance = startMaintenance({ ...parts, storage, executors: executors.byPlace }, executors.sweep);
     scope.defer("maintenance", () => maintenance.stop());
+    storage.integrity.start();
+    scope.defer("integrity check", () => storage.integrity.stop());
+    storage.backups.start();
+    scope.defer("backups", () => storage.backups.stop());
     logger.info({ dataDirectory, version: programVersion }, "started");
   }
 
@@ -124,6 +132,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     };
   const context: ApiContext = {
     ...parts,
+    storage,
     programVersion,
     startedAt,
     bootId,

@@ -8,6 +8,9 @@ export type Connection = BetterSqlite3.Database;
 /** How long a statement waits for another process that holds the file, milliseconds. */
 const busyTimeoutMs = 5_000;
 
+/** The write-ahead log's file is cut to this when it starts anew, bytes. */
+export const keptLogBytes = 16 * 1024 ** 2;
+
 /**
  * Opens the database file for writing: WAL, and an fsync on every commit, so that what was acknowledged survives a
  * power cut. Creates the file (0600 by the process's umask is not relied on: its folder is private) when missing.
@@ -21,7 +24,7 @@ export function openConnection(path: string): Connection {
     connection.pragma("journal_mode = WAL");
     connection.pragma("synchronous = FULL");
     connection.pragma("foreign_keys = ON");
-    connection.pragma("journal_size_limit = 67108864");
+    connection.pragma(`journal_size_limit = ${String(keptLogBytes)}`);
     return connection;
   } catch (error) {
     throw storageError(error, path);

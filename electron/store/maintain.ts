@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
 import { migrations } from "../../migrations/all.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import type { BackupLabel } from "../../shared/storage.ts";
 import type { DatabaseValidation } from "../../shared/system.ts";
 import type { Clock } from "../base/clock.ts";
 import { backUp } from "./backup.ts";
 import { openConnection, openReadConnection, storageError, type Connection } from "./connection.ts";
 import { applyPending, migrationHistory, refuseNewer, rollBackNewest, type MigrationRun } from "./migrate.ts";
+import { refuseDamaged } from "./damage.ts";
+import { finishRestore } from "./restore.ts";
 import { validateDatabase } from "./validate.ts";
 
 /*
@@ -18,8 +21,8 @@ export function inspectDatabase(path: string): DatabaseValidation {
 }
 
 /** @returns the path of the copy. @throws CroniumError `not_found`, `storage` */
-export function backUpDatabase(path: string, clock: Clock): string {
-  return using(path, openConnection, (connection) => backUp(connection, path, "by-hand", clock));
+export function backUpDatabase(path: string, label: BackupLabel, clock: Clock): string {
+  return using(path, openReadConnection, (connection) => backUp(connection, path, label, clock.now()));
 }
 
 export interface MigrationResult {
@@ -31,12 +34,14 @@ export interface MigrationResult {
 
 /** Applies what is pending. @throws CroniumError `storage`; a database of a newer program is left untouched */
 export function migrateDatabase(path: string, run: MigrationRun): MigrationResult {
+  finishRestore(path);
+  refuseDamaged(path);
   const connection = openConnection(path);
   try {
     const history = migrationHistory(connection);
     refuseNewer(history, migrations);
     const isBehind = history.length > 0 && history.length < migrations.length;
-    const backup = isBehind ? backUp(connection, path, "before-migration", run.clock) : undefined;
+    const backup = isBehind ? backUp(connection, path, "before-migration", run.clock.now()) : undefined;
     return { applied: applyPending(connection, migrations, run), backup };
   } finally {
     connection.close();
@@ -45,8 +50,9 @@ export function migrateDatabase(path: string, run: MigrationRun): MigrationResul
 
 /** Undoes the newest change after a backup. @throws CroniumError `not_found`, `storage` */
 export function rollBackDatabase(path: string, clock: Clock): { readonly name: string; readonly backup: string } {
+  finishRestore(path);
   return using(path, openConnection, (connection) => {
-    const backup = backUp(connection, path, "before-rollback", clock);
+    const backup = backUp(connection, path, "before-rollback", clock.now());
     return { name: rollBackNewest(connection, migrations), backup };
   });
 }

@@ -8,14 +8,8 @@ export async function readSettings(database: Database): Promise<Settings> {
   const stored = Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
   const parsed = settingsInput.safeParse(stored);
   if (!parsed.success) return defaultSettings;
-  const { concurrency, keepDays, ledgerKeepDays, theme, clock } = parsed.data;
-  return {
-    concurrency: concurrency ?? defaultSettings.concurrency,
-    keepDays: keepDays ?? defaultSettings.keepDays,
-    ledgerKeepDays: ledgerKeepDays ?? defaultSettings.ledgerKeepDays,
-    theme: theme ?? defaultSettings.theme,
-    clock: clock ?? defaultSettings.clock,
-  };
+  // What was never set has no row, so that nothing here is undefined.
+  return { ...defaultSettings, ...(parsed.data as Partial<Settings>) };
 }
 
 export async function writeSettings(

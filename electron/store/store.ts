@@ -4,7 +4,10 @@ import type { DatabaseValidation } from "../../shared/system.ts";
 import type { Clock } from "../base/clock.ts";
 import { backUp } from "./backup.ts";
 import { openConnection, openReadConnection, storageError, type Connection } from "./connection.ts";
+import { refuseDamaged } from "./damage.ts";
+import { foldLog } from "./fold-log.ts";
 import { applyPending, migrationHistory, refuseNewer } from "./migrate.ts";
+import { finishRestore } from "./restore.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
 import type { Database, Tables } from "./tables.ts";
 import { validateDatabase } from "./validate.ts";
@@ -16,8 +19,8 @@ export interface Store {
   /** Sees what is committed; never waits for the writer. */
   readonly read: Database;
   validate(): DatabaseValidation;
-  /** @returns the path of the copy */
-  backUp(label: string): string;
+  /** Keeps the write-ahead log small; to be called now and then. @returns its size, bytes */
+  foldLog(): number;
   close(): Promise<void>;
 }
 
@@ -29,16 +32,19 @@ export interface StoreOptions {
 
 /**
  * Opens the database, brings it to this program's shape (after a backup when it already holds anything), and keeps a
- * writer and a reader on it.
- * @throws CroniumError `storage` with what to do; a database of a newer program is left untouched
+ * writer and a reader on it. A restore that was cut off is brought to its end first.
+ * @throws CroniumError `storage` with what to do; a damaged one or one of a newer program is left untouched
  */
 export function openStore({ path, clock, programVersion }: StoreOptions): Store {
+  finishRestore(path);
+  refuseDamaged(path);
   const connection = openConnection(path);
   let readConnection: Connection;
   try {
     const history = migrationHistory(connection);
     refuseNewer(history, migrations);
-    if (history.length > 0 && history.length < migrations.length) backUp(connection, path, "before-migration", clock);
+    if (history.length > 0 && history.length < migrations.length)
+      backUp(connection, path, "before-migration", clock.now());
     applyPending(connection, migrations, { clock, programVersion });
     readConnection = openReadConnection(path);
   } catch (error) {
@@ -52,10 +58,13 @@ export function openStore({ path, clock, programVersion }: StoreOptions): Store 
     write,
     read,
     validate: () => validateDatabase(connection, migrations),
-    backUp: (label) => backUp(connection, path, label, clock),
+    foldLog: () => foldLog(connection, path),
     async close() {
       await read.destroy();
       await write.destroy();
+      // Where nothing was ever asked, there was nothing to destroy.
+      readConnection.close();
+      connection.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import { readConfiguration } from "../host/configuration.ts";
 import type { HostExecutors } from "../host/executors.ts";
 import type { Host } from "../host/host.ts";
 import { openHost } from "../host/open-host.ts";
+import { runStorageTask } from "../storage/storage-task.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createStandInTimer } from "./stand-in-timer.ts";
 import { createScriptedExecutor, type ScriptedExecutor } from "./scripted-executor.ts";
@@ -60,6 +61,8 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     ids: randomIds,
     logger: silentLogger,
     watchTimer: createStandInTimer(),
+    // The same work without a thread: time that is made to pass waits for it.
+    storageWork: (task) => Promise.resolve(runStorageTask(task, clock)),
     executors: () => ({
       byPlace: { servers: executor, container: executor, "this-computer": executor },
       check: options.check ?? offline,

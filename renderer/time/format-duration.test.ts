@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesText, elapsedText, relativeText, stopwatchText } from "./format-duration.ts";
+import { bytesText } from "../../shared/bytes-text.ts";
+import { elapsedText, relativeText, stopwatchText } from "./format-duration.ts";
 
 describe("elapsedText", () => {
   it.each([

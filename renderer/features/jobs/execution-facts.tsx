@@ -1,5 +1,6 @@
 import type { ExecutionView } from "../../bridge/views.ts";
-import { bytesText, elapsedText } from "../../time/format-duration.ts";
+import { bytesText } from "../../../shared/bytes-text.ts";
+import { elapsedText } from "../../time/format-duration.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
 import { ExitCode } from "./exit-code.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { toProblem } from "../../bridge/problem.ts";
-import { bytesText } from "../../time/format-duration.ts";
+import { bytesText } from "../../../shared/bytes-text.ts";
 import { keptLines } from "./kept-lines.ts";
 import styles from "./log-pane.module.css";
 import type { LogView } from "./use-log-view.ts";
