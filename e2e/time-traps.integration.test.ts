@@ -115,7 +115,9 @@ describe.concurrent("time's traps, on the real program", { timeout: 280_000 }, (
       expect(ofAll.map((row) => row.decision)).toEqual(ofAll.map(() => "catch_up"));
       expect(ofAll.length).toBeGreaterThanOrEqual(3);
 
-      const [absence, ...others] = await daemon.api.absences.latest.query();
+      const {
+        absences: [absence, ...others],
+      } = await daemon.api.absences.latest.query();
       expect(others).toEqual([]);
       expect(absence).toMatchObject({
         cause: "asleep",

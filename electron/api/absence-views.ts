@@ -1,21 +1,56 @@
 import type { AbsenceView, AbsentEvent } from "../../shared/absence.ts";
 import { describeAbsentEvent } from "../schedule/absence-words.ts";
-import { countAbsence, latestMissed, namesOfEvents, type AbsenceCount, type MissedInstant } from "../store/absences.ts";
+import {
+  countAbsences,
+  latestMissed,
+  namesOfEvents,
+  type AbsenceCount,
+  type MissedInstant,
+} from "../store/absences.ts";
 import type { AbsenceRow, Database } from "../store/tables.ts";
 import { latestRuns } from "./occurrence-views.ts";
 
 /** An absence with what it did to each event. */
 export async function viewAbsence(database: Database, row: AbsenceRow): Promise<AbsenceView> {
-  const counts = await countAbsence(database, row.id);
-  const byEvent = Map.groupBy(counts, ({ event_id: eventId }) => eventId);
-  const names = await namesOfEvents(database, [...byEvent.keys()]);
-  const missed = await missedByEvent(database, row.id);
-  const runs = await latestRuns(
+  return describeAbsence(row, await readFacts(database, [row.id]));
+}
+
+/** The same of several, in as few queries. */
+export async function viewAbsences(database: Database, rows: readonly AbsenceRow[]): Promise<AbsenceView[]> {
+  const facts = await readFacts(
     database,
-    [...missed.values()].map(({ id }) => ({ id, job_id: null })),
+    rows.map(({ id }) => id),
   );
+  return rows.map((row) => describeAbsence(row, facts));
+}
+
+/** What was due in some absences, by absence, and what is known of their events. */
+interface AbsenceFacts {
+  readonly counts: ReadonlyMap<number, readonly AbsenceCount[]>;
+  readonly missed: Awaited<ReturnType<typeof latestMissed>>;
+  readonly names: Awaited<ReturnType<typeof namesOfEvents>>;
+  readonly runs: Awaited<ReturnType<typeof latestRuns>>;
+}
+
+async function readFacts(database: Database, ids: readonly number[]): Promise<AbsenceFacts> {
+  const [counts, missed] = await Promise.all([countAbsences(database, ids), latestMissed(database, ids)]);
+  const instants = [...missed.values()].flatMap((own) => [...own.values()]);
+  const [names, runs] = await Promise.all([
+    namesOfEvents(database, [...new Set(counts.map(({ event_id: eventId }) => eventId))]),
+    latestRuns(
+      database,
+      instants.map(({ id }) => ({ id, job_id: null })),
+    ),
+  ]);
+  return { counts: Map.groupBy(counts, ({ absence_id: absenceId }) => absenceId), missed, names, runs };
+}
+
+function describeAbsence(row: AbsenceRow, facts: AbsenceFacts): AbsenceView {
+  const { names, runs } = facts;
+  const counts = facts.counts.get(row.id) ?? [];
+  const byEvent = Map.groupBy(counts, ({ event_id: eventId }) => eventId);
   const events = [...byEvent].map(([eventId, own]): AbsentEvent => {
-    const latest = missed.get(eventId);
+    const latest = facts.missed.get(row.id)?.get(eventId);
     const named = names.get(eventId);
     return {
       eventId,
@@ -38,12 +73,6 @@ export async function viewAbsence(database: Database, row: AbsenceRow): Promise<
     ...countDecisions(counts),
     events,
   };
-}
-
-/** The latest missed instant of each event; of two rows for one instant the later. */
-async function missedByEvent(database: Database, absenceId: number): Promise<ReadonlyMap<number, MissedInstant>> {
-  const missed = await latestMissed(database, absenceId);
-  return new Map(missed.toSorted((left, right) => left.id - right.id).map((instant) => [instant.event_id, instant]));
 }
 
 function countDecisions(counts: readonly AbsenceCount[]): Pick<AbsenceView, "due" | "caughtUp" | "missed" | "skipped"> {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { createScriptedExecutor, exitsWith } from "../testing/scripted-executor.ts";
 import { openTestHost, sampleEvent, testStart, type TestHost } from "../testing/open-test-host.ts";
+import { writeAbsence } from "../testing/written-absence.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -31,7 +32,9 @@ async function afterAbsence(): Promise<{ readonly host: TestHost; readonly ids: 
 
 test("what was due while the program did not run is told by event, with what each policy did", async () => {
   const { host: after, ids } = await afterAbsence();
-  const [absence, ...others] = await after.api.absences.latest();
+  const {
+    absences: [absence, ...others],
+  } = await after.api.absences.latest();
   expect(others).toEqual([]);
   expect(absence).toMatchObject({
     cause: "stopped",
@@ -61,7 +64,7 @@ test("what was due while the program did not run is told by event, with what eac
     },
     { eventId: ids.all, missed: 0, caughtUp: 4, latestMissedAt: undefined, words: "4 were caught up" },
   ]);
-  expect((await after.api.system.overview()).absences).toEqual([absence?.id]);
+  expect((await after.api.system.overview()).absences).toBe(1);
   expect(await after.api.occurrences.list({ absenceId: absence?.id, decisions: ["missed"] })).toHaveLength(7);
   expect((await after.api.occurrences.explain({ eventId: ids.none ?? 0, atMs: testStart + hour })).message).toMatch(
     /was missed: .* Cronium did not run from .* to 2026-03-02 16:10 UTC\.$/,
@@ -70,7 +73,9 @@ test("what was due while the program did not run is told by event, with what eac
 
 test("what was missed runs once however often it is asked, and the ledger tells of it", async () => {
   const { host: after, ids } = await afterAbsence();
-  const [absence] = await after.api.absences.latest();
+  const {
+    absences: [absence],
+  } = await after.api.absences.latest();
   const id = absence?.id ?? 0;
   const [run, ...others] = await after.api.absences.runMissed({ id });
   expect(others).toEqual([]);
@@ -95,7 +100,9 @@ test("what was missed runs once however often it is asked, and the ledger tells 
 
 test("an event whose latest instant was caught up runs when it is named; one that missed nothing is refused", async () => {
   const { host: after, ids } = await afterAbsence();
-  const [absence] = await after.api.absences.latest();
+  const {
+    absences: [absence],
+  } = await after.api.absences.latest();
   const id = absence?.id ?? 0;
   const [run] = await after.api.absences.runMissed({ id, eventIds: [ids.latest ?? 0] });
   expect(run).toMatchObject({ eventName: "latest", dueAt: testStart + 3 * hour });
@@ -109,7 +116,9 @@ test("an event whose latest instant was caught up runs when it is named; one tha
 test("a deleted event stays in the summary, cannot be run, and is left out of running all", async () => {
   const { host: after, ids } = await afterAbsence();
   await after.api.events.remove({ id: ids.none ?? 0 });
-  const [absence] = await after.api.absences.latest();
+  const {
+    absences: [absence],
+  } = await after.api.absences.latest();
   const id = absence?.id ?? 0;
   expect(absence?.events[0]).toMatchObject({ eventName: "none", exists: false, missed: 4 });
   expect(await after.api.absences.runMissed({ id })).toEqual([]);
@@ -120,11 +129,13 @@ test("a deleted event stays in the summary, cannot be run, and is left out of ru
 
 test("once put away it is not shown again, but can still be looked at", async () => {
   const { host: after } = await afterAbsence();
-  const [absence] = await after.api.absences.latest();
+  const {
+    absences: [absence],
+  } = await after.api.absences.latest();
   const id = absence?.id ?? 0;
   await after.api.absences.acknowledge({ id });
-  expect(await after.api.absences.latest()).toEqual([]);
-  expect((await after.api.system.overview()).absences).toEqual([]);
+  expect(await after.api.absences.latest()).toEqual({ absences: [], total: 0 });
+  expect((await after.api.system.overview()).absences).toBe(0);
   const { acknowledgedAt } = await after.api.absences.get({ id });
   await after.clock.advance(minute);
   await after.api.absences.acknowledge({ id });
@@ -136,7 +147,7 @@ test("a computer that slept is told apart, and each absence stands for itself", 
   const { host: after } = await afterAbsence();
   after.clock.step(2 * hour);
   await after.clock.advance(20_000);
-  const absences = await after.api.absences.latest();
+  const { absences } = await after.api.absences.latest();
   expect(absences.map(({ cause }) => cause)).toEqual(["asleep", "stopped"]);
   expect(absences[0]).toMatchObject({ due: 6 });
 });
@@ -147,7 +158,41 @@ test("an event whose latest instant was still on time needs no run for those bef
   await only.api.events.create(sampleEvent({ schedule: { ...hourly, everyMs: minute } }));
   only.clock.step(10 * minute);
   await only.clock.advance(15_000);
-  const [absence] = await only.api.absences.latest();
+  const {
+    absences: [absence],
+  } = await only.api.absences.latest();
   expect(absence).toMatchObject({ cause: "asleep", events: [{ missed: 9, caughtUp: 0, latestCaughtUp: true }] });
   expect(await only.api.absences.runMissed({ id: absence?.id ?? 0 })).toEqual([]);
+});
+
+test("of very many absences the newest are told, with how many there are; the rest page by page", async () => {
+  const only = await openTestHost({ mode: "inspect" });
+  host = only;
+  const { store } = only.host.createContext();
+  const { id: eventId } = await only.api.events.create(sampleEvent());
+  const ids: number[] = [];
+  for (let night = 0; night < 25; night++) {
+    const fromAt = testStart + night * 24 * hour;
+    // Each missed as many runs as its number says, so that none can stand for another.
+    const missed = Array.from({ length: night + 1 }, (_, nth) => ({
+      eventId,
+      eventName: "sample",
+      dueAt: fromAt + nth * minute,
+    }));
+    ids.unshift((await writeAbsence(store, fromAt, missed)).id);
+  }
+  const newest = await only.api.absences.latest();
+  expect(newest.total).toBe(25);
+  expect(newest.absences.map(({ id }) => id)).toEqual(ids.slice(0, 20));
+  expect(newest.absences.map(({ missed }) => missed)).toEqual(Array.from({ length: 20 }, (_, nth) => 25 - nth));
+  expect(newest.absences[3]?.events).toMatchObject([
+    { eventName: "sample", missed: 22, latestMissedAt: testStart + 21 * 24 * hour + 21 * minute },
+  ]);
+  const rest = await only.api.absences.latest({ beforeId: newest.absences.at(-1)?.id });
+  expect(rest).toMatchObject({ absences: ids.slice(20).map((id) => ({ id })), total: 25 });
+  expect(await only.api.absences.latest({ beforeId: ids.at(-1) })).toEqual({ absences: [], total: 25 });
+  expect((await only.api.system.overview()).absences).toBe(25);
+
+  expect(await only.api.absences.acknowledge({ id: ids[1] ?? 0, andEarlier: true })).toEqual({ ids: ids.slice(1) });
+  expect(await only.api.absences.latest()).toMatchObject({ absences: [{ id: ids[0] }], total: 1 });
 });

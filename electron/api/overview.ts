@@ -1,6 +1,6 @@
 import type { Overview } from "../../shared/system.ts";
 import type { JobStatus } from "../../shared/words.ts";
-import { openAbsences } from "../store/absences.ts";
+import { countOpenAbsences } from "../store/absences.ts";
 import { countEvents } from "../store/events.ts";
 import { finishedSince, listJobs } from "../store/jobs.ts";
 import { countMissedSince } from "../store/occurrences.ts";
@@ -33,7 +33,7 @@ export async function readOverview(database: Database, now: number): Promise<Ove
     listJobs(database, { statuses: ["needs_attention"], limit: listed }),
     upcomingSchedules(database, listed),
     countMissedSince(database, now - dayMs),
-    openAbsences(database),
+    countOpenAbsences(database),
   ]);
   const hours = Array.from({ length: 24 }, (_, index) => ({
     fromMs: firstHour + index * hourMs,
@@ -71,6 +71,6 @@ export async function readOverview(database: Database, now: number): Promise<Ove
       timezone: row.timezone,
     })),
     missedLastDay: missed,
-    absences: absences.map(({ id }) => id),
+    absences,
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { openTestHost, sampleEvent, testStart } from "../testing/open-test-host.ts";
 import { createScriptedExecutor, exitsWith } from "../testing/scripted-executor.ts";
 import { serveHost, type ServedHost } from "../testing/served-host.ts";
+import { writeAbsence } from "../testing/written-absence.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -31,7 +32,10 @@ it("tells what was due meanwhile and what each policy did about it", async () =>
   expect(first).toMatch(/^report +4 +4 were missed, as its schedule catches nothing up$/);
   expect(second).toMatch(/^backup +4 +the latest was caught up; 3 earlier ones were not$/);
   expect(advice).toContain("`cronium away --run`");
-  expect(await served.world.json("away")).toMatchObject([{ cause: "stopped", due: 8, events: [{}, {}] }]);
+  expect(await served.world.json("away")).toMatchObject({
+    absences: [{ cause: "stopped", due: 8, events: [{}, {}] }],
+    total: 1,
+  });
 });
 
 it("--run runs what was not made up for, once; naming an event runs that one", async () => {
@@ -57,4 +61,22 @@ it("--dismiss puts it away", async () => {
   expect((await world.run("away", "--dismiss")).text).toBe("Put away 1 absence.\n");
   expect((await world.run("away")).text).toBe("Cronium has not been away, as far as you have not seen it already.\n");
   expect((await world.run("away", "--run")).text).toContain("There is nothing to run");
+});
+
+it("after very many absences tells the newest and how many more there are; the rest is run and put away with them", async () => {
+  const { world, host } = served;
+  const { store } = host.host.createContext();
+  const { id } = await host.api.events.create(sampleEvent({ name: "rare" }));
+  for (let night = 30; night > 0; night--) {
+    const fromAt = testStart - night * 24 * hour;
+    // Of this event nothing but the very first was missed.
+    const missed = night === 30 ? [{ eventId: id, eventName: "rare", dueAt: fromAt + minute }] : [];
+    await writeAbsence(store, fromAt, missed);
+  }
+  const { text } = await world.run("away");
+  expect(text.match(/^Cronium (did not run|was given no time)/gm)).toHaveLength(20);
+  expect(text).toContain("\n… and 11 earlier absences; --run and --dismiss are about them, too.\n");
+  expect(await world.json("away", "--run", "rare")).toMatchObject({ runs: [{ eventName: "rare", isNew: true }] });
+  expect((await world.run("away", "--dismiss")).text).toBe("Put away 31 absences.\n");
+  expect(await world.json("away")).toEqual({ absences: [], total: 0 });
 });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CroniumError } from "../../shared/errors.ts";
 import type { Attach } from "./action.ts";
-import type { AbsenceLine } from "./answers.ts";
+import type { AbsenceAnswer, AbsenceLine } from "./answers.ts";
 import { withClient, type Client } from "./connect.ts";
 import { findEvent } from "./lookup.ts";
 import type { Session } from "./session.ts";
@@ -27,13 +27,13 @@ export function addAway(program: Command, attach: Attach): void {
 function away(session: Session, flags: AwayFlags, words: readonly string[]): Promise<void> {
   if (words.length > 0 && flags.run !== true) throw new UsageError("Naming events belongs to --run.");
   return withClient(session, async (client, { host }) => {
-    const absences = await client.absences.latest.query();
+    const newest = await client.absences.latest.query();
     if (flags.run !== true && flags.dismiss !== true) {
-      await session.print(absences, absenceLines(absences, session.io.clock.now()));
+      await session.print(newest, absenceLines(newest, session.io.clock.now()));
       return;
     }
-    const runs = flags.run === true ? await runMissed(client, absences, words) : [];
-    const dismissed = flags.dismiss === true ? await dismiss(client, absences) : [];
+    const runs = flags.run === true ? await runMissed(client, words) : [];
+    const dismissed = flags.dismiss === true ? await dismiss(client, newest.absences) : [];
     await session.print({ runs, dismissed }, [
       ...(flags.run === true ? runLines(runs) : []),
       ...(flags.dismiss === true ? [`Put away ${counted(dismissed.length, "absence")}.`] : []),
@@ -47,12 +47,12 @@ function away(session: Session, flags: AwayFlags, words: readonly string[]): Pro
 type Run = Awaited<ReturnType<Client["absences"]["runMissed"]["mutate"]>>[number];
 
 /** Each event runs once, however many absences it missed something in: for the newest of them. */
-async function runMissed(client: Client, absences: readonly AbsenceLine[], words: readonly string[]): Promise<Run[]> {
+async function runMissed(client: Client, words: readonly string[]): Promise<Run[]> {
   const named: number[] = [];
   for (const word of words) named.push((await findEvent(client, word)).id);
   const runs: Run[] = [];
   const madeUpFor = new Set<number>();
-  for (const { id, events } of absences) {
+  for await (const { id, events } of allAbsences(client)) {
     const chosen = events.filter(({ eventId, exists, missed, latestCaughtUp }) => {
       if (!exists || missed === 0 || madeUpFor.has(eventId)) return false;
       return named.length > 0 ? named.includes(eventId) : !latestCaughtUp;
@@ -70,9 +70,21 @@ async function runMissed(client: Client, absences: readonly AbsenceLine[], words
   });
 }
 
-async function dismiss(client: Client, absences: readonly AbsenceLine[]): Promise<number[]> {
-  for (const { id } of absences) await client.absences.acknowledge.mutate({ id });
-  return absences.map(({ id }) => id);
+/** Every absence nobody has put away yet, newest first, as far as they are asked for. */
+async function* allAbsences(client: Client): AsyncGenerator<AbsenceLine, void> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const { absences } = await client.absences.latest.query({ beforeId });
+    yield* absences;
+    beforeId = absences.at(-1)?.id;
+    if (beforeId === undefined) return;
+  }
+}
+
+/** Puts away the newest and all before it: those not listed, too. */
+async function dismiss(client: Client, [newest]: readonly AbsenceLine[]): Promise<readonly number[]> {
+  if (newest === undefined) return [];
+  return (await client.absences.acknowledge.mutate({ id: newest.id, andEarlier: true })).ids;
 }
 
 function runLines(runs: readonly Run[]): string[] {
@@ -86,10 +98,15 @@ function runLines(runs: readonly Run[]): string[] {
   );
 }
 
-function absenceLines(absences: readonly AbsenceLine[], now: number): string[] {
+function absenceLines({ absences, total }: AbsenceAnswer, now: number): string[] {
   if (absences.length === 0) return ["Cronium has not been away, as far as you have not seen it already."];
   const lines = absences.flatMap((absence) => [...describeAbsence(absence, now), ""]);
-  return [...lines, "Run what was missed with `cronium away --run`; put this away with `cronium away --dismiss`."];
+  const more = total - absences.length;
+  return [
+    ...lines,
+    ...(more > 0 ? [`… and ${counted(more, "earlier absence")}; --run and --dismiss are about them, too.`] : []),
+    "Run what was missed with `cronium away --run`; put this away with `cronium away --dismiss`.",
+  ];
 }
 
 function describeAbsence(absence: AbsenceLine, now: number): string[] {

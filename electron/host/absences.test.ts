@@ -17,7 +17,7 @@ async function openWith(schedule: object = everyMinute) {
   return { host, id };
 }
 
-const absences = (host: TestHost): Promise<AbsenceView[]> => host.api.absences.latest();
+const absences = async (host: TestHost): Promise<readonly AbsenceView[]> => (await host.api.absences.latest()).absences;
 
 test("a computer that slept: one absence, and every late row stands under it", async () => {
   const { host, id } = await openWith();

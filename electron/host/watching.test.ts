@@ -58,7 +58,9 @@ test("a program that starts again knows from the heartbeat how long it was away"
   const stoppedAt = first.clock.now();
   await first.clock.advance(90 * minute);
   current = await first.restart(createScriptedExecutor(exitsWith(0)));
-  const [absence] = await current.api.absences.latest();
+  const {
+    absences: [absence],
+  } = await current.api.absences.latest();
   expect(absence).toMatchObject({ fromAt: stoppedAt, untilAt: current.clock.now(), cause: "stopped" });
 });
 

@@ -1,7 +1,8 @@
 import type { MissedRun } from "../../shared/absence.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import { nextTurn } from "../base/clock.ts";
 import type { Ids } from "../base/ids.ts";
-import { latestMissed } from "../store/absences.ts";
+import { latestMissed, namesOfEvents, type MissedInstant } from "../store/absences.ts";
 import { findEvent } from "../store/events.ts";
 import { outcomesOfOccurrences } from "../store/occurrence-runs.ts";
 import { findJobByIdempotencyKey } from "../store/jobs.ts";
@@ -14,37 +15,73 @@ export interface MissedRequest {
   readonly now: number;
 }
 
+/** Events whose jobs are queued in one transaction: few enough that others hardly wait for it. */
+const eventsPerPortion = 25;
+
 /**
- * Queues one job for the latest instant that each of these events missed in an absence: all of them or none. However
- * often it is asked, each gets one.
+ * Queues one job for the latest instant that each of these events missed in an absence, and gives back what it queued
+ * portion by portion, so that others have their turn in between. However often it is asked, each event gets one job.
+ * What one of them lacks is found before the first is queued; an event deleted since then is left out.
  * @throws CroniumError `conflict` when one of them missed nothing then, `not_found` when it is gone
  */
-export function runMissed(database: Database, ids: Ids, request: MissedRequest): Promise<MissedRun[]> {
-  const { absenceId, eventIds, now } = request;
-  return database.transaction().execute(async (transaction) => {
-    const missed = await latestMissed(transaction, absenceId);
-    const runs: MissedRun[] = [];
-    for (const eventId of new Set(eventIds)) {
-      const instant = missed.filter((row) => row.event_id === eventId).at(-1);
-      const event = await findEvent(transaction, eventId);
-      if (event === undefined) {
-        throw new CroniumError("not_found", `“${instant?.event_name ?? String(eventId)}” has been deleted`, {
-          remedy: "What it missed cannot be run any more.",
-        });
+export async function* runMissed(
+  database: Database,
+  ids: Ids,
+  request: MissedRequest,
+): AsyncGenerator<readonly MissedRun[], void> {
+  const instants = await missedInstants(database, request);
+  for (let start = 0; start < instants.length; start += eventsPerPortion) {
+    if (start > 0) await nextTurn();
+    const portion = instants.slice(start, start + eventsPerPortion);
+    yield await database.transaction().execute(async (transaction) => {
+      const runs: MissedRun[] = [];
+      for (const instant of portion) {
+        const run = await runInstant(transaction, ids, instant, request);
+        if (run !== undefined) runs.push(run);
       }
-      if (instant === undefined) {
-        throw new CroniumError("conflict", `“${event.name}” missed nothing in that time`, {
-          remedy: "Run it as any other: `cronium run`.",
-        });
-      }
-      const key = `absence:${String(absenceId)}:event:${String(eventId)}`;
-      const earlier = await earlierRun(transaction, key, instant.id);
-      const jobId =
-        earlier ?? (await queueByHand(transaction, ids, event, { now, idempotencyKey: key, occurrence: instant }));
-      runs.push({ eventId, eventName: event.name, dueAt: instant.due_at, jobId, isNew: earlier === undefined });
+      return runs;
+    });
+  }
+}
+
+/** The instants that are to be made up for, one for each event. */
+async function missedInstants(
+  database: Database,
+  { absenceId, eventIds }: MissedRequest,
+): Promise<readonly MissedInstant[]> {
+  const wanted = [...new Set(eventIds)];
+  const missed = (await latestMissed(database, [absenceId])).get(absenceId);
+  const names = await namesOfEvents(database, wanted);
+  return wanted.map((eventId) => {
+    const instant = missed?.get(eventId);
+    const event = names.get(eventId);
+    if (event?.exists !== true) {
+      throw new CroniumError("not_found", `“${instant?.event_name ?? String(eventId)}” has been deleted`, {
+        remedy: "What it missed cannot be run any more.",
+      });
     }
-    return runs;
+    if (instant === undefined) {
+      throw new CroniumError("conflict", `“${event.name}” missed nothing in that time`, {
+        remedy: "Run it as any other: `cronium run`.",
+      });
+    }
+    return instant;
   });
+}
+
+async function runInstant(
+  transaction: Database,
+  ids: Ids,
+  instant: MissedInstant,
+  { absenceId, now }: MissedRequest,
+): Promise<MissedRun | undefined> {
+  const event = await findEvent(transaction, instant.event_id);
+  if (event === undefined) return undefined;
+  const key = `absence:${String(absenceId)}:event:${String(event.id)}`;
+  const earlier = await earlierRun(transaction, key, instant.id);
+  const jobId =
+    earlier ?? (await queueByHand(transaction, ids, event, { now, idempotencyKey: key, occurrence: instant }));
+  return { eventId: event.id, eventName: event.name, dueAt: instant.due_at, jobId, isNew: earlier === undefined };
 }
 
 /** The job of an earlier request; when retention has removed it, its outcome still tells. */

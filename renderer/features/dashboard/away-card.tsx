@@ -43,6 +43,7 @@ export function AwayCard() {
 function Card({ summary }: { readonly summary: AwaySummary }) {
   const { run, dismiss, busy } = useAwayActions();
   const [open, setOpen] = useState(false);
+  const { absences, earlierCount } = summary;
   const offered = toRun(summary);
   const shown = open ? summary.events : summary.events.slice(0, listed);
   const hidden = summary.events.length - shown.length;
@@ -55,13 +56,18 @@ function Card({ summary }: { readonly summary: AwaySummary }) {
           .map(({ eventName }) => eventName)
           .join(", ")}${offered.length > 6 ? ", …" : ""}.`,
         "The ledger notes each as run by hand in place of its latest missed due time.",
+        ...(earlierCount > 0 ? ["What was missed only in earlier times, which are not listed, is not run."] : []),
       ],
       verb: "Run them",
       onConfirm: () => run(offered),
     });
   return (
-    <Section title="While you were away" aside={<Period absences={summary.absences} />} flush>
-      <p className={styles.total}>{summary.total}.</p>
+    <Section title="While you were away" aside={<Period summary={summary} />} flush>
+      <p className={styles.total}>
+        {summary.total}.
+        {earlierCount > 0 &&
+          ` This sums up the ${counted(absences.length, "latest time", "latest times")}; ${counted(earlierCount, "earlier one is", "earlier ones are")} not listed.`}
+      </p>
       <ul aria-label="What was due">
         {shown.map((event) => (
           <AwayRow key={event.eventId} event={event} busy={busy} onRun={() => run([event])} />
@@ -73,8 +79,8 @@ function Card({ summary }: { readonly summary: AwaySummary }) {
         </button>
       )}
       <div className={styles.buttons}>
-        <Button variant="default" disabled={busy} onClick={() => dismiss(summary.absences)}>
-          Dismiss
+        <Button variant="default" disabled={busy} onClick={() => dismiss(summary)}>
+          {earlierCount > 0 ? `Dismiss all ${counted(absences.length + earlierCount, "time")}` : "Dismiss"}
         </Button>
         {offered.length > 0 && (
           <Button disabled={busy} onClick={runAll}>
@@ -92,8 +98,9 @@ function wholeMinute(at: number): number {
 }
 
 /** From when to when, and why. */
-function Period({ absences }: { readonly absences: readonly AbsenceView[] }) {
+function Period({ summary: { absences, earlierCount } }: { readonly summary: AwaySummary }) {
   const [newest] = absences;
+  const others = absences.length - 1 + earlierCount;
   if (newest === undefined) return null;
   return (
     <span>
@@ -101,7 +108,7 @@ function Period({ absences }: { readonly absences: readonly AbsenceView[] }) {
       {" – "}
       <ZonedTime at={wholeMinute(newest.untilAt)} />
       {`, ${elapsedText(newest.untilAt - newest.fromAt)}: ${causes[newest.cause]}`}
-      {absences.length > 1 && `, and ${counted(absences.length - 1, "earlier time")}`}
+      {others > 0 && `, and ${counted(others, "earlier time")}`}
     </span>
   );
 }

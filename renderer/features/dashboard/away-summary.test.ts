@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AbsenceView } from "../../bridge/views.ts";
+import type { AbsencePage, AbsenceView } from "../../bridge/views.ts";
 import { summariseAbsences, toRun } from "./away-summary.ts";
 
 type AbsentEvent = AbsenceView["events"][number];
@@ -37,16 +37,21 @@ function absence(id: number, events: readonly AbsentEvent[], change: Partial<Abs
   };
 }
 
+/** What was asked for: these, and so many earlier ones. */
+function page(absences: readonly AbsenceView[], earlier = 0): AbsencePage {
+  return { absences: [...absences], total: absences.length + earlier };
+}
+
 describe("summariseAbsences", () => {
   it("says nothing without an absence, or once all are put away", () => {
-    expect(summariseAbsences([])).toBeUndefined();
-    expect(summariseAbsences([absence(1, [absent(1)], { acknowledgedAt: 9 })])).toBeUndefined();
+    expect(summariseAbsences(page([]))).toBeUndefined();
+    expect(summariseAbsences(page([absence(1, [absent(1)], { acknowledgedAt: 9 })]))).toBeUndefined();
   });
 
   it("tells what was due and puts first what can be run", () => {
     const caughtUp = absent(1, { caughtUp: 1, missed: 9, due: 10, latestCaughtUp: true });
     const deleted = absent(2, { missed: 1, due: 1, latestMissedAt: 4_000, exists: false });
-    const summary = summariseAbsences([absence(1, [caughtUp, deleted, absent(3)])]);
+    const summary = summariseAbsences(page([absence(1, [caughtUp, deleted, absent(3)])]));
     expect(summary?.total).toBe("14 runs were due: 1 caught up, 13 missed");
     expect(summary?.events.map(({ eventId, running }) => [eventId, running])).toEqual([
       [3, "offered"],
@@ -61,7 +66,7 @@ describe("summariseAbsences", () => {
     const newest = absence(3, [
       { ...absent(8, { missed: 0, caughtUp: 1, due: 1 }), latestMissedAt: undefined } as unknown as AbsentEvent,
     ]);
-    const summary = summariseAbsences([older, newest, newer]);
+    const summary = summariseAbsences(page([older, newest, newer]));
     expect(summary?.absences.map(({ id }) => id)).toEqual([3, 2, 1]);
     expect(summary?.events).toMatchObject([
       { eventId: 7, absenceId: 2, latestMissedAt: 2_200, missed: 5, words: "5 runs missed over 2 absences" },
@@ -69,8 +74,14 @@ describe("summariseAbsences", () => {
     ]);
   });
 
+  it("counts the earlier ones that are not among them", () => {
+    const pair = [absence(9, [absent(1)]), absence(8, [absent(1)])];
+    expect(summariseAbsences(page(pair))?.earlierCount).toBe(0);
+    expect(summariseAbsences(page(pair, 345))).toMatchObject({ absences: [{ id: 9 }, { id: 8 }], earlierCount: 345 });
+  });
+
   it("does not offer again what somebody has run", () => {
-    const summary = summariseAbsences([absence(1, [absent(1, { ranByHand: "job_1" }), absent(2)])]);
+    const summary = summariseAbsences(page([absence(1, [absent(1, { ranByHand: "job_1" }), absent(2)])]));
     expect(summary === undefined ? [] : toRun(summary).map(({ eventId }) => eventId)).toEqual([2]);
   });
 });

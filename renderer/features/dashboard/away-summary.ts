@@ -1,4 +1,4 @@
-import type { AbsenceView } from "../../bridge/views.ts";
+import type { AbsencePage, AbsenceView } from "../../bridge/views.ts";
 import { counted } from "../../ui/plural.ts";
 
 type AbsentEvent = AbsenceView["events"][number];
@@ -21,8 +21,10 @@ export interface AwayEvent {
 }
 
 export interface AwaySummary {
-  /** Newest first. */
+  /** Those that are summed up, newest first. */
   readonly absences: readonly AbsenceView[];
+  /** Earlier ones that nobody has put away either: only counted. */
+  readonly earlierCount: number;
   readonly total: string;
   /** Those with something to run first, then by how much was missed. */
   readonly events: readonly AwayEvent[];
@@ -51,8 +53,11 @@ function totalWords(absences: readonly AbsenceView[]): string {
 
 const urgency: Readonly<Record<AwayEvent["running"], number>> = { offered: 0, "made-up-for": 1, gone: 2, nothing: 3 };
 
-/** Sums up the absences nobody has put away: one card, however many there were. Undefined without any. */
-export function summariseAbsences(absences: readonly AbsenceView[]): AwaySummary | undefined {
+/**
+ * Sums up the newest absences nobody has put away: one card, however many there were. Undefined without any.
+ * @param total how many there are, those that are not among them included
+ */
+export function summariseAbsences({ absences, total }: AbsencePage): AwaySummary | undefined {
   const open = absences
     .filter(({ acknowledgedAt }) => acknowledgedAt === undefined)
     .toSorted((left, right) => right.id - left.id);
@@ -83,6 +88,7 @@ export function summariseAbsences(absences: readonly AbsenceView[]): AwaySummary
   );
   return {
     absences: open,
+    earlierCount: Math.max(0, total - absences.length),
     total: totalWords(open),
     events: sorted.map(({ times: _times, ...event }) => event),
   };

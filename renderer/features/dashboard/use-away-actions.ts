@@ -1,14 +1,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
-import type { AbsenceView } from "../../bridge/views.ts";
 import { notifyDone, notifyProblem } from "../../ui/notify.tsx";
 import { counted } from "../../ui/plural.ts";
-import type { AwayEvent } from "./away-summary.ts";
+import type { AwayEvent, AwaySummary } from "./away-summary.ts";
 
 export interface AwayActions {
   /** Queues one job for each event, in place of the latest due time it missed. */
   readonly run: (events: readonly AwayEvent[]) => void;
-  readonly dismiss: (absences: readonly AbsenceView[]) => void;
+  /** Puts away all that is summed up, and what is only counted. */
+  readonly dismiss: (summary: AwaySummary) => void;
   readonly busy: boolean;
 }
 
@@ -32,9 +32,10 @@ export function useAwayActions(): AwayActions {
       notifyProblem("Not everything that was missed could be run", error);
     }
   };
-  const dismissAll = async (absences: readonly AbsenceView[]): Promise<void> => {
+  const dismissAll = async ({ absences: [newest] }: AwaySummary): Promise<void> => {
+    if (newest === undefined) return;
     try {
-      for (const absence of absences) await acknowledge.mutateAsync({ id: absence.id });
+      await acknowledge.mutateAsync({ id: newest.id, andEarlier: true });
       // The card goes, and the focus with it: the answer at the top of the screen takes it.
       document.querySelector<HTMLElement>("main h1")?.focus();
     } catch (error) {
@@ -43,7 +44,7 @@ export function useAwayActions(): AwayActions {
   };
   return {
     run: (events) => void runAll(events),
-    dismiss: (absences) => void dismissAll(absences),
+    dismiss: (summary) => void dismissAll(summary),
     busy: runMissed.isPending || acknowledge.isPending,
   };
 }

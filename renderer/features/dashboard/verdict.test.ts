@@ -11,7 +11,7 @@ const quiet: Overview = {
   next: [],
   attention: [],
   missedLastDay: 0,
-  absences: [],
+  absences: 0,
 };
 const fine = { kind: "fine", words: "On time", tone: "completed" } as const;
 const late = { kind: "late", words: "Late by 9 s", tone: "timeout" } as const;
