@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { instantMs } from "./instant.ts";
+import { cronText, lineText, nameText, tagText, timezoneText, wellFormedText } from "./plain-text.ts";
 import { windowEffects, type WindowEffect } from "./words.ts";
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day looks like 22:30");
@@ -8,6 +10,8 @@ const localDateTime = z
     /^\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):[0-5]\d)?$/,
     "a date looks like 2026-12-24, with a time 2026-12-24T18:00",
   );
+
+const windowLabel = lineText.max(200, "a label has at most 200 characters");
 
 /** A stretch of time, on the wall clock of the calendar's zone. */
 export const calendarWindow = z.discriminatedUnion("kind", [
@@ -19,7 +23,7 @@ export const calendarWindow = z.discriminatedUnion("kind", [
     from: timeOfDay,
     /** At or before `from`: on the day after. 00:00 to 00:00 is the whole day. */
     until: timeOfDay,
-    label: z.string().max(200).optional(),
+    label: windowLabel.optional(),
   }),
   z.strictObject({
     kind: z.literal("dated"),
@@ -28,18 +32,18 @@ export const calendarWindow = z.discriminatedUnion("kind", [
     from: localDateTime,
     /** No longer part of it; a date alone is that whole day, as people mean it. */
     until: localDateTime,
-    label: z.string().max(200).optional(),
+    label: windowLabel.optional(),
   }),
   z.strictObject({
     kind: z.literal("recurring"),
     effect: z.enum(windowEffects),
     /** When it begins, such as `0 0 25 12 *`. */
-    cron: z.string().min(1),
+    cron: cronText,
     durationMs: z
       .int()
       .min(60_000, "a window is at least 1m")
       .max(31 * 86_400_000, "a recurring window is at most 31d"),
-    label: z.string().max(200).optional(),
+    label: windowLabel.optional(),
   }),
 ]);
 export type CalendarWindow = z.infer<typeof calendarWindow>;
@@ -48,7 +52,7 @@ export type CalendarWindow = z.infer<typeof calendarWindow>;
 const calendarAttachment = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("everything") }),
   z.strictObject({ kind: z.literal("event"), eventId: z.int() }),
-  z.strictObject({ kind: z.literal("tag"), tag: z.string().trim().min(1).max(50) }),
+  z.strictObject({ kind: z.literal("tag"), tag: tagText }),
   z.strictObject({ kind: z.literal("server"), serverId: z.int() }),
 ]);
 export type CalendarAttachment = z.infer<typeof calendarAttachment>;
@@ -56,9 +60,9 @@ export type CalendarAttachment = z.infer<typeof calendarAttachment>;
 export const mostWindows = 10_000;
 
 export const calendarInput = z.strictObject({
-  name: z.string().trim().min(1, "give the calendar a name").max(100, "a name has at most 100 characters"),
-  description: z.string().max(500).default(""),
-  timezone: z.string().min(1).default("UTC"),
+  name: lineText.trim().min(1, "give the calendar a name").max(100, "a name has at most 100 characters"),
+  description: wellFormedText.max(500).default(""),
+  timezone: timezoneText.default("UTC"),
   windows: z
     .array(calendarWindow)
     .max(mostWindows, "a calendar has at most 10,000 windows")
@@ -97,7 +101,7 @@ export interface WindowSpan {
 /** The longest time whose windows one answer lists, milliseconds. */
 const longestListMs = 366 * 86_400_000;
 
-const listed = { fromMs: z.int().min(0), untilMs: z.int().min(0) };
+const listed = { fromMs: instantMs, untilMs: instantMs };
 
 function isListable({ fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }): boolean {
   return untilMs > fromMs && untilMs - fromMs <= longestListMs;
@@ -111,7 +115,7 @@ export const calendarSpansInput = z
 
 /** The same for a calendar that is being edited. */
 export const calendarPreviewInput = z
-  .strictObject({ timezone: z.string().min(1), windows: calendarInput.shape.windows, ...listed })
+  .strictObject({ timezone: timezoneText, windows: calendarInput.shape.windows, ...listed })
   .refine(isListable, notListable);
 
 /** The times at which windows would be open, or what is wrong and where: `timezone`, `windows.3.cron`. */
@@ -133,8 +137,8 @@ export interface CalendarImport {
 /** The same by name, as definition files write it. */
 export const attachmentName = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("everything") }),
-  z.strictObject({ kind: z.literal("event"), name: z.string().min(1) }),
-  z.strictObject({ kind: z.literal("tag"), name: z.string().trim().min(1).max(50) }),
-  z.strictObject({ kind: z.literal("server"), name: z.string().min(1) }),
+  z.strictObject({ kind: z.literal("event"), name: nameText }),
+  z.strictObject({ kind: z.literal("tag"), name: tagText }),
+  z.strictObject({ kind: z.literal("server"), name: nameText }),
 ]);
 export type AttachmentName = z.infer<typeof attachmentName>;

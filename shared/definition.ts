@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attachmentName, calendarInput } from "./calendar.ts";
-import { environmentKey, eventInput } from "./event.ts";
+import { environmentKey, eventInput, mostTargets } from "./event.ts";
+import { nameText } from "./plain-text.ts";
 import { serverInput, type ServerTest } from "./server.ts";
 
 /**
@@ -10,7 +11,7 @@ import { serverInput, type ServerTest } from "./server.ts";
 export const definedEvent = z.strictObject({
   event: eventInput,
   /** Servers by name; in place of `event.run.serverIds`. */
-  serverNames: z.array(z.string()).default([]),
+  serverNames: z.array(nameText).max(mostTargets).default([]),
   /** The file says nothing of the status: an event that exists keeps the one it has. */
   keepStatus: z.boolean().default(false),
 });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { FieldChange } from "./definition.ts";
 import type { ErrorDetails } from "./errors.ts";
-import { eventTag, type EventFields } from "./event.ts";
+import type { EventFields } from "./event.ts";
+import { tagText } from "./plain-text.ts";
 import { eventStatuses, type VersionCause } from "./words.ts";
 
 /** A version of an event in its history. Times are epoch milliseconds. */
@@ -52,8 +53,8 @@ export const bulkAction = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("status"), status: z.enum(eventStatuses) }),
   z.strictObject({
     kind: z.literal("tags"),
-    add: z.array(eventTag).max(50).default([]),
-    remove: z.array(eventTag).max(50).default([]),
+    add: z.array(tagText).max(50).default([]),
+    remove: z.array(tagText).max(50).default([]),
   }),
   z.strictObject({ kind: z.literal("run") }),
   z.strictObject({ kind: z.literal("delete") }),

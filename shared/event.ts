@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineText, tagText, wellFormedText } from "./plain-text.ts";
 import { scheduleInput, type ScheduleInput } from "./schedule.ts";
 import {
   containerNetworks,
@@ -10,32 +11,28 @@ import {
   type RunPlace,
 } from "./words.ts";
 
-const eventName = z
-  .string()
-  .trim()
-  .min(1, "give the event a name")
-  .max(100, "a name has at most 100 characters")
-  .regex(/^[^\p{Cc}]+$/u, "a name has no control characters");
+const eventName = lineText.trim().min(1, "give the event a name").max(100, "a name has at most 100 characters");
 
 export const environmentKey = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name has letters, digits and _ only, and starts with no digit")
   .refine((key) => !key.startsWith("CRONIUM_"), "names that start with CRONIUM_ are set by the program");
 
-export const eventTag = z.string().trim().min(1).max(50);
 export const mostTags = 50;
+/** The most servers, and the most groups, that an event names. */
+export const mostTargets = 1_000;
 
 /** Where an event runs. */
 const runTarget = z.discriminatedUnion("on", [
   z.strictObject({
     on: z.literal("servers"),
-    serverIds: z.array(z.int()).default([]),
-    groups: z.array(z.string().min(1)).default([]),
+    serverIds: z.array(z.int()).max(mostTargets).default([]),
+    groups: z.array(tagText).max(mostTags).default([]),
   }),
   z.strictObject({
     on: z.literal("container"),
     /** Absent: the default image of the event's language. */
-    image: z.string().min(1).optional(),
+    image: lineText.min(1).max(1_000).optional(),
     network: z.enum(containerNetworks).default("none"),
   }),
   z.strictObject({ on: z.literal("this-computer") }),
@@ -65,10 +62,10 @@ const longestScriptBytes = 10 * 1024 * 1024;
 /** An event as a person saves it. */
 export const eventInput = z.strictObject({
   name: eventName,
-  description: z.string().max(500, "a description has at most 500 characters").default(""),
+  description: wellFormedText.max(500, "a description has at most 500 characters").default(""),
   type: z.enum(scriptTypes),
   status: z.enum(eventStatuses).default("DRAFT"),
-  tags: z.array(eventTag).max(mostTags).default([]),
+  tags: z.array(tagText).max(mostTags).default([]),
   run: runTarget,
   schedule: scheduleInput.nullable().default(null),
   timeoutMs: z

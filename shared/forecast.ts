@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { instantMs } from "./instant.ts";
+import { tagText } from "./plain-text.ts";
+import { mostTags, mostTargets } from "./event.ts";
 import { scheduleTimes } from "./schedule.ts";
 import type { WindowSpan } from "./calendar.ts";
 
@@ -7,12 +10,12 @@ export const longestForecastMs = 366 * 86_400_000;
 
 export const forecastInput = z
   .strictObject({
-    fromMs: z.int().min(0),
-    untilMs: z.int().min(0),
+    fromMs: instantMs,
+    untilMs: instantMs,
     by: z.enum(["event", "server"]).default("event"),
     /** Only these events. */
     eventIds: z.array(z.int()).max(1_000).optional(),
-    tag: z.string().optional(),
+    tag: tagText.optional(),
   })
   .refine(({ fromMs, untilMs }) => untilMs > fromMs, { message: "the end is before the start", path: ["untilMs"] })
   .refine(({ fromMs, untilMs }) => untilMs - fromMs <= longestForecastMs, {
@@ -108,7 +111,7 @@ export interface ForecastClockChange {
 }
 
 /** Which of these instants (epoch milliseconds) calendars keep an event from starting at. */
-export const blockedInput = z.strictObject({ eventId: z.int(), instants: z.array(z.int()).max(100_000) });
+export const blockedInput = z.strictObject({ eventId: z.int(), instants: z.array(instantMs).max(100_000) });
 
 /** An instant at which an event may not start, the calendar that says so, and until when it does; null: no end in sight. */
 export interface BlockedInstant {
@@ -125,13 +128,13 @@ export const comparisonInput = z.strictObject({
   /** Where it would run and how it is tagged: whom it meets and which calendars hold. */
   place: z
     .strictObject({
-      serverIds: z.array(z.int()).default([]),
-      groups: z.array(z.string()).default([]),
-      tags: z.array(z.string()).default([]),
+      serverIds: z.array(z.int()).max(mostTargets).default([]),
+      groups: z.array(tagText).max(mostTags).default([]),
+      tags: z.array(tagText).max(mostTags).default([]),
     })
     .prefault({}),
   /** The first moment looked at; now when absent. Any date may be asked for. */
-  fromMs: z.int().min(0).optional(),
+  fromMs: instantMs.optional(),
   days: z.int().min(1).max(366).default(14),
 });
 export type ComparisonInput = z.input<typeof comparisonInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantMs } from "./instant.ts";
 import type { Failure } from "./failure.ts";
 import {
   jobStatuses,
@@ -15,7 +16,7 @@ export const jobReach = z.strictObject({
   eventId: z.int().optional(),
   serverId: z.int().optional(),
   /** Only jobs queued at or after this instant, epoch milliseconds. */
-  sinceMs: z.int().optional(),
+  sinceMs: instantMs.optional(),
   /** Part of the event's name, any case. */
   search: z.string().max(200).optional(),
 });
@@ -25,7 +26,7 @@ export const jobFilter = jobReach.extend({
   statuses: z.array(z.enum(jobStatuses)).optional(),
   limit: z.int().min(1).max(500).default(100),
   /** Continue after this job of an earlier answer. */
-  after: z.string().optional(),
+  after: z.string().max(100).optional(),
 });
 export type JobFilter = z.input<typeof jobFilter>;
 export type JobQuery = z.output<typeof jobFilter>;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { instantMs } from "./instant.ts";
+import { cronText, longestTimezone, timezoneText } from "./plain-text.ts";
 import {
   missedPolicies,
   overlapPolicies,
@@ -32,15 +34,15 @@ const policies = {
   /** Pauses the event after this many of its jobs failed one after the other; null for never. */
   pauseAfterFailures: z.int().min(1).max(1_000).nullable().default(null),
   /** Nothing is due before and after these; both instants themselves count. Epoch milliseconds. */
-  startMs: z.int().min(0).nullable().default(null),
-  endMs: z.int().min(0).nullable().default(null),
+  startMs: instantMs.nullable().default(null),
+  endMs: instantMs.nullable().default(null),
 };
 
-const timezone = z.string().min(1).default("UTC");
+const timezone = timezoneText.default("UTC");
 
 /** When an event is due. Cron text and zone are checked by the engine, which knows them; shapes are checked here. */
 export const scheduleInput = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("cron"), cron: z.string().min(1), timezone, ...policies }),
+  z.strictObject({ kind: z.literal("cron"), cron: cronText, timezone, ...policies }),
   z.strictObject({
     kind: z.literal("interval"),
     everyMs: z
@@ -48,35 +50,39 @@ export const scheduleInput = z.discriminatedUnion("kind", [
       .min(shortestIntervalMs, "an interval is at least 1s")
       .max(longestIntervalMs, "an interval is at most 10 years"),
     /** Every instant is anchor + n × interval. Epoch milliseconds; the moment of saving when absent. */
-    anchorMs: z.int().min(0).optional(),
+    anchorMs: instantMs.optional(),
     timezone,
     ...policies,
   }),
-  z.strictObject({ kind: z.literal("once"), atMs: z.int().min(0), timezone, ...policies }),
+  z.strictObject({ kind: z.literal("once"), atMs: instantMs, timezone, ...policies }),
 ]);
 export type ScheduleInput = z.infer<typeof scheduleInput>;
 
+const typedZone = z.string().max(longestTimezone);
 const bounds = { startMs: z.int().nullish(), endMs: z.int().nullish() };
 
-/** The times of a schedule without its policies. An interval without an anchor counts from now. */
+/**
+ * The times of a schedule without its policies, as they are typed: the engine says what is wrong with them, and at which
+ * field. An interval without an anchor counts from now.
+ */
 export const scheduleTimes = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("cron"), cron: z.string(), timezone: z.string(), ...bounds }),
+  z.strictObject({ kind: z.literal("cron"), cron: z.string(), timezone: typedZone, ...bounds }),
   z.strictObject({
     kind: z.literal("interval"),
     everyMs: z.number(),
     anchorMs: z.int().optional(),
-    timezone: z.string(),
+    timezone: typedZone,
     ...bounds,
   }),
-  z.strictObject({ kind: z.literal("once"), atMs: z.int(), timezone: z.string(), ...bounds }),
+  z.strictObject({ kind: z.literal("once"), atMs: z.int(), timezone: typedZone, ...bounds }),
 ]);
 export type ScheduleTimes = z.infer<typeof scheduleTimes>;
 
 /** What to preview: the due instants after `fromMs`, at most `count` of them. */
 export const previewInput = z.strictObject({
   schedule: scheduleTimes,
-  fromMs: z.int().optional(),
-  untilMs: z.int().optional(),
+  fromMs: instantMs.optional(),
+  untilMs: instantMs.optional(),
   count: z.int().min(1).max(1_000).default(5),
 });
 export type PreviewInput = z.infer<typeof previewInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tagText } from "./plain-text.ts";
 import type { HostKeyState, ServerStatus } from "./words.ts";
 
 /** How the program proves who it is to a server. Secrets go to the vault and are never given back. */
@@ -40,7 +41,7 @@ export const serverInput = z.strictObject({
     .max(100)
     .regex(/^[^\s:@/]+$/, "a user name has no spaces, colons or slashes"),
   authentication,
-  groups: z.array(z.string().trim().min(1).max(50)).max(50).default([]),
+  groups: z.array(tagText).max(50).default([]),
   /** Pins the key with this fingerprint when the server shows it, without asking. */
   hostKey: fingerprint.optional(),
 });

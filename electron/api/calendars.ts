@@ -6,6 +6,7 @@ import {
   type CalendarPreview,
 } from "../../shared/calendar.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import { timezoneText } from "../../shared/plain-text.ts";
 import { calendarOrError, changeCalendar, createCalendar, removeCalendar } from "../definitions/save-calendar.ts";
 import { readICalendar } from "../icalendar/read-icalendar.ts";
 import { compileCalendar, windowSpans } from "../schedule/calendar-rules.ts";
@@ -51,7 +52,7 @@ export const calendarsRouter = router({
       z.strictObject({
         text: z.string().max(longestICalendar, "an iCalendar file has at most 4 million characters"),
         /** The zone of the calendar it is for; what the file says when absent. */
-        timezone: z.string().min(1).optional(),
+        timezone: timezoneText.optional(),
       }),
     )
     .mutation(({ ctx: context, input }) =>

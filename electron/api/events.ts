@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { eventInput } from "../../shared/event.ts";
+import { eventInput, mostTargets } from "../../shared/event.ts";
+import { tagText } from "../../shared/plain-text.ts";
 import { bulkAction } from "../../shared/event-version.ts";
 import { eventStatuses } from "../../shared/words.ts";
 import { actOnEvents } from "../definitions/bulk-events.ts";
@@ -25,7 +26,7 @@ export const eventsRouter = router({
         .strictObject({
           status: z.enum(eventStatuses).optional(),
           search: z.string().max(200).optional(),
-          tag: z.string().optional(),
+          tag: tagText.optional(),
         })
         .optional(),
     )
@@ -119,7 +120,7 @@ export const eventsRouter = router({
           )
           .optional(),
         /** Only these of the event's servers; all when absent. */
-        serverIds: z.array(z.int()).min(1).optional(),
+        serverIds: z.array(z.int()).min(1).max(mostTargets).optional(),
         /** The same key never makes a second job. */
         idempotencyKey: z.string().min(1).max(200).optional(),
       }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantMs } from "../../shared/instant.ts";
 import type { InstantExplanation, LedgerVerification, OccurrenceView, ScheduleVersion } from "../../shared/schedule.ts";
 import { occurrenceCauses, occurrenceDecisions } from "../../shared/words.ts";
 import { verifyLedger } from "../schedule/ledger-verify.ts";
@@ -30,8 +31,8 @@ export const occurrencesRouter = router({
         causes: z.array(z.enum(occurrenceCauses)).min(1).optional(),
         absenceId: z.int().optional(),
         /** Due at or after, and at or before. */
-        sinceMs: z.int().optional(),
-        untilMs: z.int().optional(),
+        sinceMs: instantMs.optional(),
+        untilMs: instantMs.optional(),
         limit: z.int().min(1).max(10_000).default(200),
       }),
     )
@@ -42,7 +43,7 @@ export const occurrencesRouter = router({
 
   /** What happened at an instant, or why nothing was due then. */
   explain: procedure
-    .input(z.strictObject({ eventId: z.int(), atMs: z.int().min(0) }))
+    .input(z.strictObject({ eventId: z.int(), atMs: instantMs }))
     .query(({ ctx: context, input }): Promise<InstantExplanation> =>
       readExplanation(context.store.read, input.eventId, input.atMs, context.clock.now()),
     ),

@@ -1,6 +1,7 @@
 import { createCronSource } from "./cron-due.ts";
 import type { DueSource } from "./due-source.ts";
 import { createIntervalSource } from "./interval-due.ts";
+import { isWithinRange } from "./instants.ts";
 import { createOnceSource } from "./once-due.ts";
 import { parseCron } from "./parse-cron.ts";
 import { ScheduleError } from "./schedule-errors.ts";
@@ -46,12 +47,16 @@ export interface CompiledSchedule {
  * @throws CronError, ZoneError or ScheduleError saying what is wrong, where, and what to do
  */
 export function compileSchedule(schedule: Schedule): CompiledSchedule {
-  const startMs = schedule.startMs ?? -Infinity;
-  const endMs = schedule.endMs ?? Infinity;
-  if (Number.isNaN(startMs)) throw new ScheduleError("start", "The start is not an instant.", "Give a valid time.");
-  if (Number.isNaN(endMs)) throw new ScheduleError("end", "The end is not an instant.", "Give a valid time.");
+  const startMs = readBound(schedule.startMs, "start") ?? -Infinity;
+  const endMs = readBound(schedule.endMs, "end") ?? Infinity;
   if (endMs < startMs) throw new ScheduleError("end", "The end is before the start.", "Choose a later end.");
   return { schedule, source: createSource(schedule), startMs, endMs };
+}
+
+function readBound(boundMs: number | null | undefined, field: "start" | "end"): number | undefined {
+  if (boundMs === null || boundMs === undefined) return undefined;
+  if (isWithinRange(boundMs)) return boundMs;
+  throw new ScheduleError(field, `The ${field} is not between 1970 and 2100.`, "Choose a date in that time.");
 }
 
 function createSource(schedule: Schedule): DueSource {

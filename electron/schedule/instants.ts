@@ -1,6 +1,13 @@
+import { lastInstantMs } from "../../shared/instant.ts";
+
 /** The engine answers for instants in 1970–2100, epoch seconds: from the first included to the second excluded. */
 export const firstSecond = 0;
-export const endSecond = Date.UTC(2101, 0, 1) / 1000;
+export const endSecond = (lastInstantMs + 1) / 1000;
+
+/** Whether the engine answers for an instant in epoch milliseconds. */
+export function isWithinRange(instantMs: number): boolean {
+  return instantMs >= firstSecond * 1000 && instantMs < endSecond * 1000;
+}
 
 /** The first whole second after an instant in epoch milliseconds, no earlier than the range. */
 export function secondAfter(afterMs: number): number {

@@ -36,9 +36,13 @@ export const sealedOutcome = [
 export type SealedOccurrence = Omit<OccurrenceRow, "hash">;
 export type SealedOutcome = Omit<OccurrenceOutcomeRow, "hash">;
 
-/** The bytes of a row that a chain seals: a JSON array of its columns, UTF-8. */
+/**
+ * The bytes of a row that a chain seals: a JSON array of its columns, UTF-8. Text is sealed as the database keeps it,
+ * which replaces halves of characters.
+ */
 export function canonicalRow<Row>(row: Row, columns: readonly (keyof Row)[]): string {
-  return JSON.stringify(columns.map((column) => row[column]));
+  const values = columns.map((column) => row[column]);
+  return JSON.stringify(values.map((value) => (typeof value === "string" ? value.toWellFormed() : value)));
 }
 
 /** SHA-256 over the hash of the row before and the canonical bytes of this one. 32 bytes. */

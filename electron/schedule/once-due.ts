@@ -1,5 +1,5 @@
 import type { DueSource } from "./due-source.ts";
-import { endSecond, firstSecond } from "./instants.ts";
+import { isWithinRange } from "./instants.ts";
 import { ScheduleError } from "./schedule-errors.ts";
 
 /**
@@ -8,7 +8,7 @@ import { ScheduleError } from "./schedule-errors.ts";
  * @throws ScheduleError when it is not an instant in 1970–2100
  */
 export function createOnceSource(atMs: number): DueSource {
-  if (!Number.isSafeInteger(atMs) || atMs < firstSecond * 1000 || atMs >= endSecond * 1000) {
+  if (!Number.isSafeInteger(atMs) || !isWithinRange(atMs)) {
     throw new ScheduleError(
       "once",
       "The time is not between 1970 and 2100.",

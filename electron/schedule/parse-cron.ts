@@ -1,3 +1,4 @@
+import { longestCron } from "../../shared/plain-text.ts";
 import { longestMonthLength } from "./cron-calendar.ts";
 import { monthNames, weekdayNames, type CronFields, type DaysOfMonth, type DaysOfWeek } from "./cron-fields.ts";
 import { fieldError, readTerm, readValue, sizeOf, wrap, type FieldRange, type FieldText } from "./cron-term.ts";
@@ -34,6 +35,9 @@ const macros: ReadonlyMap<string, string> = new Map([
  * @throws CronError naming the field and what to write instead; also when no date can ever match
  */
 export function parseCron(expression: string): CronFields {
+  if (expression.length > longestCron) {
+    throw new CronError(`The expression has ${String(expression.length)} characters.`, "Write a shorter one.");
+  }
   const texts = expandMacro(expression.trim()).split(/\s+/);
   if (texts.length !== 5 && texts.length !== 6) {
     const written =
