@@ -15,6 +15,13 @@ export interface AbsenceView {
   readonly events: readonly AbsentEvent[];
 }
 
+/** Absences nobody has put away yet, newest first, as far as they are told of at once. */
+export interface AbsencePage {
+  readonly absences: readonly AbsenceView[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
 export interface AbsentEvent {
   readonly eventId: number;
   readonly eventName: string;

@@ -64,8 +64,8 @@ export interface Overview {
   }[];
   readonly attention: readonly JobSummary[];
   readonly missedLastDay: number;
-  /** Times in which the program could not act that nobody has put away yet, by their ids, newest first. */
-  readonly absences: readonly number[];
+  /** Times in which the program could not act that nobody has put away yet. */
+  readonly absences: number;
 }
 
 export const settingsInput = z.strictObject({
