@@ -3,6 +3,7 @@ import type { ApplyResult, Definition } from "../../shared/definition.ts";
 import { toErrorDetails } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
 import type { ServerTest } from "../../shared/server.ts";
+import { settleAhead } from "../schedule/ledger-settle.ts";
 import { recordAudit } from "../store/audit.ts";
 import { draftVault } from "../secrets/vault-draft.ts";
 import { findEventByName } from "../store/events.ts";
@@ -51,6 +52,8 @@ export async function applyDefinition(
   let written: Written;
   try {
     const secrets = await storeSecrets({ ...parts, vault: draft }, plan);
+    const changed = plan.events.filter(needsWriting).flatMap(({ former }) => former?.row.id ?? []);
+    await settleAhead(parts, [...changed, ...plan.removed.events.map(({ id }) => id)]);
     written = await store.write
       .transaction()
       .execute((transaction) => writeAll(transaction, parts, plan, secrets, clock.now()));

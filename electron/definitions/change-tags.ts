@@ -1,6 +1,6 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { mostTags } from "../../shared/event.ts";
-import { settleSchedule } from "../schedule/ledger-settle.ts";
+import { settleAhead, settleSchedule } from "../schedule/ledger-settle.ts";
 import { recordAudit } from "../store/audit.ts";
 import { updateEvent } from "../store/events.ts";
 import { eventOrError } from "./event-or-error.ts";
@@ -19,6 +19,7 @@ export interface TagChange {
  */
 export async function changeTags(parts: DefinitionParts, id: number, { add, remove }: TagChange): Promise<void> {
   const { store, clock, changes } = parts;
+  await settleAhead(parts, [id]);
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await settleSchedule(transaction, parts, id, now);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventStatus } from "../../shared/words.ts";
 import type { LedgerParts } from "../schedule/ledger.ts";
-import { settleSchedule } from "../schedule/ledger-settle.ts";
+import { settleAhead, settleSchedule } from "../schedule/ledger-settle.ts";
 import { closeVersion } from "../schedule/ledger-versions.ts";
 import { toScheduleInput } from "../schedule/stored-schedule.ts";
 import { recordAudit } from "../store/audit.ts";
@@ -23,6 +23,7 @@ import { changeSchedule } from "./schedule-seam.ts";
  */
 export async function changeEventStatus(parts: DefinitionParts, id: number, status: EventStatus): Promise<void> {
   const { store, clock, changes } = parts;
+  await settleAhead(parts, [id]);
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     const version = await settleSchedule(transaction, parts, id, now);
@@ -71,6 +72,7 @@ export async function resetCounters({ store, clock, changes }: DefinitionParts, 
  */
 export async function removeEvent(parts: DefinitionParts, id: number, dataDirectory: string): Promise<void> {
   const { store, clock, changes } = parts;
+  await settleAhead(parts, [id]);
   const gone = await store.write
     .transaction()
     .execute((transaction) => deleteEventRows(transaction, parts, id, clock.now()));

@@ -1,4 +1,5 @@
 import { CroniumError } from "../../shared/errors.ts";
+import { settleAhead } from "../schedule/ledger-settle.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { environmentOf } from "../store/events.ts";
 import type { EnvironmentVariableRow } from "../store/tables.ts";
@@ -34,6 +35,7 @@ export async function rollBackEvent(
   const environment = await restoreEnvironment(vault, definition, version, await environmentOf(store.read, id));
   const fields = { ...toEventFields(definition), status: event.status };
   await checkEvent(store.read, fields, id, clock.now());
+  await settleAhead(parts, [id]);
   await store.write.transaction().execute(async (transaction) => {
     await refuseTakenName(transaction, fields.name, id);
     const origin = { cause: "rolled_back", restored: version } as const;

@@ -1,5 +1,6 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
+import { settleAhead } from "../schedule/ledger-settle.ts";
 import { environmentOf, findEventByName } from "../store/events.ts";
 import { listServers } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
@@ -43,6 +44,7 @@ export async function changeEvent(
   await eventOrError(store.read, id);
   await checkEvent(store.read, fields, id, clock.now());
   const environment = await storeEnvironment(vault, ids, fields.environment, await environmentOf(store.read, id));
+  await settleAhead(parts, [id]);
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, id);

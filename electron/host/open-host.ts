@@ -11,6 +11,7 @@ import type { Executor } from "../executors/executor.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
+import { createAbsenceWatch } from "../schedule/ledger-absence.ts";
 import { failureCounter } from "../schedule/ledger-failures.ts";
 import { recordOutcome } from "../schedule/ledger-outcomes.ts";
 import { createCalendarBook } from "../schedule/stored-calendars.ts";
@@ -93,7 +94,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const compile = createScheduleCache();
   const bootId = ids.token().slice(0, 12);
   const calendars = createCalendarBook();
-  const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile, calendars };
+  const absences = createAbsenceWatch(heartbeat.lastSeenAt);
+  const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile, calendars, absences };
   const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts)];
   const dispatcher = createDispatcher({
     ...parts,
@@ -106,7 +108,6 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     ...parts,
     queued: dispatcher.wake,
     replaced: dispatcher.cancel,
-    lastSeenAt: heartbeat.lastSeenAt,
     beat: heartbeat.beat,
   });
 

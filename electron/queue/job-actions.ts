@@ -7,7 +7,7 @@ import { moveJob } from "../store/job-status.ts";
 import { findJob } from "../store/jobs.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { enqueueJob } from "./enqueue.ts";
-import type { JobEndHook } from "./job-end.ts";
+import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { readJobDefinition } from "./job-definition.ts";
 
 async function jobOrError(database: Database, id: string): Promise<JobRow> {
@@ -86,7 +86,7 @@ export function retryJob(database: Database, ids: Ids, id: string, now: number):
  * A person's verdict on a job whose fate the program could not find out.
  * @throws CroniumError `not_found`, or `conflict` when it does not need attention
  */
-export function resolveJob(
+export async function resolveJob(
   database: Database,
   id: string,
   resolution: JobResolution,
@@ -94,7 +94,8 @@ export function resolveJob(
   now: number,
   hooks: readonly JobEndHook[],
 ): Promise<void> {
-  return database.transaction().execute(async (transaction) => {
+  await prepareJobEnd(hooks, (await jobOrError(database, id)).event_id);
+  await database.transaction().execute(async (transaction) => {
     const resolved = await moveJob(transaction, id, {
       by: "resolve",
       to: resolution,

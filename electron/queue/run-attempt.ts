@@ -3,7 +3,7 @@ import { executionsOfJob, insertExecutions } from "../store/executions.ts";
 import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
 import { retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
-import type { JobEndHook } from "./job-end.ts";
+import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
 import { markJobRunning, settleJob } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
@@ -119,6 +119,7 @@ async function settle(
     onUnknown: definition.onUnknown,
     cancelRequested: (current?.cancel_requested_at ?? null) !== null,
   });
+  await prepareJobEnd(hooks, job.event_id);
   const now = clock.now();
   const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
   const settled = await settleJob(store.write, { job, owner, settlement, retryAt, now }, hooks);

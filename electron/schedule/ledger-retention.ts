@@ -1,3 +1,4 @@
+import { nextTurn } from "../base/clock.ts";
 import { readChain } from "../store/ledger-chains.ts";
 import { oldestRows, oldestUnsettled, removeAbsences, removeRows, type CutRow } from "../store/ledger-cut.ts";
 import type { Database } from "../store/tables.ts";
@@ -5,6 +6,26 @@ import type { ChainName } from "./ledger-chain.ts";
 
 /** Rows removed in one transaction at most: a large backlog goes in portions. */
 const rowsPerPortion = 5_000;
+
+/** Portions removed in one go at most; the rest waits for the next. */
+const mostPortions = 20;
+
+/**
+ * Removes what is older than an instant, as far as `cutLedger` may, in portions between which everything else has its
+ * turn.
+ * @param beforeMs epoch milliseconds
+ * @returns how many rows went
+ */
+export async function shortenLedger(database: Database, beforeMs: number, isStopped: () => boolean): Promise<number> {
+  let removed = 0;
+  for (let portion = 0; portion < mostPortions && !isStopped(); portion++) {
+    const rows = await cutLedger(database, beforeMs);
+    if (rows === 0) break;
+    removed += rows;
+    await nextTurn();
+  }
+  return removed;
+}
 
 /**
  * Removes the oldest part of the ledger, one portion of each chain: rows from before an instant, up to the first that

@@ -1,4 +1,5 @@
 import type { LedgerVerification } from "../../shared/schedule.ts";
+import { nextTurn } from "../base/clock.ts";
 import { countUnsealed, readChained, readChainEnds } from "../store/ledger-chains.ts";
 import type { Database } from "../store/tables.ts";
 import {
@@ -73,7 +74,10 @@ async function followChain(database: Database, name: ChainName, start: ChainEnds
       lastHash = row.hash;
       rows += 1;
     }
-    if (page.length === rowsPerPage) continue;
+    if (page.length === rowsPerPage) {
+      await nextTurn();
+      continue;
+    }
     if (lastId < ends.last_id)
       return result({ id: lastId + 1, message: `is missing: the ledger went on to row ${String(ends.last_id)}` });
     const now = await readChainEnds(database, name);

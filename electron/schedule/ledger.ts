@@ -12,7 +12,7 @@ import { decideOccurrences, type DecidedJob, type DecidedOccurrence } from "./de
 import { runsUsedUpWords } from "./decision-words.ts";
 import { dueBetween, nextDue, type CompiledSchedule } from "./due.ts";
 import { jitterOf } from "./jitter.ts";
-import { absenceOf, type AbsenceNote } from "./ledger-absence.ts";
+import { absenceOf, type AbsenceNote, type AbsenceWatch } from "./ledger-absence.ts";
 import { appendOccurrences } from "./ledger-append.ts";
 import { readDefinition, type DefinitionSource } from "./ledger-definitions.ts";
 import { openHoldings } from "./ledger-holdings.ts";
@@ -29,6 +29,7 @@ export interface LedgerParts {
   readonly ids: Ids;
   readonly compile: (row: ScheduleRow) => CompiledSchedule;
   readonly calendars: (database: Database) => Promise<CalendarBook>;
+  readonly absences: AbsenceWatch;
 }
 
 export interface LedgerTurn {
@@ -41,8 +42,6 @@ export interface LedgerTurn {
   readonly complete: boolean;
   /** Events that were paused: all their runs have been made. */
   readonly paused: readonly number[];
-  /** The absence that late instants were written down under. */
-  readonly absenceId: number | undefined;
 }
 
 export interface LedgerTurnOptions {
@@ -78,7 +77,7 @@ export async function accountForSchedules(
   const accounts = await decideAll(transaction, parts, schedules, now);
   const writer = await openWriter(transaction, parts, now, definitions);
   const made = new Map<number, number>();
-  let absenceId = absence?.id;
+  let absenceId: number | undefined;
   for (const account of accounts) {
     const { event, schedule, decided } = account;
     if (event === undefined) continue;
@@ -115,7 +114,6 @@ export async function accountForSchedules(
     oldest: oldest === Infinity ? undefined : oldest,
     complete: accounts.every((account) => account.complete),
     paused,
-    absenceId,
   };
 }
 

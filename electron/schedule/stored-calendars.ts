@@ -13,12 +13,20 @@ export interface CalendarSubject {
   readonly serverIds: readonly number[];
 }
 
+export interface UnreadableCalendar {
+  readonly id: number;
+  readonly name: string;
+  readonly message: string;
+}
+
 /** All stored calendars and what they are attached to. */
 export interface CalendarBook {
   /** All there are, by name, attached or not. */
   readonly calendars: readonly CompiledCalendar[];
   /** True when no calendar is attached to anything. */
   readonly isEmpty: boolean;
+  /** Those that cannot be read, such as one in a zone that this system no longer knows: they hold nothing back. */
+  readonly unreadable: readonly UnreadableCalendar[];
   /** The calendars that hold for an event, each list by name; those of a server only where not all of it is held. */
   of(subject: CalendarSubject): HoldingCalendars;
 }
@@ -37,18 +45,19 @@ export function readWindows(row: Pick<CalendarRow, "windows">): CalendarWindow[]
  * changed are compiled anew. May be asked within a transaction.
  */
 export function createCalendarBook(): (database: Database) => Promise<CalendarBook> {
-  let compiled = new Map<string, CompiledCalendar>();
-  let book: CalendarBook = openBook([], []);
+  let compiled = new Map<string, CompiledCalendar | UnreadableCalendar>();
+  let book: CalendarBook = openBook([], [], []);
   return async (database) => {
     const versions = await calendarVersions(database);
     if (versions.length === compiled.size && versions.every((version) => compiled.has(keyOf(version)))) return book;
     const rows = await listCalendars(database);
     const attachments = await listAttachments(database);
-    const fresh = new Map(
-      rows.map((row) => [keyOf(row), compiled.get(keyOf(row)) ?? compileCalendar(toCalendarRule(row))] as const),
-    );
+    const fresh = new Map(rows.map((row) => [keyOf(row), compiled.get(keyOf(row)) ?? tryToCompile(row)] as const));
     compiled = fresh;
-    book = openBook([...fresh.values()], attachments);
+    const all = [...fresh.values()];
+    const readable = all.flatMap((calendar) => ("message" in calendar ? [] : calendar));
+    const unreadable = all.flatMap((calendar) => ("message" in calendar ? calendar : []));
+    book = openBook(readable, unreadable, attachments);
     return book;
   };
 }
@@ -57,8 +66,21 @@ function keyOf(row: Pick<CalendarRow, "id" | "version" | "updated_at">): string 
   return `${String(row.id)}:${String(row.version)}:${String(row.updated_at)}`;
 }
 
+/** One calendar that cannot be read must not keep the others from being asked. */
+function tryToCompile(row: CalendarRow): CompiledCalendar | UnreadableCalendar {
+  try {
+    return compileCalendar(toCalendarRule(row));
+  } catch (error) {
+    return { id: row.id, name: row.name, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** @param calendars by name */
-function openBook(calendars: readonly CompiledCalendar[], attachments: readonly CalendarAttachmentRow[]): CalendarBook {
+function openBook(
+  calendars: readonly CompiledCalendar[],
+  unreadable: readonly UnreadableCalendar[],
+  attachments: readonly CalendarAttachmentRow[],
+): CalendarBook {
   const attached = (attachment: (row: CalendarAttachmentRow) => boolean): readonly CompiledCalendar[] => {
     const ids = new Set(attachments.filter(attachment).map((row) => row.calendar_id));
     return calendars.filter(({ id }) => ids.has(id));
@@ -70,6 +92,7 @@ function openBook(calendars: readonly CompiledCalendar[], attachments: readonly 
   return {
     calendars,
     isEmpty: attachments.length === 0,
+    unreadable,
     of({ eventId, tags, serverIds }) {
       const ids = new Set([
         ...(eventId === undefined ? [] : (byEvent.get(eventId) ?? [])),

@@ -14,6 +14,7 @@ import type { Database, ScheduleRow } from "../store/tables.ts";
 import type { CompiledSchedule } from "./due.ts";
 import { forecastSteps } from "./forecast.ts";
 import { usualLimits, type ForecastEvent } from "./forecast-question.ts";
+import { isReadable } from "./set-aside.ts";
 import type { CalendarBook, CalendarSubject } from "./stored-calendars.ts";
 
 /** What reading stored events for a forecast needs. */
@@ -72,6 +73,7 @@ export async function readForecastWorld(
   function* read(): Generator<void, ForecastWorld["events"], void> {
     const events = [];
     for (const pair of pairs) {
+      if (!isReadable(compile, pair.schedule)) continue;
       const ids = (named.get(pair.event.id) ?? []).map((link) => link.server_id);
       events.push(toForecastEvent(pair, serversOf(pair.event, ids, servers), { compile, book, durations }));
       yield;

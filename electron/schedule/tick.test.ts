@@ -7,6 +7,7 @@ import { randomIds } from "../base/ids.ts";
 import { silentLogger } from "../base/logger.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { createFakeClock, type FakeClock } from "../testing/fake-clock.ts";
+import { createAbsenceWatch } from "./ledger-absence.ts";
 import { createCalendarBook } from "./stored-calendars.ts";
 import { createScheduleCache } from "./stored-schedule.ts";
 import { createTicker, type Ticker, type TickerOptions, type TickState } from "./tick.ts";
@@ -42,6 +43,7 @@ function open(changes: Partial<TickerOptions> = {}): Ticker {
     ids: randomIds,
     compile: createScheduleCache(),
     calendars: createCalendarBook(),
+    absences: createAbsenceWatch(undefined),
     queued: () => undefined,
     replaced: () => undefined,
     beat: (state) => beats.push(state),

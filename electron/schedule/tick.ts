@@ -7,13 +7,12 @@ import type { ScheduleRow } from "../store/tables.ts";
 import { accountForSchedules, type LedgerParts, type LedgerTurn } from "./ledger.ts";
 import type { AbsenceNote } from "./ledger-absence.ts";
 import { createDefinitionCache } from "./ledger-definitions.ts";
+import { createSetAside, type UnreadableSchedule } from "./set-aside.ts";
 
 /** Never sleeps longer: a stepped clock or a resumed computer is noticed within this time, milliseconds. */
 const longestSleepMs = 15_000;
 /** Schedules accounted for in one commit. */
 const schedulesPerCommit = 500;
-/** A time without a tick that is longer than this counts as an absence when something was late in it, milliseconds. */
-const absentAfterMs = 60_000;
 /** With more events than this in one commit, readers are told to read everything again. */
 const mostAnnounced = 50;
 /** A tick that failed is tried again after this time, milliseconds. */
@@ -28,8 +27,6 @@ export interface TickerOptions extends LedgerParts {
   readonly queued: () => void;
   /** This unfinished job was replaced and is to be stopped. */
   readonly replaced: (jobId: string) => void;
-  /** When an earlier process on this data last gave a sign of life, epoch milliseconds. */
-  readonly lastSeenAt?: number | undefined;
   /** A tick, or a portion of a long one, has worked. */
   readonly beat?: ((state: TickState) => void) | undefined;
 }
@@ -45,6 +42,8 @@ export interface TickState {
 export interface SchedulerState extends Omit<TickState, "nextDueAt"> {
   /** Set while ticks fail: what went wrong, since when. Epoch milliseconds. */
   readonly problem: { readonly since: number; readonly message: string } | undefined;
+  /** Schedules that cannot be read: nothing is due by them until they are edited. */
+  readonly unreadable: readonly UnreadableSchedule[];
 }
 
 /**
@@ -59,49 +58,50 @@ export interface Ticker {
   stop(): Promise<void>;
 }
 
+interface Accounted {
+  /** How many schedules were due, with those that cannot be read. */
+  readonly found: number;
+  readonly schedules: readonly ScheduleRow[];
+  readonly turn: LedgerTurn | undefined;
+}
+
 export function createTicker(options: TickerOptions): Ticker {
   const { store, clock, logger } = options;
   const definitions = createDefinitionCache();
+  const aside = createSetAside(options.compile, logger);
   let cancelTimer = (): void => undefined;
   let ticking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
-  let state: SchedulerState = { lastTickAt: undefined, lagMs: 0, problem: undefined };
-  let absence: AbsenceNote | undefined;
-
-  /** The time since the last tick that worked, when that is so long that the program must have been away. */
-  function noteAbsence(now: number): void {
-    const isFirst = state.lastTickAt === undefined;
-    const fromAt = state.lastTickAt ?? options.lastSeenAt;
-    if (fromAt === undefined || now - fromAt <= absentAfterMs) return;
-    absence = { fromAt, untilAt: now, cause: isFirst ? "stopped" : "asleep", id: undefined };
-  }
+  let state: SchedulerState = { lastTickAt: undefined, lagMs: 0, problem: undefined, unreadable: [] };
 
   /** @returns true when there was more than one commit's worth */
   async function tickOnce(): Promise<boolean> {
     const now = clock.now();
-    noteAbsence(now);
-    const schedules = await dueSchedules(store.write, now, schedulesPerCommit);
-    const turn = await account(schedules, now);
-    state = { lastTickAt: now, lagMs: lagOf(turn, now), problem: undefined };
+    const absence = options.absences.tick(now);
+    const { found, schedules, turn } = await account(now, absence);
+    const lagMs = lagOf(turn, now, absence);
+    state = { lastTickAt: now, lagMs, problem: undefined, unreadable: aside.schedules };
     if (turn !== undefined) publish(schedules, turn);
-    const isDone = schedules.length < schedulesPerCommit && turn?.complete !== false;
-    if (isDone) absence = undefined;
+    const isDone = found < schedulesPerCommit && turn?.complete !== false;
+    if (isDone) options.absences.told();
     return !isDone;
   }
 
   /** An absence is told as such; what counts here is what came late since the program could act again. */
-  function lagOf(turn: LedgerTurn | undefined, now: number): number {
+  function lagOf(turn: LedgerTurn | undefined, now: number, absence: AbsenceNote | undefined): number {
     return Math.max(0, now - Math.max(turn?.oldest ?? now, absence?.untilAt ?? 0));
   }
 
-  async function account(schedules: readonly ScheduleRow[], now: number): Promise<LedgerTurn | undefined> {
-    if (schedules.length === 0) return undefined;
-    const turn = await store.write
-      .transaction()
-      .execute((transaction) => accountForSchedules(transaction, options, schedules, now, { definitions, absence }));
-    if (absence !== undefined) absence = { ...absence, id: turn.absenceId };
-    return turn;
+  /** What is due is read where it is accounted for: a change of a schedule may have come in between otherwise. */
+  function account(now: number, absence: AbsenceNote | undefined): Promise<Accounted> {
+    return store.write.transaction().execute(async (transaction) => {
+      const due = await dueSchedules(transaction, now, schedulesPerCommit, aside.ids);
+      const schedules = aside.readable(due);
+      if (schedules.length === 0) return { found: due.length, schedules, turn: undefined };
+      const turn = await accountForSchedules(transaction, options, schedules, now, { definitions, absence });
+      return { found: due.length, schedules, turn };
+    });
   }
 
   function publish(schedules: readonly ScheduleRow[], turn: LedgerTurn): void {
@@ -141,7 +141,7 @@ export function createTicker(options: TickerOptions): Ticker {
 
   /** @returns when something is due next, epoch milliseconds */
   async function beat(): Promise<number | undefined> {
-    const nextDueAt = (await nextDueSchedule(store.write))?.next_due_at ?? undefined;
+    const nextDueAt = (await nextDueSchedule(store.write, aside.ids))?.next_due_at ?? undefined;
     const { lastTickAt, lagMs } = state;
     options.beat?.({ lastTickAt, lagMs, nextDueAt });
     return nextDueAt;

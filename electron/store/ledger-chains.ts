@@ -21,7 +21,8 @@ export async function writeChainEnd(
     .execute();
 }
 
-const tables = { occurrences: "occurrences", outcomes: "occurrence_outcomes" } as const;
+/** Where the rows of each chain are. */
+export const ledgerTables = { occurrences: "occurrences", outcomes: "occurrence_outcomes" } as const;
 
 /** Where a chain is said to begin and end, and where its rows really do, of one and the same moment; 0 without rows. */
 export async function readChainEnds(
@@ -32,8 +33,8 @@ export async function readChainEnds(
     LedgerChainRow & { readonly oldest_id: number; readonly newest_id: number }
   >(
     CompiledQuery.raw(
-      `SELECT *, (SELECT coalesce(min(id), 0) FROM ${tables[name]}) AS oldest_id,
-        (SELECT coalesce(max(id), 0) FROM ${tables[name]}) AS newest_id FROM ledger_chains WHERE name = ?`,
+      `SELECT *, (SELECT coalesce(min(id), 0) FROM ${ledgerTables[name]}) AS oldest_id,
+        (SELECT coalesce(max(id), 0) FROM ${ledgerTables[name]}) AS newest_id FROM ledger_chains WHERE name = ?`,
       [name],
     ),
   );
@@ -49,7 +50,7 @@ export async function readChained<Row>(
   range: { readonly afterId: number; readonly untilId: number; readonly limit: number },
 ): Promise<Row[]> {
   const { rows } = await database.executeQuery<Row>(
-    CompiledQuery.raw(`SELECT * FROM ${tables[name]} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, [
+    CompiledQuery.raw(`SELECT * FROM ${ledgerTables[name]} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, [
       range.afterId,
       range.untilId,
       range.limit,
@@ -67,7 +68,7 @@ export async function countUnsealed(
   const { rows } = await database.executeQuery<{ readonly count: number; readonly firstSealed: number | null }>(
     CompiledQuery.raw(
       `SELECT count(*) AS count, min(CASE WHEN length(hash) > 0 THEN id END) AS firstSealed
-        FROM ${tables[name]} WHERE id <= ?`,
+        FROM ${ledgerTables[name]} WHERE id <= ?`,
       [untilId],
     ),
   );

@@ -1,7 +1,6 @@
 import { unfinishedJobStatuses } from "../../shared/words.ts";
+import { ledgerTables } from "./ledger-chains.ts";
 import type { Database, LedgerChainRow } from "./tables.ts";
-
-const tables = { occurrences: "occurrences", outcomes: "occurrence_outcomes" } as const;
 
 /** A row of a chain as far as cutting it is concerned. */
 export interface CutRow {
@@ -54,7 +53,7 @@ export async function removeRows(
   name: LedgerChainRow["name"],
   last: Pick<CutRow, "id" | "hash">,
 ): Promise<void> {
-  await transaction.deleteFrom(tables[name]).where("id", "<=", last.id).execute();
+  await transaction.deleteFrom(ledgerTables[name]).where("id", "<=", last.id).execute();
   await transaction
     .updateTable("ledger_chains")
     .set({ kept_after: last.id, kept_after_hash: last.hash })

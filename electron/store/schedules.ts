@@ -1,4 +1,4 @@
-import { CompiledQuery } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import type { ScheduleClosing } from "../../shared/words.ts";
 import type { Database, NewScheduleRow, ScheduleRow } from "./tables.ts";
 
@@ -43,21 +43,34 @@ export async function closeSchedule(
     .execute();
 }
 
-/** Open schedules of active events that have something due at or before `now`, earliest first. */
-export function dueSchedules(database: Database, now: number, limit: number): Promise<ScheduleRow[]> {
+/**
+ * Open schedules of active events that have something due at or before `now`, earliest first.
+ * @param except ids of those that are left out
+ */
+export function dueSchedules(
+  database: Database,
+  now: number,
+  limit: number,
+  except: readonly number[],
+): Promise<ScheduleRow[]> {
   return database
     .selectFrom("schedules")
     .selectAll()
     .where("closed_at", "is", null)
     .where("next_due_at", "<=", now)
+    .where(isNoneOf("id", except))
     .orderBy("next_due_at")
     .limit(limit)
     .execute();
 }
 
-/** The schedule with the earliest due instant of all, and its event's name. */
+/**
+ * The schedule with the earliest due instant of all, and its event's name.
+ * @param except ids of those that are left out
+ */
 export function nextDueSchedule(
   database: Database,
+  except: readonly number[] = [],
 ): Promise<{ next_due_at: number | null; event_name: string } | undefined> {
   return database
     .selectFrom("schedules")
@@ -65,9 +78,15 @@ export function nextDueSchedule(
     .select(["schedules.next_due_at", "events.name as event_name"])
     .where("schedules.closed_at", "is", null)
     .where("schedules.next_due_at", "is not", null)
+    .where(isNoneOf("schedules.id", except))
     .orderBy("schedules.next_due_at")
     .limit(1)
     .executeTakeFirst();
+}
+
+/** One text of a statement, however many ids there are. */
+function isNoneOf(column: "id" | "schedules.id", ids: readonly number[]) {
+  return sql<boolean>`${sql.ref(column)} NOT IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 }
 
 /** The next `limit` schedules to come due, each once, with their events. */
