@@ -25,6 +25,7 @@ export function forecastLines(forecast: ForecastAnswer, reading: Reading): strin
     ...(quietCount === 0 ? [] : [`${counted(quietCount, "active event has", "active events have")} nothing due.`]),
     ...busiestLines(forecast),
     ...section(reading, "Collisions", collisionLines(forecast), forecast.collisionCount),
+    ...incompleteLines(forecast),
     ...section(reading, "Clock changes", clockLines(forecast)),
     ...section(reading, "Calendars", windowLines(forecast)),
     ...section(reading, "Too frequent to look at one by one", denseLines(forecast)),
@@ -91,8 +92,14 @@ function windowLines({ windows }: ForecastAnswer): string[] {
   );
 }
 
-function denseLines({ dense, truncated }: ForecastAnswer): string[] {
-  if (!truncated) return [];
+/** Without events that were only counted, what is left out are starts in the same minute: there were too many. */
+function incompleteLines({ dense, truncated }: ForecastAnswer): string[] {
+  if (!truncated || dense.length > 0) return [];
+  return ["", "So much starts together that not every collision was looked for; counts are exact."];
+}
+
+function denseLines({ dense }: ForecastAnswer): string[] {
+  if (dense.length === 0) return [];
   return [`Counts are exact; collisions and busiest minutes leave out ${nameList(dense)}.`];
 }
 

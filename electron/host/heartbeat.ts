@@ -1,24 +1,18 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { processStart, systemBootId } from "../base/processes.ts";
+import type { TickState } from "../schedule/tick.ts";
 import { lastSignOfLife, writeHeartbeat } from "../watch/heartbeat-file.ts";
 
 /** Written at most this often, milliseconds. */
 const shortestPauseMs = 1_000;
-
-/** What the scheduler says after a tick that worked. Times are epoch milliseconds. */
-export interface BeatState {
-  readonly lastTickAt: number | undefined;
-  readonly lagMs: number;
-  readonly nextDueAt: number | undefined;
-}
 
 /** The program's sign of life, for whoever looks from outside. */
 export interface HeartbeatWriter {
   /** When the former program on this data last gave one, epoch milliseconds. */
   readonly lastSeenAt: number | undefined;
   /** A tick has worked. Never throws: a disk that fails must not stop the scheduler. */
-  beat(state: BeatState): void;
+  beat(state: TickState): void;
   /** The program ends as it was asked to: from now on silence is right. */
   end(): void;
 }
@@ -32,11 +26,11 @@ export function createHeartbeat(options: {
   const { dataDirectory, clock, logger, version } = options;
   const lastSeenAt = lastSignOfLife(dataDirectory);
   let writer: ReturnType<typeof identifyWriter> | undefined;
-  let latest: BeatState | undefined;
+  let latest: TickState | undefined;
   let writtenAt = -Infinity;
   let failing = false;
 
-  function write(state: BeatState, stopped: boolean): void {
+  function write(state: TickState, stopped: boolean): void {
     writtenAt = clock.elapsed();
     try {
       writeHeartbeat(dataDirectory, {

@@ -5,6 +5,8 @@ import { judgeStart, type StartBlock } from "./holding-calendars.ts";
 
 /** Of what is blocked, this many instants are named for each event; all are counted. */
 const mostBlockedNamed = 50;
+/** Instants of one event looked at between two pauses. */
+const instantsPerStep = 1_000;
 
 /** Starts counted in each bucket, and which they are where they are known one by one. */
 export interface Tally {
@@ -32,13 +34,19 @@ export interface EventStarts {
   readonly dense: boolean;
 }
 
-/** Looks at every due instant of an event as the scheduler will. */
-export function examineStarts(event: ForecastEvent, buckets: Buckets, runsLeft: number): EventStarts {
+/** Looks at every due instant of an event as the scheduler will, with a pause after each small part of them. */
+export function* examineStarts(
+  event: ForecastEvent,
+  buckets: Buckets,
+  runsLeft: number,
+): Generator<void, EventStarts, void> {
   const found = openStarts(event, buckets);
   let left = runsLeft;
   let usedUpMs: number | undefined;
+  let examined = 0;
   if (left <= 0) return found.close(undefined, false);
   for (const due of eachDue(event.compiled, buckets.fromMs - 1, buckets.untilMs - 1)) {
+    if (++examined % instantsPerStep === 0) yield;
     const verdict = event.calendars && judgeStart(event.calendars, event.serverIds, due);
     found.addInstant(due, verdict);
     if (verdict?.block !== undefined || due <= event.accountedUntilMs) continue;

@@ -11,6 +11,7 @@ import {
 } from "../testing/forecast-world.ts";
 import { blockAt } from "./calendar-rules.ts";
 import { dueBetween, type Schedule } from "./due.ts";
+import { forecastSteps } from "./forecast.ts";
 import { chooseBuckets, usualLimits } from "./forecast-question.ts";
 
 const minute = 60_000;
@@ -252,4 +253,22 @@ test("a time of any length is cut into at most 128 pieces that cover it", () => 
       expect(count * bucketMs).toBeGreaterThanOrEqual(span);
     }),
   );
+});
+
+test("an event with very many instants is looked at with pauses in between", () => {
+  const everyTwoMinutes = forecastEvent("own", cronSchedule("*/2 * * * *"));
+  const question = { by: "event", events: [everyTwoMinutes], others: [], serverNames: new Map() } as const;
+  const pausesOver = (days: number): number => {
+    const steps = forecastSteps({
+      ...question,
+      fromMs: forecastStart,
+      untilMs: forecastStart + days * day,
+      limits: usualLimits,
+    });
+    let pauses = 0;
+    while (steps.next().done !== true) pauses += 1;
+    return pauses;
+  };
+  // Once for every thousand instants when they are looked at, and once more when they are put together by minutes.
+  expect(pausesOver(366) - pausesOver(1)).toBeGreaterThan((2 * 365 * 720) / 1_000 - 2);
 });

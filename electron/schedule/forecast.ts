@@ -96,7 +96,7 @@ function* findStarts(question: ForecastQuestion, buckets: Buckets): Generator<vo
   const starts: EventStarts[] = [];
   for (const { event, runsLeft, examine } of plans) {
     starts.push(
-      examine ? examineStarts(event, buckets, runsLeft) : countStarts(event, buckets, runsLeft, spansOf(event)),
+      examine ? yield* examineStarts(event, buckets, runsLeft) : countStarts(event, buckets, runsLeft, spansOf(event)),
     );
     yield;
   }
