@@ -1,4 +1,4 @@
-import { blockAt, type CalendarBlock, type CompiledCalendar } from "./calendar-rules.ts";
+import { isBlockedThrough, type CalendarBlock, type CompiledCalendar } from "./calendar-rules.ts";
 import { judgeStart, type HoldingCalendars } from "./holding-calendars.ts";
 
 interface HeldServer {
@@ -58,28 +58,26 @@ export function joinHolds(holding: Holding | undefined, first: Hold, second: Hol
 
 /** A look back begins with this step, milliseconds, and doubles it while all of it is blocked. */
 const firstStepMs = 60_000;
-/** A calendar says for this long ahead at least how long it blocks, so no step is longer. Milliseconds. */
+/** As long as a catch-up window may be, milliseconds. */
 const longestStepMs = 366 * 86_400_000;
 
 /**
  * An earlier instant from which on everything is blocked up to `blockedMs`, which is blocked itself: not the first
  * such instant, but one that saves looking at what lies in between.
+ * @param oldestMs how far back it matters
  * @returns epoch milliseconds, `blockedMs` when nothing before it is known to be blocked
  */
-export function blockedSince(holding: Holding, blockedMs: number): number {
+export function blockedSince(holding: Holding, blockedMs: number, oldestMs: number): number {
   let sinceMs = blockedMs;
-  for (let stepMs = firstStepMs; stepMs <= longestStepMs; stepMs *= 2) {
-    if (!isBlockedThrough(holding, blockedMs - stepMs, blockedMs)) break;
+  for (let stepMs = firstStepMs; stepMs <= longestStepMs && sinceMs >= oldestMs; stepMs *= 2) {
+    if (!isAllBlocked(holding, blockedMs - stepMs, blockedMs)) break;
     sinceMs = blockedMs - stepMs;
   }
   return sinceMs;
 }
 
-function isBlockedThrough({ calendars, servers }: Holding, fromMs: number, throughMs: number): boolean {
-  const through = (calendar: CompiledCalendar): boolean => {
-    const block = blockAt(calendar, fromMs);
-    return block !== undefined && (block.untilMs === null || block.untilMs > throughMs);
-  };
+function isAllBlocked({ calendars, servers }: Holding, fromMs: number, throughMs: number): boolean {
+  const through = (calendar: CompiledCalendar): boolean => isBlockedThrough(calendar, fromMs, throughMs);
   if (calendars.whole.some(through)) return true;
   if (servers.length === 0 || calendars.byServer.size === 0) return false;
   return servers.every((server) => (calendars.byServer.get(server.id) ?? []).some(through));

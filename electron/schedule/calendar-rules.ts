@@ -1,7 +1,7 @@
 import type { CalendarWindow, WindowSpan } from "../../shared/calendar.ts";
 import type { WindowEffect } from "../../shared/words.ts";
 import { compileWindows } from "./compile-window.ts";
-import { joinSources, type Opening, type WindowSource } from "./window-source.ts";
+import { joinSources, type LinkAllowance, type Opening, type WindowSource } from "./window-source.ts";
 import { findZone } from "./zone.ts";
 
 /** A calendar as it is stored. */
@@ -19,8 +19,15 @@ export interface CompiledCalendar {
   readonly blackouts: WindowSource;
   /** Undefined without allow windows: any time outside a blackout is allowed then. */
   readonly allows: WindowSource | undefined;
-  /** How far the time around an instant is known to be blocked without a gap; the latest that was looked at. */
-  known: { fromMs: number; untilMs: number };
+  /** The latest time that was found to be blocked without a gap and took long to follow. */
+  known: BlockedStretch;
+}
+
+/** [fromMs, untilMs) is blocked without a gap; it may go on when following it was given up. */
+interface BlockedStretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly givenUp: boolean;
 }
 
 /** Why nothing may start at an instant. */
@@ -33,13 +40,17 @@ export interface CalendarBlock {
   readonly label: string | undefined;
   /**
    * The first instant at which the calendar blocks no more: windows that overlap or adjoin are taken as one. Null when
-   * that never comes, or only after many windows more than `longestChainMs` later.
+   * that never comes, or only after many windows: more than `longestChainMs` later, or more of them than are followed.
    */
   readonly untilMs: number | null;
 }
 
 /** Windows one after the other are followed this far, milliseconds; the end of a single window is always told. */
 export const longestChainMs = 400 * 86_400_000;
+/** Windows one after the other are followed no longer than this many are looked for: about 20 milliseconds. */
+export const mostLinks = 60_000;
+/** What took fewer is followed again rather than kept in place of what took more. */
+const fewLinks = 100;
 /** A list of windows is made of at most this many openings, so that one for every minute ends in a reasonable time. */
 const mostOpenings = 200_000;
 
@@ -56,7 +67,13 @@ export function compileCalendar({ id, name, timezone, windows }: CalendarRule): 
       zone,
     );
   const allows = windows.some((window) => window.effect === "allow") ? joinSources(sourcesOf("allow")) : undefined;
-  return { id, name, blackouts: joinSources(sourcesOf("blackout")), allows, known: { fromMs: 0, untilMs: 0 } };
+  return {
+    id,
+    name,
+    blackouts: joinSources(sourcesOf("blackout")),
+    allows,
+    known: { fromMs: 0, untilMs: 0, givenUp: false },
+  };
 }
 
 /** Whether a calendar keeps work from starting at an instant (epoch milliseconds), and until when. */
@@ -76,24 +93,53 @@ function isAllowed({ allows }: CompiledCalendar, instantMs: number): boolean {
   return allows === undefined || allows.at(instantMs) !== undefined;
 }
 
-/** The answer depends on the instant alone; what an earlier question found only saves the way. */
-function blockedUntil(calendar: CompiledCalendar, instantMs: number, blackout: Opening | undefined): number | null {
-  const { known } = calendar;
-  const limitMs = Math.max(instantMs + longestChainMs, blackout?.untilMs ?? 0);
-  if (instantMs < known.fromMs || instantMs >= known.untilMs)
-    calendar.known = { fromMs: instantMs, untilMs: instantMs };
-  for (;;) {
-    const reachedMs = calendar.known.untilMs;
-    const furtherMs = reachedMs > limitMs ? reachedMs : followOnce(calendar, reachedMs, limitMs);
-    calendar.known.untilMs = furtherMs;
-    if (furtherMs > limitMs) return null;
-    if (furtherMs === reachedMs) return reachedMs;
-  }
+/** Whether a calendar is known to block all of [fromMs, throughMs], epoch milliseconds; false also when not found out. */
+export function isBlockedThrough(calendar: CompiledCalendar, fromMs: number, throughMs: number): boolean {
+  return followBlocked(calendar, fromMs, throughMs).untilMs > throughMs;
 }
 
-/** As far as what blocks at an instant does; the instant itself when nothing does. */
-function followOnce({ blackouts, allows }: CompiledCalendar, instantMs: number, limitMs: number): number {
-  const reachedMs = blackouts.reach(instantMs, limitMs);
+function blockedUntil(calendar: CompiledCalendar, instantMs: number, blackout: Opening | undefined): number | null {
+  const limitMs = Math.max(instantMs + longestChainMs, blackout?.untilMs ?? 0);
+  const { untilMs, givenUp } = followBlocked(calendar, instantMs, limitMs);
+  return givenUp || untilMs > limitMs ? null : untilMs;
+}
+
+/** What is blocked around an instant without a gap, up to the first end past `limitMs`; empty when nothing is. */
+function followBlocked(calendar: CompiledCalendar, instantMs: number, limitMs: number): BlockedStretch {
+  const { known } = calendar;
+  const allowance = { left: mostLinks };
+  let fromMs = instantMs;
+  let untilMs = instantMs;
+  if (instantMs < known.fromMs) untilMs = followOn(calendar, untilMs, Math.min(limitMs, known.fromMs - 1), allowance);
+  if (untilMs >= known.fromMs && untilMs < known.untilMs) {
+    fromMs = Math.min(fromMs, known.fromMs);
+    untilMs = known.untilMs;
+    if (known.givenUp && untilMs <= limitMs) allowance.left = 0;
+  }
+  untilMs = followOn(calendar, untilMs, limitMs, allowance);
+  const stretch = { fromMs, untilMs, givenUp: allowance.left <= 0 && untilMs <= limitMs };
+  if (fromMs <= known.fromMs && untilMs >= known.untilMs) calendar.known = stretch;
+  else if (mostLinks - allowance.left > fewLinks) calendar.known = stretch;
+  return stretch;
+}
+
+/** As far as what blocks at an instant goes on, whatever does; the instant itself when nothing does. */
+function followOn(calendar: CompiledCalendar, instantMs: number, limitMs: number, allowance: LinkAllowance): number {
+  let reachedMs = instantMs;
+  for (let before = NaN; reachedMs !== before && reachedMs <= limitMs && allowance.left > 0;) {
+    before = reachedMs;
+    reachedMs = followOnce(calendar, reachedMs, limitMs, allowance);
+  }
+  return reachedMs;
+}
+
+function followOnce(
+  { blackouts, allows }: CompiledCalendar,
+  instantMs: number,
+  limitMs: number,
+  allowance: LinkAllowance,
+): number {
+  const reachedMs = blackouts.reach(instantMs, limitMs, allowance);
   if (reachedMs > instantMs || allows === undefined || allows.at(instantMs) !== undefined) return reachedMs;
   return allows.next(instantMs) ?? Infinity;
 }

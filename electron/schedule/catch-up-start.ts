@@ -33,7 +33,7 @@ export function findCatchUpStart(compiled: CompiledSchedule, question: CatchUpQu
       found += 1;
       at = previousDue(compiled, at);
     } else {
-      at = previousDue(compiled, blockedSince(holding, at));
+      at = previousDue(compiled, blockedSince(holding, at, oldest));
     }
   }
   return start;

@@ -29,7 +29,7 @@ export function createDatedSource(openings: readonly Opening[]): WindowSource {
 
   return {
     at,
-    reach: (instantMs, limitMs) => followOpenings(at, instantMs, limitMs),
+    reach: (instantMs, limitMs, allowance) => followOpenings(at, instantMs, limitMs, allowance),
     next: (afterMs) => sorted[countUntil(afterMs)]?.fromMs ?? null,
     *list(fromMs, untilMs) {
       for (const opening of sorted) {

@@ -12,7 +12,7 @@ export function createRecurringSource(begins: DueSource, durationMs: number, mar
 
   return {
     at,
-    reach: (instantMs, limitMs) => followOpenings(at, instantMs, limitMs),
+    reach: (instantMs, limitMs, allowance) => followOpenings(at, instantMs, limitMs, allowance),
     next: (afterMs) => begins.next(afterMs),
     *list(fromMs, untilMs) {
       let begin = begins.next(fromMs - durationMs);

@@ -8,7 +8,7 @@ import { openSchedule } from "../store/schedules.ts";
 import type { EventRow, ScheduleRow } from "../store/tables.ts";
 import { compareSteps, type PlacedSchedule } from "./compare-schedules.ts";
 import { compileSchedule } from "./due.ts";
-import { judgeStart } from "./holding-calendars.ts";
+import { judgeStart, type HoldingCalendars } from "./holding-calendars.ts";
 import { toEngineSchedule } from "./schedule-times.ts";
 import {
   eventServers,
@@ -59,7 +59,7 @@ export async function readComparison(
   );
 }
 
-/** Which of these instants calendars keep an event from starting at, ascending or as given. @throws `not_found` */
+/** Which of these instants calendars keep an event from starting at, ascending. @throws `not_found` */
 export async function readBlocked(
   parts: ForecastParts,
   eventId: number,
@@ -71,10 +71,22 @@ export async function readBlocked(
   const tags = JSON.parse(event.tags) as string[];
   const holding = holdingOf(parts.book, { eventId, tags, serverIds });
   if (holding === undefined) return [];
-  return instants.flatMap((atMs) => {
+  return runSteps(parts.clock, judgeSteps(holding, serverIds, instants));
+}
+
+/** One after the other: what a calendar found out for an instant saves looking at the next. */
+function* judgeSteps(
+  holding: HoldingCalendars,
+  serverIds: readonly number[],
+  instants: readonly number[],
+): Generator<void, BlockedInstant[], void> {
+  const blocked: BlockedInstant[] = [];
+  for (const atMs of new Set([...instants].sort((left, right) => left - right))) {
     const block = judgeStart(holding, serverIds, atMs)?.block;
-    return block === undefined ? [] : [{ atMs, calendar: block.calendar, untilMs: block.untilMs }];
-  });
+    if (block !== undefined) blocked.push({ atMs, calendar: block.calendar, untilMs: block.untilMs });
+    yield;
+  }
+  return blocked;
 }
 
 async function readStored(

@@ -46,7 +46,7 @@ export function createWeeklySource({ days, from, until }: WeeklyWindow, zone: Zo
 
   return {
     at,
-    reach: (instantMs, limitMs) => followOpenings(at, instantMs, limitMs),
+    reach: (instantMs, limitMs, allowance) => followOpenings(at, instantMs, limitMs, allowance),
     next(afterMs) {
       const today = dayOf(afterMs);
       for (let day = today - 1; day <= today + daysAhead; day++) {

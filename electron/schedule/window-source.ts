@@ -10,15 +10,20 @@ export interface WindowMark {
 /** One time a window is open. */
 export interface Opening extends Span, WindowMark {}
 
+/** How many more openings may be looked for: whatever windows there are, following them must end soon. */
+export interface LinkAllowance {
+  left: number;
+}
+
 /** When windows are open. All instants are epoch milliseconds. */
 export interface WindowSource {
   /** Of the openings that hold the instant, the one that ends last. */
   at(instantMs: number): Opening | undefined;
   /**
    * How far openings that overlap or adjoin go on from an instant: the instant itself when none holds it. No further
-   * than the first end past `limitMs`.
+   * than the first end past `limitMs`, and than the allowance lasts.
    */
-  reach(instantMs: number, limitMs: number): number;
+  reach(instantMs: number, limitMs: number, allowance: LinkAllowance): number;
   /** When the first opening strictly after begins; null when there is none in 1970–2100. */
   next(afterMs: number): number | null;
   /** Openings that overlap [fromMs, untilMs), by when they begin, each computed only when asked for. */
@@ -26,9 +31,15 @@ export interface WindowSource {
 }
 
 /** Follows openings from one to the next. See `reach`. */
-export function followOpenings(at: WindowSource["at"], instantMs: number, limitMs: number): number {
+export function followOpenings(
+  at: WindowSource["at"],
+  instantMs: number,
+  limitMs: number,
+  allowance: LinkAllowance,
+): number {
   let reachedMs = instantMs;
-  while (reachedMs <= limitMs) {
+  while (reachedMs <= limitMs && allowance.left > 0) {
+    allowance.left -= 1;
     const opening = at(reachedMs);
     if (opening === undefined) break;
     reachedMs = opening.untilMs;
@@ -49,12 +60,14 @@ export function joinSources(sources: readonly WindowSource[]): WindowSource {
       }
       return furthest;
     },
-    reach(instantMs, limitMs) {
+    reach(instantMs, limitMs, allowance) {
       // Each is followed as far as it goes before the next is asked, which spares asking all of them at every step.
       let reachedMs = instantMs;
-      for (let before = NaN; reachedMs !== before && reachedMs <= limitMs;) {
+      for (let before = NaN; reachedMs !== before && reachedMs <= limitMs && allowance.left > 0;) {
         before = reachedMs;
-        for (const source of sources) if (reachedMs <= limitMs) reachedMs = source.reach(reachedMs, limitMs);
+        for (const source of sources) {
+          if (reachedMs <= limitMs) reachedMs = source.reach(reachedMs, limitMs, allowance);
+        }
       }
       return reachedMs;
     },
