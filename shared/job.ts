@@ -86,6 +86,8 @@ export interface JobMoment {
 }
 
 export interface JobView extends JobSummary {
+  /** What keeps it from starting, as the end of “Waiting for”; undefined unless it is queued. */
+  readonly waitingFor: string | undefined;
   readonly executions: readonly ExecutionView[];
   readonly timeline: readonly JobMoment[];
   readonly script: string;

@@ -28,10 +28,11 @@ export function summariseJob(job: JobRow): JobSummary {
   };
 }
 
-export function viewJob(job: JobRow, executions: readonly ExecutionRow[]): JobView {
+export function viewJob(job: JobRow, executions: readonly ExecutionRow[], waitingFor: string | undefined): JobView {
   const definition = readJobDefinition(job.definition);
   return {
     ...summariseJob(job),
+    waitingFor,
     executions: executions.map(viewExecution),
     timeline: timelineOf(job, executions),
     script: definition.script,

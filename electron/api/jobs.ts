@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/job.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
+import { waitingFor } from "../queue/waiting-for.ts";
 import { executionsOfJob } from "../store/executions.ts";
 import { countJobs, findJob, listJobs } from "../store/jobs.ts";
 import { summariseJob, viewJob } from "./job-views.ts";
@@ -26,7 +27,8 @@ export const jobsRouter = router({
     if (job === undefined) {
       throw new CroniumError("not_found", `There is no job ${input.id}`, { remedy: "List the jobs again." });
     }
-    return viewJob(job, await executionsOfJob(context.store.read, input.id));
+    const waits = await waitingFor(context.store.read, job, context.clock.now());
+    return viewJob(job, await executionsOfJob(context.store.read, input.id), waits);
   }),
 
   cancel: procedure.input(byId).mutation(async ({ ctx: context, input }) => {

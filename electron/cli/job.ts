@@ -99,6 +99,7 @@ function jobLines(job: JobDetails, now: number, paint: Paint): string[] {
     ["job", job.id],
     ["event", `${plainText(job.eventName)} (version ${String(job.eventVersion)})`],
     ["status", statusText(paint, job.status)],
+    ...(job.waitingFor === undefined ? [] : [["waiting for", plainText(job.waitingFor)]]),
     ["source", job.source],
     ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
     ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),

@@ -36,6 +36,7 @@ export function JobHeader({ job }: { readonly job: JobView }) {
         <span role="status" className={styles.status}>
           <JobStatusBadge status={job.status} variant="filled" />
           {stopping && <span className={styles.stopping}>Cancel requested, stopping</span>}
+          {job.waitingFor !== undefined && <span className={styles.waiting}>Waiting for {job.waitingFor}</span>}
         </span>
       }
       subtitle={

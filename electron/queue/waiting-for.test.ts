@@ -1,0 +1,53 @@
+import { afterEach, expect, test } from "vitest";
+import { createScriptedExecutor, exitsWith } from "../testing/scripted-executor.ts";
+import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
+import { waitingWords } from "./waiting-for.ts";
+
+const job = { status: "queued", available_at: 100, attempt: 0, exclusive: 0, event_name: "nightly" } as const;
+const facts = { now: 100, underWay: 3, underWayOfEvent: 1, concurrency: 4 };
+
+test("a job that waits says for what, the first that holds", () => {
+  expect(waitingWords({ ...job, status: "running" }, facts)).toBeUndefined();
+  expect(waitingWords({ ...job, available_at: 101, exclusive: 1 }, facts)).toBe("its time to come");
+  expect(waitingWords({ ...job, available_at: 101, attempt: 1 }, facts)).toBe("the time of its next attempt");
+  expect(waitingWords({ ...job, exclusive: 1 }, facts)).toBe("the end of another job of “nightly”");
+  expect(waitingWords({ ...job, exclusive: 1 }, { ...facts, underWayOfEvent: 0 })).toBe("its turn");
+  expect(waitingWords(job, { ...facts, underWay: 4 })).toBe("room: 4 under way, and the settings allow 4 at once");
+});
+
+let host: TestHost | undefined;
+afterEach(async () => {
+  await host?.close();
+  host = undefined;
+});
+
+async function waitingOf(id: string): Promise<string | undefined> {
+  return (await host?.api.jobs.get({ id }))?.waitingFor;
+}
+
+test("the limit of the settings holds across a restart, and who waits for it says so", async () => {
+  host = await openTestHost();
+  await host.api.settings.set({ concurrency: 1 });
+  const { id } = await host.api.events.create(sampleEvent());
+  const first = await host.api.events.run({ id });
+  await host.executor.nth(0);
+  const second = await host.api.events.run({ id });
+  expect(await waitingOf(second.jobId)).toBe("room: 1 under way, and the settings allow 1 at once");
+  expect(await waitingOf(first.jobId)).toBeUndefined();
+  const executor = createScriptedExecutor();
+  host = await host.restart(executor);
+  const resumed = await executor.nth(0);
+  expect(executor.runs).toHaveLength(1);
+  expect(await waitingOf(second.jobId)).toBe("room: 1 under way, and the settings allow 1 at once");
+  resumed.end({ kind: "exited", exitCode: 0 });
+  await executor.nth(1);
+  expect(await waitingOf(second.jobId)).toBeUndefined();
+});
+
+test("a failed attempt says that it waits for the next", async () => {
+  host = await openTestHost({ executor: createScriptedExecutor(exitsWith(1)) });
+  const { id } = await host.api.events.create(sampleEvent({ retries: { max: 1, delayMs: 10_000, factor: 2 } }));
+  const { jobId } = await host.api.events.run({ id });
+  await host.clock.advance(0);
+  expect(await waitingOf(jobId)).toBe("the time of its next attempt");
+});
