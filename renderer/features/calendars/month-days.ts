@@ -1,5 +1,5 @@
 import type { WindowSpan } from "../../bridge/views.ts";
-import { instantOfWall } from "../../time/wall-clock.ts";
+import { addDays, startOfDate } from "../../time/dates.ts";
 
 /** [fromMs, untilMs), epoch milliseconds. */
 export interface Stretch {
@@ -13,12 +13,6 @@ export interface MonthDay extends Stretch {
   readonly date: string;
   readonly isInMonth: boolean;
   readonly blocked: readonly Stretch[];
-}
-
-const dayMs = 86_400_000;
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** The month so many months after another, `2026-11`. */
@@ -36,11 +30,6 @@ export function monthDates(month: string): readonly string[] {
   for (let date = addDays(first, -before); date < next || dates.length % 7 !== 0; date = addDays(date, 1))
     dates.push(date);
   return dates;
-}
-
-/** The first moment of a day on a zone's clock, epoch milliseconds. */
-export function startOfDate(date: string, zone: string): number {
-  return instantOfWall(`${date}T00:00`, zone)?.at ?? 0;
 }
 
 /** Joins stretches that touch or overlap; in order. */

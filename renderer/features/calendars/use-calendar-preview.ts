@@ -5,11 +5,12 @@ import type { CalendarWindow } from "../../../shared/calendar.ts";
 import { useApi } from "../../bridge/api.tsx";
 import type { WindowSpan } from "../../bridge/views.ts";
 import { useNow } from "../../time/clock.ts";
+import { startOfDate } from "../../time/dates.ts";
 import { wallText } from "../../time/wall-clock.ts";
 import type { CalendarDraft } from "./calendar-draft.ts";
 import { fieldAt } from "./calendar-fields.ts";
 import { previewableWindows, type Complaints } from "./calendar-input.ts";
-import { monthDates, startOfDate } from "./month-days.ts";
+import { monthDates } from "./month-days.ts";
 
 /** A pause in typing that asks for a new look ahead, milliseconds. */
 const pauseMs = 200;

@@ -1,24 +1,12 @@
 import { expect, test } from "vitest";
-import { dateAt, dayMarks, laterDate, startOfDate, strokesPath } from "./comparison-days.ts";
+import { startOfDate } from "../../time/dates.ts";
+import { dayMarks, strokesPath } from "./comparison-days.ts";
 
 const hourMs = 3_600_000;
 
-test("a date is that of the schedule's zone", () => {
-  const late = Date.UTC(2026, 10, 23, 23, 30);
-  expect(dateAt(late, "UTC")).toBe("2026-11-23");
-  expect(dateAt(late, "Europe/Berlin")).toBe("2026-11-24");
-  expect(startOfDate("2026-11-24", "Europe/Berlin")).toBe(Date.UTC(2026, 10, 23, 23));
-  expect(startOfDate("24 November", "UTC")).toBeUndefined();
-});
-
-test("going by days crosses months and years", () => {
-  expect(laterDate("2026-12-31", 1)).toBe("2027-01-01");
-  expect(laterDate("2028-03-01", -1)).toBe("2028-02-29");
-});
-
 test("a day that the clock makes shorter moves those after it", () => {
-  const from = startOfDate("2026-03-28", "Europe/Berlin") ?? 0;
-  const until = startOfDate("2026-03-31", "Europe/Berlin") ?? 0;
+  const from = startOfDate("2026-03-28", "Europe/Berlin");
+  const until = startOfDate("2026-03-31", "Europe/Berlin");
   const marks = dayMarks(from, until, "Europe/Berlin", 10);
   expect(marks.map(({ date }) => date)).toEqual(["2026-03-28", "2026-03-29", "2026-03-30"]);
   expect((marks[2]?.atMs ?? 0) - (marks[1]?.atMs ?? 0)).toBe(23 * hourMs);

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Select, TextInput, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { laterDate } from "./comparison-days.ts";
+import { addDays } from "../../time/dates.ts";
 import styles from "./schedule-comparison.module.css";
 
 const spans: readonly { readonly value: string; readonly label: string }[] = [
@@ -27,7 +27,7 @@ export function ComparisonHead({ date, today, days, error, onDate, onDays }: Com
   const shown = date === "" ? today : date;
   const step = (by: number): void => {
     const base = /^\d{4}-\d\d-\d\d$/.test(shown) ? shown : today;
-    const wanted = laterDate(base, by * days);
+    const wanted = addDays(base, by * days);
     onDate(wanted === today ? "" : wanted);
   };
   return (

@@ -1,10 +1,10 @@
 import { useId, useState } from "react";
 import type { ScheduleComparison as Answer } from "../../bridge/views.ts";
 import { useNow } from "../../time/clock.ts";
+import { dateAt, startOfDate } from "../../time/dates.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { classes } from "../../ui/tone-class.ts";
-import { dateAt, startOfDate } from "./comparison-days.ts";
 import { ComparisonHead } from "./comparison-head.tsx";
 import { ComparisonMeetings } from "./comparison-meetings.tsx";
 import { ComparisonSentences } from "./comparison-sentences.tsx";

@@ -1,5 +1,5 @@
 import type { Query } from "../../navigation/paths.ts";
-import { instantOfWall, wallText } from "../../time/wall-clock.ts";
+import { addDays, dateAt, startOfDate } from "../../time/dates.ts";
 
 const dayMs = 86_400_000;
 
@@ -48,15 +48,6 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
-/** The day so many days after another, `2026-11-24`. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00Z`) + days * dayMs).toISOString().slice(0, 10);
-}
-
-function startOfDay(date: string, zone: string): number {
-  return instantOfWall(`${date}T00:00`, zone)?.at ?? 0;
-}
-
 /**
  * What is looked at. From now on it is so many times 24 hours; from a date on whole days of the reader's zone, so that
  * a day on which the clock changes is 23 or 25 hours long.
@@ -64,7 +55,7 @@ function startOfDay(date: string, zone: string): number {
 export function periodOf({ range, date }: Pick<ForecastQuery, "range" | "date">, now: number, zone: string): Period {
   const days = rangeDays[range];
   if (date === undefined) return { fromMs: now, untilMs: now + days * dayMs, ahead: true };
-  return { fromMs: startOfDay(date, zone), untilMs: startOfDay(addDays(date, days), zone), ahead: false };
+  return { fromMs: startOfDate(date, zone), untilMs: startOfDate(addDays(date, days), zone), ahead: false };
 }
 
 /** The change of the address that moves one range back (-1) or on (1). */
@@ -74,6 +65,6 @@ export function shifted(
   now: number,
   zone: string,
 ): Query {
-  const moved = addDays(date ?? wallText(now, zone).slice(0, 10), direction * rangeDays[range]);
+  const moved = addDays(date ?? dateAt(now, zone), direction * rangeDays[range]);
   return { date: isDate(moved) ? moved : date };
 }

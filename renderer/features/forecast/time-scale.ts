@@ -1,6 +1,6 @@
 import { clockText, dayText, type TimeStyle } from "../../time/format-time.ts";
-import { instantOfWall, wallText } from "../../time/wall-clock.ts";
-import { addDays } from "./forecast-query.ts";
+import { addDays, dateAt, startOfDate } from "../../time/dates.ts";
+import { instantOfWall } from "../../time/wall-clock.ts";
 
 /** How a stretch of time lies on so many pixels. Epoch milliseconds. */
 export interface TimeScale {
@@ -45,11 +45,11 @@ export function axisTicks(scale: TimeScale, style: TimeStyle & { readonly zone: 
   const hours = stepOf([1, 2, 3, 6, 12], hourMs * pixelsPerMs, clockRoom);
   const days = hours === undefined ? (stepOf([1, 2, 7, 14], dayMs * pixelsPerMs, dayRoom) ?? 28) : 1;
   const ticks: AxisTick[] = [];
-  let date = wallText(fromMs, style.zone).slice(0, 10);
+  let date = dateAt(fromMs, style.zone);
   for (
-    let day = startOf(date, style.zone);
+    let day = startOfDate(date, style.zone);
     day < untilMs;
-    date = addDays(date, days), day = startOf(date, style.zone)
+    date = addDays(date, days), day = startOfDate(date, style.zone)
   ) {
     if (day >= fromMs) ticks.push({ atMs: day, label: dayText(day, style), isDay: true });
     for (let hour = hours ?? 24; hour < 24; hour += hours ?? 24) {
@@ -76,8 +76,4 @@ export function labelledTicks(ticks: readonly AxisTick[], scale: TimeScale): rea
   };
   const days = ticks.filter((tick) => tick.isDay && fits(tick));
   return [...days, ...ticks.filter((tick) => !tick.isDay && fits(tick))].sort((left, right) => left.atMs - right.atMs);
-}
-
-function startOf(date: string, zone: string): number {
-  return instantOfWall(`${date}T00:00`, zone)?.at ?? Infinity;
 }
