@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { DoctorLine } from "../../shared/system.ts";
-import { latestCursor } from "../store/schedules.ts";
+import { findEvent } from "../store/events.ts";
+import { latestCursor, openSchedule } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
 import { readSettings } from "../store/settings.ts";
 import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
@@ -31,6 +32,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     examineVault(context),
     docker,
     examineScheduler(context),
+    ...(await examineUnreadable(context)),
     clock,
     watch,
     ...servers.map((server) =>
@@ -128,6 +130,23 @@ function examineScheduler({ running, scheduler, clock, dataDirectory }: ApiConte
         "Look for a program that keeps this computer busy.",
       )
     : line(name, "ok", `the latest tick was ${String(lagMs)} ms late${age}`);
+}
+
+/** Schedules and calendars that cannot be read are left out, so that all others go on; somebody has to know. */
+async function examineUnreadable({ scheduler, store, calendars }: ApiContext): Promise<DoctorLine[]> {
+  const lines: DoctorLine[] = [];
+  for (const { eventId, scheduleId, message } of scheduler().unreadable) {
+    // It may have been put right, or deleted, since.
+    if ((await openSchedule(store.read, eventId))?.id !== scheduleId) continue;
+    const name = (await findEvent(store.read, eventId))?.name ?? `event ${String(eventId)}`;
+    const text = `its schedule cannot be read, so nothing is due by it: ${message}`;
+    lines.push(line(`event ${name}`, "problem", text, "Edit its schedule and save it."));
+  }
+  for (const { name, message } of (await calendars(store.read)).unreadable) {
+    const text = `cannot be read, so it holds nothing back: ${message}`;
+    lines.push(line(`calendar ${name}`, "problem", text, "Edit the calendar and save it."));
+  }
+  return lines;
 }
 
 /** That nobody looks after the program is advice and no fault. */

@@ -9,6 +9,8 @@ import type { Database } from "../store/tables.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { appendOccurrences, appendOutcomes } from "./ledger-append.ts";
 import { sealedOccurrence, sealedOutcome, type SealedOccurrence, type SealedOutcome } from "./ledger-chain.ts";
+import { cutLedger, shortenLedger } from "./ledger-retention.ts";
+import { findHash } from "./ledger-search.ts";
 import { verifyChain, verifyLedger } from "./ledger-verify.ts";
 
 let folder: string;
@@ -227,4 +229,70 @@ test("a transaction that is undone leaves no gap", async () => {
   ).rejects.toThrow("undone");
   expect((await appendOccurrences(store.write)).nextId).toBe(4);
   expect(await verifyLedger(store.read)).toMatchObject({ valid: true });
+});
+
+test("any text is sealed as it is kept: halves of characters, and characters that are none", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: fc.constantFrom("\ud83c", "\udf89", "\0", "\n", "é", "a") }), async (text) => {
+      const undo = new Error("undone");
+      const trial = store.write.transaction().execute(async (transaction) => {
+        const occurrences = await appendOccurrences(transaction);
+        occurrences.add({ ...occurrence(1), event_name: text, reason: `because of ${text}`, calendar: text });
+        await occurrences.write();
+        expect(await verifyLedger(transaction)).toMatchObject({ valid: true });
+        throw undo;
+      });
+      await expect(trial).rejects.toBe(undo);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** How often everything else had its turn while something went on. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let counting = true;
+  const count = (): void => {
+    turns += 1;
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  await work();
+  counting = false;
+  return turns;
+}
+
+test("reading and cutting a long ledger lets others have their turn", async () => {
+  await fill(store.write, 21_000, 7_000);
+  expect(await turnsDuring(() => verifyLedger(store.read))).toBeGreaterThan(18);
+  const { last_hash: hash } = await store.read
+    .selectFrom("ledger_chains")
+    .select("last_hash")
+    .where("name", "=", "outcomes")
+    .executeTakeFirstOrThrow();
+  expect(await turnsDuring(() => findHash(store.read, hash))).toBeGreaterThan(2);
+  expect(await findHash(store.read, hash)).toEqual({ chain: "outcomes", id: 21_000 });
+  expect(await turnsDuring(() => shortenLedger(store.write, 22_000_000, () => false))).toBeGreaterThan(3);
+  expect(await verifyLedger(store.read)).toMatchObject({ valid: true, chains: [{ rows: 0 }, { rows: 0 }] });
+  expect(await findHash(store.read, hash)).toEqual({ chain: "outcomes", id: 21_000 });
+  expect(await findHash(store.read, new Uint8Array(32))).toBeUndefined();
+});
+
+test("an outcome stays as long as its occurrence", async () => {
+  await fill(store.write);
+  // The first outcome is old enough, and what it is about is not.
+  expect(await cutLedger(store.write, 1_000 * 3 + 60)).toBe(3 + 3);
+  await store.write.updateTable("occurrences").set({ decided_at: 90_000 }).where("id", "=", 5).execute();
+  expect(await cutLedger(store.write, 1_000 * 8)).toBe(1 + 1);
+  const outcomes = await store.read.selectFrom("occurrence_outcomes").select("id").orderBy("id").execute();
+  expect(outcomes[0]?.id).toBe(5);
+});
+
+test("rows that retention removes while they are checked are no fault", async () => {
+  await fill(store.write, 9_000, 3_000);
+  const going = verifyChain(store.read, "occurrences");
+  await cutLedger(store.write, 1_000 * 4_000);
+  await cutLedger(store.write, 1_000 * 4_000);
+  const found = await going;
+  expect(found.problem).toBeUndefined();
 });

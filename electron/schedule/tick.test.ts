@@ -192,15 +192,65 @@ test("while ticks fail the state says since when, and nothing of the time is los
 
 test("a wake that comes while a tick is at work is not lost", async () => {
   await ticker.start();
-  const looking = ticker.wake();
   await schedule(1, 3_600 * second);
-  await store.write
+  const looking = ticker.wake();
+  // Waits for the writer behind the first look, and comes before a second one.
+  const due = store.write
     .updateTable("schedules")
     .set({ cursor_at: start - 3_600 * second, next_due_at: start })
     .execute();
-  await ticker.wake();
-  await looking;
+  void ticker.wake();
+  await Promise.all([looking, due]);
   expect(await tally()).toMatchObject({ instants: 1 });
+});
+
+test("its lag is how late it was against the oldest instant, and nothing when all was in time", async () => {
+  await schedule(2, 30 * second);
+  await ticker.start();
+  expect(ticker.state.lagMs).toBe(0);
+  clock.step(37 * second);
+  await ticker.wake();
+  expect(ticker.state.lagMs).toBe(7 * second);
+  expect(beats.at(-1)).toMatchObject({ lagMs: 7 * second });
+  await clock.advance(3 * second);
+  await ticker.wake();
+  expect(ticker.state.lagMs).toBe(0);
+});
+
+test("after an absence only what came late since counts as lag", async () => {
+  await schedule(1, second);
+  await ticker.start();
+  clock.step(5_000 * second);
+  await ticker.wake();
+  expect(ticker.state.lagMs).toBe(0);
+});
+
+test("while ticks fail the program is there: what comes late then belongs to no absence", async () => {
+  await schedule(1, 30 * second);
+  await ticker.start();
+  await store.write.schema.alterTable("occurrences").renameTo("hidden").execute();
+  await clock.advance(200 * second);
+  expect(ticker.state.problem).toBeDefined();
+  await store.write.schema.alterTable("hidden").renameTo("occurrences").execute();
+  await clock.advance(second);
+  expect(await tally()).toMatchObject({ instants: 6 });
+  expect(await store.read.selectFrom("absences").selectAll().execute()).toEqual([]);
+});
+
+test("an absence that could not be written down at first is told once ticks work again", async () => {
+  await schedule(1, 30 * second);
+  await ticker.start();
+  await store.write.schema.alterTable("occurrences").renameTo("hidden").execute();
+  clock.step(600 * second);
+  await clock.advance(45 * second);
+  expect(ticker.state.problem).toBeDefined();
+  await store.write.schema.alterTable("hidden").renameTo("occurrences").execute();
+  await clock.advance(second);
+  const absences = await store.read.selectFrom("absences").selectAll().execute();
+  expect(absences).toMatchObject([{ from_at: start, until_at: start + 615 * second, cause: "asleep" }]);
+  const rows = await store.read.selectFrom("occurrences").select(["due_at", "absence_id"]).execute();
+  const under = rows.filter(({ absence_id: id }) => id !== null).map(({ due_at: dueAt }) => (dueAt - start) / second);
+  expect(Math.max(...under)).toBe(600);
 });
 
 test("a long backlog lets others have their turn, and shows signs of life on the way", async () => {

@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import { silentLogger } from "../base/logger.ts";
+import { settleAhead } from "../schedule/ledger-settle.ts";
+import { createTicker } from "../schedule/tick.ts";
+import { ledgerRows, useTestHosts } from "../testing/host-bench.ts";
+import { sampleEvent, testStart, type TestHost } from "../testing/open-test-host.ts";
+import { createScriptedExecutor, exitsWith } from "../testing/scripted-executor.ts";
+
+const open = useTestHosts();
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+const every = (everyMs: number) => ({ kind: "interval", everyMs, anchorMs: testStart, missed: "none" }) as const;
+
+async function create(host: TestHost, name: string, schedule: object): Promise<number> {
+  return (await host.api.events.create(sampleEvent({ name, schedule: { ...every(minute), ...schedule } }))).id;
+}
+
+/** How often everything else had its turn while something went on. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let counting = true;
+  const count = (): void => {
+    turns += 1;
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  await work();
+  counting = false;
+  return turns;
+}
+
+async function absenceRows(host: TestHost): Promise<{ readonly id: number; readonly until_at: number }[]> {
+  return host.host.createContext().store.read.selectFrom("absences").selectAll().execute();
+}
+
+test("a change that comes while a tick begins loses nothing and fails nothing", async () => {
+  const host = await open({ mode: "inspect" });
+  const context = host.host.createContext();
+  const parts = { ...context, logger: silentLogger, queued: () => undefined, replaced: () => undefined };
+  const ticker = createTicker(parts);
+  const id = await create(host, "changed", {});
+  await create(host, "other", {});
+  await ticker.start();
+  for (let turns = 0; turns < 60; turns++) {
+    host.clock.step(minute);
+    const ticking = ticker.wake();
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await Promise.all([ticking, host.api.events.setStatus({ id, status: "PAUSED" })]);
+    expect(ticker.state.problem, `after ${String(turns)} turns`).toBeUndefined();
+    await host.api.events.setStatus({ id, status: "ACTIVE" });
+    await ticker.wake();
+  }
+  expect((await ledgerRows(host, id)).length).toBe(60);
+  await ticker.stop();
+});
+
+test("a change before the first tick after an absence tells of it, and the tick of the same", async () => {
+  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
+  const [changed, other] = [await create(host, "changed", {}), await create(host, "other", {})];
+  await host.clock.advance(second);
+  host.clock.step(8 * hour);
+  await host.api.events.setStatus({ id: changed, status: "PAUSED" });
+  await host.clock.advance(minute);
+  const absences = await absenceRows(host);
+  expect(absences).toMatchObject([{ until_at: testStart + 8 * hour + second }]);
+  for (const id of [changed, other]) {
+    const missed = (await ledgerRows(host, id)).filter((row) => row.decision === "missed");
+    expect(missed).toHaveLength(479);
+    expect(new Set(missed.map((row) => row.absenceId))).toEqual(new Set([absences[0]?.id]));
+  }
+});
+
+test("an event that is paused for failing before the first tick tells of the absence", async () => {
+  const host = await open();
+  const id = await create(host, "fails", { pauseAfterFailures: 1, missed: "none" });
+  await host.clock.advance(minute);
+  const execution = await host.executor.nth(0);
+  host.clock.step(2 * hour);
+  execution.end({ kind: "exited", exitCode: 1 });
+  await host.clock.advance(minute);
+  expect((await host.api.events.get({ id })).fields.status).toBe("PAUSED");
+  const missed = (await ledgerRows(host, id)).filter((row) => row.decision === "missed");
+  expect(missed.length).toBeGreaterThan(100);
+  expect(missed.every((row) => row.absenceId !== undefined)).toBe(true);
+});
+
+test("without a host a command that changes an event tells of the absence, too", async () => {
+  const host = await open();
+  const id = await create(host, "changed", {});
+  await host.clock.advance(second);
+  await host.host.stop();
+  host.clock.step(2 * hour);
+  const command = await open({ mode: "inspect", clock: host.clock, dataDirectory: host.dataDirectory });
+  await command.api.events.setStatus({ id, status: "PAUSED" });
+  const missed = (await ledgerRows(command, id)).filter((row) => row.decision === "missed");
+  expect(missed).toHaveLength(119);
+  expect(new Set(missed.map((row) => row.absenceId)).size).toBe(1);
+  expect(missed[0]?.absenceId).toBeDefined();
+});
+
+const changes: Readonly<Record<string, (host: TestHost, id: number) => Promise<unknown>>> = {
+  pause: (host, id) => host.api.events.setStatus({ id, status: "PAUSED" }),
+  edit: async (host, id) => {
+    const { version, fields } = await host.api.events.get({ id });
+    await host.api.events.update({ id, version, event: { ...fields, script: "echo other" } });
+  },
+  "change of tags": (host, id) => host.api.events.bulk({ ids: [id], action: { kind: "tags", add: ["a"], remove: [] } }),
+  deletion: (host, id) => host.api.events.remove({ id }),
+  "definition without it": (host) =>
+    host.api.definitions.applyDefinition({ definition: { events: [] }, prune: true, dryRun: false }),
+};
+
+test.each(Object.entries(changes))("a %s after a long absence lets others have their turn", async (_, change) => {
+  const host = await open({ mode: "inspect" });
+  const id = await create(host, "busy", { everyMs: second, endMs: testStart + 20_000 * second });
+  host.clock.step(20_020 * second);
+  const other = await open({ mode: "inspect" });
+  const rests = await create(other, "rests", {});
+  const turns = await turnsDuring(() => change(other, rests));
+  expect(await turnsDuring(() => change(host, id))).toBeGreaterThan(turns + 3);
+  const { count } = await host.host
+    .createContext()
+    .store.read.selectFrom("occurrences")
+    .select((build) => build.fn.countAll<number>().as("count"))
+    .where("event_id", "=", id)
+    .executeTakeFirstOrThrow();
+  expect(count).toBe(20_000);
+});
+
+test("what is left to the change itself is little, however many events it is about", async () => {
+  const host = await open({ mode: "inspect" });
+  const ids = [await create(host, "one", every(second)), await create(host, "two", every(second))];
+  const context = host.host.createContext();
+  const written = async (): Promise<number> => (await host.api.occurrences.list({ limit: 10_000 })).length;
+  host.clock.step(200 * second);
+  await settleAhead(context, ids);
+  expect(await written()).toBe(0);
+  host.clock.step(100 * second);
+  await settleAhead(context, ids);
+  expect(await written()).toBe(600);
+});
