@@ -1,42 +1,52 @@
 import type { AbsenceRow, OccurrenceRow } from "../../store/tables.ts";
 import { DivergenceError } from "./follow.ts";
 import { query } from "./observe.ts";
-import type { World } from "./world.ts";
+import type { Away, World } from "./world.ts";
 
 /** A longer time without a tick is an absence when something was late in it, milliseconds. */
 const absentAfterMs = 60_000;
 const punctualMs = 10_000;
 
 /**
- * Late rows of a tick after a long time without one belong to an absence that says from when until when; others to none.
+ * Late rows of a tick belong to an absence when the program had not looked for a long time; that says from when until
+ * when. A tick that fails is a look as well, and leaves it to the next to tell.
  * @throws DivergenceError
  */
 export async function checkAbsence(world: World, rows: readonly OccurrenceRow[], failed: boolean): Promise<void> {
-  const { lastTick, program } = world;
+  const { at, isOwn, isClear, untold } = world.looking;
   const now = world.clock.now();
-  const written = rows.length > 0;
-  if (failed) {
-    // Part of it may be written: the rest is told under the same absence, of which this no longer knows.
-    if (written) world.lastTick = { ...lastTick, isClear: false };
-    return;
+  const isNew = at !== undefined && now - at > absentAfterMs;
+  const cause = untold?.cause ?? (isOwn ? "asleep" : "stopped");
+  const away = isNew ? { fromAt: untold?.fromAt ?? at, untilAt: now, cause } : untold;
+  const isPartial = failed && world.program.ticker.state.lastTickAt === now;
+  world.looking = {
+    at: now,
+    isOwn: true,
+    isClear: failed ? isClear && !isPartial : true,
+    untold: failed ? away : undefined,
+  };
+  if (isClear) await compareAbsence(world, rows, away, now);
+}
+
+async function compareAbsence(
+  world: World,
+  rows: readonly OccurrenceRow[],
+  away: Away | undefined,
+  now: number,
+): Promise<void> {
+  for (const row of rows) {
+    const belongs = away !== undefined && now - row.due_at > punctualMs && row.due_at <= away.untilAt;
+    if (belongs === (row.absence_id !== null)) continue;
+    throw new DivergenceError(`row ${String(row.id)} ${belongs ? "belongs" : "does not belong"} to an absence`);
   }
-  world.lastTick = { at: now, isOwn: true, isClear: true };
-  if (!written || !lastTick.isClear) return;
-  const wasAway = lastTick.at !== undefined && now - lastTick.at > absentAfterMs;
-  const late = rows.filter((row) => now - row.due_at > punctualMs);
-  const ids = new Set(rows.map((row) => row.absence_id));
-  const expected = wasAway ? late.length : 0;
-  const found = rows.filter((row) => row.absence_id !== null);
-  if (found.length !== expected || (wasAway && found.some((row) => !late.includes(row)))) {
-    throw new DivergenceError(`${String(found.length)} rows belong to an absence, ${String(expected)} should`);
-  }
-  ids.delete(null);
+  const ids = new Set(rows.flatMap((row) => row.absence_id ?? []));
   if (ids.size === 0) return;
-  const absences = await query<AbsenceRow>(program.plain, "SELECT * FROM absences WHERE id IN (?)", ...ids);
-  const [absence] = absences;
-  const cause = lastTick.isOwn ? "asleep" : "stopped";
-  const isRight = absence?.from_at === lastTick.at && absence?.until_at === now && absence.cause === cause;
   world.counts.absences += 1;
-  if (ids.size === 1 && isRight) return;
-  throw new DivergenceError(`an absence is ${JSON.stringify(absence)}, and began at ${String(lastTick.at)} (${cause})`);
+  const stored = "SELECT * FROM absences WHERE id IN (SELECT value FROM json_each(?))";
+  const absences = await query<AbsenceRow>(world.program.plain, stored, JSON.stringify([...ids]));
+  const [absence] = absences;
+  const isRight =
+    absence?.from_at === away?.fromAt && absence?.until_at === away?.untilAt && absence?.cause === away?.cause;
+  if (absences.length === 1 && isRight) return;
+  throw new DivergenceError(`absences are ${JSON.stringify(absences)}, and should be ${JSON.stringify(away)}`);
 }

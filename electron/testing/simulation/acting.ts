@@ -37,6 +37,7 @@ export async function ask<Answer>(
       throw new DivergenceError(`refused: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (!brokenOff) world.counts.refusals += 1;
+    world.looking = { ...world.looking, isClear: false };
     await check(world, { complete: "none" });
     return;
   }
@@ -267,7 +268,9 @@ export function resetCounters(world: World, event: ModelEvent): Promise<void> {
 export function hasTicked(world: World): boolean {
   const { lastTickAt, problem } = world.program.ticker.state;
   const worked = world.grave === undefined && lastTickAt === world.clock.now() && problem === undefined;
-  world.lastTick = worked ? { at: lastTickAt, isOwn: true, isClear: true } : { ...world.lastTick, isClear: false };
+  world.looking = worked
+    ? { at: world.clock.now(), isOwn: true, isClear: true, untold: undefined }
+    : { ...world.looking, isClear: false };
   return worked;
 }
 

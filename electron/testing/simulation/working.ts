@@ -57,6 +57,7 @@ async function attempt(world: World, job: ModelJob | undefined, write: () => Pro
     await write();
   } catch (error) {
     if (error instanceof DivergenceError || !wasArmed || world.faults.armed) throw error;
+    world.looking = { ...world.looking, isClear: false };
     if (job !== undefined) job.endsAt = world.clock.passedMs + againAfterMs;
   }
 }
@@ -123,6 +124,7 @@ export function endJob(
   if (status === "needs_attention") Object.assign(job, { status, endsAt: undefined });
   else event.jobs.delete(job.id);
   const pauses = countEnd(event, status);
+  if (pauses) world.looking = { ...world.looking, isClear: false };
   return {
     before: () => {
       expectOutcome(world, job.occurrenceId, job.id, status);

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
+import type { AbsenceCause } from "../../../shared/words.ts";
 import type { Ids } from "../../base/ids.ts";
 import { insertServer } from "../../store/servers.ts";
 import { decideByTheRules } from "./model-decide.ts";
@@ -34,8 +35,24 @@ export interface World {
   readonly outcomes: string[];
   /** Something kept the program from acting in time since its last tick. */
   disturbed: boolean;
-  /** The last tick that worked, or the last sign of life of an earlier process. Epoch milliseconds. */
-  lastTick: { readonly at: number | undefined; readonly isOwn: boolean; readonly isClear: boolean };
+  looking: Looking;
+}
+
+/** A time in which the program could not act, and which it has yet to tell of. Epoch milliseconds. */
+export interface Away {
+  readonly fromAt: number;
+  readonly untilAt: number;
+  readonly cause: AbsenceCause;
+}
+
+/** What the program knows of its own looks at what is due. */
+export interface Looking {
+  /** Its last look, or the last sign of life of an earlier process; undefined when there was none. */
+  readonly at: number | undefined;
+  readonly isOwn: boolean;
+  /** False after a write that was broken off, or something accounted for besides ticks: what it knows is its own. */
+  readonly isClear: boolean;
+  readonly untold: Away | undefined;
 }
 
 export interface WorldCounts {
@@ -109,7 +126,7 @@ export async function openWorld(
     stopping,
     outcomes: [],
     disturbed: false,
-    lastTick: { at: undefined, isOwn: false, isClear: true },
+    looking: { at: undefined, isOwn: false, isClear: true, untold: undefined },
   };
 }
 
@@ -154,7 +171,7 @@ export async function restart(world: World, path: string, downMs: number): Promi
   world.path = path;
   world.grave = undefined;
   world.disturbed = true;
-  world.lastTick = { at: lastSeenAt, isOwn: false, isClear: true };
+  world.looking = { at: lastSeenAt, isOwn: false, isClear: true, untold: undefined };
   world.position.changes = -1;
   world.program = openProgram({ path, clock, ids, faults, stopped: (id) => stopping.add(id) }, lastSeenAt);
 }
