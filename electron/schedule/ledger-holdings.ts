@@ -1,6 +1,7 @@
 import { dueServers, serverIdsOfEvents, type DueEvent } from "../store/due-events.ts";
 import type { Database } from "../store/tables.ts";
 import type { Holding } from "./calendar-holds.ts";
+import { serversOfEvent } from "./event-servers.ts";
 import type { CalendarBook } from "./stored-calendars.ts";
 
 /** What may keep each of these events from running; events that nothing holds for are absent. */
@@ -36,10 +37,5 @@ async function openServers(
     transaction,
     onServers.map((event) => event.id),
   );
-  return (event) => {
-    if (event.run_on !== "servers") return [];
-    const ids = new Set(named.get(event.id));
-    const groups = new Set(JSON.parse(event.groups) as string[]);
-    return servers.filter((server) => ids.has(server.id) || server.groups.some((group) => groups.has(group)));
-  };
+  return (event) => serversOfEvent(event, named.get(event.id) ?? [], servers);
 }

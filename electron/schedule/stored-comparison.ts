@@ -8,13 +8,13 @@ import { openSchedule } from "../store/schedules.ts";
 import type { EventRow, ScheduleRow } from "../store/tables.ts";
 import { compareSteps, type PlacedSchedule } from "./compare-schedules.ts";
 import { compileSchedule } from "./due.ts";
+import { chosenServers } from "./event-servers.ts";
 import { judgeStart, type HoldingCalendars } from "./holding-calendars.ts";
 import { toEngineSchedule } from "./schedule-times.ts";
 import {
   eventServers,
   holdingOf,
   readForecastWorld,
-  resolveServers,
   type ForecastParts,
   type StoredServer,
 } from "./stored-forecast.ts";
@@ -38,7 +38,7 @@ export async function readComparison(
   // Compiled before anything else is read: a form asks at every key, and most of what is typed is not finished.
   const compiled = compileSchedule(toEngineSchedule(after, anchorOf(after, stored?.schedule) ?? nowMs));
   const { events, servers } = await readForecastWorld(parts);
-  const serverIds = resolveServers(place.serverIds, place.groups, servers);
+  const serverIds = chosenServers(place.serverIds, place.groups, servers).map(({ id }) => id);
   const isLocal = place.serverIds.length === 0 && place.groups.length === 0;
   return runSteps(
     clock,

@@ -12,6 +12,7 @@ import {
 import { eventServerIds } from "../store/events.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 import type { CompiledSchedule } from "./due.ts";
+import { serversOfEvent } from "./event-servers.ts";
 import { forecastSteps } from "./forecast.ts";
 import { usualLimits, type ForecastEvent } from "./forecast-question.ts";
 import { isReadable } from "./set-aside.ts";
@@ -75,7 +76,7 @@ export async function readForecastWorld(
     for (const pair of pairs) {
       if (!isReadable(compile, pair.schedule)) continue;
       const ids = (named.get(pair.event.id) ?? []).map((link) => link.server_id);
-      events.push(toForecastEvent(pair, serversOf(pair.event, ids, servers), { compile, book, durations }));
+      events.push(toForecastEvent(pair, idsOf(serversOfEvent(pair.event, ids, servers)), { compile, book, durations }));
       yield;
     }
     return events;
@@ -116,34 +117,17 @@ export function holdingOf(book: CalendarBook, subject: CalendarSubject): Forecas
   return holding.whole.length === 0 && holding.byServer.size === 0 ? undefined : holding;
 }
 
-/** The servers an event runs on: those it names, and those of its groups, without archived ones. */
-function serversOf(
-  event: ForecastRowPair["event"],
-  ids: readonly number[],
-  servers: readonly StoredServer[],
-): readonly number[] {
-  if (event.run_on !== "servers") return [];
-  return resolveServers(ids, JSON.parse(event.groups) as string[], servers);
-}
-
-/** The servers that one event runs on. */
+/** Ids of the servers that one event runs on. */
 export async function eventServers(
   database: Database,
   event: ForecastRowPair["event"],
   servers: readonly StoredServer[],
 ): Promise<readonly number[]> {
-  return serversOf(event, await eventServerIds(database, event.id), servers);
+  return idsOf(serversOfEvent(event, await eventServerIds(database, event.id), servers));
 }
 
-/** Ids of the servers that are named or belong to one of the groups. */
-export function resolveServers(
-  ids: readonly number[],
-  groups: readonly string[],
-  servers: readonly StoredServer[],
-): readonly number[] {
-  return servers
-    .filter((server) => ids.includes(server.id) || server.groups.some((group) => groups.includes(group)))
-    .map((server) => server.id);
+function idsOf(servers: readonly StoredServer[]): readonly number[] {
+  return servers.map(({ id }) => id);
 }
 
 /** The median of the latest completed jobs of each active event, milliseconds. */
