@@ -120,13 +120,7 @@ test.each(Object.entries(changes))("a %s after a long absence lets others have t
   const rests = await create(other, "rests", {});
   const turns = await turnsDuring(() => change(other, rests));
   expect(await turnsDuring(() => change(host, id))).toBeGreaterThan(turns + 3);
-  const { count } = await host.host
-    .createContext()
-    .store.read.selectFrom("occurrences")
-    .select((build) => build.fn.countAll<number>().as("count"))
-    .where("event_id", "=", id)
-    .executeTakeFirstOrThrow();
-  expect(count).toBe(20_000);
+  expect(await countRows(host, id)).toBe(20_000);
 });
 
 test("what is left to the change itself is little, however many events it is about", async () => {
@@ -140,4 +134,50 @@ test("what is left to the change itself is little, however many events it is abo
   host.clock.step(100 * second);
   await settleAhead(context, ids);
   expect(await written()).toBe(600);
+});
+
+/** How many rows the ledger has for an event. */
+async function countRows(host: TestHost, eventId: number): Promise<number> {
+  const { count } = await host.host
+    .createContext()
+    .store.read.selectFrom("occurrences")
+    .select((build) => build.fn.countAll<number>().as("count"))
+    .where("event_id", "=", eventId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+test("a job that fails after a long absence, and so pauses its event, lets others have their turn", async () => {
+  const host = await open();
+  const id = await create(host, "fails", {
+    everyMs: second,
+    endMs: testStart + 20_000 * second,
+    pauseAfterFailures: 1,
+  });
+  await host.api.events.run({ id });
+  const run = await host.executor.nth(0);
+  host.clock.step(20_020 * second);
+  run.end({ kind: "exited", exitCode: 1 });
+  const seen = new Set<number>();
+  while ((await host.api.events.get({ id })).status !== "PAUSED") {
+    seen.add(await countRows(host, id));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(seen.size).toBeGreaterThan(3);
+  expect(await countRows(host, id)).toBe(20_000);
+});
+
+test("a job that a person resolves as failed after a long absence lets others have their turn", async () => {
+  const host = await open({ executor: createScriptedExecutor(() => ({ kind: "unknown", message: "it restarted" })) });
+  const schedule = { ...every(second), endMs: testStart + 20_000 * second, pauseAfterFailures: 1 };
+  const { id } = await host.api.events.create(sampleEvent({ onUnknown: "needs_attention", schedule }));
+  const { jobId } = await host.api.events.run({ id });
+  await host.clock.advance(0);
+  await host.host.stop();
+  host.clock.step(20_020 * second);
+  const command = await open({ mode: "inspect", clock: host.clock, dataDirectory: host.dataDirectory });
+  const turns = await turnsDuring(() => command.api.jobs.resolve({ id: jobId, as: "failed" }));
+  expect(turns).toBeGreaterThan(3);
+  expect((await command.api.events.get({ id })).status).toBe("PAUSED");
+  expect(await countRows(command, id)).toBe(20_000);
 });
