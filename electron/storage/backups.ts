@@ -74,10 +74,18 @@ export function createBackups({ store, clock, logger, changes, work, found }: Ba
     return made;
   }
 
+  /** Says when the next one is made, to whoever looks at it. */
+  function plan(at: number | undefined): void {
+    if (nextAt === at) return;
+    nextAt = at;
+    changes.announce({ noun: "system" });
+  }
+
   async function look(): Promise<void> {
     const { backupEveryHours, backupKeep } = await readSettings(store.read);
     if (backupEveryHours === 0) {
-      nextAt = problem = undefined;
+      problem = undefined;
+      plan(undefined);
       return;
     }
     const now = clock.now();
@@ -85,23 +93,25 @@ export function createBackups({ store, clock, logger, changes, work, found }: Ba
     const latest = listBackups(databasePath).find(
       ({ label, at, verified }) => label === "scheduled" && verified && at <= now,
     );
-    nextAt = latest === undefined ? now : latest.at + backupEveryHours * hourMs;
+    const dueAt = latest === undefined ? now : latest.at + backupEveryHours * hourMs;
     const restMs = notBeforeMs - clock.elapsed();
-    if (restMs > 0) nextAt = Math.max(nextAt, now + restMs);
-    if (now < nextAt) return;
+    if (now < dueAt || restMs > 0) {
+      plan(Math.max(dueAt, now + Math.max(0, restMs)));
+      return;
+    }
     try {
       const path = await make("scheduled");
       problem = undefined;
-      nextAt = now + backupEveryHours * hourMs;
+      plan(now + backupEveryHours * hourMs);
       logger.info({ path }, "the database was backed up");
-      removeOld(backupKeep);
     } catch (error) {
       const { message, remedy } = toErrorDetails(error);
       problem = { since: problem?.since ?? now, message, remedy };
       notBeforeMs = clock.elapsed() + tryAgainAfterMs;
-      nextAt = now + tryAgainAfterMs;
+      plan(now + tryAgainAfterMs);
       logger.error({ error }, "the backup failed; it is tried again");
     }
+    if (problem === undefined) removeOld(backupKeep);
     changes.announce({ noun: "system" });
   }
 

@@ -16,7 +16,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { CroniumError } from "../../shared/errors.ts";
 import type { BackupLabel } from "../../shared/storage.ts";
 import { backupPath, checksumPath } from "./backup-files.ts";
-import { storageError, type Connection } from "./connection.ts";
+import { knownStorageError, storageError, type Connection } from "./connection.ts";
 import { replaceText, syncFile, syncFolder } from "./durable-files.ts";
 
 /** A backup leaves this share of the disk free, and at most so many bytes: work goes on writing meanwhile. */
@@ -55,10 +55,29 @@ export function backUp(connection: Connection, databasePath: string, label: Back
     syncFolder(folder);
     replaceText(checksumPath(target), `${checksum}  ${basename(target)}\n`);
   } catch (error) {
-    rmSync(incoming, { force: true });
-    throw error instanceof CroniumError ? error : storageError(error, target);
+    discard(incoming);
+    throw error instanceof CroniumError ? error : backupError(error, target);
   }
   return target;
+}
+
+/** What cannot be removed now goes with the next backup. */
+function discard(incoming: string): void {
+  try {
+    rmSync(incoming, { force: true });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
+}
+
+function backupError(error: unknown, target: string): CroniumError {
+  const known = knownStorageError(error, target);
+  if (known !== undefined) return known;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new CroniumError("storage", `The backup ${target} cannot be written: ${detail}`, {
+    remedy: `Look at ${dirname(target)}: it has to be a folder that your user can write to.`,
+    cause: error,
+  });
 }
 
 /** @throws CroniumError `storage` naming how much is missing */

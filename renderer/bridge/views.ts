@@ -36,6 +36,7 @@ export type ServerView = Answers["servers"]["get"];
 export type ServerTest = Answers["servers"]["test"];
 export type HostKeyView = NonNullable<ServerView["offered"]>;
 export type Settings = Answers["settings"]["get"];
+export type StorageView = Answers["system"]["storage"];
 export type SystemStatus = Answers["system"]["status"];
 export type Overview = Answers["system"]["overview"];
 export type DoctorLine = Answers["system"]["doctor"][number];

@@ -8,6 +8,7 @@ import { About } from "./about.tsx";
 import { Appearance } from "./appearance.tsx";
 import { Health } from "./health.tsx";
 import { Running } from "./running.tsx";
+import { Storage } from "./storage.tsx";
 import { Watch } from "./watch.tsx";
 
 /** How the program looks and works, and whether everything it stands on is in order. */
@@ -27,6 +28,7 @@ export function SettingsScreen() {
           <Running settings={data} />
         </>
       )}
+      <Storage settings={data} />
       <Watch />
       <Health />
       <About />
