@@ -31,7 +31,7 @@ export async function* runMissed(
 ): AsyncGenerator<readonly MissedRun[], void> {
   const instants = await missedInstants(database, request);
   for (let start = 0; start < instants.length; start += eventsPerPortion) {
-    if (start > 0) await nextTurn();
+    await nextTurn();
     const portion = instants.slice(start, start + eventsPerPortion);
     yield await database.transaction().execute(async (transaction) => {
       const runs: MissedRun[] = [];
