@@ -8,6 +8,7 @@ import {
 import { CroniumError } from "../../shared/errors.ts";
 import { timezoneText } from "../../shared/plain-text.ts";
 import { calendarOrError, changeCalendar, createCalendar, removeCalendar } from "../definitions/save-calendar.ts";
+import { runSteps } from "../base/run-steps.ts";
 import { readICalendar } from "../icalendar/read-icalendar.ts";
 import { compileCalendar, windowSpans } from "../schedule/calendar-rules.ts";
 import { viewCalendar, viewCalendars } from "./calendar-views.ts";
@@ -56,7 +57,7 @@ export const calendarsRouter = router({
       }),
     )
     .mutation(({ ctx: context, input }) =>
-      readICalendar(input.text, { timezone: input.timezone, now: context.clock.now() }),
+      runSteps(context.clock, readICalendar(input.text, { timezone: input.timezone, now: context.clock.now() })),
     ),
 
   /** The windows that are open in [fromMs, untilMs), by when they begin. */

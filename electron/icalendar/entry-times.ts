@@ -26,26 +26,35 @@ export interface Surroundings {
   readonly limit: number;
 }
 
+/** Days that may be looked at for one entry: what it takes to count every day for 400 years. */
+const mostDaysOfEntry = 150_000;
+/** A time that is found costs as much as looking at so many days. */
+const daysPerTime = 10;
+/** So many times are put on the clock in one step. */
+const spansPerStep = 500;
+
 /**
  * The times of an entry on the calendar's clock, by when they begin, those it removes or others replace left out. An
  * end keeps its distance from the start by the clock: what lasts from 22:00 to 06:00 does so in every night.
  * @param isReplaced whether another entry stands in for the time that begins then
- * @throws Error when it ends before it begins
+ * @throws Error when it ends before it begins, or repeats too much
  */
-export function timesOfEntry(
+export function* timesOfEntry(
   entry: Entry,
   isReplaced: (start: StatedTime) => boolean,
   surroundings: Surroundings,
-): ClockSpan[] {
+): Generator<void, ClockSpan[], void> {
   const isRemoved = amongStarts(entry.removed, surroundings);
   const starts = entry.rules.length === 0 ? [entry.start.local] : repeatedStarts(entry, surroundings);
   const spans = starts.map((local) => shiftSpan(entry, local - entry.start.local));
-  const seen = new Set<number>();
-  return [...spans, ...entry.added]
-    .filter(({ start }) => !isRemoved(start) && !isReplaced(start))
-    .map((span) => onClock(span, surroundings))
-    .filter(({ from }) => !seen.has(from) && seen.add(from))
-    .sort((left, right) => left.from - right.from);
+  const found = new Map<number, ClockSpan>();
+  for (const [index, span] of [...spans, ...entry.added].entries()) {
+    if (index % spansPerStep === spansPerStep - 1) yield;
+    if (isRemoved(span.start) || isReplaced(span.start)) continue;
+    const onClock = toClock(span, surroundings);
+    if (!found.has(onClock.from)) found.set(onClock.from, onClock);
+  }
+  return [...found.values()].sort((left, right) => left.from - right.from);
 }
 
 /** Where its rules make it begin, on its own clock. */
@@ -54,16 +63,21 @@ function repeatedStarts({ start, rules }: Entry, surroundings: Surroundings): nu
   const startDay = Math.floor(start.local / secondsPerDay);
   const time = start.local - startDay * secondsPerDay;
   const starts = new Set<number>();
+  const own = { days: Math.min(allowance.days, mostDaysOfEntry) };
+  const given = own.days;
   for (const { rule, until } of rules) {
     const last = until === undefined ? undefined : readTime(until, start.zone);
     const lastDay = last === undefined ? untilDay : Math.min(untilDay, Math.floor(last.local / secondsPerDay) + 1);
-    for (const day of expandRule(rule, startDay, fromDay, lastDay, allowance)) {
+    for (const day of expandRule(rule, startDay, fromDay, lastDay, own)) {
       const local = day * secondsPerDay + time;
       if (last !== undefined && !isUpTo({ ...start, local }, last, zoneOf)) break;
       starts.add(local);
+      own.days -= daysPerTime;
       if (starts.size >= limit) break;
     }
   }
+  allowance.days -= given - own.days;
+  if (own.days < 0 && allowance.days >= 0) throw new Error("it repeats too much");
   return [...starts];
 }
 
@@ -91,7 +105,7 @@ export function amongStarts(
     (!start.isDate && instants.has(instantOfLocal(start.local, zoneOf(start))));
 }
 
-function onClock({ start, end }: StatedSpan, { zone, zoneOf }: Surroundings): ClockSpan {
+function toClock({ start, end }: StatedSpan, { zone, zoneOf }: Surroundings): ClockSpan {
   if (start.isDate) {
     const until = "afterSeconds" in end ? start.local + end.afterSeconds : end.local;
     // Some programs write a single day with its own date as the end.

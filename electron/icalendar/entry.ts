@@ -1,4 +1,4 @@
-import { propertiesOf, readSeconds, textOf, type Component, type Property } from "./content.ts";
+import { propertiesOf, readSeconds, textOf, toLine, type Component, type Property } from "./content.ts";
 import { readRule, type StatedRule } from "./read-rule.ts";
 import { readTime, type StatedTime } from "./stated-time.ts";
 
@@ -23,6 +23,8 @@ export interface Entry extends StatedSpan {
 }
 
 const longestLabel = 200;
+/** Times that one entry may add and remove: more than 50 years of days. */
+const mostTimes = 20_000;
 
 /** @throws Error saying what is wrong with the entry, in words */
 export function readEntry(component: Component): Entry {
@@ -30,6 +32,10 @@ export function readEntry(component: Component): Entry {
   if (start === undefined) throw new Error("it has no start");
   const end = readEnd(component, start);
   const replaced = propertiesOf(component, "recurrence-id")[0];
+  const times = [...propertiesOf(component, "rdate"), ...propertiesOf(component, "exdate")];
+  if (times.reduce((count, [, , , ...values]) => count + values.length, 0) > mostTimes) {
+    throw new Error("it names too many times");
+  }
   return {
     uid: textOf(component, "uid"),
     label: labelOf(component),
@@ -46,10 +52,7 @@ export function readEntry(component: Component): Entry {
 
 /** What an entry is called, on one line. */
 export function labelOf(component: Component): string | undefined {
-  const text = textOf(component, "summary")
-    ?.replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim();
-  return text === undefined || text === "" ? undefined : [...text].slice(0, longestLabel).join("");
+  return toLine(textOf(component, "summary"), longestLabel);
 }
 
 function readEnd(component: Component, start: StatedTime): StatedSpan["end"] {

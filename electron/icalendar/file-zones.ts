@@ -68,6 +68,7 @@ export function knownZone(name: string | undefined): Zone | undefined {
 function describedZone(component: Component, untilDay: number, allowance: Allowance): Zone | undefined {
   const [, , observances] = component;
   try {
+    if (observances.length > mostChanges) return undefined;
     const changes = observances.flatMap((observance) => readChanges(observance, untilDay, allowance));
     const [first] = changes.sort((left, right) => left.at - right.at);
     if (first === undefined || changes.length > mostChanges) return undefined;
@@ -101,6 +102,7 @@ function readChanges(observance: Component, untilDay: number, allowance: Allowan
   const startDay = Math.floor(start.local / secondsPerDay);
   const days = new Set([startDay]);
   const added = propertiesOf(observance, "rdate").flatMap(([, , , ...values]: Property) => values.map(String));
+  if (added.length > mostChanges) throw new Error("it names too many changes");
   for (const text of added) days.add(Math.floor(readTime(text, undefined).local / secondsPerDay));
   for (const { rule, until } of propertiesOf(observance, "rrule").map(readRule)) {
     const lastDay = until === undefined ? untilDay : Math.floor(readTime(until, undefined).local / secondsPerDay);

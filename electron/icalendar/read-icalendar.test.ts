@@ -1,12 +1,11 @@
 import { expect, it } from "vitest";
 import type { CalendarImport } from "../../shared/calendar.ts";
-import { readICalendar } from "./read-icalendar.ts";
-import { icalendarEntry as event, icalendarText } from "../testing/icalendar-text.ts";
+import { icalendarEntry as event, icalendarText, readAtOnce } from "../testing/icalendar-text.ts";
 
 const now = Date.parse("2026-11-21T16:00:00Z");
 
 function read(body: string, timezone?: string, header?: string): CalendarImport {
-  return readICalendar(icalendarText(body, header), { timezone, now });
+  return readAtOnce(icalendarText(body, header), { timezone, now });
 }
 
 it("takes whole days as dates, with the day before the end as their last", () => {
@@ -136,14 +135,14 @@ it.each([
   ["BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nRRULE:FREQ=FOO\r\nEND:VEVENT\r\nEND:VCALENDAR", "invalid frequency"],
   [`BEGIN:VCALENDAR\r\nSUMMARY:${"x".repeat(100_001)}\r\nEND:VCALENDAR`, "a line of it is too long"],
 ])("refuses what is no iCalendar file", (text, reason) => {
-  expect(() => readICalendar(text, { timezone: "UTC", now })).toThrow(
+  expect(() => readAtOnce(text, { timezone: "UTC", now })).toThrow(
     expect.objectContaining({ code: "invalid_input", message: expect.stringContaining(reason) as string }),
   );
 });
 
 it("reads several calendars in one file, folded lines and plain line ends", () => {
   const one = `BEGIN:VCALENDAR\n${event("DTSTART;VALUE=DATE:2026\n 1224\nSUMMARY:fol\n ded")}END:VCALENDAR\n`;
-  const { windows } = readICalendar(`\uFEFF${one}${one}`, { timezone: "UTC", now });
+  const { windows } = readAtOnce(`\uFEFF${one}${one}`, { timezone: "UTC", now });
   expect(windows).toHaveLength(2);
   expect(windows[0]).toMatchObject({ from: "2026-12-24", label: "folded" });
 });

@@ -1,20 +1,23 @@
 import { mostWindows, type CalendarImport, type CalendarWindow } from "../../shared/calendar.ts";
 import { findZone, type Zone } from "../schedule/zone.ts";
 import { toDatedWindow } from "./clock-window.ts";
-import { readContent, textOf, type Component } from "./content.ts";
+import { readContent, textOf, toLine, type Component } from "./content.ts";
 import { labelOf, readEntry, type Entry } from "./entry.ts";
 import { createEarliestSpans } from "./earliest-spans.ts";
 import { amongStarts, timesOfEntry, type ClockSpan, type Surroundings } from "./entry-times.ts";
 import { knownZone, readZones, type FileZones } from "./file-zones.ts";
 import { createNotes, type Notes } from "./notes.ts";
-import { toRuleWindow, type Period } from "./rule-window.ts";
+import { toRuleWindow, type Period, type TrialAllowance } from "./rule-window.ts";
 import type { StatedTime } from "./stated-time.ts";
 
 const millisecondsPerDay = 86_400_000;
 /** What repeats in a way no rule of ours can say is written out this far ahead, days: five years. */
 const daysAhead = 5 * 366;
-/** Days that may be looked at while rules are written out: about a second's worth. */
-const mostDays = 1_500_000;
+/** Days that may be looked at while rules are written out: about two seconds' worth, with the times found on them. */
+const mostDays = 3_000_000;
+/** Times of windows that may be looked at to find rules: those of a hundred that repeat daily, and some in vain. */
+const mostTried = 600_000;
+const longestName = 100;
 /** Windows by rule that a calendar may have. */
 const mostRules = 100;
 
@@ -26,12 +29,12 @@ export interface ReadingOptions {
 }
 
 /**
- * Reads an iCalendar file (RFC 5545) into blackout windows on the clock of one zone. Work and memory are bounded,
- * whatever the file holds.
+ * Reads an iCalendar file (RFC 5545) into blackout windows on the clock of one zone, in steps. Work and memory are
+ * bounded, whatever the file holds, and so is each step.
  * @throws CroniumError `invalid_input` when it is no such file, or the zone is not known
  */
-export function readICalendar(text: string, { timezone, now }: ReadingOptions): CalendarImport {
-  const calendars = readContent(text);
+export function* readICalendar(text: string, { timezone, now }: ReadingOptions): Generator<void, CalendarImport, void> {
+  const { calendars, entries: components } = yield* readContent(text);
   const notes = createNotes();
   const untilDay = Math.floor(now / millisecondsPerDay) + daysAhead;
   const allowance = { days: mostDays };
@@ -45,13 +48,15 @@ export function readICalendar(text: string, { timezone, now }: ReadingOptions): 
     allowance,
     limit: mostWindows,
   };
-  const entries = calendars.flatMap((calendar) => readEntries(calendar, notes));
+  const entries = yield* readEntries(components, notes);
   const period = { fromMs: now, untilMs: untilDay * millisecondsPerDay };
-  const windows = toWindows(entries, surroundings, period, notes);
+  const trials = { spans: mostTried };
+  const windows = yield* toWindows(entries, surroundings, period, notes, trials);
   if (allowance.days < 0) notes.say("The file repeats too much to be written out: some of it was left out.");
   if (entries.length === 0) notes.say("The file holds no entries.");
+  if (trials.spans <= 0) notes.say("The file repeats too much to look for rules: some were written out one by one.");
   const name = calendars.map((calendar) => textOf(calendar, "name") ?? textOf(calendar, "x-wr-calname")).find(Boolean);
-  return { name: name?.slice(0, 100), timezone: zone.name, windows, notes: notes.all() };
+  return { name: toLine(name, longestName), timezone: zone.name, windows, notes: notes.all() };
 }
 
 function chooseZone(wanted: string | undefined, calendars: readonly Component[], zones: FileZones, notes: Notes): Zone {
@@ -77,40 +82,47 @@ function zoneOf(time: StatedTime, zone: Zone, zones: FileZones, notes: Notes): Z
   return found ?? zone;
 }
 
-function readEntries([, , components]: Component, notes: Notes): Entry[] {
-  return components.flatMap((component): Entry[] => {
-    if (component[0] !== "vevent") return [];
+function* readEntries(components: readonly Component[], notes: Notes): Generator<void, Entry[], void> {
+  const entries: Entry[] = [];
+  for (const component of components) {
     try {
-      return [readEntry(component)];
+      entries.push(readEntry(component));
     } catch (error) {
       notes.leftOut(labelOf(component), error);
-      return [];
     }
-  });
+    yield;
+  }
+  return entries;
 }
 
-function toWindows(
+function* toWindows(
   entries: readonly Entry[],
   surroundings: Surroundings,
   period: Period,
   notes: Notes,
-): CalendarWindow[] {
+  trials: TrialAllowance,
+): Generator<void, CalendarWindow[], void> {
   const isReplacedIn = findReplaced(entries, surroundings);
   const rules: CalendarWindow[] = [];
   const dated = createEarliestSpans(mostWindows);
   for (const entry of entries) {
+    yield;
     if (entry.cancelled) {
       if (entry.replaces === undefined) notes.cancelled();
       continue;
     }
     if (entry.replacesFollowing) notes.followingNotTaken(entry.label);
     try {
-      const spans = stillToCome(timesOfEntry(entry, isReplacedIn(entry), surroundings), surroundings.zone, period);
+      const times = yield* timesOfEntry(entry, isReplacedIn(entry), surroundings);
+      const spans = stillToCome(times, surroundings.zone, period);
       if (spans.length === 0) {
         notes.over();
         continue;
       }
-      const rule = rules.length < mostRules ? toRuleWindow(entry, spans, surroundings.zone.name, period) : undefined;
+      const rule =
+        rules.length < mostRules
+          ? yield* toRuleWindow(entry, spans, surroundings.zone.name, period, trials)
+          : undefined;
       if (rule !== undefined) {
         rules.push(rule);
         continue;

@@ -2,13 +2,12 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { calendarInput, type CalendarImport } from "../../shared/calendar.ts";
 import { compileCalendar } from "../schedule/calendar-rules.ts";
-import { readICalendar } from "./read-icalendar.ts";
-import { icalendarEntry as event, icalendarText } from "../testing/icalendar-text.ts";
+import { icalendarEntry as event, icalendarText, readAtOnce } from "../testing/icalendar-text.ts";
 
 const now = Date.parse("2026-11-21T16:00:00Z");
 
 function read(body: string, timezone: string): CalendarImport {
-  return readICalendar(icalendarText(body), { timezone, now });
+  return readAtOnce(icalendarText(body), { timezone, now });
 }
 
 it.each([

@@ -29,7 +29,7 @@ export function readRule([, , , value]: Property): StatedRule {
       monthDays: numbersOf(parts["bymonthday"]),
       yearDays: numbersOf(parts["byyearday"]),
       weekNumbers: numbersOf(parts["byweekno"]),
-      weekdays: listOf(parts["byday"]).map(readWeekday),
+      weekdays: [...new Set(listOf(parts["byday"]).map((day) => String(day).toUpperCase()))].map(readWeekday),
       positions: numbersOf(parts["bysetpos"]),
     },
     until: typeof until === "string" ? until : undefined,
@@ -42,7 +42,8 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function numbersOf(value: unknown): readonly number[] {
-  return listOf(value).map(Number).filter(Number.isSafeInteger);
+  // What is named again says nothing new, and costs time on each day.
+  return [...new Set(listOf(value).map(Number))].filter(Number.isSafeInteger);
 }
 
 function positive(value: unknown): number | undefined {
@@ -56,8 +57,8 @@ function weekStartOf(value: unknown): number {
   return day === undefined ? 1 : day === 1 ? 7 : day - 1;
 }
 
-function readWeekday(value: unknown): RecurrenceRule["weekdays"][number] {
-  const match = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(String(value).toUpperCase());
-  if (!match) throw new Error(`“${String(value)}” is no day of the week`);
+function readWeekday(value: string): RecurrenceRule["weekdays"][number] {
+  const match = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(value);
+  if (!match) throw new Error(`“${value}” is no day of the week`);
   return { weekday: weekdays.indexOf(match[2] ?? "") + 1, nth: Number(match[1] ?? 0) };
 }

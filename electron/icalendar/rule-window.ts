@@ -3,11 +3,19 @@ import { timeText, toDatedWindow } from "./clock-window.ts";
 import type { Entry } from "./entry.ts";
 import type { ClockSpan } from "./entry-times.ts";
 import type { RecurrenceRule } from "./recurrence-rule.ts";
-import { compileCalendar, windowSpans } from "../schedule/calendar-rules.ts";
+import { compileCalendar, windowSpans, type CompiledCalendar } from "../schedule/calendar-rules.ts";
 
 const secondsPerDay = 86_400;
 const secondsPerMinute = 60;
 const longestRecurring = 31 * secondsPerDay;
+
+/** Half a year. */
+const partLengthMs = 183 * 86_400_000;
+
+/** Trying costs time; all entries of a file share how many times of windows may be looked at. */
+export interface TrialAllowance {
+  spans: number;
+}
 
 export interface Period {
   readonly fromMs: number;
@@ -18,14 +26,15 @@ export interface Period {
  * An entry that repeats for ever as one window by a rule of ours. It is tried, not reasoned about: the window must be
  * open at exactly the times of the entry, all along the period.
  * @param spans the times of the entry in the period
- * @returns undefined when no rule of ours says the same
+ * @returns undefined when no rule of ours says the same, or none may be tried any more
  */
-export function toRuleWindow(
+export function* toRuleWindow(
   entry: Entry,
   spans: readonly ClockSpan[],
   timezone: string,
   period: Period,
-): CalendarWindow | undefined {
+  trials: TrialAllowance,
+): Generator<void, CalendarWindow | undefined, void> {
   const [stated] = entry.rules;
   const [first] = spans;
   if (stated === undefined || entry.rules.length > 1 || first === undefined) return undefined;
@@ -34,14 +43,34 @@ export function toRuleWindow(
     return undefined;
   const candidate = proposeWindow(rule, first, spans);
   if (candidate === undefined) return undefined;
+  if (trials.spans <= 0) return undefined;
   const window = entry.label === undefined ? candidate : { ...candidate, label: entry.label };
   const written = spans.map((span) => toDatedWindow(span, entry.label));
-  return openTimes([window], timezone, period) === openTimes(written, timezone, period) ? window : undefined;
+  trials.spans -= written.length;
+  return (yield* areAlike([window], written, timezone, period, trials)) ? window : undefined;
 }
 
-function openTimes(windows: readonly CalendarWindow[], timezone: string, { fromMs, untilMs }: Period): string {
-  const calendar = compileCalendar({ id: 0, name: "", timezone, windows });
+/** Compared part by part: what differs mostly does so early. */
+function* areAlike(
+  left: readonly CalendarWindow[],
+  right: readonly CalendarWindow[],
+  timezone: string,
+  { fromMs, untilMs }: Period,
+  trials: TrialAllowance,
+): Generator<void, boolean, void> {
+  const [one, other] = [left, right].map((windows) => compileCalendar({ id: 0, name: "", timezone, windows }));
+  if (one === undefined || other === undefined) return false;
+  for (let partMs = fromMs; partMs < untilMs; partMs += partLengthMs) {
+    yield;
+    const part = { fromMs: partMs, untilMs: Math.min(partMs + partLengthMs, untilMs) };
+    if (openTimes(one, part, trials) !== openTimes(other, part, trials)) return false;
+  }
+  return true;
+}
+
+function openTimes(calendar: CompiledCalendar, { fromMs, untilMs }: Period, trials: TrialAllowance): string {
   const spans = windowSpans(calendar, fromMs, untilMs);
+  trials.spans -= spans.length;
   return JSON.stringify(spans.map((span) => [Math.max(span.fromMs, fromMs), Math.min(span.untilMs, untilMs)]));
 }
 

@@ -77,19 +77,20 @@ it("answers in any order as a calendar that was asked nothing before", () => {
     minLength: 1,
     maxLength: 4,
   });
-  const instants = fc.array(fc.integer({ min: 0, max: 20 * 24 * 60 }), { minLength: 2, maxLength: 12 });
+  const instants = fc.array(fc.integer({ min: 0, max: 20 * 24 * 60 }), { minLength: 2, maxLength: 6 });
   fc.assert(
     fc.property(windows, instants, (all, offsets) => {
       const asked = counted(all).calendar;
       for (const offset of offsets) {
         const instant = start + offset * minute;
-        expect(blockAt(asked, instant)).toEqual(blockAt(counted(all).calendar, instant));
+        const fresh = blockAt(counted(all).calendar, instant);
+        expect(blockAt(asked, instant)).toEqual(fresh);
         const throughMs = instant + ((offset * 37) % 3_000) * minute;
         const known = isBlockedThrough(asked, instant, throughMs);
-        const until = blockAt(counted(all).calendar, instant)?.untilMs;
+        const until = fresh?.untilMs;
         expect(known).toBe(until === null || (until !== undefined && until > throughMs));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

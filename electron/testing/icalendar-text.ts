@@ -1,3 +1,15 @@
+import type { CalendarImport } from "../../shared/calendar.ts";
+import { readICalendar, type ReadingOptions } from "../icalendar/read-icalendar.ts";
+
+/** Reads a file without pausing. */
+export function readAtOnce(text: string, options: ReadingOptions): CalendarImport {
+  const steps = readICalendar(text, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** An entry of an iCalendar file, with these lines. */
 export function icalendarEntry(lines: string): string {
   return `BEGIN:VEVENT\nUID:1\n${lines}\nEND:VEVENT\n`;
