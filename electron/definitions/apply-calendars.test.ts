@@ -83,7 +83,7 @@ it("says which windows go and come", async () => {
   const plan = await apply({ calendars: [changed] }, { dryRun: true });
   expect(plan.changes[0]?.fields).toEqual([
     { path: "timezone", from: "Europe/Berlin", to: "Europe/Madrid" },
-    { path: "attach", from: '["everything"]', to: "[]" },
+    { path: "attach", from: "everything", to: "(none)" },
     { path: "windows", from: "allowed: 0 0 1 1 * for 1d", to: "(none)" },
     { path: "windows", from: "(none)", to: "allowed: 2027-01-01 08:00 to 2027-01-01 09:00" },
   ]);

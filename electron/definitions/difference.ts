@@ -35,8 +35,11 @@ function isSecret(value: object): boolean {
 }
 
 function canonical(value: unknown): string {
-  const isNames = Array.isArray(value) && value.every((item) => typeof item === "string");
-  return JSON.stringify(isNames ? [...new Set<string>(value)].sort() : value) ?? "";
+  return JSON.stringify(isNames(value) ? [...new Set(value)].sort() : value) ?? "";
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function compareScripts(from: string, to: string): FieldChange {
@@ -55,6 +58,7 @@ export const hiddenSecret = "(secret)";
 
 function shown(value: unknown, longest: number): string {
   if (value === undefined || value === null) return "(none)";
+  if (isNames(value)) return value.length === 0 ? "(none)" : cut(value.join(", "), longest);
   if (typeof value === "object" && isSecret(value)) return hiddenSecret;
   return cut(typeof value === "string" ? value : JSON.stringify(value), longest);
 }

@@ -45,11 +45,11 @@ test("every way to change an event leaves a version that says what it was and wh
   await host.clock.advance(3_600_000);
   expect(await history(host, id)).toEqual([
     "created",
-    'saved; tags: [] → ["web"]; timeout: 30m → 1m',
+    "saved; tags: (none) → web; timeout: 30m → 1m",
     "status; status: ACTIVE → DRAFT",
-    'tags; tags: ["web"] → ["disk"]',
-    'applied; status: DRAFT → ACTIVE; tags: ["disk"] → []; timeout: 1m → 30m',
-    'rolled_back; tags: [] → ["web"]; timeout: 30m → 1m',
+    "tags; tags: web → disk",
+    "applied; status: DRAFT → ACTIVE; tags: disk → (none); timeout: 1m → 30m",
+    "rolled_back; tags: (none) → web; timeout: 30m → 1m",
     "paused; status: ACTIVE → PAUSED",
   ]);
   const { versions, next } = await host.api.events.versions({ id, limit: 2 });
@@ -92,9 +92,16 @@ test("two versions are compared field by field, and their scripts line by line",
   });
   const { fields, script } = await host.api.events.compare({ id, from: 1, to: 2, around: 0 });
   expect(fields).toContainEqual({ path: "run.on", from: "this-computer", to: "servers" });
-  expect(fields).toContainEqual({ path: "run.servers", from: "(none)", to: '["web-1"]' });
+  expect(fields).toContainEqual({ path: "run.servers", from: "(none)", to: "web-1" });
   expect(fields).toContainEqual({ path: "schedule.every", from: "1h", to: "(none)" });
-  expect(fields.map(({ path }) => path)).not.toContain("script");
+  // What a schedule leaves as it is by default is not told where there was none.
+  expect(fields.map(({ path }) => path).sort()).toEqual([
+    "run.groups",
+    "run.on",
+    "run.servers",
+    "schedule.anchor",
+    "schedule.every",
+  ]);
   expect(script).toEqual({
     added: 2,
     removed: 1,

@@ -1,7 +1,7 @@
 import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
 import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
 import { compareDocuments } from "./difference.ts";
-import { eventDocument } from "./document.ts";
+import { eventDocument, withoutDefaults } from "./document.ts";
 
 /** A variable as a version keeps it: a secret by its reference, and the version in which its value was given. */
 export type VersionEntry =
@@ -36,10 +36,17 @@ export function compareVersionDefinitions(
   serverNames: ReadonlyMap<number, string>,
   longestShown?: number,
 ): FieldChange[] {
-  return compareDocuments(versionDocument(from, serverNames), versionDocument(to, serverNames), longestShown);
+  // Beside an event without a schedule, one is told by what it says, not by all that it leaves as it is by default.
+  const brief = (from.schedule === null) !== (to.schedule === null);
+  const document = (definition: VersionDefinition) => versionDocument(definition, serverNames, brief);
+  return compareDocuments(document(from), document(to), longestShown);
 }
 
-function versionDocument(definition: VersionDefinition, serverNames: ReadonlyMap<number, string>): DocumentPart {
+function versionDocument(
+  definition: VersionDefinition,
+  serverNames: ReadonlyMap<number, string>,
+  brief: boolean,
+): DocumentPart {
   const fields = toEventFields(definition);
   const { run } = fields;
   const names =
@@ -47,8 +54,7 @@ function versionDocument(definition: VersionDefinition, serverNames: ReadonlyMap
   const document = eventDocument(fields, names);
   return {
     ...document,
-    // Opened up, so that each part that is gone or new has a line of its own.
-    schedule: document["schedule"] ?? {},
+    schedule: (brief ? withoutDefaults(document) : document)["schedule"] ?? {},
     env: Object.fromEntries(definition.environment.map((entry) => [entry.key, entryDocument(entry)])),
   };
 }

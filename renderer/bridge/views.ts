@@ -9,6 +9,10 @@ type Answers = inferRouterOutputs<AppRouter>;
 
 export type EventSummary = Answers["events"]["list"][number];
 export type EventView = Answers["events"]["get"];
+export type EventVersion = Answers["events"]["versions"]["versions"][number];
+export type VersionComparison = Answers["events"]["compare"];
+export type ScriptDifference = NonNullable<VersionComparison["script"]>;
+export type BulkResult = Answers["events"]["bulk"][number];
 export type OccurrenceView = Answers["occurrences"]["list"][number];
 export type InstantExplanation = Answers["occurrences"]["explain"];
 export type ScheduleVersion = Answers["occurrences"]["versions"][number];

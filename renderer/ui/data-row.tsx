@@ -21,6 +21,12 @@ export interface DataRowProps<Row> {
   readonly rowActions: ((row: Row) => readonly MenuAction[]) | undefined;
   readonly menuOpen: boolean;
   readonly onMenu: (name: string | undefined) => void;
+  /** Whether it is one of those chosen; undefined where none can be. */
+  readonly selected: boolean | undefined;
+  /** What choosing it is called, for assistive technology. */
+  readonly selectLabel: string | undefined;
+  /** @param through with all rows since the one chosen last */
+  readonly onSelect: (index: number, through: boolean) => void;
 }
 
 /** Clicks on buttons and links of a row are theirs; so is a selection of text. */
@@ -32,6 +38,7 @@ function isForTheRow(click: MouseEvent): boolean {
 
 function PlainRow<Row>(props: DataRowProps<Row>) {
   const { row, index, columns, divider, active, onActive, href, name, rowActions, menuOpen, onMenu } = props;
+  const { selected, selectLabel, onSelect } = props;
   const across = divider?.(row);
   if (across !== undefined && across !== null) {
     return (
@@ -42,7 +49,9 @@ function PlainRow<Row>(props: DataRowProps<Row>) {
         className={classes(styles.row, styles.divider)}
         onFocus={() => onActive(index)}
       >
-        <td colSpan={columns.length + (rowActions === undefined ? 0 : 1)}>{across}</td>
+        <td colSpan={columns.length + (rowActions === undefined ? 0 : 1) + (selected === undefined ? 0 : 1)}>
+          {across}
+        </td>
       </tr>
     );
   }
@@ -51,12 +60,28 @@ function PlainRow<Row>(props: DataRowProps<Row>) {
       data-row={index}
       aria-rowindex={index + 2}
       tabIndex={active ? 0 : -1}
-      className={classes(styles.row, href !== undefined && styles.opens)}
+      className={classes(styles.row, href !== undefined && styles.opens, selected === true && styles.selected)}
       onFocus={() => onActive(index)}
       onClick={(click) => {
         if (href !== undefined && isForTheRow(click)) navigate(href);
       }}
     >
+      {selected !== undefined && (
+        <td className={styles.select}>
+          {/* The whole cell answers, so that aiming at the box costs nothing. */}
+          <label>
+            <input
+              type="checkbox"
+              aria-label={selectLabel}
+              checked={selected}
+              tabIndex={active ? 0 : -1}
+              onChange={(change) =>
+                onSelect(index, change.nativeEvent instanceof MouseEvent && change.nativeEvent.shiftKey)
+              }
+            />
+          </label>
+        </td>
+      )}
       {columns.map((column) => (
         <td key={column.key} className={column.align === "end" ? styles.end : undefined}>
           {column.cell(row)}

@@ -5,12 +5,14 @@ import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useShortcut } from "../keyboard/shortcuts.ts";
 import { navigate } from "../navigation/location.ts";
 import { DataRow } from "./data-row.tsx";
+import { SelectAll } from "./select-all.tsx";
 import type { Column } from "./table-column.ts";
 import styles from "./data-table.module.css";
 import type { MenuAction } from "./menu-actions.tsx";
 import { classes } from "./tone-class.ts";
 import { useAnchoredRows } from "./use-anchored-rows.ts";
 import { useRowKeys } from "./use-row-keys.ts";
+import { useRowSelection, type RowSelection } from "./use-row-selection.ts";
 
 export interface DataTableProps<Row> {
   /** What the rows are, for assistive technology: "Events". */
@@ -24,6 +26,8 @@ export interface DataTableProps<Row> {
   readonly rowActions?: (row: Row) => readonly MenuAction[];
   /** Single keys that act on the row the keyboard is on, such as `r`. */
   readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>;
+  /** Rows can be chosen: by their box, with Shift for all in between, and by `x`; Escape lets go of all. */
+  readonly selection?: RowSelection<Row>;
   /** What a row says across all columns instead of cells: a seam between the rows above and below. */
   readonly divider?: (row: Row) => ReactNode;
   /** Called when the end comes into view. */
@@ -68,6 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
     [virtual],
   );
+  const selecting = useRowSelection(rows, rowKey, props.selection);
   const onKey = useCallback(
     (key: string, index: number): boolean => {
       const row = rows[index];
@@ -75,11 +80,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       const href = rowHref?.(row);
       if (key === "Enter" && href !== undefined) navigate(href);
       else if (key === "." && rowActions !== undefined) setMenuRow(rowKey(row));
+      else if (selecting.onKey(key, index)) return true;
       else if (rowKeys?.[key] !== undefined) rowKeys[key](row);
       else return false;
       return true;
     },
-    [rows, rowHref, rowActions, rowKeys, rowKey],
+    [rows, rowHref, rowActions, rowKeys, rowKey, selecting],
   );
   const keys = useRowKeys(rows.length, focusRow, onKey);
   useShortcut({ keys: "j", label: "Next row", group: "Lists" }, () => keys.go(keys.active));
@@ -90,7 +96,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const items = height === "fill" ? virtual.getVirtualItems() : rows.map((_, index) => ({ index }));
   const before = height === "fill" ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
   const after = height === "fill" ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
-  const span = columns.length + (rowActions === undefined ? 0 : 1);
+  const { selection } = props;
+  const span = columns.length + (rowActions === undefined ? 0 : 1) + (selection === undefined ? 0 : 1);
   return (
     <div
       ref={frame}
@@ -107,6 +114,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {/* Keys act on the focused row; the table only hears them on their way up. */}
       <table className={styles.table} aria-label={label} aria-rowcount={rows.length + 1} onKeyDown={keys.onKeyDown}>
         <colgroup>
+          {selection !== undefined && <col style={{ width: 34 }} />}
           {columns.map((column) => (
             <col key={column.key} {...(column.width === undefined ? {} : { style: { width: column.width } })} />
           ))}
@@ -114,6 +122,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
+            {selection !== undefined && (
+              <th scope="col" className={styles.select}>
+                {selection.heading === undefined ? (
+                  <SelectAll label={label} chosen={selecting.chosen} onChange={selecting.selectAll} />
+                ) : (
+                  <VisuallyHidden>{selection.heading}</VisuallyHidden>
+                )}
+              </th>
+            )}
             {columns.map((column) => (
               <th key={column.key} scope="col" className={column.align === "end" ? styles.end : undefined}>
                 {column.hidesTitle === true ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
@@ -146,6 +163,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 rowActions={rowActions}
                 menuOpen={menuRow === key}
                 onMenu={setMenuRow}
+                selected={selection?.selected.has(key)}
+                selectLabel={selection?.labelOf(row)}
+                onSelect={selecting.select}
               />
             );
           })}

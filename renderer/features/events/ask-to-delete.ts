@@ -45,7 +45,7 @@ export async function askToDelete(
         : jobs === 0
           ? "It has no jobs yet."
           : `${jobs === 1 ? "Its 1 job and its log are" : `All ${counted(jobs, "job")} of it and their logs are`} removed.`,
-      "Its secrets are removed. Its ledger of due times stays: it can be read with `cronium why`.",
+      "Its versions and secrets are removed. Its ledger of due times stays: it can be read with `cronium why`.",
       "This cannot be undone. Archive it instead to keep its history.",
     ],
     verb: "Delete",

@@ -11,6 +11,7 @@ import { EventStatusBadge } from "../../ui/status-badge.tsx";
 import { DefinitionTab } from "./definition-tab.tsx";
 import styles from "./event-detail.module.css";
 import { EventSummaryStrip } from "./event-summary-strip.tsx";
+import { HistoryTab } from "./history-tab.tsx";
 import { LedgerTab } from "./ledger-tab.tsx";
 import { PausedPanel } from "./paused-panel.tsx";
 import { RunsTab } from "./runs-tab.tsx";
@@ -20,6 +21,7 @@ const tabs = [
   { value: "runs", label: "Runs" },
   { value: "ledger", label: "Ledger" },
   { value: "definition", label: "Definition" },
+  { value: "history", label: "History" },
 ] as const;
 
 /** An event: how it is doing, what it did and why, and what it is. */
@@ -101,6 +103,9 @@ export function EventDetail({ event }: { readonly event: EventView }) {
         </Tabs.Panel>
         <Tabs.Panel value="definition" className={styles.panel}>
           <DefinitionTab event={event} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history" className={styles.panel}>
+          <HistoryTab event={event} />
         </Tabs.Panel>
       </Tabs>
     </Screen>

@@ -40,7 +40,7 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
   /** What the draft was made of: the version that saving expects to find. */
   const [base, setBase] = useState({ draft: initial, version: latest?.version });
   const dirty = changedParts(base.draft, draft).length > 0;
-  // Activating or pausing makes no version; a status nobody touched here is saved as it is by now.
+  // A status nobody touched here is saved as it is by now.
   const status = latest !== undefined && draft.status === base.draft.status ? latest.status : draft.status;
   const saving = useSaveEvent({ id: latest?.id, version: base.version, setComplaints, onStale });
   const take = useCallback(
@@ -53,9 +53,15 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
     [replace, setComplaints],
   );
   const stale = latest !== undefined && latest.version !== base.version && saving.state === "idle";
+  // Whoever activated or paused it meanwhile has changed nothing that is edited here. Why the program paused it is told.
+  const statusOnly =
+    stale &&
+    latest.pauseReason === undefined &&
+    changedParts({ ...base.draft, status: latest.status }, draftOf(latest.fields, ownZone())).length === 0;
   useEffect(() => {
     if (stale && !dirty) take(latest);
-  }, [stale, dirty, latest, take]);
+    else if (statusOnly) setBase(({ draft: kept }) => ({ draft: kept, version: latest.version }));
+  }, [stale, dirty, statusOnly, latest, take]);
   useLeaveGuard(dirty && saving.state !== "saved", askToLeave);
   const isNew = latest === undefined;
   const save = (): void => {
@@ -75,7 +81,7 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
           message={`Secrets are never read back. Enter again: ${copied.secrets.join(", ")}.`}
         />
       )}
-      {stale && dirty && (
+      {stale && dirty && !statusOnly && (
         <ConflictPanel
           noun="event"
           theirs={changedParts(base.draft, draftOf(latest.fields, ownZone()))}

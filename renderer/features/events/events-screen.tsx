@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useDeferredValue, useMemo } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { EventSummary } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
 import { useEventColumns } from "./event-columns.tsx";
 import { filterEvents, readEventQuery } from "./event-filter.ts";
 import { EventFilters } from "./event-filters.tsx";
@@ -43,6 +44,13 @@ export function EventsScreen() {
     }),
     [actions],
   );
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const selection = useMemo(
+    () => ({ selected, onChange: setSelected, labelOf: (event: EventSummary) => `Select ${event.name}` }),
+    [selected],
+  );
+  // What a filter hides is not acted on unseen.
+  const chosen = useMemo(() => rows.filter((event) => selected.has(keyOf(event))), [rows, selected]);
   return (
     <Screen height="fill">
       <PageHeader
@@ -83,8 +91,10 @@ export function EventsScreen() {
               rowHref={hrefOf}
               rowActions={rowActions}
               rowKeys={rowKeys}
+              selection={selection}
             />
           )}
+          <BulkBar events={chosen} onSelect={setSelected} />
         </>
       )}
     </Screen>

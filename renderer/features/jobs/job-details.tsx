@@ -21,7 +21,14 @@ export function JobDetails({ job }: { readonly job: JobView }) {
     <div className={styles.details}>
       <Section
         title="Script"
-        aside={`As it was in version ${String(job.eventVersion)} of the event`}
+        aside={
+          <>
+            As it was in{" "}
+            <a href={paths.event(job.eventId, { tab: "history", from: job.eventVersion })}>
+              version {job.eventVersion} of the event
+            </a>
+          </>
+        }
         actions={<CopyButton text={job.script} what="the script" />}
         flush
       >
