@@ -7,10 +7,10 @@ import type { Store } from "../store/store.ts";
 import { removeJobs } from "./log-removal.ts";
 import type { StorageMeter } from "./storage-meter.ts";
 
-/** Jobs removed in one transaction at most: others have their turn in between. */
-const jobsPerPortion = 500;
+/** Jobs removed in one transaction at most, a tenth of a second on a slow disk: others have their turn in between. */
+const jobsPerPortion = 100;
 /** Portions removed in one go at most; the rest waits for the next. */
-const mostPortions = 20;
+const mostPortions = 100;
 /** Events whose jobs are counted in one go; the rest has its turn in the next. */
 const eventsPerSweep = 200;
 /** Logs are measured this often, milliseconds. */
