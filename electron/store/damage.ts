@@ -25,7 +25,7 @@ export function refuseDamaged(path: string): void {
 
 /** What a person is told of a damaged database. */
 export function damageError(path: string, detail: string): CroniumError {
-  return new CroniumError("storage", `${path} is not an intact database: ${detail}`, { remedy: restoreRemedy(path) });
+  return new CroniumError("storage", `${path} is not an intact database (${detail})`, { remedy: restoreRemedy(path) });
 }
 
 /** Names the newest backup that is found intact; with `unread`, the newest that was when it was made. */
@@ -55,7 +55,7 @@ function findDamage(path: string, whole: boolean): string | undefined {
     connection = new BetterSqlite3(path, { readonly: true });
     connection.prepare("SELECT count(*) FROM sqlite_master").get();
     const verdict = whole ? (connection.pragma("quick_check(1)", { simple: true }) as string) : "ok";
-    return verdict === "ok" ? undefined : verdict;
+    return verdict === "ok" ? undefined : plainVerdict(verdict);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const isDamage = code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT");
@@ -63,6 +63,14 @@ function findDamage(path: string, whole: boolean): string | undefined {
   } finally {
     connection?.close();
   }
+}
+
+/** SQLite's finding in one line, without the name of the only database there is. */
+function plainVerdict(verdict: string): string {
+  return verdict
+    .replace(/^\*+ in database \w+ \*+/, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 export interface IntegrityCheck {
@@ -90,7 +98,8 @@ export function checkIntegrity(path: string, { depth, limitMs }: IntegrityCheck,
       }
       const command = depth === "full" ? "integrity_check" : "quick_check";
       const verdict = connection.pragma(`${command}("${table}")`, { simple: true }) as string;
-      if (verdict !== "ok") return { at: clock.now(), verdict: "damaged", detail: `${table}: ${verdict}` };
+      if (verdict !== "ok")
+        return { at: clock.now(), verdict: "damaged", detail: `${table}: ${plainVerdict(verdict)}` };
     }
     return { at: clock.now(), verdict: "intact", detail: `all ${String(tables.length)} tables are intact` };
   } catch (error) {
