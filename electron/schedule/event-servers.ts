@@ -1,9 +1,15 @@
-import type { EventRow } from "../store/tables.ts";
-
 /** A server as far as choosing it is concerned. */
 interface Choosable {
   readonly id: number;
   readonly groups: readonly string[];
+}
+
+/** An event as far as its servers are concerned. */
+interface PlacedEvent {
+  /** `servers` when it runs on some. */
+  readonly run_on: string;
+  /** Names of groups of servers, as a JSON list. */
+  readonly groups: string;
 }
 
 /**
@@ -13,7 +19,7 @@ interface Choosable {
  * @param servers those there are, without archived ones
  */
 export function serversOfEvent<Server extends Choosable>(
-  event: Pick<EventRow, "run_on" | "groups">,
+  event: PlacedEvent,
   named: readonly number[],
   servers: readonly Server[],
 ): readonly Server[] {
