@@ -21,12 +21,12 @@ function repeating(count: number, rule: string): string {
 
 it("stops looking for rules that are not there, and says so", () => {
   // Alike for nearly five years, and different then.
-  const almost = repeating(60, "FREQ=DAILY").replaceAll(
+  const almost = repeating(130, "FREQ=DAILY").replaceAll(
     "RRULE:FREQ=DAILY",
     "RRULE:FREQ=DAILY\nEXDATE:20310901T003000,20310901T013000,20310901T023000,20310901T033000,20310901T043000," +
       "20310901T053000,20310901T063000,20310901T073000,20310901T083000,20310901T093000",
   );
-  const { windows, notes } = read(almost.repeat(3) + repeating(1, "FREQ=WEEKLY"));
+  const { windows, notes } = read(almost + repeating(1, "FREQ=WEEKLY"));
   expect(windows.filter(({ kind }) => kind !== "dated")).toEqual([]);
   expect(notes).toContain("The file repeats too much to look for rules: some were written out one by one.");
 });
