@@ -58,6 +58,8 @@ export interface DefinitionChange {
   readonly name: string;
   /** Empty unless it is an update. */
   readonly fields: readonly FieldChange[];
+  /** What is not as one might expect of the file, in words that follow the name. */
+  readonly notes: readonly string[];
 }
 
 export interface ApplyResult {

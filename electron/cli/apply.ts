@@ -59,10 +59,13 @@ function withPlace(error: unknown, { locate }: ReadDefinition): unknown {
 function answerLines({ changes, tested }: ApplyAnswer, { dryRun }: ApplyFlags, paint: Paint): string[] {
   const changed = changes.filter(({ kind }) => kind !== "unchanged");
   const unchanged = changes.length - changed.length;
-  if (changed.length === 0) return [`Nothing to change: ${counted(unchanged, "part")} as described.`];
-  const lines = changed.flatMap(({ kind, noun, name, fields }) => [
+  const unchangedNotes = changes.filter(({ kind }) => kind === "unchanged").flatMap(noteLines);
+  if (changed.length === 0)
+    return [...unchangedNotes, `Nothing to change: ${counted(unchanged, "part")} as described.`];
+  const lines = changed.flatMap(({ kind, noun, name, fields, notes }) => [
     `${statusSymbol(paint, kind)} ${noun} ${plainText(name)}${removal(kind, noun)}`,
     ...fields.map(({ path, from, to }) => `    ${path}: ${plainText(from)} → ${plainText(to)}`),
+    ...notes.map((note) => `    ${plainText(note)}`),
   ]);
   const count = (kind: string, word: string): string[] => {
     const found = changes.filter((change) => change.kind === kind).length;
@@ -76,9 +79,14 @@ function answerLines({ changes, tested }: ApplyAnswer, { dryRun }: ApplyFlags, p
   ].join(", ");
   return [
     ...lines,
+    ...unchangedNotes,
     dryRun === true ? `Dry run, nothing was changed. It would be: ${sums}.` : `${sums}.`,
     ...tested.map(({ name, test }) => testLine(paint, name, test)),
   ];
+}
+
+function noteLines({ noun, name, notes }: ApplyAnswer["changes"][number]): string[] {
+  return notes.map((note) => `${noun} ${plainText(name)} ${plainText(note)}`);
 }
 
 function removal(kind: string, noun: string): string {

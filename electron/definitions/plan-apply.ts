@@ -104,7 +104,7 @@ function eventNames(
 
 function planVariable(key: string, value: unknown, { variables }: CurrentDefinition): PlannedVariable {
   const change = (kind: DefinitionChange["kind"], fields: DefinitionChange["fields"] = []): PlannedVariable => ({
-    change: { kind, noun: "variable", name: key, fields },
+    change: { kind, noun: "variable", name: key, fields, notes: [] },
     value,
   });
   if (!variables.has(key)) return change("create");
@@ -141,6 +141,7 @@ function removalChanges({ servers, variables, events, calendars }: ApplyPlan["re
     noun,
     name,
     fields: [],
+    notes: [],
   });
   return [
     ...servers.map(({ name }) => change("server", name)),

@@ -37,7 +37,7 @@ export function planCalendar({ calendar, attach }: DefinedCalendar, parts: Calen
   const named = attach.map((attachment, index) => resolve(attachment, `attach.${String(index)}`, parts));
   const unique = [...new Map(named.map((attachment) => [JSON.stringify(attachment), attachment])).values()];
   const plan = (kind: DefinitionChange["kind"], fields: readonly FieldChange[] = []): PlannedCalendar => ({
-    change: { kind, noun: "calendar", name: calendar.name, fields },
+    change: { kind, noun: "calendar", name: calendar.name, fields, notes: [] },
     fields: calendar,
     attach: unique,
     former,

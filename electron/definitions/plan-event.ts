@@ -7,6 +7,7 @@ import { foldName, sameName, type CurrentEvent } from "./current-definition.ts";
 import { compareDocuments, hiddenSecret } from "./difference.ts";
 import { eventDocument } from "./document.ts";
 import { checkEnvironment } from "./environment-secrets.ts";
+import { statusFromFile, type HeldStatus } from "./event-status.ts";
 import { checkSchedule } from "./schedule-seam.ts";
 
 export interface PlannedEvent {
@@ -31,13 +32,13 @@ export interface EventPlanParts {
  */
 export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): Promise<PlannedEvent> {
   const former = parts.events.find(({ row }) => sameName(row.name, defined.event.name));
-  const status = defined.keepStatus && former !== undefined ? former.fields.status : defined.event.status;
+  const { status, note } = chooseStatus(defined, former);
   const given: EventFields = { ...defined.event, status };
   if (given.schedule !== null) checkSchedule(given.schedule, parts.now);
   const serverNames = resolveNames(defined, parts.serverNames, former);
   checkEnvironment(given.environment, former?.environment ?? []);
   if (former === undefined) {
-    const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [] };
+    const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [], notes: [] };
     return { change, fields: given, serverNames, former };
   }
   const secrets = await compareSecrets(parts.vault, given, former);
@@ -47,7 +48,14 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
     ...secrets.changes,
   ];
   const kind = changes.length === 0 ? "unchanged" : "update";
-  return { change: { kind, noun: "event", name: given.name, fields: changes }, fields, serverNames, former };
+  const notes = note === undefined ? [] : [note];
+  return { change: { kind, noun: "event", name: given.name, fields: changes, notes }, fields, serverNames, former };
+}
+
+function chooseStatus({ event, keepStatus }: DefinedEvent, former: CurrentEvent | undefined): HeldStatus {
+  if (former === undefined) return { status: event.status, note: undefined };
+  const status = keepStatus ? former.fields.status : event.status;
+  return statusFromFile(former.row, { status, schedule: event.schedule });
 }
 
 /** The names as the servers themselves write them. */

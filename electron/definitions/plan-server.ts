@@ -19,7 +19,7 @@ export function planServer(fields: ServerFields, servers: readonly CurrentServer
   const current = servers.find(({ row }) => sameName(row.name, fields.name));
   requireCredential(fields.authentication, current?.row);
   if (current === undefined) {
-    const change: DefinitionChange = { kind: "create", noun: "server", name: fields.name, fields: [] };
+    const change: DefinitionChange = { kind: "create", noun: "server", name: fields.name, fields: [], notes: [] };
     return { change, fields, former: undefined };
   }
   const known = currentServerDocument(current);
@@ -39,7 +39,13 @@ export function planServer(fields: ServerFields, servers: readonly CurrentServer
   }
   if (current.row.archived_at !== null) changes.push({ path: "archived", from: "yes", to: "no" });
   return {
-    change: { kind: changes.length === 0 ? "unchanged" : "update", noun: "server", name: fields.name, fields: changes },
+    change: {
+      kind: changes.length === 0 ? "unchanged" : "update",
+      noun: "server",
+      name: fields.name,
+      fields: changes,
+      notes: [],
+    },
     fields: {
       ...fields,
       hostKey: fields.hostKey ?? current.row.expected_fingerprint ?? undefined,
