@@ -15,6 +15,9 @@ import type { EventDraft } from "./scenario.ts";
 import { endJob } from "./working.ts";
 import type { World } from "./world.ts";
 
+/** A tick begins so many turns after the call it meets at most. */
+const mostTurns = 80;
+
 /**
  * What a person does, through the contract. A call that is refused, or broken off, has to leave everything as it was.
  * @param call the call itself
@@ -27,9 +30,10 @@ export async function ask<Answer>(
   accepted: (answer: Answer) => Promise<void>,
 ): Promise<void> {
   const wasArmed = world.faults.armed;
+  const isMet = world.counts.happenings % 2 === 1;
   let answer: Answer;
   try {
-    answer = await call();
+    [answer] = await Promise.all([call(), isMet ? beginTick(world) : undefined]);
   } catch (error) {
     await quiet(world);
     const brokenOff = wasArmed && !world.faults.armed;
@@ -42,9 +46,16 @@ export async function ask<Answer>(
     return;
   }
   await quiet(world);
+  if (isMet) hasTicked(world);
   const reason = refusal();
   if (reason !== undefined) throw new DivergenceError(`accepted, though ${reason}`);
   await accepted(answer);
+}
+
+/** The program's timer fires while a call is under way: at any moment of it. */
+async function beginTick({ program, counts }: World): Promise<void> {
+  for (let turn = 0; turn < (counts.happenings * 7) % mostTurns; turn++) await Promise.resolve();
+  void program.ticker.wake();
 }
 
 /** The accounts of an event are settled before anything about it changes: what that will have made of it. */
