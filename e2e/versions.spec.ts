@@ -32,7 +32,8 @@ test("what a version changed is seen, two are compared, and one is rolled back t
   await page.keyboard.press("j");
   await expect(versions(page).getByRole("row", { name: /timeout, script/ })).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("region", { name: "Version 1 → 2" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Version 1 → 2" })).toBeInViewport();
+  await expect(page.getByRole("heading", { name: "Probe" })).toBeInViewport();
   await expect(script(page).getByRole("row", { name: /removed echo one/ })).toBeVisible();
   await expect(script(page).getByRole("row", { name: /added echo two/ })).toBeVisible();
   await expect(

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowsDiff, IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { EventVersion, EventView } from "../../bridge/views.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
@@ -41,6 +41,11 @@ export function HistoryTab({ event }: { readonly event: EventView }) {
       change({ from: left, to: right === event.version ? undefined : right }),
     [change, event.version],
   );
+  const frame = useRef<HTMLDivElement>(null);
+  // A comparison that is opened from a row further down would be out of sight.
+  useEffect(() => {
+    if (frame.current !== null) frame.current.scrollTop = 0;
+  }, [from, to]);
   const rollBack = useRollBack(event, () => compare(undefined));
   const versions = history.data?.versions;
   const first = versions?.at(-1)?.version;
@@ -90,7 +95,7 @@ export function HistoryTab({ event }: { readonly event: EventView }) {
   if (versions.length === 0)
     return <EmptyState sentence="Its next change will be its first version in this history." />;
   return (
-    <div className={styles.history}>
+    <div ref={frame} className={styles.history}>
       {from !== undefined && to !== undefined && from !== to && (
         <VersionComparison
           eventId={event.id}

@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconRestore, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import { DifferenceView } from "../../ui/difference-view.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -22,54 +21,47 @@ export interface VersionComparisonProps {
 export function VersionComparison({ eventId, from, to, present, onRollBack, onClose }: VersionComparisonProps) {
   const api = useApi();
   const comparison = useQuery(api.events.compare.queryOptions({ id: eventId, from, to }));
-  const place = useRef<HTMLDivElement>(null);
-  // Opened from a row further down, it is out of sight.
-  useEffect(() => {
-    void place.current?.scrollIntoView({ block: "start" });
-  }, [from, to]);
   const nameOf = (version: number): string =>
     version === present ? `Version ${String(version)}, the present one` : `Version ${String(version)}`;
   return (
-    <div ref={place}>
-      <Section
-        title={`Version ${String(from)} → ${to === present ? `${String(to)}, the present one` : String(to)}`}
-        actions={
-          <>
-            {[from, to]
-              .filter((version) => version !== present)
-              .map((version) => (
-                <Button
-                  key={version}
-                  variant="default"
-                  leftSection={<IconRestore size={15} aria-hidden />}
-                  onClick={() => onRollBack(version)}
-                >
-                  Roll back to {version}…
-                </Button>
-              ))}
-            <Button variant="subtle" leftSection={<IconX size={15} aria-hidden />} onClick={onClose}>
-              Close
-            </Button>
-          </>
-        }
-      >
-        {comparison.error !== null && (
-          <ErrorPanel
-            title="The versions could not be compared"
-            error={comparison.error}
-            onRetry={() => void comparison.refetch()}
-          />
-        )}
-        {comparison.data === undefined && comparison.error === null && <LoadingRows rows={4} />}
-        {comparison.data !== undefined && comparison.error === null && (
-          <DifferenceView
-            from={nameOf(from)}
-            to={nameOf(to)}
-            fields={comparison.data.fields}
-            script={comparison.data.script}
-          />
-        )}
-      </Section>
-    </div>
+    <Section
+      title={`Version ${String(from)} → ${to === present ? `${String(to)}, the present one` : String(to)}`}
+      actions={
+        <>
+          {[from, to]
+            .filter((version) => version !== present)
+            .map((version) => (
+              <Button
+                key={version}
+                variant="default"
+                leftSection={<IconRestore size={15} aria-hidden />}
+                onClick={() => onRollBack(version)}
+              >
+                Roll back to {version}…
+              </Button>
+            ))}
+          <Button variant="subtle" leftSection={<IconX size={15} aria-hidden />} onClick={onClose}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      {comparison.error !== null && (
+        <ErrorPanel
+          title="The versions could not be compared"
+          error={comparison.error}
+          onRetry={() => void comparison.refetch()}
+        />
+      )}
+      {comparison.data === undefined && comparison.error === null && <LoadingRows rows={4} />}
+      {comparison.data !== undefined && comparison.error === null && (
+        <DifferenceView
+          from={nameOf(from)}
+          to={nameOf(to)}
+          fields={comparison.data.fields}
+          script={comparison.data.script}
+        />
+      )}
+    </Section>
   );
 }

@@ -16,6 +16,6 @@ test("says in a line what it changed", () => {
   expect(versionChanges(saved)).toBe("nothing");
   expect(versionChanges({ ...saved, cause: "created" })).toBe("–");
   expect(versionChanges({ ...saved, changes: [change("timeout")] })).toBe("timeout: a → b");
-  expect(versionChanges({ ...saved, changes: ["a", "b", "c"].map(change) })).toBe("a, b, c");
-  expect(versionChanges({ ...saved, changes: ["a", "b", "c", "d", "e"].map(change) })).toBe("a, b, c and 2 more");
+  expect(versionChanges({ ...saved, changes: ["a.x", "a.y", "c"].map(change) })).toBe("a, c");
+  expect(versionChanges({ ...saved, changes: ["a", "b", "c", "d", "e"].map(change) })).toBe("a, b, c, d and 1 more");
 });

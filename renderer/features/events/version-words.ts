@@ -17,14 +17,15 @@ export function versionCause({ cause, restored, note }: EventVersion): string {
 }
 
 /** Parts named at most; the others are counted. */
-const mostNamed = 3;
+const mostNamed = 4;
 
 /** What a version changed, in a line. */
 export function versionChanges({ changes, cause }: EventVersion): string {
   const [only] = changes;
   if (only === undefined) return cause === "created" || cause === "found" ? "–" : "nothing";
   if (changes.length === 1) return only.path === "script" ? "script" : `${only.path}: ${only.from} → ${only.to}`;
-  const named = changes.slice(0, mostNamed).map(({ path }) => path);
-  const others = changes.length - named.length;
+  const parts = [...new Set(changes.map(({ path }) => path.replace(/\..*/, "")))];
+  const named = parts.slice(0, mostNamed);
+  const others = parts.length - named.length;
   return others === 0 ? named.join(", ") : `${named.join(", ")} and ${String(others)} more`;
 }
