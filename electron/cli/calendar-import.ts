@@ -18,6 +18,7 @@ interface ImportFlags {
   readonly allow?: boolean;
   readonly attach?: readonly string[];
   readonly replace?: boolean;
+  readonly empty?: boolean;
 }
 
 /** The contract takes no longer files, bytes. */
@@ -35,7 +36,8 @@ export function addCalendarImport(calendar: Command, attach: Attach): void {
       "everything, event:NAME, tag:NAME or server:NAME; may be repeated",
       (word: string, words: readonly string[] = []) => [...words, word],
     )
-    .option("--replace", "put the windows in place of those of the calendar that has the name");
+    .option("--replace", "put the windows in place of those of the calendar that has the name")
+    .option("--empty", "even when that leaves the calendar without windows");
   attach<ImportFlags>(command, importFile);
 }
 
@@ -51,13 +53,15 @@ async function importFile(session: Session, flags: ImportFlags, [path = ""]: rea
       ...(timezone === undefined ? {} : { timezone }),
     });
     const name = flags.name ?? read.name ?? basename(path, extname(path));
+    if (read.windows.length === 0 && flags.empty !== true) throw emptyError(path, name, read.notes);
+    const former = findByName(calendars, name);
+    if (former !== undefined && flags.replace !== true) throw existsError(former.name);
     const attachments: CalendarAttachment[] = [];
     for (const attachment of wanted) attachments.push(await resolveAttachment(client, attachment));
     const windows = read.windows.map((window) =>
       flags.allow === true ? { ...window, effect: "allow" as const } : window,
     );
     const calendar: CalendarInput = { name, timezone: read.timezone, windows };
-    const former = flags.replace === true ? findByName(calendars, name) : undefined;
     const id =
       former === undefined
         ? (await client.calendars.create.mutate({ ...calendar, attachments })).id
@@ -69,6 +73,20 @@ async function importFile(session: Session, flags: ImportFlags, [path = ""]: rea
         ? ["It holds for nothing yet: say for what with --attach, in the window, or in a definition file."]
         : []),
     ]);
+  });
+}
+
+/** A calendar without windows blocks nothing: rarely what a file that is over was meant to do. */
+function emptyError(path: string, name: string, notes: readonly string[]): CroniumError {
+  const reasons = notes.length === 0 ? "" : `: ${notes.join(" ")}`;
+  return new CroniumError("invalid_input", `${path} gives the calendar ${name} no windows${reasons}`, {
+    remedy: "Nothing was changed; --empty takes it all the same, and then nothing is blocked by this calendar.",
+  });
+}
+
+function existsError(name: string): CroniumError {
+  return new CroniumError("conflict", `There is a calendar named “${name}” already`, {
+    remedy: "Give --replace to put the file's windows in place of its own, or choose another with --name.",
   });
 }
 

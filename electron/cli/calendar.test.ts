@@ -66,6 +66,28 @@ it("replaces the windows and leaves what it holds for", async () => {
   ]);
 });
 
+it.each([[[]], [["--allow"]]])("leaves no calendar without windows unless told to (case %#)", async (flags) => {
+  const over = icalendarText(icalendarEntry("DTSTART;VALUE=DATE:20201224\nSUMMARY:Christmas"));
+  writeFileSync(join(folder, "a.ics"), christmas);
+  writeFileSync(join(folder, "over.ics"), over);
+  await ok("calendar", "import", "a.ics", "--name", "closed", "--attach", "everything");
+  const words = ["calendar", "import", "over.ics", "--name", "closed", "--replace", ...flags];
+  const { status, stderr } = await world.run(...words);
+  expect(status).toBe(1);
+  expect(stderr).toContain("over.ics gives the calendar closed no windows: 1 entry is over and left out.");
+  expect(stderr).toContain("--empty");
+  expect(await world.json("calendar", "list")).toMatchObject([{ version: 1, windows: [{}] }]);
+  expect((await world.run("calendar", "import", "over.ics", "--name", "new")).status).toBe(1);
+  expect(await ok(...words, "--empty")).toContain("with 0 windows.");
+  expect(await world.json("calendar", "list")).toMatchObject([{ version: 2, windows: [] }]);
+});
+
+it("says what to do about a calendar that exists", async () => {
+  writeFileSync(join(folder, "a.ics"), christmas);
+  await ok("calendar", "import", "a.ics");
+  expect((await world.run("calendar", "import", "a.ics")).stderr).toContain("--replace");
+});
+
 it.each([
   [["missing.ics"], 1, "missing.ics cannot be read: there is no such file"],
   [["text.ics"], 1, "This is not an iCalendar file that can be read: it does not begin with BEGIN:VCALENDAR"],

@@ -87,6 +87,12 @@ function firstTime(component: Component, name: string): StatedTime | undefined {
   return property === undefined ? undefined : timesOf(property)[0];
 }
 
+/** Name of the zone an entry begins in; undefined when it states none. */
+export function zoneOfStart(component: Component): string | undefined {
+  const [property] = propertiesOf(component, "dtstart");
+  return property === undefined ? undefined : zoneOf(property[1]);
+}
+
 function timesOf([, parameters, , ...values]: Property): StatedTime[] {
   return values.map((value) => readTime(String(value), zoneOf(parameters)));
 }

@@ -86,7 +86,9 @@ it("reads a zone that only the file knows, with its clock changes", () => {
   expect(notes).toEqual([]);
   const unknown = read(event("DTSTART;TZID=Mars Time:20261224T180000\nDURATION:PT1H"), "Europe/Berlin");
   expect(unknown.windows).toMatchObject([{ from: "2026-12-24T18:00" }]);
-  expect(unknown.notes).toEqual(["The time zone “Mars Time” is not known: its times were taken as Europe/Berlin."]);
+  expect(unknown.notes).toEqual([
+    "The time zone “Mars Time” is not known: its times were taken as Europe/Berlin; choose the zone it means.",
+  ]);
 });
 
 it("says what it left out, and why", () => {
@@ -123,7 +125,7 @@ it("takes name and zone from the file when nobody chooses them", () => {
   expect(read(described + body)).toMatchObject({ name: undefined, timezone: "Europe/Vienna" });
   expect(read(body)).toMatchObject({
     timezone: "UTC",
-    notes: ["The file names no time zone that is known here: its windows are on the clock of UTC."],
+    notes: ["The file names no time zone: its windows are on the clock of UTC, unless you choose another."],
   });
   expect(() => read(body, "Europe/Madird")).toThrow(expect.objectContaining({ field: "timezone" }));
 });
@@ -145,4 +147,42 @@ it("reads several calendars in one file, folded lines and plain line ends", () =
   const { windows } = readAtOnce(`\uFEFF${one}${one}`, { timezone: "UTC", now });
   expect(windows).toHaveLength(2);
   expect(windows[0]).toMatchObject({ from: "2026-12-24", label: "folded" });
+});
+
+it.each([
+  ["DTSTART;VALUE=DATE:20261123\nDTEND;VALUE=DATE:99991123", "it reaches beyond the year 2100"],
+  [
+    "DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "its rule names no time from now until 2031-11-25",
+  ],
+])("says why an entry that is not over makes no window: %s", (times, reason) => {
+  expect(read(event(`${times}\nSUMMARY:A`), "UTC")).toMatchObject({
+    windows: [],
+    notes: [`“A” was left out: ${reason}.`],
+  });
+});
+
+it("takes the zone most entries begin in when the file describes none, so that rules stay rules", () => {
+  const weekly = event("DTSTART;TZID=Europe/Berlin:20261123T220000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY");
+  const others = event("DTSTART;TZID=Asia/Tokyo:20261124T220000\nDURATION:PT2H");
+  const { timezone, windows, notes } = read(others + weekly + weekly);
+  expect({ timezone, notes }).toEqual({ timezone: "Europe/Berlin", notes: [] });
+  expect(windows[0]).toMatchObject({ kind: "weekly", days: [1], from: "22:00", until: "00:00" });
+});
+
+it("says of a zone that is not known that its times may be wrong, and what to do", () => {
+  const entry = event("DTSTART;TZID=W. Nowhere Standard Time:20261123T220000\nDURATION:PT2H");
+  expect(read(entry).notes).toEqual([
+    "The file names no time zone that is known here: its windows are on the clock of UTC, unless you choose another.",
+    "The time zone “W. Nowhere Standard Time” is not known: its times were taken as UTC; choose the zone it means.",
+  ]);
+  expect(read(event("DTSTART:20261123T220000\nDURATION:PT2H")).notes).toEqual([
+    "The file names no time zone: its windows are on the clock of UTC, unless you choose another.",
+  ]);
+});
+
+it("does not say that a file is empty when its entry could not be read", () => {
+  const { notes } = read(event("DTSTART:20261123T220000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY\nSUMMARY:A"), "UTC");
+  expect(notes).toEqual(["“A” was left out: it repeats within the day."]);
+  expect(read("X-NOTHING:1", "UTC").notes).toEqual(["The file holds no entries."]);
 });

@@ -2,15 +2,18 @@ import { mostWindows, type CalendarImport, type CalendarWindow } from "../../sha
 import { findZone, type Zone } from "../schedule/zone.ts";
 import { toDatedWindow } from "./clock-window.ts";
 import { readContent, textOf, toLine, type Component } from "./content.ts";
-import { labelOf, readEntry, type Entry } from "./entry.ts";
+import { labelOf, readEntry, zoneOfStart, type Entry } from "./entry.ts";
 import { createEarliestSpans } from "./earliest-spans.ts";
 import { amongStarts, timesOfEntry, type ClockSpan, type Surroundings } from "./entry-times.ts";
 import { knownZone, readZones, type FileZones } from "./file-zones.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import { toRuleWindow, type Period, type TrialAllowance } from "./rule-window.ts";
-import type { StatedTime } from "./stated-time.ts";
+import { readTime, type StatedTime } from "./stated-time.ts";
 
 const millisecondsPerDay = 86_400_000;
+const secondsPerDay = 86_400;
+/** Windows lie before then, in seconds on the calendar's clock. */
+const lastOnClock = Date.UTC(2100, 11, 31) / 1000;
 /** What repeats in a way no rule of ours can say is written out this far ahead, days: five years. */
 const daysAhead = 5 * 366;
 /** Days that may be looked at while rules are written out: about two seconds' worth, with the times found on them. */
@@ -39,7 +42,7 @@ export function* readICalendar(text: string, { timezone, now }: ReadingOptions):
   const untilDay = Math.floor(now / millisecondsPerDay) + daysAhead;
   const allowance = { days: mostDays };
   const zones = readZones(calendars, untilDay, allowance);
-  const zone = chooseZone(timezone, calendars, zones, notes);
+  const zone = chooseZone(timezone, calendars, components, zones, notes);
   const surroundings: Surroundings = {
     zone,
     zoneOf: (time) => zoneOf(time, zone, zones, notes),
@@ -53,31 +56,50 @@ export function* readICalendar(text: string, { timezone, now }: ReadingOptions):
   const trials = { spans: mostTried };
   const windows = yield* toWindows(entries, surroundings, period, notes, trials);
   if (allowance.days < 0) notes.say("The file repeats too much to be written out: some of it was left out.");
-  if (entries.length === 0) notes.say("The file holds no entries.");
+  if (components.length === 0) notes.say("The file holds no entries.");
   if (trials.spans <= 0) notes.say("The file repeats too much to look for rules: some were written out one by one.");
   const name = calendars.map((calendar) => textOf(calendar, "name") ?? textOf(calendar, "x-wr-calname")).find(Boolean);
   return { name: toLine(name, longestName), timezone: zone.name, windows, notes: notes.all() };
 }
 
-function chooseZone(wanted: string | undefined, calendars: readonly Component[], zones: FileZones, notes: Notes): Zone {
+function chooseZone(
+  wanted: string | undefined,
+  calendars: readonly Component[],
+  entries: readonly Component[],
+  zones: FileZones,
+  notes: Notes,
+): Zone {
   if (wanted !== undefined) return findZone(wanted);
   const named = calendars.flatMap((calendar) => textOf(calendar, "x-wr-timezone") ?? []);
   const described = calendars.flatMap(([, , components]) =>
     components.flatMap((component) => (component[0] === "vtimezone" ? (textOf(component, "tzid") ?? []) : [])),
   );
-  for (const name of [...named, ...described]) {
+  const names = [...named, ...described, ...zonesOfStarts(entries)];
+  for (const name of names) {
     const zone = knownZone(zones.find(name)?.name);
     if (zone !== undefined) return zone;
   }
-  notes.say("The file names no time zone that is known here: its windows are on the clock of UTC.");
+  const known = names.length === 0 ? "" : " that is known here";
+  notes.say(`The file names no time zone${known}: its windows are on the clock of UTC, unless you choose another.`);
   return findZone("UTC");
+}
+
+/** The zones in which entries begin, the most frequent first: they count where the file itself names none. */
+function zonesOfStarts(entries: readonly Component[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of entries.flatMap((entry) => zoneOfStart(entry) ?? [])) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, left], [, right]) => right - left).map(([name]) => name);
 }
 
 function zoneOf(time: StatedTime, zone: Zone, zones: FileZones, notes: Notes): Zone {
   if (time.zone === undefined) return zone;
   const found = zones.find(time.zone);
   if (found === undefined) {
-    notes.say(`The time zone “${time.zone}” is not known: its times were taken as ${zone.name}.`);
+    notes.say(
+      `The time zone “${time.zone}” is not known: its times were taken as ${zone.name}; choose the zone it means.`,
+    );
   }
   return found ?? zone;
 }
@@ -116,7 +138,7 @@ function* toWindows(
       const times = yield* timesOfEntry(entry, isReplacedIn(entry), surroundings);
       const spans = stillToCome(times, surroundings.zone, period);
       if (spans.length === 0) {
-        notes.over();
+        noteWithoutTimes(entry, times, surroundings, period, notes);
         continue;
       }
       const rule =
@@ -138,6 +160,26 @@ function* toWindows(
   const { kept, cut } = dated.take(mostWindows - rules.length);
   if (cut !== undefined) notes.cutAt(toDatedWindow(cut, undefined).from, mostWindows);
   return [...rules, ...kept.map((span) => toDatedWindow(span, span.label))];
+}
+
+/** Says why an entry makes no window. */
+function noteWithoutTimes(
+  entry: Entry,
+  times: readonly ClockSpan[],
+  { fromDay }: Surroundings,
+  { untilMs }: Period,
+  notes: Notes,
+): void {
+  const lasts = entry.rules.some(
+    ({ rule: { count }, until }) =>
+      count === undefined && (until === undefined || readTime(until, undefined).local >= fromDay * secondsPerDay),
+  );
+  if (times.some(({ until }) => until > lastOnClock)) {
+    notes.leftOut(entry.label, new Error("it reaches beyond the year 2100"));
+  } else if (lasts) {
+    const day = new Date(untilMs).toISOString().slice(0, 10);
+    notes.leftOut(entry.label, new Error(`its rule names no time from now until ${day}`));
+  } else notes.over();
 }
 
 /** Tells of an entry for which of its times others stand in. */
@@ -163,6 +205,5 @@ function findReplaced(
 function stillToCome(spans: readonly ClockSpan[], zone: Zone, { fromMs }: Period): ClockSpan[] {
   const second = Math.floor(fromMs / 1000);
   const nowOnClock = second + zone.stretchAt(second).offset;
-  const lastOnClock = Date.UTC(2100, 11, 31) / 1000;
   return spans.filter(({ from, until }) => until > nowOnClock && from >= 0 && until <= lastOnClock);
 }
