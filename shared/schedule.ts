@@ -158,26 +158,51 @@ export interface ScheduleVersion {
   readonly closedBecause: ScheduleClosing | undefined;
 }
 
-/** What checking the ledger's chain of hashes found. */
+/** What checking the ledger found: its chains of hashes, and whether jobs and outcomes agree with them. */
 export interface LedgerVerification {
-  /** True when no row was changed, removed or slipped in, and the ledger contains the head that was asked for. */
+  /** True when no problem was found, and the ledger contains the head that was asked for. */
   readonly valid: boolean;
   readonly chains: readonly {
     readonly name: "occurrences" | "outcomes";
+    /** Rows that were found in order: all of them, or those before the problem. */
     readonly rows: number;
     /** Rows from before the ledger was chained. */
     readonly unsealed: number;
-    /** SHA-256 of the newest row, hex: note it elsewhere to prove later that nothing before it has changed. */
+    readonly removed: RemovedRows | undefined;
+    /**
+     * SHA-256 of the newest row, hex: note it elsewhere to prove later that nothing before it has changed. Empty when
+     * there is no row, or a problem.
+     */
     readonly head: string;
     readonly problem: { readonly id: number; readonly message: string } | undefined;
   }[];
+  /** Where what stands around the chains contradicts them; the first of them. */
+  readonly contradictions: readonly LedgerContradiction[];
   /** Where the head is that was noted earlier and asked for; undefined when none was. */
   readonly contains: LedgerPlace | undefined;
 }
 
+/** What is said to have been removed from the beginning of a chain because it was too old. */
+export interface RemovedRows {
+  /** The number of the last of them. */
+  readonly rows: number;
+  /** When the oldest row that is left was written, epoch milliseconds; undefined when none is left. */
+  readonly beforeMs: number | undefined;
+}
+
+/** An occurrence of which a job or an outcome says something else than the chains. */
+export interface LedgerContradiction {
+  readonly occurrenceId: number;
+  readonly jobId: string;
+  readonly message: string;
+}
+
 /** Where a hash stands in the ledger: in which chain and row, or nowhere. */
 export interface LedgerPlace {
+  /** True when a row has this hash, and it and all rows before it are in order. */
   readonly found: boolean;
+  /** True when it is the hash of the last row that was removed as too old: only what follows it could be checked. */
+  readonly removed: boolean;
   readonly chain: "occurrences" | "outcomes" | undefined;
   readonly id: number | undefined;
 }

@@ -23,8 +23,8 @@ export async function viewOccurrences(database: Database, rows: readonly Occurre
 }
 
 /**
- * The latest job that stands for each occurrence, by id. A job that is kept tells of itself, so that one that a person
- * resolved shows it; of one that is gone its outcome tells.
+ * The latest job that stands for each occurrence, by id. Once it has ended, its sealed outcome tells of it, the newest
+ * one where a person resolved it, and no longer its own row, which anything could have changed since.
  */
 export async function latestRuns(
   database: Database,
@@ -39,10 +39,11 @@ export async function latestRuns(
     const known = runs.get(occurrenceId);
     if (known === undefined || known.queuedAt <= run.queuedAt) runs.set(occurrenceId, run);
   };
-  for (const outcome of outcomes) {
-    if (!kept.has(outcome.job_id)) offer(outcome.occurrence_id, runOfOutcome(outcome));
+  for (const outcome of outcomes) offer(outcome.occurrence_id, runOfOutcome(outcome, kept.has(outcome.job_id)));
+  const sealed = new Set(outcomes.map(({ job_id: jobId }) => jobId));
+  for (const job of jobs) {
+    if (!sealed.has(job.id)) offer(job.occurrence_id, runOfJob(job, ownJobs.get(job.occurrence_id) !== job.id));
   }
-  for (const job of jobs) offer(job.occurrence_id, runOfJob(job, ownJobs.get(job.occurrence_id) !== job.id));
   return runs;
 }
 
@@ -59,10 +60,10 @@ function runOfJob(job: OccurrenceJobRow, byHand: boolean): OccurrenceRun {
   };
 }
 
-function runOfOutcome(outcome: OccurrenceOutcomeRow): OccurrenceRun {
+function runOfOutcome(outcome: OccurrenceOutcomeRow, jobKept: boolean): OccurrenceRun {
   return {
     jobId: outcome.job_id,
-    jobKept: false,
+    jobKept,
     byHand: outcome.by_hand === 1,
     status: outcome.status,
     queuedAt: outcome.queued_at,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { instantMs } from "../../shared/instant.ts";
 import type { InstantExplanation, LedgerVerification, OccurrenceView, ScheduleVersion } from "../../shared/schedule.ts";
 import { occurrenceCauses, occurrenceDecisions } from "../../shared/words.ts";
-import { findHash } from "../schedule/ledger-search.ts";
+import { findContradictions } from "../schedule/ledger-contradictions.ts";
 import { verifyLedger } from "../schedule/ledger-verify.ts";
 import { deletedEvents } from "../store/deleted-events.ts";
 import { listOccurrences } from "../store/occurrences.ts";
@@ -53,7 +53,10 @@ export const occurrencesRouter = router({
     .input(byEvent)
     .query(({ ctx: context, input }): Promise<ScheduleVersion[]> => readVersions(context.store.read, input.eventId)),
 
-  /** Checks every row of the ledger, and whether it contains the row with a hash that was noted earlier. */
+  /**
+   * Checks every row of the ledger, compares jobs and outcomes with it, and says whether it contains the row with a hash
+   * that was noted earlier, with everything before it in order.
+   */
   verify: procedure
     .input(
       z
@@ -67,11 +70,10 @@ export const occurrencesRouter = router({
         .optional(),
     )
     .query(async ({ ctx: context, input }): Promise<LedgerVerification> => {
-      const found = await verifyLedger(context.store.read);
-      if (input?.containsHead === undefined) return { ...found, contains: undefined };
-      const place = await findHash(context.store.read, Buffer.from(input.containsHead, "hex"));
-      const contains = { found: place !== undefined, chain: place?.chain, id: place?.id };
-      return { ...found, valid: found.valid && contains.found, contains };
+      const noted = input?.containsHead === undefined ? undefined : Buffer.from(input.containsHead, "hex");
+      const found = await verifyLedger(context.store.read, noted);
+      const contradictions = await findContradictions(context.store.read, context.clock.now());
+      return { ...found, valid: found.valid && contradictions.length === 0, contradictions };
     }),
 
   /** Events that are gone and have left rows in the ledger. */

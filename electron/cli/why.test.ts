@@ -84,7 +84,9 @@ it("--verify prints the heads, finds a noted one again, and fails with the row t
   const noted = chains[0]?.head ?? "";
   await host.clock.advance(minute);
   const found = await world.run("why", "--verify", "--contains", noted.toUpperCase());
-  expect(found.text).toContain("✓ the noted hash is that of decision 3: nothing up to it has changed since");
+  expect(found.text).toContain(
+    "✓ the noted hash is that of decision 3: nothing up to it that is still there has changed since",
+  );
   expect(await world.json("why", "sample", "--verify")).toMatchObject({ valid: true, occurrences: [{}, {}, {}, {}] });
   expect(await world.run("why", "--verify", "--contains", "a".repeat(64))).toMatchObject({ status: 1 });
   const { write } = host.host.createContext().store;

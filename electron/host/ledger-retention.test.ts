@@ -49,6 +49,11 @@ test("what is older than the settings say goes, and the rest still proves itself
     (await rows("occurrences")).length,
     (await rows("occurrence_outcomes")).length,
   ]);
+  const [oldest] = (await host.api.occurrences.list({ limit: 10_000 })).slice(-1);
+  expect(after.chains[0]?.removed).toEqual({ rows: 5, beforeMs: oldest?.decidedAt });
+  // Whoever keeps everything from now on is not told that too much was removed before.
+  await host.api.settings.set({ ledgerKeepDays: 0 });
+  expect(await host.api.occurrences.verify()).toMatchObject({ valid: true, contradictions: [] });
   const { message } = await host.api.occurrences.explain({ eventId: 1, atMs: testStart + 2 * minute });
   expect(message).toContain("the ledger reaches back only to 2026-03-03 12:05");
   await store().write.updateTable("occurrences").set({ reason: "on the dot" }).where("id", "=", 6).execute();

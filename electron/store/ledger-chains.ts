@@ -24,16 +24,21 @@ export async function writeChainEnd(
 /** Where the rows of each chain are. */
 export const ledgerTables = { occurrences: "occurrences", outcomes: "occurrence_outcomes" } as const;
 
+const writtenAt = { occurrences: "decided_at", outcomes: "recorded_at" } as const;
+
+export interface ChainEnds extends LedgerChainRow {
+  readonly oldest_id: number;
+  /** When the oldest row was written, epoch milliseconds. */
+  readonly oldest_at: number | null;
+  readonly newest_id: number;
+}
+
 /** Where a chain is said to begin and end, and where its rows really do, of one and the same moment; 0 without rows. */
-export async function readChainEnds(
-  database: Database,
-  name: LedgerChainRow["name"],
-): Promise<LedgerChainRow & { readonly oldest_id: number; readonly newest_id: number }> {
-  const { rows } = await database.executeQuery<
-    LedgerChainRow & { readonly oldest_id: number; readonly newest_id: number }
-  >(
+export async function readChainEnds(database: Database, name: LedgerChainRow["name"]): Promise<ChainEnds> {
+  const { rows } = await database.executeQuery<ChainEnds>(
     CompiledQuery.raw(
       `SELECT *, (SELECT coalesce(min(id), 0) FROM ${ledgerTables[name]}) AS oldest_id,
+        (SELECT ${writtenAt[name]} FROM ${ledgerTables[name]} ORDER BY id LIMIT 1) AS oldest_at,
         (SELECT coalesce(max(id), 0) FROM ${ledgerTables[name]}) AS newest_id FROM ledger_chains WHERE name = ?`,
       [name],
     ),

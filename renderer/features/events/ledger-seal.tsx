@@ -77,7 +77,12 @@ export function LedgerSeal() {
 function rowsText({ chains }: LedgerVerification): string {
   const sealed = chains.map(({ name, rows }) => `${rows.toLocaleString("en-GB")} ${chainNames[name]}`).join(" and ");
   const unsealed = chains.reduce((sum, chain) => sum + chain.unsealed, 0);
-  return unsealed === 0 ? sealed : `${sealed}; ${counted(unsealed, "older row")} from before sealing began`;
+  const removed = chains.reduce((sum, chain) => sum + (chain.removed?.rows ?? 0), 0);
+  return [
+    sealed,
+    ...(unsealed === 0 ? [] : [`${counted(unsealed, "older row")} from before sealing began`]),
+    ...(removed === 0 ? [] : [`${counted(removed, "row")} removed as too old`]),
+  ].join("; ");
 }
 
 /** The hash of the newest row of each chain: kept elsewhere, it proves later that nothing before it has changed. */
@@ -100,12 +105,15 @@ function Broken({ found }: { readonly found: LedgerVerification }) {
   const problems = found.chains.flatMap(({ name, problem }) =>
     problem === undefined ? [] : [`${chainNames[name]}, row ${problem.id.toLocaleString("en-GB")}: ${problem.message}`],
   );
+  const contradictions = found.contradictions.map(
+    ({ occurrenceId, message }) => `due time ${occurrenceId.toLocaleString("en-GB")} ${message}`,
+  );
   return (
     <TroublePanel
       tone="failed"
       title="The ledger was changed behind Cronium's back"
-      message={`${problems.join("; ")}.`}
-      remedy="What stands from that row on cannot be trusted. Compare with a backup from before the change, and find out who can write to the data directory."
+      message={`${[...problems, ...contradictions].join("; ")}.`}
+      remedy="What it names, and what stands after a broken row, cannot be trusted. Compare with a backup from before the change, and find out who can write to the data directory."
       raw={JSON.stringify(found, null, 2)}
     />
   );
