@@ -34,6 +34,8 @@ export interface Forecast {
   readonly rows: readonly ForecastRow[];
   /** Active events asked for of which nothing is due in that time. */
   readonly quietCount: number;
+  /** The first ten of them. */
+  readonly quietNames: readonly string[];
   readonly load: {
     /** Starts in each bucket. */
     readonly starts: readonly number[];

@@ -10,6 +10,7 @@ import { reasonOf } from "./fetch-secrets.ts";
 import { findEvent, findServer, isSameName } from "./lookup.ts";
 import type { Session } from "./session.ts";
 import { counted, plainText } from "./text.ts";
+import { noteUnknownTag } from "./unknown-tag.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface ImportFlags {
@@ -73,6 +74,9 @@ async function importFile(session: Session, flags: ImportFlags, [path = ""]: rea
         ? ["It holds for nothing yet: say for what with --attach, in the window, or in a definition file."]
         : []),
     ]);
+    for (const attachment of wanted) {
+      if (attachment.kind === "tag") await noteUnknownTag(session, client, attachment.name);
+    }
   });
 }
 

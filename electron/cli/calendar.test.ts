@@ -82,6 +82,13 @@ it.each([[[]], [["--allow"]]])("leaves no calendar without windows unless told t
   expect(await world.json("calendar", "list")).toMatchObject([{ version: 2, windows: [] }]);
 });
 
+it("notes a tag no event has", async () => {
+  writeFileSync(join(folder, "a.ics"), christmas);
+  const { status, stderr } = await world.run("calendar", "import", "a.ics", "--attach", "tag:nosuch");
+  expect(status).toBe(0);
+  expect(stderr).toContain("No event has the tag “nosuch”");
+});
+
 it("says what to do about a calendar that exists", async () => {
   writeFileSync(join(folder, "a.ics"), christmas);
   await ok("calendar", "import", "a.ics");

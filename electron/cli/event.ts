@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { EventDetails, EventLine } from "./answers.ts";
 import { eventStatuses, type EventStatus } from "../../shared/words.ts";
 import { formatDuration } from "../../shared/duration.ts";
+import { neverDueWords } from "../../shared/never-due.ts";
 import type { Attach } from "./action.ts";
 import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
@@ -13,6 +14,7 @@ import type { Session } from "./session.ts";
 import { alignedLines, tableLines } from "./table.ts";
 import { counted, plainText } from "./text.ts";
 import { exactAndRelative, relativeTime } from "./time-text.ts";
+import { noteUnknownTag } from "./unknown-tag.ts";
 
 export function addEvent(program: Command, attach: Attach): void {
   const event = program.command("event").description("list, show and change events");
@@ -56,6 +58,7 @@ function list(session: Session, { status, tag }: ListFlags): Promise<void> {
     const rows = events.map((event) => listRow(event, now, paint));
     const heading = ["id", "name", "status", "schedule", "next due", "last", "runs on"];
     await session.print(events, rows.length === 0 ? ["No events."] : tableLines(heading, rows));
+    if (tag !== undefined && rows.length === 0) await noteUnknownTag(session, client, tag);
   });
 }
 
@@ -66,10 +69,16 @@ function listRow(event: EventLine, now: number, paint: Paint): string[] {
     plainText(event.name),
     statusText(paint, event.status),
     scheduleText(event),
-    event.nextDueAt === undefined ? "–" : exactAndRelative(event.nextDueAt, now),
+    nextDueText(event, now) ?? "–",
     last === undefined ? "–" : `${statusText(paint, last.status)} ${relativeTime(last.at, now)}`,
     plainText(event.runsOn),
   ];
+}
+
+/** Undefined when nothing is due because nothing is meant to be: without a schedule, or while the event rests. */
+function nextDueText({ status, schedule, nextDueAt }: EventLine, now: number): string | undefined {
+  if (nextDueAt !== undefined) return exactAndRelative(nextDueAt, now);
+  return status === "ACTIVE" && schedule !== null ? `never: ${neverDueWords(schedule, now)}` : undefined;
 }
 
 function scheduleText(event: EventLine): string {
@@ -87,6 +96,7 @@ function show(session: Session, _flags: unknown, [word = ""]: readonly string[])
 
 function showLines(event: EventDetails, now: number, paint: Paint): string[] {
   const { fields, last } = event;
+  const nextDue = nextDueText(event, now);
   const rows = [
     ["event", `${plainText(event.name)} (id ${String(event.id)}, version ${String(event.version)})`],
     ...(fields.description === "" ? [] : [["description", plainText(fields.description)]]),
@@ -97,7 +107,7 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
     ["type", fields.type],
     ["runs on", plainText(event.runsOn)],
     ["schedule", scheduleText(event)],
-    ...(event.nextDueAt === undefined ? [] : [["next due", exactAndRelative(event.nextDueAt, now)]]),
+    ...(nextDue === undefined ? [] : [["next due", nextDue]]),
     ...(fields.schedule === null
       ? []
       : [["policies", `missed: ${fields.schedule.missed}, overlap: ${fields.schedule.overlap}`]]),

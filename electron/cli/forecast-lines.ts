@@ -17,12 +17,16 @@ const linesNamed = 10;
 
 /** A forecast for a person: the rows, and below what is worth knowing about that time. */
 export function forecastLines(forecast: ForecastAnswer, reading: Reading): string[] {
-  const { fromMs, untilMs, total, blockedTotal, quietCount } = forecast;
+  const { fromMs, untilMs, total, blockedTotal, quietCount, quietNames } = forecast;
   const blocked = blockedTotal === 0 ? "" : `, ${String(blockedTotal)} more blocked by calendars`;
   return [
     `From ${utcTime(fromMs)} until ${utcTime(untilMs)}: ${counted(total, "start")}${blocked}`,
     ...rowLines(forecast.rows, reading),
-    ...(quietCount === 0 ? [] : [`${counted(quietCount, "active event has", "active events have")} nothing due.`]),
+    ...(quietCount === 0
+      ? []
+      : [
+          `${counted(quietCount, "active event has", "active events have")} nothing due: ${nameList(quietNames, quietCount)}.`,
+        ]),
     ...busiestLines(forecast),
     ...section(reading, "Collisions", collisionLines(forecast), forecast.collisionCount),
     ...incompleteLines(forecast),

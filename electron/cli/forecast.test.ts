@@ -39,7 +39,7 @@ it("prints what the next 24 hours bring", async () => {
 EVENT      STARTS  FIRST                                        SCHEDULE
 db-backup  1       2026-03-03T02:00:00Z (in 14h)                at 02:00 every day (UTC)
 report     3       2026-03-03T00:00:00Z (in 12h), 01:00, 02:00  at 01:00, 02:00 and 03:00 every day (Europe/Berlin)
-1 active event has nothing due.
+1 active event has nothing due: yearly.
 Busiest minute: 2026-03-03T02:00:00Z, 2 starts: db-backup, report
 
 Collisions
@@ -94,4 +94,12 @@ it("`next` marks what a calendar will block", async () => {
     due: ["2026-03-03T02:00:00.000Z", "2026-03-04T02:00:00.000Z"],
     blocked: [{ at: "2026-03-04T02:00:00.000Z", calendar: "Freeze" }],
   });
+});
+
+it("says when no event has the tag, and which it may be", async () => {
+  expect((await cronium.run("forecast", "--tag", "Night")).stderr).toContain(
+    "No event has the tag “Night”. Did you mean night?",
+  );
+  expect((await cronium.run("event", "list", "--tag", "nigth")).stderr).toContain("Did you mean night?");
+  expect((await cronium.run("forecast", "--tag", "night")).stderr).toBe("");
 });

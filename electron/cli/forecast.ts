@@ -8,6 +8,7 @@ import { findEvent } from "./lookup.ts";
 import { choosePaint } from "./paint.ts";
 import { readChoice, readInstant } from "./read-flags.ts";
 import type { Session } from "./session.ts";
+import { noteUnknownTag } from "./unknown-tag.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface ForecastFlags {
@@ -49,6 +50,7 @@ async function forecast(session: Session, flags: ForecastFlags): Promise<void> {
       ...(flags.tag !== undefined && { tag: flags.tag }),
     });
     await session.print(found, forecastLines(found, { by, now, paint: choosePaint(session.io) }));
+    if (flags.tag !== undefined) await noteUnknownTag(session, client, flags.tag);
     if (event !== undefined && event.status !== "ACTIVE") {
       session.note(`“${event.name}” is ${event.status.toLowerCase()}: nothing starts until it is activated.`);
     }

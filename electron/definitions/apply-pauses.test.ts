@@ -91,3 +91,25 @@ test("a maximum that is lowered below the runs made pauses the event", async () 
   expect(await apply({ maxRuns: 1 })).toMatchObject({ applied: false });
   expect((await sampleOf(host))?.status).toBe("PAUSED");
 });
+
+test.each([
+  [{ kind: "once", atMs: testStart - second }, "never due: its only time has passed"],
+  [{ ...everyTenSeconds, endMs: testStart - second }, "never due: its end has passed"],
+  [
+    { ...everyTenSeconds, everyMs: 3_600_000, startMs: testStart + second, endMs: testStart + 2 * second },
+    "never due: no time of its schedule lies between its start and its end",
+  ],
+  [
+    { kind: "cron", cron: "0 0 1 1 *", endMs: testStart + second },
+    "never due: no time of its schedule is left before its end",
+  ],
+])("says of an active event that will never be due: %j", async (times, note) => {
+  const host = await open();
+  const schedule = { timezone: "UTC", ...times } as ScheduleInput;
+  const definition = { events: [{ event: sampleEvent({ schedule }) }] };
+  const changes = [{ kind: "create", notes: [note] }];
+  expect(await host.api.definitions.applyDefinition({ definition, dryRun: true })).toMatchObject({ changes });
+  expect(await host.api.definitions.applyDefinition({ definition })).toMatchObject({ changes });
+  const draft = { events: [{ event: sampleEvent({ name: "draft", status: "DRAFT", schedule }) }] };
+  expect((await host.api.definitions.applyDefinition({ definition: draft })).changes[0]?.notes).toEqual([]);
+});

@@ -2,6 +2,8 @@ import type { DefinedEvent, DefinitionChange, FieldChange } from "../../shared/d
 import { CroniumError } from "../../shared/errors.ts";
 import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
 import { didYouMean } from "../../shared/nearest.ts";
+import { neverDueWords } from "../../shared/never-due.ts";
+import { nextDue } from "../schedule/due.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { foldName, sameName, type CurrentEvent } from "./current-definition.ts";
 import { compareDocuments, hiddenSecret } from "./difference.ts";
@@ -34,11 +36,11 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
   const former = parts.events.find(({ row }) => sameName(row.name, defined.event.name));
   const { status, note } = chooseStatus(defined, former);
   const given: EventFields = { ...defined.event, status };
-  if (given.schedule !== null) checkSchedule(given.schedule, parts.now);
+  const warnings = checkTimes(given, parts.now);
   const serverNames = resolveNames(defined, parts.serverNames, former);
   checkEnvironment(given.environment, former?.environment ?? []);
   if (former === undefined) {
-    const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [], notes: [] };
+    const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [], notes: warnings };
     return { change, fields: given, serverNames, former };
   }
   const secrets = await compareSecrets(parts.vault, given, former);
@@ -48,7 +50,7 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
     ...secrets.changes,
   ];
   const kind = changes.length === 0 ? "unchanged" : "update";
-  const notes = note === undefined ? [] : [note];
+  const notes = [...(note === undefined ? [] : [note]), ...(kind === "unchanged" ? [] : warnings)];
   return { change: { kind, noun: "event", name: given.name, fields: changes, notes }, fields, serverNames, former };
 }
 
@@ -56,6 +58,13 @@ function chooseStatus({ event, keepStatus }: DefinedEvent, former: CurrentEvent 
   if (former === undefined) return { status: event.status, note: undefined };
   const status = keepStatus ? former.fields.status : event.status;
   return statusFromFile(former.row, { status, schedule: event.schedule });
+}
+
+/** What is worth knowing of the times of an event that can be saved. @throws CroniumError when it cannot */
+function checkTimes({ schedule, status }: EventFields, now: number): string[] {
+  if (schedule === null) return [];
+  const isNeverDue = nextDue(checkSchedule(schedule, now), now) === null;
+  return isNeverDue && status === "ACTIVE" ? [`never due: ${neverDueWords(schedule, now)}`] : [];
 }
 
 /** The names as the servers themselves write them. */

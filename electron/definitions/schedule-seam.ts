@@ -1,7 +1,7 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { EventStatus } from "../../shared/words.ts";
-import { compileSchedule } from "../schedule/due.ts";
+import { compileSchedule, type CompiledSchedule } from "../schedule/due.ts";
 import { closeVersion, openVersion, type ScheduleColumns } from "../schedule/ledger-versions.ts";
 import { toSchedule } from "../schedule/stored-schedule.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
@@ -27,10 +27,13 @@ export async function changeSchedule(
   if (columns !== undefined) await openVersion(transaction, eventId, columns, next.status === "ACTIVE", now);
 }
 
-/** @throws CroniumError `invalid_input` whose field is that of the event form, such as `schedule.cron` */
-export function checkSchedule(input: ScheduleInput, now: number): void {
+/**
+ * Checks a schedule and makes it ready to be asked.
+ * @throws CroniumError `invalid_input` whose field is that of the event form, such as `schedule.cron`
+ */
+export function checkSchedule(input: ScheduleInput, now: number): CompiledSchedule {
   try {
-    compileSchedule(toSchedule(toColumns(input, undefined, now)));
+    return compileSchedule(toSchedule(toColumns(input, undefined, now)));
   } catch (error) {
     if (!(error instanceof CroniumError)) throw error;
     throw new CroniumError("invalid_input", error.message, {

@@ -22,6 +22,8 @@ import { findStillRunning } from "./still-running.ts";
 /** Windows listed in a forecast, and names of events that were only counted. */
 const mostWindows = 500;
 const mostDenseNamed = 20;
+/** Names of events with nothing due that an answer lists. */
+const mostQuietNamed = 10;
 /** Minutes looked at between two pauses. */
 const minutesPerStep = 1_000;
 
@@ -52,13 +54,15 @@ export function* forecastSteps(question: ForecastQuestion): Generator<void, Fore
   yield;
 
   const rows = yield* makeRows(question, buckets, asked);
+  const quiet = asked.filter(({ started, blocked }) => started.count + blocked.count === 0);
   const dense = asked.filter((own) => own.dense && own.started.count + own.blocked.count > 0);
   return {
     fromMs,
     untilMs,
     bucketMs: buckets.bucketMs,
     rows,
-    quietCount: asked.filter(({ started, blocked }) => started.count + blocked.count === 0).length,
+    quietCount: quiet.length,
+    quietNames: quiet.slice(0, mostQuietNamed).map(({ event }) => event.name),
     load: { starts: load, busiest: busy.fullest },
     collisions: chooseCollisions(sameMinute.largest(mostCollisions), stillRunning),
     collisionCount: sameMinute.count + stillRunning.length,

@@ -12,6 +12,7 @@ const calm: Forecast = {
   bucketMs: 900_000,
   rows: [],
   quietCount: 0,
+  quietNames: [],
   load: { starts: [], busiest: [] },
   collisions: [],
   collisionCount: 0,

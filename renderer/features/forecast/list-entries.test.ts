@@ -10,6 +10,7 @@ const frame = {
   bucketMs: 100,
   rows: [],
   quietCount: 0,
+  quietNames: [],
   load: { starts: [], busiest: [] },
   collisions: [],
   collisionCount: 0,

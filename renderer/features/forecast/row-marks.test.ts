@@ -13,6 +13,7 @@ const forecast = {
   bucketMs: 6 * hourMs,
   rows: [],
   quietCount: 0,
+  quietNames: [],
   load: { starts: [], busiest: [] },
   collisions: [],
   collisionCount: 0,

@@ -8,6 +8,7 @@ const forecast = {
   ...frame,
   rows: [],
   quietCount: 0,
+  quietNames: [],
   load: { starts: [], busiest: [] },
   collisions: [],
   collisionCount: 0,
