@@ -122,6 +122,14 @@ export interface BlockedInstant {
   readonly untilMs: number | null;
 }
 
+export const runsEndInput = z.strictObject({ eventId: z.int(), untilMs: instantMs });
+
+/** Where a maximum of runs is used up. */
+export interface RunsEnd {
+  /** The instant of the last run, epoch milliseconds; undefined when all runs have been made already. */
+  readonly lastMs?: number | undefined;
+}
+
 /** What would change if a schedule were saved. */
 export const comparisonInput = z.strictObject({
   /** The event that is edited: its stored schedule is what was before. Absent: a new event. */

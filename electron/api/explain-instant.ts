@@ -5,6 +5,7 @@ import { blockWords } from "../schedule/decision-words.ts";
 import { explainInstant, type VersionFacts } from "../schedule/explain-instant.ts";
 import { openHoldings } from "../schedule/ledger-holdings.ts";
 import { createCalendarBook } from "../schedule/stored-calendars.ts";
+import { readRunsEnd } from "../schedule/stored-comparison.ts";
 import { findAbsences } from "../store/absences.ts";
 import { deletedEvents } from "../store/deleted-events.ts";
 import { findEvent } from "../store/events.ts";
@@ -12,6 +13,7 @@ import { listOccurrences } from "../store/occurrences.ts";
 import { ledgerKeptSince, pausesKnownSince } from "../store/schedule-history.ts";
 import { openSchedule } from "../store/schedules.ts";
 import type { Database, EventRow } from "../store/tables.ts";
+import type { ApiContext } from "./context.ts";
 import { viewOccurrences } from "./occurrence-views.ts";
 import { readVersionFacts } from "./schedule-versions.ts";
 
@@ -24,11 +26,12 @@ const mostRows = 1_000;
  * @throws CroniumError `not_found` when neither the event nor a row of it is left
  */
 export async function readExplanation(
-  database: Database,
+  { store, clock, compile, calendars }: Pick<ApiContext, "store" | "clock" | "compile" | "calendars">,
   eventId: number,
   atMs: number,
-  nowMs: number,
 ): Promise<InstantExplanation> {
+  const database = store.read;
+  const nowMs = clock.now();
   const event = await findEvent(database, eventId);
   const known = event === undefined ? await deletedEvent(database, eventId) : undefined;
   const rows = await listOccurrences(database, { eventId, sinceMs: atMs, untilMs: atMs, limit: mostRows });
@@ -36,6 +39,7 @@ export async function readExplanation(
   const absenceIds = [...new Set(rows.flatMap((row) => row.absence_id ?? []))];
   const absences = absenceIds.length === 0 ? [] : await findAbsences(database, absenceIds);
   const versions = await readVersionFacts(database, eventId, event?.status);
+  const isToCome = event !== undefined && atMs > nowMs;
   const explained = explainInstant({
     atMs,
     nowMs,
@@ -49,7 +53,10 @@ export async function readExplanation(
     versions,
     keptSince: await ledgerKeptSince(database),
     pausesKnownSince: await pausesKnownSince(database),
-    blockedBy: event === undefined || atMs <= nowMs ? undefined : await whatWillBlock(database, event, atMs),
+    blockedBy: isToCome ? await whatWillBlock(database, event, atMs) : undefined,
+    runsEnd: isToCome
+      ? await readRunsEnd({ database, clock, compile, book: await calendars(database) }, eventId, atMs)
+      : undefined,
   });
   return { atMs, occurrences, ...explained, version: explained.version && withoutFacts(explained.version) };
 }

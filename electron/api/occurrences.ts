@@ -45,7 +45,7 @@ export const occurrencesRouter = router({
   explain: procedure
     .input(z.strictObject({ eventId: z.int(), atMs: instantMs }))
     .query(({ ctx: context, input }): Promise<InstantExplanation> =>
-      readExplanation(context.store.read, input.eventId, input.atMs, context.clock.now()),
+      readExplanation(context, input.eventId, input.atMs),
     ),
 
   /** The schedules an event has had, newest first. */

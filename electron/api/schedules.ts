@@ -1,10 +1,10 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { previewInput, type PreviewInput, type SchedulePreview } from "../../shared/schedule.ts";
-import { blockedInput, comparisonInput, type ScheduleComparison } from "../../shared/forecast.ts";
+import { blockedInput, comparisonInput, runsEndInput, type ScheduleComparison } from "../../shared/forecast.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { compileSchedule, dueBetween } from "../schedule/due.ts";
 import { toEngineSchedule } from "../schedule/schedule-times.ts";
-import { readBlocked, readComparison } from "../schedule/stored-comparison.ts";
+import { readBlocked, readComparison, readRunsEnd } from "../schedule/stored-comparison.ts";
 import { procedure, router } from "./procedure.ts";
 
 /** The same pure function that schedules answers the preview. */
@@ -53,6 +53,13 @@ export const schedulesRouter = router({
     const { store, clock, compile, calendars } = context;
     const book = await calendars(store.read);
     return readBlocked({ database: store.read, clock, compile, book }, input.eventId, input.instants);
+  }),
+
+  /** Where an event makes the last run it may make, if it does so up to an instant. */
+  runsEnd: procedure.input(runsEndInput).query(async ({ ctx: context, input }) => {
+    const { store, clock, compile, calendars } = context;
+    const book = await calendars(store.read);
+    return readRunsEnd({ database: store.read, clock, compile, book }, input.eventId, input.untilMs);
   }),
 
   /** Every IANA zone this computer knows. */

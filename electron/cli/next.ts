@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { BlockedInstant } from "../../shared/forecast.ts";
+import type { BlockedInstant, RunsEnd } from "../../shared/forecast.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { compileSchedule, dueBetween, type Schedule } from "../schedule/due.ts";
@@ -62,9 +62,10 @@ async function next(session: Session, flags: NextFlags, [word]: readonly string[
         remedy: "It runs on demand alone.",
       });
     }
-    const blocked = (instants: readonly number[]): Promise<readonly BlockedInstant[]> =>
-      client.schedules.blocked.query({ eventId: found.id, instants: [...instants] });
-    await printDue(session, flags, schedule, found.schedule?.timezone ?? "UTC", blocked);
+    await printDue(session, flags, schedule, found.schedule?.timezone ?? "UTC", {
+      blocked: (instants) => client.schedules.blocked.query({ eventId: found.id, instants: [...instants] }),
+      runsEnd: (untilMs) => client.schedules.runsEnd.query({ eventId: found.id, untilMs }),
+    });
     return found;
   });
   if (event.status !== "ACTIVE") {
@@ -77,22 +78,33 @@ function scheduleOf({ schedule }: Pick<EventDetails, "schedule">): Schedule | un
   return schedule === null ? undefined : toEngineSchedule(schedule, 0);
 }
 
-/** @param findBlocked which of the instants calendars block; undefined for an expression, which has no calendars */
+/** What is known of an event besides its schedule. */
+interface EventLimits {
+  /** Which of the instants calendars block. */
+  readonly blocked: (instants: readonly number[]) => Promise<readonly BlockedInstant[]>;
+  /** Where it makes the last run it may make, if that is not after an instant. */
+  readonly runsEnd: (untilMs: number) => Promise<RunsEnd | undefined>;
+}
+
+/** @param limits undefined for an expression, which has no calendars and no maximum */
 async function printDue(
   session: Session,
   flags: NextFlags,
   schedule: Schedule,
   timezone: string,
-  findBlocked?: (instants: readonly number[]) => Promise<readonly BlockedInstant[]>,
+  limits?: EventLimits,
 ): Promise<void> {
   const compiled = compileSchedule(schedule);
   const now = session.io.clock.now();
   const from = flags.from === undefined ? now : readInstant("--from", flags.from, timezone);
   const until = flags.until === undefined ? Infinity : readInstant("--until", flags.until, timezone);
   const count = flags.count ?? (flags.until === undefined ? usualCount : mostInstants);
-  const due = dueBetween(compiled, from, until, count);
-  const blocked = await findBlocked?.(due);
+  const dueBySchedule = dueBetween(compiled, from, until, count);
+  const runsEnd = await limits?.runsEnd(dueBySchedule.at(-1) ?? from);
+  const due = runsEnd === undefined ? dueBySchedule : dueBySchedule.filter((at) => at <= (runsEnd.lastMs ?? now));
+  const blocked = await limits?.blocked(due);
   const notes = new Map(blocked?.map(({ atMs, calendar }) => [atMs, `blocked by ${plainText(calendar)}`]));
+  if (runsEnd?.lastMs !== undefined) notes.set(runsEnd.lastMs, "the last run it may make");
   const words = describeSchedule(schedule);
   const rows = due.map((instant) => [
     utcTime(instant),
@@ -103,12 +115,14 @@ async function printDue(
   const document = {
     due: due.map(isoText),
     ...(blocked && { blocked: blocked.map(({ atMs, calendar }) => ({ at: isoText(atMs), calendar })) }),
+    ...(runsEnd && { lastRun: runsEnd.lastMs === undefined ? null : isoText(runsEnd.lastMs) }),
     words,
     timezone,
   };
+  const never = runsEnd === undefined ? "Never in that time." : "Never again: it has made all the runs it may make.";
   await session.print(document, [
     `${words.charAt(0).toUpperCase()}${words.slice(1)} (${timezone})`,
-    ...(rows.length === 0 ? ["Never in that time."] : alignedLines(rows)),
+    ...(rows.length === 0 ? [never] : alignedLines(rows)),
   ]);
 }
 

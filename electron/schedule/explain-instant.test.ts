@@ -38,6 +38,7 @@ function explain(atMs: number, changes: Partial<InstantFacts> = {}): string {
     keptSince: undefined,
     pausesKnownSince: 0,
     blockedBy: undefined,
+    runsEnd: undefined,
     ...changes,
   }).message;
 }

@@ -1,3 +1,4 @@
+import type { RunsEnd } from "../../shared/forecast.ts";
 import type { OccurrenceView, ScheduleVersion } from "../../shared/schedule.ts";
 import type { EventStatus } from "../../shared/words.ts";
 import { noteClockChange } from "./clock-change-note.ts";
@@ -27,6 +28,8 @@ export interface InstantFacts {
   readonly pausesKnownSince: number;
   /** What will keep a run at that instant from starting, as things are. */
   readonly blockedBy: string | undefined;
+  /** Where its maximum of runs is used up as things are, if that is not after the instant. */
+  readonly runsEnd: RunsEnd | undefined;
 }
 
 export interface VersionFacts extends ScheduleVersion {
@@ -112,11 +115,22 @@ function explainNothing(
     );
   }
   if (atMs > nowMs) {
+    const used = runsEndWords(facts, zone);
+    if (used !== undefined)
+      return join(`Nothing will be due at ${at} as things are: ${used}.`, clockNote(version, atMs));
     const blocked =
       facts.blockedBy === undefined ? "it will be decided then" : `as things are it will not run: ${facts.blockedBy}`;
     return join(`${name} is due at ${at}, which is still to come: ${blocked}.`, clockNote(version, atMs));
   }
   return join(explainLack(facts, version, at, zone), deletion);
+}
+
+/** Why nothing is due any more at an instant to come: the last run that may be made was made before it. */
+function runsEndWords({ runsEnd, atMs, eventName }: InstantFacts, zone: string): string | undefined {
+  if (runsEnd === undefined || runsEnd.lastMs === atMs) return undefined;
+  return runsEnd.lastMs === undefined
+    ? `“${eventName}” has made all the runs it may make`
+    : `“${eventName}” makes the last run it may make at ${instantText(runsEnd.lastMs, zone)}, and is paused then`;
 }
 
 function withoutSchedule({ eventName, versions, atMs, nowMs }: InstantFacts, at: string, zone: string): string {

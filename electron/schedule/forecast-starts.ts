@@ -99,7 +99,12 @@ export function runsLeftAfter({ compiled, runsLeft }: ForecastEvent, spans: read
 }
 
 /** The `nth` due instant in (fromMs, untilMs], of which there are at least so many: found by halving. */
-function nthDue({ compiled }: ForecastEvent, fromMs: number, untilMs: number, nth: number): number {
+export function nthDue(
+  { compiled }: Pick<ForecastEvent, "compiled">,
+  fromMs: number,
+  untilMs: number,
+  nth: number,
+): number {
   let low = fromMs;
   let high = untilMs;
   while (high - low > 1) {

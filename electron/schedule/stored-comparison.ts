@@ -1,4 +1,4 @@
-import type { BlockedInstant, ComparisonFields, ScheduleComparison } from "../../shared/forecast.ts";
+import type { BlockedInstant, ComparisonFields, RunsEnd, ScheduleComparison } from "../../shared/forecast.ts";
 import type { ScheduleTimes } from "../../shared/schedule.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import { runSteps } from "../base/run-steps.ts";
@@ -10,6 +10,7 @@ import { compareSteps, type PlacedSchedule } from "./compare-schedules.ts";
 import { compileSchedule } from "./due.ts";
 import { chosenServers } from "./event-servers.ts";
 import { judgeStart, type HoldingCalendars } from "./holding-calendars.ts";
+import { findRunsEnd } from "./runs-end.ts";
 import { toEngineSchedule } from "./schedule-times.ts";
 import {
   eventServers,
@@ -72,6 +73,33 @@ export async function readBlocked(
   const holding = holdingOf(parts.book, { eventId, tags, serverIds });
   if (holding === undefined) return [];
   return runSteps(parts.clock, judgeSteps(holding, serverIds, instants));
+}
+
+/**
+ * Where an event makes the last run it may make, if it does so up to an instant; of one that is not active as if it
+ * were activated now.
+ * @param untilMs epoch milliseconds
+ * @throws `not_found`
+ */
+export async function readRunsEnd(
+  parts: ForecastParts,
+  eventId: number,
+  untilMs: number,
+): Promise<RunsEnd | undefined> {
+  const { database, clock, compile, book } = parts;
+  const { event, schedule } = await readStored(parts, eventId);
+  if (schedule === undefined || schedule.max_runs === null) return undefined;
+  const isActive = schedule.active === 1;
+  const startsAnew = !isActive && schedule.reset_runs_on_activation === 1;
+  const serverIds = await eventServers(database, event, await dueServers(database));
+  const question = {
+    compiled: compile(schedule),
+    calendars: holdingOf(book, { eventId, tags: JSON.parse(event.tags) as string[], serverIds }),
+    serverIds,
+    runsLeft: schedule.max_runs - (startsAnew ? 0 : event.run_count),
+    accountedUntilMs: isActive ? schedule.cursor_at : clock.now(),
+  };
+  return runSteps(clock, findRunsEnd(question, untilMs));
 }
 
 /** One after the other: what a calendar found out for an instant saves looking at the next. */
