@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { z } from "zod";
 import { CroniumError, toErrorDetails, type ErrorCode, type ErrorDetails } from "../../shared/errors.ts";
+import { issueWords } from "../../shared/issue-text.ts";
 import { knownStorageError } from "../store/connection.ts";
 import type { ApiContext } from "./context.ts";
 
@@ -45,7 +46,10 @@ function explain(error: unknown, context: ApiContext | undefined): ErrorDetails 
 }
 
 function toIssues(error: z.ZodError): readonly InputIssue[] {
-  return error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+  return error.issues.map((issue) => ({
+    path: issue.path.map(String).join("."),
+    message: issueWords(issue) ?? issue.message,
+  }));
 }
 
 function toInputDetails(issues: readonly InputIssue[]): ErrorDetails {

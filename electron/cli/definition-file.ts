@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { definition as definitionSchema, type Definition, type DefinitionInput } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import { issueWords } from "../../shared/issue-text.ts";
 import type { ServerInput } from "../../shared/server.ts";
 import { toCalendar, type DefinedCalendarInput } from "./calendar-from-file.ts";
 import { reasonOf } from "./fetch-secrets.ts";
@@ -78,10 +79,13 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
     const within = rest[0] === "event" || rest[0] === "calendar" ? rest.slice(1) : rest;
     return origin?.file.locate([...origin.path, ...within.map(toFileKey)]);
   };
-  const parsed = definitionSchema.safeParse({ servers, variables, events, calendars });
+  const parsed = definitionSchema.safeParse({ servers, variables, events, calendars }, { reportInput: true });
   if (parsed.success) return { definition: parsed.data, locate };
-  const complaints = parsed.error.issues.map(({ path, message }) => {
-    const place = locate(path.map(String).join("."));
+  const complaints = parsed.error.issues.map((issue) => {
+    const path = issue.path.map(String);
+    const place = locate(path.join("."));
+    const words = issueWords(issue);
+    const message = words === undefined ? issue.message : `${toFileKey(path.at(-1) ?? "")}: ${words}`;
     return place === undefined ? message : `${place}: ${message}`;
   });
   throw new CroniumError("invalid_input", complaints.join("; "), { remedy: "Nothing was changed." });

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
+import { issueWords } from "../../shared/issue-text.ts";
 import { didYouMean } from "../../shared/nearest.ts";
 import { scriptTypes, type EventType } from "../../shared/words.ts";
 import { definitionFile, type DefinitionFile } from "./file-schema.ts";
@@ -31,15 +32,34 @@ export function parseDefinitionFile(shownPath: string, text: string): ParsedFile
   const [broken] = document.errors;
   if (broken !== undefined) {
     const message = broken.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
-    throw new CroniumError("invalid_input", `${at(broken.pos[0])}: ${message}`, {
+    // The parser descends into itself with every level.
+    const words = message.startsWith("Maximum call stack") ? "it is nested too deep" : message;
+    throw new CroniumError("invalid_input", `${at(broken.pos[0])}: ${words}`, {
       remedy: "Correct the file; nothing was changed.",
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const parsed = definitionFile.safeParse(value);
+  const value = valueOf(shownPath, document);
+  const parsed = definitionFile.safeParse(value, { reportInput: true });
   refuseUnsupported(value, locate);
   if (!parsed.success) throw schemaError(parsed.error, locate);
   return { path: shownPath, content: parsed.data, locate };
+}
+
+function valueOf(shownPath: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (error instanceof RangeError) throw wholeFileError(shownPath, "it is nested too deep", error);
+    if (!(error instanceof ReferenceError)) throw error;
+    throw wholeFileError(shownPath, "its aliases (*name) unfold to too much", error);
+  }
+}
+
+function wholeFileError(shownPath: string, message: string, cause: Error): CroniumError {
+  return new CroniumError("invalid_input", `${shownPath}:1:1: ${message}`, {
+    remedy: "Write it in a simpler way; nothing was changed.",
+    cause,
+  });
 }
 
 /** Offset in the text of the innermost thing there is on the way to `path`; of a key when it names one in a map. */
@@ -105,8 +125,7 @@ function flatten(issues: readonly z.core.$ZodIssue[], prefix: FilePath = []): Co
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) return flatten(closest(issue.errors), path);
     const name = path.join(".");
-    const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-    const message = isMissing ? "it is missing" : issue.message;
+    const message = issueWords(issue) ?? issue.message;
     return [{ path, message: name === "" ? message : `${name}: ${message}` }];
   });
 }
