@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { exclusively } from "./exclusive.mjs";
 import { lockfilesAgree } from "./lockfiles-agree.mjs";
@@ -58,6 +58,7 @@ function readJson(path) {
 }
 
 async function install() {
+  refuseLink();
   say("Installing dependencies (once; about a minute) …");
   const npm = npmCommand();
   const result = await runToEnd(npm.command, [...npm.args, "ci", "--prefer-offline", "--no-audit", "--no-fund"], {
@@ -72,6 +73,16 @@ async function install() {
     );
   }
   writeFileSync(stampPath, expectedStamp());
+}
+
+/** Installing empties the folder first: behind a link that would be somebody else's. @throws when it is a link */
+function refuseLink() {
+  const folder = inProject("node_modules");
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Error(
+    `node_modules is a link to ${realpathSync(folder)}, which does not hold what package-lock.json asks for. ` +
+      `Install there, or remove the link and run the command again.`,
+  );
 }
 
 /** The npm that started us, else the one on the PATH (a .cmd file on Windows, hence the shell). */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CalendarInput } from "../../shared/calendar.ts";
+import type { CalendarInput, CalendarWindow } from "../../shared/calendar.ts";
 import type { EventInput } from "../../shared/event.ts";
 import { lastInstantMs } from "../../shared/instant.ts";
 import type { ScheduleTimes } from "../../shared/schedule.ts";
@@ -15,7 +15,7 @@ type Api = TestHost["api"];
 
 const minute = 60_000;
 const hourly = { kind: "cron", cron: "0 * * * *", timezone: "UTC" } as const;
-const wholeDay = { kind: "weekly", effect: "blackout", days: [1], from: "00:00", until: "00:00" } as const;
+const wholeDay: CalendarWindow = { kind: "weekly", effect: "blackout", days: [1], from: "00:00", until: "00:00" };
 /** Dates cannot be written that late. */
 const tooLate = 9e15;
 

@@ -33,6 +33,12 @@ describe("a data directory that cannot be used", () => {
     expectOneLine(await runSpawned(["status", "--data", join(file, "data")]), /cannot be written/);
   });
 
+  it.skipIf(process.platform !== "linux")("where the system makes no folder", async () => {
+    for (const words of [["status"], ["start", "--headless"]]) {
+      expectOneLine(await runSpawned([...words, "--data", "/proc/nope/data"]), /cannot be written/);
+    }
+  });
+
   it.skipIf(!canMount)("on a disk that is full: nothing is lost, and all is well with space again", async () => {
     const disk = mountSmallDisk(newFolder(), "1m");
     const data = join(disk, "data");

@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import { storageError } from "../store/connection.ts";
@@ -28,7 +28,7 @@ export interface HeldDirectory {
  */
 export function holdDataDirectory(path: string): HeldDirectory {
   try {
-    if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(resolve(path));
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     if (process.platform !== "win32") chmodSync(path, 0o700);
   } catch (error) {
@@ -53,6 +53,13 @@ export function holdDataDirectory(path: string): HeldDirectory {
       lock.release();
     },
   };
+}
+
+/** Makes each missing folder by itself: Node's recursive way never ends where the system makes none, as in /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function lockOrExplain(path: string): { release(): void } {

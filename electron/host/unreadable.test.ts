@@ -64,7 +64,7 @@ test("a calendar that cannot be read stops no schedule, and the others hold", as
   const { id } = await host.api.events.create(
     sampleEvent({ schedule: { kind: "interval", everyMs: minute, anchorMs: testStart } }),
   );
-  const window = { kind: "weekly", effect: "blackout", days: [1], label: "" } as const;
+  const window = { kind: "weekly" as const, effect: "blackout" as const, days: [1], label: "" };
   const attachments = [{ kind: "everything" }] as const;
   const create = (name: string, from: string, until: string) =>
     host.api.calendars.create({

@@ -28,6 +28,15 @@ export const overlapWords = {
   one_waits: "one job already waits for its turn",
 } as const;
 
+/**
+ * Why a job was asked to end by its own schedule.
+ * @param jobId the job that takes its place
+ * @param dueAt when that one was due, epoch milliseconds
+ */
+export function replacedWords(jobId: string, dueAt: number, timezone: string): string {
+  return `The run due at ${instantText(dueAt, timezone)} replaced it, as its schedule says: job ${jobId}.`;
+}
+
 /** @param maxRuns how many runs there were to be */
 export function runsUsedUpWords(maxRuns: number): string {
   return maxRuns === 1 ? "the only run has been made" : `all ${String(maxRuns)} runs have been made`;

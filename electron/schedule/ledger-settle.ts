@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 import { dueBetween } from "./due.ts";
 import { accountForSchedules, type LedgerParts } from "./ledger.ts";
-import { isReadable } from "./set-aside.ts";
+import { isReadable } from "./stored-set-aside.ts";
 
 /** So many instants at most are left to the transaction that changes their events. */
 const mostLeft = 500;

@@ -9,7 +9,7 @@ import type { Database, ScheduleRow } from "../store/tables.ts";
 import type { Holding } from "./calendar-holds.ts";
 import { findCatchUpStart, punctualMs } from "./catch-up-start.ts";
 import { decideOccurrences, type DecidedJob, type DecidedOccurrence } from "./decide.ts";
-import { runsUsedUpWords } from "./decision-words.ts";
+import { replacedWords, runsUsedUpWords } from "./decision-words.ts";
 import { dueBetween, nextDue, type CompiledSchedule } from "./due.ts";
 import { jitterOf } from "./jitter.ts";
 import { absenceOf, type AbsenceNote, type AbsenceWatch } from "./ledger-absence.ts";
@@ -210,12 +210,7 @@ async function openWriter(
   ): Promise<QueuedJob | undefined> {
     const definition = await definitions(transaction, event);
     if (definition === undefined) return undefined;
-    if (decided.replaces) {
-      // What was queued in this very turn may be what is replaced.
-      await writeJobs();
-      replaced.push(...(await cancelUnfinished(transaction, event.id, now)));
-    }
-    return queuedJob(ids, {
+    const job = queuedJob(ids, {
       event,
       definition: without(definition, decided.servers),
       priority: event.priority,
@@ -227,6 +222,13 @@ async function openWriter(
       exclusive: decided.exclusive,
       idempotencyKey: `schedule:${String(schedule.id)}:${String(dueAt)}`,
     });
+    if (decided.replaces) {
+      // What was queued in this very turn may be what is replaced.
+      await writeJobs();
+      const because = replacedWords(job.id, dueAt, schedule.timezone);
+      replaced.push(...(await cancelUnfinished(transaction, event.id, now, because)));
+    }
+    return job;
   }
 
   return {
@@ -261,8 +263,13 @@ function without(definition: JobDefinition, servers: readonly number[] | undefin
     : { ...definition, run: { on: "servers", serverIds: [...servers], groups: [] } };
 }
 
-async function cancelUnfinished(transaction: Database, eventId: number, now: number): Promise<string[]> {
+async function cancelUnfinished(
+  transaction: Database,
+  eventId: number,
+  now: number,
+  because: string,
+): Promise<string[]> {
   const jobs = await unfinishedJobs(transaction, eventId);
-  for (const job of jobs) await requestCancel(transaction, job.id, now, "program", [recordOutcome]);
+  for (const job of jobs) await requestCancel(transaction, job.id, now, "program", [recordOutcome], { because });
   return jobs.map((job) => job.id);
 }

@@ -15,7 +15,7 @@ import type { CompiledSchedule } from "./due.ts";
 import { serversOfEvent } from "./event-servers.ts";
 import { forecastSteps } from "./forecast.ts";
 import { usualLimits, type ForecastEvent } from "./forecast-question.ts";
-import { isReadable } from "./set-aside.ts";
+import { isReadable } from "./stored-set-aside.ts";
 import type { CalendarBook, CalendarSubject } from "./stored-calendars.ts";
 
 /** What reading stored events for a forecast needs. */

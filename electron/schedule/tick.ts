@@ -7,7 +7,7 @@ import type { ScheduleRow } from "../store/tables.ts";
 import { accountForSchedules, type LedgerParts, type LedgerTurn } from "./ledger.ts";
 import type { AbsenceNote } from "./ledger-absence.ts";
 import { createDefinitionCache } from "./ledger-definitions.ts";
-import { createSetAside, type UnreadableSchedule } from "./set-aside.ts";
+import { createSetAside, type UnreadableSchedule } from "./stored-set-aside.ts";
 
 /** Never sleeps longer: a stepped clock or a resumed computer is noticed within this time, milliseconds. */
 const longestSleepMs = 15_000;
