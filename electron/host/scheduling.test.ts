@@ -102,6 +102,31 @@ test("replace ends the running job before the new one starts", async () => {
   expect(jobs.map((job) => job.status)).toEqual(["running", "cancelled"]);
 });
 
+test("a job that was replaced says by which, whether it ran or waited", async () => {
+  const host = await open();
+  const { id } = await host.api.events.create(sampleEvent({ schedule: { ...everyTenSeconds, overlap: "replace" } }));
+  await host.clock.advance(10 * second);
+  await host.executor.nth(0);
+  await host.clock.advance(10 * second);
+  await host.executor.nth(1);
+  await host.clock.advance(0);
+  const { jobs } = await host.api.jobs.list({ eventId: id });
+  const [successor, replaced] = jobs;
+  const told = `The run due at 2026-03-02 12:00:20 UTC replaced it, as its schedule says: job ${successor?.id ?? ""}.`;
+  const details = await host.api.jobs.get({ id: replaced?.id ?? "" });
+  expect(details).toMatchObject({ failure: { reason: "cancelled", message: told } });
+  expect(details.executions[0]?.failure?.message).toBe(told);
+  // Started up to a minute late, so that it still waits when the next is due.
+  const late = { ...everyTenSeconds, overlap: "replace", jitterMs: 60 * second } as const;
+  const { id: lateId } = await host.api.events.create(sampleEvent({ name: "late", schedule: late }));
+  await host.clock.advance(20 * second);
+  const waited = (await host.api.jobs.list({ eventId: lateId })).jobs.at(-1);
+  expect(waited).toMatchObject({ status: "cancelled", startedAt: undefined });
+  expect(waited?.failure?.message).toMatch(
+    /^The run due at 2026-03-02 12:00:40 UTC replaced it, as its schedule says: job job_\w+\.$/,
+  );
+});
+
 test("an impossible schedule is refused with the field at fault, and nothing is saved", async () => {
   const host = await open();
   const impossible = sampleEvent({ schedule: { kind: "cron", cron: "0 0 31 2 *", timezone: "Europe/Berlin" } });

@@ -9,6 +9,7 @@ import type { Database, JobRow } from "../store/tables.ts";
 import { enqueueJob } from "./enqueue.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { readJobDefinition } from "./job-definition.ts";
+import type { CancelDetail } from "./why-cancelled.ts";
 
 async function jobOrError(database: Database, id: string): Promise<JobRow> {
   const job = await findJob(database, id);
@@ -21,6 +22,7 @@ async function jobOrError(database: Database, id: string): Promise<JobRow> {
 /**
  * Asks for a job's end, in the caller's transaction. A waiting job is cancelled at once; a running one only once its
  * processes are gone.
+ * @param detail why, when the program itself asks
  * @throws CroniumError `not_found`, or `conflict` when it has already ended
  */
 export async function requestCancel(
@@ -29,6 +31,7 @@ export async function requestCancel(
   now: number,
   actor: AuditEntry["actor"],
   hooks: readonly JobEndHook[],
+  detail?: CancelDetail,
 ): Promise<void> {
   const job = await jobOrError(transaction, id);
   if (job.finished_at !== null) {
@@ -43,13 +46,13 @@ export async function requestCancel(
       finished_at: now,
       exit_code: -2,
       failure_reason: "cancelled",
-      failure_message: "Cancelled before it started",
+      failure_message: detail?.because ?? "Cancelled before it started",
     },
   });
   if (cancelled === undefined) {
     await transaction.updateTable("jobs").set({ cancel_requested_at }).where("id", "=", id).execute();
   }
-  await recordAudit(transaction, { actor, action: "job.cancel", subject: `job ${id} ${job.event_name}` }, now);
+  await recordAudit(transaction, { actor, action: "job.cancel", subject: `job ${id} ${job.event_name}`, detail }, now);
   if (cancelled !== undefined) for (const hook of hooks) await hook(transaction, cancelled, now);
 }
 

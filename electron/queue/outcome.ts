@@ -4,8 +4,15 @@ import type { EndedExecution } from "./settlement.ts";
 
 type Ended = Omit<EndedExecution, "target">;
 
-/** What an executor reported, as it is recorded; undefined when the run goes on without us. */
-export function recordOutcome(outcome: ExecutionOutcome, timeoutMs: number): Ended | undefined {
+/**
+ * What an executor reported, as it is recorded; undefined when the run goes on without us.
+ * @param stoppedBecause why it was asked to end, as a sentence; of one that was stopped alone
+ */
+export function recordOutcome(
+  outcome: ExecutionOutcome,
+  timeoutMs: number,
+  stoppedBecause = "It was stopped on request.",
+): Ended | undefined {
   switch (outcome.kind) {
     case "detached":
       return undefined;
@@ -15,7 +22,7 @@ export function recordOutcome(outcome: ExecutionOutcome, timeoutMs: number): End
       return {
         status: outcome.reason === "timeout" ? "timeout" : "cancelled",
         exitCode: outcome.reason === "timeout" ? -1 : -2,
-        failure: stopFailure(outcome.reason, timeoutMs, outcome.survivors),
+        failure: stopFailure(outcome.reason, timeoutMs, stoppedBecause, outcome.survivors),
         survivors: outcome.survivors,
       };
     case "failed":
@@ -40,9 +47,14 @@ function exited(exitCode: number, outOfMemory: boolean): Ended {
   return { status: "failed", exitCode, failure, survivors: [] };
 }
 
-function stopFailure(reason: "timeout" | "cancel", timeoutMs: number, survivors: readonly string[]): Failure {
+function stopFailure(
+  reason: "timeout" | "cancel",
+  timeoutMs: number,
+  stoppedBecause: string,
+  survivors: readonly string[],
+): Failure {
   const left = survivors.length === 0 ? "" : ` Still alive: ${survivors.join("; ")}.`;
   return reason === "timeout"
     ? { reason: "timed_out", message: `It ran longer than its ${String(timeoutMs / 1000)} s and was stopped.${left}` }
-    : { reason: "cancelled", message: `It was stopped on request.${left}` };
+    : { reason: "cancelled", message: `${stoppedBecause}${left}` };
 }

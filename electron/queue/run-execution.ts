@@ -22,6 +22,7 @@ import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
 import { keepLateResult } from "./late-result.ts";
 import { recordOutcome } from "./outcome.ts";
+import { whyCancelled } from "./why-cancelled.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
 import { resolveTarget } from "./targets.ts";
@@ -82,9 +83,11 @@ export async function runExecution(
     ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard })
     : ({ kind: "failed", failure: prepared.ok ? unforeseen : prepared.failure } satisfies ExecutionOutcome);
   const kept = await guard.close();
+  const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
   const ended = recordOutcome(
     guard.failure ? { kind: "failed", failure: guard.failure } : outcome,
     definition.timeoutMs,
+    isCancelled ? await whyCancelled(parts.store.write, row.job_id) : undefined,
   );
   if (ended === undefined) return undefined;
   const result = { ...ended, logBytes: kept.bytes, logSha256: kept.sha256 };
