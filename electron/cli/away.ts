@@ -88,7 +88,8 @@ async function dismiss(client: Client, [newest]: readonly AbsenceLine[]): Promis
 }
 
 function runLines(runs: readonly Run[]): string[] {
-  if (runs.length === 0) return ["There is nothing to run: what was missed has been caught up, or nothing was missed."];
+  if (runs.length === 0)
+    return ["There is nothing to run: what was missed has been caught up or put away, or nothing was missed."];
   return alignedLines(
     runs.map(({ eventName, dueAt, jobId, isNew }) => [
       jobId,

@@ -33,7 +33,8 @@ function print(session: Session, flags: ExportFlags): Promise<void> {
 
 /** The definition as YAML, opened by what applying it elsewhere needs. */
 export function definitionYaml(document: DefinitionDocument): string {
-  const body = stringify(document, { lineWidth: 0, blockQuote: "literal" });
+  // Readers of YAML 1.1 take 22:00 for a number and on for true, unless it is quoted.
+  const body = stringify(document, { lineWidth: 0, blockQuote: "literal", compat: "yaml-1.1" });
   const needed = secretSources([document.servers, document.events]);
   if (needed.length === 0) return body;
   const list = needed.map((source) => `#   ${source}\n`).join("");

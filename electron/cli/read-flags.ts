@@ -1,4 +1,5 @@
 import { parseDuration } from "../../shared/duration.ts";
+import { CroniumError } from "../../shared/errors.ts";
 import { readLocalTime } from "../schedule/local-time.ts";
 import { findZone } from "../schedule/zone.ts";
 import { UsageError } from "./usage-error.ts";
@@ -8,14 +9,26 @@ export function readInstant(flag: string, text: string, timezone: string): numbe
   try {
     return readLocalTime(text, findZone(timezone));
   } catch (error) {
-    throw new UsageError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+    throw instantError(flag, timezone, error);
   }
+}
+
+function instantError(flag: string, timezone: string, error: unknown, otherwise = ""): UsageError {
+  const message = error instanceof Error ? error.message : String(error);
+  const isAboutZone = error instanceof CroniumError && error.field === "timezone";
+  const remedy = ` Write it as 2026-12-01T08:00:00Z, or without the Z on the clock of ${timezone}${otherwise}.`;
+  return new UsageError(`${flag}: ${message}${isAboutZone ? "" : remedy}`);
 }
 
 /** Reads `2h` as two hours ago, or an instant. Epoch milliseconds. */
 export function readSince(flag: string, text: string, now: number): number {
   const ago = parseDuration(text);
-  return ago === undefined ? readInstant(flag, text, "UTC") : now - ago;
+  if (ago !== undefined) return now - ago;
+  try {
+    return readLocalTime(text, findZone("UTC"));
+  } catch (error) {
+    throw instantError(flag, "UTC", error, ", or how long ago it was: 2h");
+  }
 }
 
 /** Reads JSON from a flag. */

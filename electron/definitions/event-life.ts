@@ -50,6 +50,9 @@ export async function changeEventStatus(parts: DefinitionParts, id: number, stat
   parts.rescheduled();
 }
 
+/** Said after the reason of a pause whose counts are no longer those that led to it: it stays paused. */
+const resetSince = "; its counts were reset since";
+
 /**
  * Counts an event's runs and failures from nothing again.
  * @throws CroniumError `not_found`
@@ -58,7 +61,9 @@ export async function resetCounters({ store, clock, changes }: DefinitionParts, 
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     const event = await eventOrError(transaction, id);
-    await updateCounters(transaction, id, { run_count: 0, failure_streak: 0 }, now);
+    const reason =
+      event.pause_reason?.endsWith(resetSince) === false ? event.pause_reason + resetSince : event.pause_reason;
+    await updateCounters(transaction, id, { run_count: 0, failure_streak: 0, pause_reason: reason }, now);
     const detail = { runs: event.run_count, failures: event.failure_streak };
     const subject = `event ${String(id)} ${event.name}`;
     await recordAudit(transaction, { actor: "user", action: "event.reset_counters", subject, detail }, now);

@@ -75,6 +75,8 @@ test("an event whose runs are used up is not activated until its counter is rese
   expect((await view(host, id)).status).toBe("PAUSED");
 
   await host.api.events.resetCounters({ id });
+  await host.api.events.resetCounters({ id });
+  expect((await view(host, id)).pauseReason).toBe("the only run has been made; its counts were reset since");
   await host.api.events.setStatus({ id, status: "ACTIVE" });
   expect(await view(host, id)).toMatchObject({ status: "ACTIVE", runCount: 0, pauseReason: undefined });
   await host.clock.advance(10 * second);

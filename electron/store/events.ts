@@ -61,7 +61,7 @@ export async function updateEvent(
 export async function updateCounters(
   database: Database,
   id: number,
-  counters: Pick<EventRow, "run_count" | "failure_streak">,
+  counters: Pick<EventRow, "run_count" | "failure_streak" | "pause_reason">,
   now: number,
 ): Promise<void> {
   await database
