@@ -13,6 +13,7 @@ export type JobLine = Answers["jobs"]["list"]["jobs"][number];
 export type JobDetails = Answers["jobs"]["get"];
 export type ExecutionLine = JobDetails["executions"][number];
 export type OccurrenceLine = Answers["occurrences"]["list"][number];
+export type DeletedEventLine = Answers["occurrences"]["deletedEvents"][number];
 export type VerificationAnswer = Answers["occurrences"]["verify"];
 export type AbsenceAnswer = Answers["absences"]["latest"];
 export type AbsenceLine = AbsenceAnswer["absences"][number];

@@ -1,7 +1,8 @@
 import { CroniumError } from "../../shared/errors.ts";
+import type { DeletedEventLine } from "./answers.ts";
 import type { Client } from "./connect.ts";
 import { findEvent, isSameName } from "./lookup.ts";
-import { plainText } from "./text.ts";
+import { counted, plainText } from "./text.ts";
 import { utcTime } from "./time-text.ts";
 
 /** An event the ledger knows, deleted or not. */
@@ -21,7 +22,10 @@ export interface LedgerSubject {
 export async function findLedgerSubject(client: Client, word: string): Promise<LedgerSubject> {
   try {
     const event = await findEvent(client, word);
-    return { eventId: event.id, timezone: event.schedule?.timezone ?? "UTC", notes: [] };
+    const former = (await client.occurrences.deletedEvents.query()).filter(({ eventName }) =>
+      isSameName(eventName, event.name),
+    );
+    return { eventId: event.id, timezone: event.schedule?.timezone ?? "UTC", notes: formerNotes(former) };
   } catch (error) {
     if (!(error instanceof CroniumError) || error.code !== "not_found") throw error;
     const deleted = await client.occurrences.deletedEvents.query();
@@ -30,11 +34,31 @@ export async function findLedgerSubject(client: Client, word: string): Promise<L
       deleted.find(({ eventId }) => String(eventId) === word);
     if (found === undefined) throw error;
     const [version] = await client.occurrences.versions.query({ eventId: found.eventId });
-    const when = found.deletedAt === undefined ? "" : ` at ${utcTime(found.deletedAt)}`;
     return {
       eventId: found.eventId,
       timezone: version?.schedule.timezone ?? "UTC",
-      notes: [`“${plainText(found.eventName)}” (id ${String(found.eventId)}) was deleted${when}. Its ledger stays.`],
+      notes: [
+        `“${plainText(found.eventName)}” (id ${String(found.eventId)}) was deleted${deletionTime(found)}. Its ledger stays.`,
+      ],
     };
   }
+}
+
+/** Former events of one name that are told of one by one. */
+const mostFormer = 3;
+
+/** A name that is in use again does not hide what ran under it before; the latest first. */
+function formerNotes(former: readonly DeletedEventLine[]): string[] {
+  const more = former.length - mostFormer;
+  const notes = former.slice(0, mostFormer).map(formerNote);
+  return more > 0 ? [...notes, `There were ${counted(more, "more event", "more events")} of this name before.`] : notes;
+}
+
+function formerNote(former: DeletedEventLine): string {
+  const id = String(former.eventId);
+  return `Another event of this name (id ${id}) was deleted${deletionTime(former)}. Its ledger: cronium why ${id}`;
+}
+
+function deletionTime({ deletedAt }: DeletedEventLine): string {
+  return deletedAt === undefined ? "" : ` at ${utcTime(deletedAt)}`;
 }

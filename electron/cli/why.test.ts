@@ -66,9 +66,15 @@ it("knows a deleted event by its name, and says when it was deleted", async () =
     "was deleted at 2026-03-02 12:01:10 UTC",
   );
   expect((await world.run("why", "simple")).stderr).toMatch(/^cronium: There is no event “simple”\./);
-  // A new event of that name comes first.
+  // A new event of that name comes first, and the former one is not kept quiet.
   await host.api.events.create(sampleEvent());
   expect(await world.json("why", "sample")).toEqual([]);
+  const asked = await world.run("why", "sample", "--at", "2026-03-02T12:01:00");
+  expect(asked.text).toContain("exists only since 2026-03-02 12:01:10 UTC");
+  expect(asked.stderr).toBe(
+    `Another event of this name (id ${String(id)}) was deleted at 2026-03-02T12:01:10Z. Its ledger: cronium why ${String(id)}\n`,
+  );
+  expect((await world.run("why", String(id))).text).toMatch(/✗ failed +3 +job_\w+ \(removed\)\n$/);
 });
 
 it("--verify prints the heads, finds a noted one again, and fails with the row that was changed", async () => {
