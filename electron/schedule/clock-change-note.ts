@@ -34,13 +34,13 @@ function noteGap({ cron, timezone }: CronSchedule, atMs: number, change: ClockCh
   const missing = asked ?? (atMs === changeMs ? first : undefined);
   if (missing === undefined) return undefined;
   const [date, time] = splitClock(missing);
-  const set = `On ${date} the clock of ${timezone} was set from ${splitClock(freshFrom)[1]} to ${splitClock(shownFrom)[1]}: ${time} did not exist that day`;
+  const set = `On ${date} the clock of ${timezone} goes from ${splitClock(freshFrom)[1]} to ${splitClock(shownFrom)[1]}: ${time} does not exist that day`;
   if (fields.hours.length === 24) {
     return atMs === changeMs ? undefined : `${set}, and a schedule that runs in every hour adds nothing for it.`;
   }
   return atMs === changeMs
     ? `${set} and falls on this instant.`
-    : `${set} and was moved to ${instantText(changeMs, timezone)}.`;
+    : `${set} and is moved to ${instantText(changeMs, timezone)}.`;
 }
 
 /** The local times from `shownFrom` to `freshFrom` were shown before. */
@@ -54,7 +54,7 @@ function noteRepeat({ cron, timezone }: CronSchedule, atMs: number, change: Cloc
   }
   const [date, time] = splitClock(local);
   const counted = instantText(atMs + minutes * 60_000, timezone);
-  return `On ${date} the clock of ${timezone} was set back and showed ${time} twice: it counts the first time, at ${counted}.`;
+  return `On ${date} the clock of ${timezone} is set back and shows ${time} twice: it counts the first time, at ${counted}.`;
 }
 
 function splitClock(localSeconds: number): [date: string, time: string] {

@@ -152,13 +152,13 @@ describe("nothing was due", () => {
     const bounded = { ...base, startMs: at("03-10T00:00:00"), endMs: at("03-20T00:00:00") };
     const versions = [version({ schedule: bounded })];
     expect(explain(at("03-05T02:00:00"), { versions })).toContain("It begins only at 2026-03-10 00:00 UTC.");
-    expect(explain(at("03-25T02:00:00"), { versions })).toContain("It ended at 2026-03-20 00:00 UTC.");
+    expect(explain(at("03-25T02:00:00"), { versions })).toContain("Its end is 2026-03-20 00:00 UTC.");
   });
 
   it("at a local time that a change of the clock left out", () => {
     const versions = [version({ cron: "30 2 * * *", timezone: "Europe/Berlin", words: "at 02:30 every day" })];
     expect(explain(at("03-29T01:30:00"), { versions })).toContain(
-      "02:30 did not exist that day and was moved to 2026-03-29 03:00 Europe/Berlin (01:00 UTC).",
+      "02:30 does not exist that day and is moved to 2026-03-29 03:00 Europe/Berlin (01:00 UTC).",
     );
   });
 });

@@ -176,7 +176,7 @@ function resting(
 
 function boundsNote({ startMs, endMs }: CompiledSchedule, atMs: number, zone: string): string | undefined {
   if (atMs < startMs) return `It begins only at ${instantText(startMs, zone)}.`;
-  if (atMs > endMs) return `It ended at ${instantText(endMs, zone)}.`;
+  if (atMs > endMs) return `Its end is ${instantText(endMs, zone)}.`;
   return undefined;
 }
 
