@@ -183,7 +183,7 @@ export interface LedgerVerification {
 }
 
 /** What is said to have been removed from the beginning of a chain because it was too old. */
-export interface RemovedRows {
+interface RemovedRows {
   /** The number of the last of them. */
   readonly rows: number;
   /** When the oldest row that is left was written, epoch milliseconds; undefined when none is left. */

@@ -41,7 +41,7 @@ export async function jobsWithOutcomes(
 }
 
 /** An outcome of an occurrence that the ledger has not got. */
-export type StrayOutcomeRow = Pick<OccurrenceOutcomeRow, "occurrence_id" | "job_id">;
+type StrayOutcomeRow = Pick<OccurrenceOutcomeRow, "occurrence_id" | "job_id">;
 
 /** Outcomes of occurrences beyond the last one, as of one moment. */
 export async function outcomesBeyondEnd(database: Database, limit: number): Promise<readonly StrayOutcomeRow[]> {
