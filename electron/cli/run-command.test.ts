@@ -143,11 +143,11 @@ describe("db", () => {
     const { path } = (await world.json("db", "backup")) as { path: string };
     expect((await world.run("db", "migrate")).text).toBe("Nothing is pending.\n");
     expect(await world.run("db", "rollback")).toMatchObject({ status: 2 });
-    expect((await world.run("db", "rollback", "--yes")).text).toMatch(/^Rolled back trusted ledger\. The backup is /);
+    expect((await world.run("db", "rollback", "--yes")).text).toMatch(/^Rolled back guarded states\. The backup is /);
     const behind = await world.run("db", "validate");
     expect(behind.status).toBe(1);
     expect(behind.text).toContain("1 changes pending: run `cronium db migrate`");
-    expect((await world.run("db", "migrate")).text).toMatch(/^Applied 1 change: trusted ledger\./);
+    expect((await world.run("db", "migrate")).text).toMatch(/^Applied 1 change: guarded states\./);
     await world.run("event", "delete", "greet", "--yes");
     expect(await world.json("event", "list")).toEqual([]);
     expect((await world.run("db", "restore", path, "--yes")).text).toContain(`Restored ${path}.`);
