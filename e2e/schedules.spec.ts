@@ -58,6 +58,8 @@ test("before saving, the editor says what changes, whom it meets and what the cl
   await tabTo(page, "button", "From now");
   await page.keyboard.press("Enter");
   await expect(date).not.toHaveValue(springDay);
+  // An answer to an earlier question is dimmed until the new one is there.
+  await expect(page.locator("section[aria-busy=true]")).toHaveCount(0);
   await expectAccessible(page);
   expect(await daemon.api.events.get.query({ id })).toMatchObject({ version: 1 });
 });
