@@ -30,7 +30,8 @@ export async function ask<Answer>(
   accepted: (answer: Answer) => Promise<void>,
 ): Promise<void> {
   const wasArmed = world.faults.armed;
-  const isMet = world.counts.happenings % 2 === 1;
+  // A write that breaks off is to be the call's own: of two at once nobody could say which of them had been done.
+  const isMet = !wasArmed && world.counts.happenings % 2 === 1;
   let answer: Answer;
   try {
     [answer] = await Promise.all([call(), isMet ? beginTick(world) : undefined]);
