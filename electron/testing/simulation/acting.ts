@@ -8,10 +8,11 @@ import { requestCancel, resolveJob } from "../../queue/job-actions.ts";
 import { runEvent } from "../../queue/run-event.ts";
 import { check } from "./check.ts";
 import { DivergenceError } from "./follow.ts";
-import { expectRows, openVersion, withAnchor } from "./model.ts";
+import { openVersion, withAnchor } from "./model.ts";
 import { underWay, waiting, type ModelEvent } from "./model-state.ts";
 import { quiet } from "./passing.ts";
 import type { EventDraft } from "./scenario.ts";
+import { choose, foresee, usedUpReason } from "./foresight.ts";
 import { endJob } from "./working.ts";
 import type { World } from "./world.ts";
 
@@ -22,16 +23,17 @@ const mostTurns = 80;
  * What a person does, through the contract. A call that is refused, or broken off, has to leave everything as it was.
  * @param call the call itself
  * @param refusal why it has to be refused; undefined when it has to be accepted
+ * @param meets a tick, when it makes no difference which of the two comes first, and neither is broken off
  */
 export async function ask<Answer>(
   world: World,
   call: () => Promise<Answer>,
   refusal: () => string | undefined,
   accepted: (answer: Answer) => Promise<void>,
+  meets: "a tick" | "nothing" = "nothing",
 ): Promise<void> {
   const wasArmed = world.faults.armed;
-  // A write that breaks off is to be the call's own: of two at once nobody could say which of them had been done.
-  const isMet = !wasArmed && world.counts.happenings % 2 === 1;
+  const isMet = meets === "a tick" && !wasArmed && world.counts.happenings % 2 === 1;
   let answer: Answer;
   try {
     [answer] = await Promise.all([call(), isMet ? beginTick(world) : undefined]);
@@ -57,38 +59,6 @@ export async function ask<Answer>(
 async function beginTick({ program, counts }: World): Promise<void> {
   for (let turn = 0; turn < (counts.happenings * 7) % mostTurns; turn++) await Promise.resolve();
   void program.ticker.wake();
-}
-
-/** The accounts of an event are settled before anything about it changes: what that will have made of it. */
-function foresee(world: World, event: ModelEvent): { status: EventStatus; runCount: number; unfinished: number } {
-  const rows = expectRows(world.model, event, world.clock.now());
-  const made = rows.filter((row) => row.job !== undefined).length;
-  const runCount = event.runCount + made;
-  const isPaused = rows.length > 0 && runCount >= (event.schedule?.input.maxRuns ?? Infinity);
-  const unfinished = underWay(event).length + waiting(event).length + made;
-  return { status: isPaused ? "PAUSED" : event.status, runCount, unfinished };
-}
-
-/** Why an event cannot be saved like this: it would be active with all of its runs made. */
-function usedUpReason(
-  world: World,
-  event: ModelEvent,
-  status: EventStatus,
-  schedule: ScheduleInput | null,
-): string | undefined {
-  const then = foresee(world, event);
-  if (status !== "ACTIVE" || schedule === null) return undefined;
-  const counted = then.status !== "ACTIVE" && schedule.resetRunsOnActivation ? 0 : then.runCount;
-  return counted >= (schedule.maxRuns ?? Infinity) ? "all of its runs have been made" : undefined;
-}
-
-/** What a status chosen by a person does to an event whose accounts are settled. */
-function choose(event: ModelEvent, status: EventStatus, schedule: ScheduleInput | null): void {
-  if (status === event.status) return;
-  event.pausedByProgram = false;
-  if (status !== "ACTIVE") return;
-  event.failureStreak = 0;
-  if (schedule?.resetRunsOnActivation === true) event.runCount = 0;
 }
 
 export function create(world: World, draft: EventDraft): Promise<void> {
@@ -127,6 +97,7 @@ export function create(world: World, draft: EventDraft): Promise<void> {
       };
       await check(world, { complete: "none", after, ticked: hasTicked(world) });
     },
+    "a tick",
   );
 }
 
@@ -155,6 +126,7 @@ export function save(world: World, event: ModelEvent, change: (before: ScheduleI
       };
       await check(world, { complete: event, after, ticked: hasTicked(world) });
     },
+    "a tick",
   );
 }
 
@@ -177,6 +149,7 @@ export function setStatus(world: World, event: ModelEvent, status: EventStatus):
       };
       await check(world, { complete: event, after, ticked });
     },
+    "a tick",
   );
 }
 
@@ -192,6 +165,7 @@ export function remove(world: World, place: number, event: ModelEvent): Promise<
       };
       await check(world, { complete: event, after, ticked: hasTicked(world) });
     },
+    "a tick",
   );
 }
 
