@@ -1,9 +1,9 @@
-import { SegmentedControl, Select } from "@mantine/core";
-import { IconTag } from "@tabler/icons-react";
+import { SegmentedControl } from "@mantine/core";
 import { useMemo } from "react";
 import type { EventSummary } from "../../bridge/views.ts";
 import type { Query } from "../../navigation/paths.ts";
 import { FilterField } from "../../ui/filter-field.tsx";
+import { TagFilter } from "../../ui/tag-filter.tsx";
 import { countScopes, eventScopes, type EventQuery, type EventScope } from "./event-filter.ts";
 import styles from "./events.module.css";
 
@@ -46,20 +46,7 @@ export function EventFilters({ events, query, onChange }: EventFiltersProps) {
           ),
         }))}
       />
-      {tagOptions.length > 0 && (
-        <Select
-          aria-label="Tag"
-          placeholder="Any tag"
-          w={160}
-          leftSection={<IconTag size={14} aria-hidden />}
-          data={tagOptions}
-          value={query.tag ?? null}
-          clearable
-          clearButtonProps={{ "aria-label": "Any tag" }}
-          searchable={tagOptions.length > 8}
-          onChange={(tag) => onChange({ tag: tag ?? "" })}
-        />
-      )}
+      <TagFilter tags={tagOptions} value={query.tag} onChange={(tag) => onChange({ tag })} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import { SegmentedControl, Select } from "@mantine/core";
-import { IconTag } from "@tabler/icons-react";
+import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import type { Query } from "../../navigation/paths.ts";
 import { FilterField } from "../../ui/filter-field.tsx";
+import { TagFilter } from "../../ui/tag-filter.tsx";
 import { Toolbar } from "../../ui/toolbar.tsx";
 import type { ForecastQuery } from "./forecast-query.ts";
 
@@ -55,20 +55,7 @@ export function ForecastFilters({ query, onChange }: ForecastFiltersProps) {
           { value: "server", label: "By server" },
         ]}
       />
-      {tags.length > 0 && (
-        <Select
-          aria-label="Tag"
-          placeholder="Any tag"
-          w={160}
-          leftSection={<IconTag size={14} aria-hidden />}
-          data={tags}
-          value={query.tag ?? null}
-          clearable
-          clearButtonProps={{ "aria-label": "Any tag" }}
-          searchable={tags.length > 8}
-          onChange={(tag) => onChange({ tag: tag ?? "" })}
-        />
-      )}
+      <TagFilter tags={tags} value={query.tag} onChange={(tag) => onChange({ tag })} />
     </Toolbar>
   );
 }
