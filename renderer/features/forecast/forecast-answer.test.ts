@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Forecast } from "../../bridge/views.ts";
 import { answerOf } from "./forecast-answer.ts";
+import { quietForecast } from "./quiet-forecast.ts";
 
 const now = Date.parse("2026-11-21T15:00:00Z");
 const dayMs = 86_400_000;
@@ -10,18 +11,7 @@ const calm: Forecast = {
   fromMs: now,
   untilMs: now + dayMs,
   bucketMs: 900_000,
-  rows: [],
-  quietCount: 0,
-  quietNames: [],
-  load: { starts: [], busiest: [] },
-  collisions: [],
-  collisionCount: 0,
-  clockChanges: [],
-  windows: [],
-  total: 0,
-  blockedTotal: 0,
-  truncated: false,
-  dense: [],
+  ...quietForecast,
 };
 
 function lineOf(forecast: Partial<Forecast>, period = ahead, range: "day" | "week" = "day"): string {

@@ -3,23 +3,13 @@ import type { ForecastRow } from "../../bridge/views.ts";
 import { listEntries } from "./list-entries.ts";
 import { matchingRows } from "./matching-rows.ts";
 import { meetingBook } from "./meetings.ts";
+import { quietForecast } from "./quiet-forecast.ts";
 
 const frame = {
   fromMs: 0,
   untilMs: 400,
   bucketMs: 100,
-  rows: [],
-  quietCount: 0,
-  quietNames: [],
-  load: { starts: [], busiest: [] },
-  collisions: [],
-  collisionCount: 0,
-  clockChanges: [],
-  windows: [],
-  total: 0,
-  blockedTotal: 0,
-  truncated: false,
-  dense: [],
+  ...quietForecast,
 };
 const backup: ForecastRow = {
   key: "event:1",

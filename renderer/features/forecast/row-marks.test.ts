@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ForecastRow } from "../../bridge/views.ts";
 import { bandsOf } from "./lines.ts";
 import { meetingBook, meetingWords } from "./meetings.ts";
+import { quietForecast } from "./quiet-forecast.ts";
 import { barsPath, marksOf } from "./row-marks.ts";
 
 const hourMs = 3_600_000;
@@ -11,18 +12,7 @@ const forecast = {
   fromMs: 0,
   untilMs: 24 * hourMs,
   bucketMs: 6 * hourMs,
-  rows: [],
-  quietCount: 0,
-  quietNames: [],
-  load: { starts: [], busiest: [] },
-  collisions: [],
-  collisionCount: 0,
-  clockChanges: [],
-  windows: [],
-  total: 0,
-  blockedTotal: 0,
-  truncated: false,
-  dense: [],
+  ...quietForecast,
 };
 const backup: ForecastRow = {
   key: "event:1",

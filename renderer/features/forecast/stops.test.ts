@@ -1,23 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ForecastRow } from "../../bridge/views.ts";
+import { quietForecast } from "./quiet-forecast.ts";
 import { barStops, isCrowded, nextStop, rowStops, stopNear } from "./stops.ts";
 
 const minuteMs = 60_000;
 const frame = { fromMs: 0, untilMs: 100 * minuteMs, bucketMs: 30 * minuteMs };
 const forecast = {
   ...frame,
-  rows: [],
-  quietCount: 0,
-  quietNames: [],
-  load: { starts: [], busiest: [] },
-  collisions: [],
-  collisionCount: 0,
-  clockChanges: [],
-  windows: [],
-  total: 0,
-  blockedTotal: 0,
-  truncated: false,
-  dense: [],
+  ...quietForecast,
 };
 
 function row(minutes: readonly number[], more: Partial<ForecastRow> = {}): ForecastRow {
