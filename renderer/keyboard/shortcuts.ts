@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { create } from "zustand";
 import { advance, emptyTrail, nameKey, type KeyTrail } from "./sequence.ts";
 
@@ -26,10 +26,11 @@ export const useShortcuts = create<{ readonly list: readonly Registered[] }>(() 
 export function useShortcut(shortcut: Shortcut & { readonly enabled?: boolean }, run: () => void): void {
   const { keys, label, group, enabled = true } = shortcut;
   const latest = useRef(run);
-  useEffect(() => {
+  // Before the screen shows: what is seen answers to its keys at once.
+  useLayoutEffect(() => {
     latest.current = run;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     const id = Symbol(keys);
     const entry: Registered = { id, keys, label, group, run: () => latest.current() };

@@ -67,8 +67,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const focusRow = useCallback(
     (index: number) => {
       virtual.scrollToIndex(index);
-      // The row may only be drawn with the next frame.
-      requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`)?.focus());
+      const drawn = () => frame.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`);
+      // At once, so that the next key, however soon it comes, finds the row it is meant for.
+      if (drawn() !== null) drawn()?.focus();
+      else requestAnimationFrame(() => drawn()?.focus());
     },
     [virtual],
   );
