@@ -59,6 +59,28 @@ export interface JobSummary {
   readonly cancelRequested: boolean;
 }
 
+/** One round of signals while a run was being stopped. */
+export interface StopSignal {
+  readonly at: number;
+  readonly signal: "TERM" | "KILL";
+  /** Whom it reached: processes as "PID COMMAND", or the container or control group that received it as a whole. */
+  readonly to: readonly string[];
+}
+
+/** How a run was stopped, and the evidence that it is gone. Times are epoch milliseconds. */
+export interface StopProof {
+  readonly reason: "cancel" | "timeout";
+  readonly askedAt: number;
+  /** What ended it as a whole: its processes found one by one, its control group, its container. */
+  readonly means: "processes" | "control_group" | "container";
+  readonly signals: readonly StopSignal[];
+  /** When each process was seen to be gone, as far as it is known one by one. */
+  readonly ended: readonly { readonly process: string; readonly at: number }[];
+  /** When the last look found nothing left; undefined while something survives. */
+  readonly goneAt: number | undefined;
+  readonly survivors: readonly string[];
+}
+
 export interface ExecutionView {
   readonly id: string;
   readonly attempt: number;

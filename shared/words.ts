@@ -115,6 +115,18 @@ export type JobPriority = (typeof jobPriorities)[number];
 export const jobSources = ["schedule", "manual", "retry"] as const;
 export type JobSource = (typeof jobSources)[number];
 
+/** When a conditional action of an event acts, once a job of it has ended for good. */
+export const actionTriggers = ["ON_SUCCESS", "ON_FAILURE", "ALWAYS"] as const;
+export type ActionTrigger = (typeof actionTriggers)[number];
+
+/** What a row of the outbox does when it is delivered: queue a job, call an address, tell on the desktop. */
+export const messageKinds = ["run_event", "call_url", "notify"] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+/** `dead`: every attempt failed, a person may have it delivered again or dismiss it. */
+export const messageStatuses = ["pending", "delivered", "dead", "dismissed"] as const;
+export type MessageStatus = (typeof messageStatuses)[number];
+
 export const runPlaces = ["servers", "container", "this-computer"] as const;
 export type RunPlace = (typeof runPlaces)[number];
 

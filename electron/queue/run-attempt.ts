@@ -85,6 +85,8 @@ async function beginExecutions(
       log_path: `logs/${month}/${id}.log`,
       log_bytes: null,
       log_sha256: null,
+      log_dropped_bytes: 0,
+      stop_proof: null,
     };
   });
   return store.write.transaction().execute(async (transaction) => {

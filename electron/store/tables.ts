@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { FailureReason } from "../../shared/failure.ts";
 import type {
+  ActionTrigger,
   AttachmentKind,
   AuthenticationKind,
   ContainerNetwork,
@@ -10,6 +11,8 @@ import type {
   HostKeyState,
   JobSource,
   JobStatus,
+  MessageKind,
+  MessageStatus,
   MissedPolicy,
   OverlapPolicy,
   RunPlace,
@@ -38,6 +41,9 @@ export interface Tables {
   calendars: CalendarsTable;
   calendar_attachments: CalendarAttachmentsTable;
   executions: ExecutionsTable;
+  group_limits: GroupLimitsTable;
+  conditional_actions: ConditionalActionsTable;
+  outbox: OutboxTable;
   variables: { key: string; value: string; updated_at: number };
   settings: { key: string; value: string; updated_at: number };
   audit: AuditTable;
@@ -63,6 +69,8 @@ interface ServersTable {
   latency_ms: number | null;
   system: string | null;
   archived_at: number | null;
+  /** Executions that may be under way on it at once; null: as many as there are. */
+  concurrency: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -106,6 +114,12 @@ interface EventsTable {
   failure_streak: Generated<number>;
   /** Why the program itself paused it; null when a person did. */
   pause_reason: string | null;
+  /** Jobs of it that may be under way at once; null: as many as there are. */
+  concurrency: number | null;
+  /** The failure reasons that are tried again, a JSON list; null: those that are by themselves worth it. */
+  retry_on: string | null;
+  /** How much of a run's log is kept, bytes; null: as the settings say. */
+  log_limit_bytes: number | null;
 }
 export type EventRow = Selectable<EventsTable>;
 export type NewEventRow = Insertable<EventsTable>;
@@ -251,9 +265,58 @@ interface ExecutionsTable {
   log_path: string;
   log_bytes: number | null;
   log_sha256: string | null;
+  /** Bytes of output beyond the limit, which are not in the log. */
+  log_dropped_bytes: Generated<number>;
+  /** How it was stopped and what became of its processes: `StopProof` as JSON. */
+  stop_proof: string | null;
 }
 export type ExecutionRow = Selectable<ExecutionsTable>;
 export type NewExecutionRow = Insertable<ExecutionsTable>;
+
+interface GroupLimitsTable {
+  name: string;
+  concurrency: number;
+  updated_at: number;
+}
+
+interface ConditionalActionsTable {
+  id: Generated<number>;
+  event_id: number;
+  position: number;
+  trigger: ActionTrigger;
+  kind: MessageKind;
+  target_event_id: number | null;
+  url: string | null;
+  secret_reference: string | null;
+}
+export type ConditionalActionRow = Selectable<ConditionalActionsTable>;
+
+/** What is to be told or started, written with the change that causes it. It outlives jobs and events. */
+interface OutboxTable {
+  id: string;
+  kind: MessageKind;
+  status: MessageStatus;
+  job_id: string | null;
+  event_id: number | null;
+  event_name: string | null;
+  /** What it says, one line. */
+  subject: string;
+  /** Where it goes, as a person reads it: an event's name, an address without its secrets, "this desktop". */
+  destination: string;
+  /** What is delivered, JSON. */
+  payload: string;
+  secret_reference: string | null;
+  attempts: Generated<number>;
+  attempts_allowed: number;
+  available_at: number;
+  created_at: number;
+  finished_at: number | null;
+  last_error: string | null;
+  /** What came of it: the job that was queued, the answer's status. */
+  result: string | null;
+  read_at: number | null;
+}
+export type OutboxRow = Selectable<OutboxTable>;
 
 interface AuditTable {
   id: Generated<number>;
