@@ -214,6 +214,10 @@ interface JobsTable {
   idempotency_key: string | null;
   /** The row of the ledger it stands for. */
   occurrence_id: number | null;
+  /** Its `RunTarget` as JSON text, when it runs on servers: what limits of servers and groups are held against. */
+  servers_wanted: string | null;
+  /** SHA-256, hex, of what was asked for under its idempotency key. */
+  request_hash: string | null;
 }
 export type JobRow = Selectable<JobsTable>;
 
@@ -295,6 +299,8 @@ export type ConditionalActionRow = Selectable<ConditionalActionsTable>;
 interface OutboxTable {
   id: string;
   kind: MessageKind;
+  /** The conditional action's; null for what the program tells of its own accord. */
+  trigger: ActionTrigger | null;
   status: MessageStatus;
   job_id: string | null;
   event_id: number | null;
@@ -303,6 +309,9 @@ interface OutboxTable {
   subject: string;
   /** Where it goes, as a person reads it: an event's name, an address without its secrets, "this desktop". */
   destination: string;
+  target_event_id: number | null;
+  /** The whole address of a call. It may hold a secret and is never shown. */
+  address: string | null;
   /** What is delivered, JSON. */
   payload: string;
   secret_reference: string | null;
