@@ -4,8 +4,11 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
 import { createDockerExecutor } from "../executors/docker/docker-executor.ts";
+import type { Engine } from "../executors/docker/engine.ts";
 import type { Executor } from "../executors/executor.ts";
 import { createLocalExecutor } from "../executors/local/local-executor.ts";
+import type { Commands } from "../executors/spool/command-channel.ts";
+import type { ConnectionPool } from "../executors/ssh/connection-pool.ts";
 import { createSshExecutor } from "../executors/ssh/ssh-executor.ts";
 import type { Configuration } from "./configuration.ts";
 
@@ -19,20 +22,29 @@ export interface HostExecutors {
   close(): Promise<void>;
 }
 
-export function createExecutors(parts: {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly configuration: Configuration;
-}): HostExecutors {
+/** What executors reach the outside with; each has its own where one is absent. */
+export interface Reach {
+  readonly commands?: Commands;
+  readonly pool?: ConnectionPool;
+  readonly engine?: Engine;
+}
+
+export function createExecutors(
+  parts: { readonly clock: Clock; readonly logger: Logger; readonly configuration: Configuration },
+  reach: Reach = {},
+): HostExecutors {
   const { clock, logger, configuration } = parts;
-  const ssh = createSshExecutor({ clock, logger });
+  const { commands, pool, engine } = reach;
+  const ssh = createSshExecutor({ clock, logger, ...(pool && { pool }) });
   const docker = createDockerExecutor({
     clock,
     logger,
     owner: configuration.dataDirectory,
     images: configuration.images,
+    ...(engine && { engine }),
   });
-  const local = createLocalExecutor({ clock, logger, spoolDirectory: join(configuration.dataDirectory, "runs") });
+  const spoolDirectory = join(configuration.dataDirectory, "runs");
+  const local = createLocalExecutor({ clock, logger, spoolDirectory, ...(commands && { commands }) });
   return {
     byPlace: { servers: ssh, container: docker, "this-computer": local },
     check: (server) => ssh.check(server),

@@ -19,7 +19,7 @@ import { createScheduleCache } from "../schedule/stored-schedule.ts";
 import { createTicker } from "../schedule/tick.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { readSettings } from "../store/settings.ts";
-import { openStore } from "../store/store.ts";
+import { openStore, type StoreOptions } from "../store/store.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
 import { workInThread, type StorageWork } from "../storage/storage-work.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
@@ -44,6 +44,7 @@ export interface HostOptions {
   readonly logger?: Logger;
   readonly watchTimer?: TimerControl;
   readonly storageWork?: StorageWork;
+  readonly connect?: StoreOptions["connect"];
   readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
 }
 
@@ -75,7 +76,9 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const logger = options.logger ?? openLogger(configuration.logLevel, join(dataDirectory, "cronium.log"));
   const heartbeat = createHeartbeat({ dataDirectory, clock, logger, version: programVersion });
   scope.defer("heartbeat", heartbeat.end);
-  const store = openStore({ path: join(dataDirectory, "cronium.sqlite"), clock, programVersion });
+  const { connect } = options;
+  const path = join(dataDirectory, "cronium.sqlite");
+  const store = openStore({ path, clock, programVersion, ...(connect && { connect }) });
   scope.defer("database", () => store.close());
   const vault = await openVault({
     choice: configuration.vault,

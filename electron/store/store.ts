@@ -28,6 +28,8 @@ export interface StoreOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly programVersion: string;
+  /** Opens the writer; stands in for the real one where something is to go wrong. */
+  readonly connect?: typeof openConnection;
 }
 
 /**
@@ -35,10 +37,10 @@ export interface StoreOptions {
  * writer and a reader on it. A restore that was cut off is brought to its end first.
  * @throws CroniumError `storage` with what to do; a damaged one or one of a newer program is left untouched
  */
-export function openStore({ path, clock, programVersion }: StoreOptions): Store {
+export function openStore({ path, clock, programVersion, connect = openConnection }: StoreOptions): Store {
   finishRestore(path);
   refuseDamaged(path);
-  const connection = openConnection(path);
+  const connection = connect(path);
   let readConnection: Connection;
   try {
     const history = migrationHistory(connection);

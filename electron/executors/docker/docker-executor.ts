@@ -6,7 +6,7 @@ import type { ExecutionContext, ExecutionOutcome, ExecutionRequest, Executor } f
 import { beginContainer } from "./begin.ts";
 import { containerSpec } from "./container-spec.ts";
 import { EngineRefusal, EngineUnreachable } from "./engine-error.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, type Engine } from "./engine.ts";
 import { followContainer } from "./follow.ts";
 import { handleFor, readHandle, type DockerHandle } from "./handle.ts";
 import { chooseImage, type ImageChoices } from "./images.ts";
@@ -35,6 +35,8 @@ export interface DockerExecutorChoices {
   readonly images?: ImageChoices;
   /** The engine's socket. Absent: DOCKER_HOST, else the machine's usual one. */
   readonly socketPath?: string;
+  /** Stands in for the engine at that socket. */
+  readonly engine?: Engine;
 }
 
 /** An engine on two cores starts seven to nine containers a second; more at once only makes each of them wait. */
@@ -43,7 +45,7 @@ const startsAtOnce = 4;
 /** Runs each script in a container of its own that can do nothing else. Several may share one engine and owner. */
 export function createDockerExecutor(choices: DockerExecutorChoices): DockerExecutor {
   const { clock, logger, owner, images = {} } = choices;
-  const engine = createEngine({ clock, socketPath: choices.socketPath });
+  const engine = choices.engine ?? createEngine({ clock, socketPath: choices.socketPath });
   const startLimit = createStartLimit(startsAtOnce);
   const closing = new AbortController();
 

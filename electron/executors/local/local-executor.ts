@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { processState } from "../../base/processes.ts";
 import type { ExecutionRequest, Executor } from "../executor.ts";
+import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
 import type { SpoolSource } from "../spool/spool-source.ts";
@@ -15,14 +16,16 @@ export interface LocalExecutorChoices {
   readonly logger: Logger;
   /** Absolute path of the directory that holds the spools; made when missing, readable by this user alone. */
   readonly spoolDirectory: string;
+  /** How shells are started here; the real way when absent. */
+  readonly commands?: Commands;
 }
 
 /**
  * Runs scripts on this computer, each in a session of its own that outlives the program. Needs a POSIX shell: where
  * there is none (Windows), every run fails and says so.
  */
-export function createLocalExecutor({ clock, logger, spoolDirectory }: LocalExecutorChoices): Executor {
-  const commands = createLocalCommands();
+export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
+  const { clock, logger, spoolDirectory, commands = createLocalCommands() } = choices;
 
   function sourceOf(request: ExecutionRequest): SpoolSource {
     const spool = createCommandSpool({

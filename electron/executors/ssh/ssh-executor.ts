@@ -4,7 +4,7 @@ import type { Executor, ServerConnection } from "../executor.ts";
 import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
-import { createConnectionPool } from "./connection-pool.ts";
+import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
 import { checkServer, type ServerCheck } from "./server-check.ts";
 
 export interface SshExecutor extends Executor {
@@ -15,14 +15,16 @@ export interface SshExecutor extends Executor {
 export interface SshExecutorChoices {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Connections to servers; its own when absent. */
+  readonly pool?: ConnectionPool;
 }
 
 /**
  * Runs scripts on servers over SSH. Nothing needs to be installed there but a POSIX shell and the script's interpreter.
  * A run goes on while the connection, or the program, is gone; its files are below `~/.cronium/runs` until discarded.
  */
-export function createSshExecutor({ clock, logger }: SshExecutorChoices): SshExecutor {
-  const pool = createConnectionPool(clock, logger);
+export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
+  const { clock, logger, pool = createConnectionPool(clock, logger) } = choices;
 
   function commandsOn(server: ServerConnection): Commands {
     return {
