@@ -9,7 +9,7 @@ import {
 } from "../../shared/watch.ts";
 import { defaultDataDirectory } from "../host/configuration.ts";
 import { examineHeartbeat, usualGraceMs } from "../watch/examine-heartbeat.ts";
-import { createRunProgram } from "../watch/run-program.ts";
+import { createRunProgram } from "../base/run-program.ts";
 import { tellFinding } from "../watch/tell-finding.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 import { readWatchRecord } from "../watch/watch-record-file.ts";

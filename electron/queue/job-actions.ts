@@ -53,7 +53,7 @@ export async function requestCancel(
     await transaction.updateTable("jobs").set({ cancel_requested_at }).where("id", "=", id).execute();
   }
   await recordAudit(transaction, { actor, action: "job.cancel", subject: `job ${id} ${job.event_name}`, detail }, now);
-  if (cancelled !== undefined) for (const hook of hooks) await hook(transaction, cancelled, now);
+  if (cancelled !== undefined) for (const hook of hooks) await hook(transaction, cancelled, now, "cancel");
 }
 
 /**
@@ -118,6 +118,6 @@ export async function resolveJob(
       },
       now,
     );
-    for (const hook of hooks) await hook(transaction, resolved, now);
+    for (const hook of hooks) await hook(transaction, resolved, now, "resolve");
   });
 }

@@ -49,7 +49,7 @@ export function settleJob(database: Database, request: SettleRequest, hooks: rea
       await keepLateResult(transaction, { jobId: id, ...lease, status, exitCode, failure }, now);
       return false;
     }
-    if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, now);
+    if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, now, "settle");
     return true;
   });
 }

@@ -1,5 +1,5 @@
 import type { WatchFinding, WatchRecord } from "../../shared/watch.ts";
-import type { Notice } from "./notification.ts";
+import type { Notice } from "../notices/notification.ts";
 
 export interface IncidentStep {
   /** What to remember, as if the notice could not be shown. */

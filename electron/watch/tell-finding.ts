@@ -1,7 +1,7 @@
 import type { WatchFinding } from "../../shared/watch.ts";
 import { stepIncident } from "./incident.ts";
-import { showNotification } from "./notification.ts";
-import type { RunProgram } from "./run-program.ts";
+import { showNotification } from "../notices/notification.ts";
+import type { RunProgram } from "../base/run-program.ts";
 import { readWatchRecord, writeWatchRecord } from "./watch-record-file.ts";
 
 export interface Telling {

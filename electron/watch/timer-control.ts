@@ -1,6 +1,6 @@
 import type { WatchTimer } from "../../shared/watch.ts";
 import type { ProgramCall } from "./program-call.ts";
-import type { RunProgram } from "./run-program.ts";
+import type { RunProgram } from "../base/run-program.ts";
 
 /** The watch's line in one kind of timer. */
 export interface TimerControl {

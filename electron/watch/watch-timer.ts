@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import { createLaunchdTimer } from "./launchd-timer.ts";
 import { programCall, thisInstallation } from "./program-call.ts";
-import { createRunProgram } from "./run-program.ts";
+import { createRunProgram } from "../base/run-program.ts";
 import { createSystemdTimer } from "./systemd-timer.ts";
 import { createTaskSchedulerTimer } from "./task-scheduler-timer.ts";
 import { timerStatus, type TimerControl, type TimerParts } from "./timer-control.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { afterEach, expect, it, vi } from "vitest";
 import { showNotification } from "./notification.ts";
-import { createRunProgram } from "./run-program.ts";
+import { createRunProgram } from "../base/run-program.ts";
 
 const needed = ["dbus-run-session", "dbus-monitor", "busctl", "gdbus"];
 const isThere = needed.every((program) => spawnSync("which", [program], { stdio: "ignore" }).status === 0);

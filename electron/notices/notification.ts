@@ -1,4 +1,4 @@
-import type { RunProgram } from "./run-program.ts";
+import type { RunProgram } from "../base/run-program.ts";
 
 /** What a person is told on their desktop. Holds no secret. */
 export interface Notice {
