@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/job.ts";
+import { jobCompareInput, type JobComparison } from "../../shared/job-comparison.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
 import { executionsOfJob } from "../store/executions.ts";
@@ -29,6 +30,11 @@ export const jobsRouter = router({
     }
     const waits = await waitingFor(context.store.read, job, context.clock.now());
     return viewJob(job, await executionsOfJob(context.store.read, input.id), waits);
+  }),
+
+  /** What is different about a job from one that went well. */
+  compare: procedure.input(jobCompareInput).query((): JobComparison => {
+    throw new CroniumError("unsupported", "This version does not compare jobs yet");
   }),
 
   cancel: procedure.input(byId).mutation(async ({ ctx: context, input }) => {

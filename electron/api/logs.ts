@@ -8,6 +8,7 @@ import { findTail, readLog } from "../logs/log-reader.ts";
 import { findExecution } from "../store/executions.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import type { ApiContext } from "./context.ts";
+import { logPlaceCalls } from "./log-places.ts";
 import { procedure, router } from "./procedure.ts";
 import { createWakeUp } from "./wake-up.ts";
 
@@ -27,6 +28,8 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 export const logsRouter = router({
+  ...logPlaceCalls,
+
   /** A piece of a log. Ask again from `next` once this piece is dealt with: that is the flow control. */
   read: procedure.input(logReadInput).query(async ({ ctx: context, input }): Promise<LogRead> => {
     // The order matters: an end seen before the read means that the read sees everything.

@@ -9,6 +9,7 @@ import { logsRouter } from "./logs.ts";
 import { occurrencesRouter } from "./occurrences.ts";
 import { router } from "./procedure.ts";
 import { schedulesRouter } from "./schedules.ts";
+import { searchRouter } from "./search.ts";
 import { serversRouter } from "./servers.ts";
 import { settingsRouter } from "./settings.ts";
 import { systemRouter } from "./system.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   logs: logsRouter,
   occurrences: occurrencesRouter,
   schedules: schedulesRouter,
+  search: searchRouter,
   servers: serversRouter,
   settings: settingsRouter,
   system: systemRouter,
