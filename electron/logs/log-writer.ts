@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, type FileHandle } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { LogStream } from "../../shared/words.ts";
 import type { Clock } from "../base/clock.ts";
 import { encodeFrame, largestPayloadBytes } from "./frame.ts";
+import { systemLogFiles, type LogFiles } from "./log-file.ts";
 import { readWholeLog } from "./log-reader.ts";
 import { compilePatterns, createMasker, type Masker } from "./masker.ts";
 
@@ -23,6 +22,8 @@ export interface LogWriterOptions {
   readonly patterns: readonly Uint8Array[];
   /** Called with the file's size after each append. */
   readonly grown: (size: number) => void;
+  /** Where the file is; those of the operating system unless told otherwise. */
+  readonly files?: LogFiles | undefined;
 }
 
 interface StreamState {
@@ -37,8 +38,8 @@ interface StreamState {
  * Opens an execution's log for appending. A file that a crash left is taken up: a torn last frame is cut off, and the
  * positions and checksum go on from what is whole.
  */
-export async function openLogWriter({ path, clock, patterns, grown }: LogWriterOptions): Promise<LogWriter> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
+  const { path, clock, patterns, grown, files = systemLogFiles } = options;
   const automaton = compilePatterns(patterns);
   const createState = (): StreamState => ({ masker: createMasker(automaton), received: 0, recorded: 0 });
   const streams: Record<LogStream, StreamState> = {
@@ -57,19 +58,19 @@ export async function openLogWriter({ path, clock, patterns, grown }: LogWriterO
     }
     size = slice.next;
   }
-  const file: FileHandle = await open(path, "a", 0o600);
-  if ((await file.stat()).size > size) await file.truncate(size);
+  const file = await files.open(path);
+  if ((await file.size()) > size) await file.truncate(size);
 
   let pending: Buffer[] = [];
   let flushing: Promise<void> = Promise.resolve();
   let scheduled: Promise<void> | undefined;
 
   async function flush(): Promise<void> {
-    const batch = Buffer.concat(pending);
+    const batch = pending;
     pending = [];
     scheduled = undefined;
-    for (let at = 0; at < batch.length;) at += (await file.write(batch, at)).bytesWritten;
-    size += batch.length;
+    await file.append(batch);
+    for (const part of batch) size += part.length;
     grown(size);
   }
 
@@ -121,7 +122,7 @@ export async function openLogWriter({ path, clock, patterns, grown }: LogWriterO
       }
       try {
         await flushing;
-        await file.datasync();
+        await file.sync();
       } finally {
         await file.close();
       }

@@ -5,6 +5,7 @@ import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ExecutionHandle, ExecutionOutcome, ExecutionRequest, Executor } from "../executors/executor.ts";
+import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
 import { secretForms } from "../logs/secret-forms.ts";
@@ -42,6 +43,8 @@ export interface ExecutionParts {
   readonly changes: ChangeFeed;
   readonly growth: LogGrowthFeed;
   readonly dataDirectory: string;
+  /** Where logs are written to; the files of the operating system unless told otherwise. */
+  readonly logFiles?: LogFiles | undefined;
 }
 
 /** What the holder of a job's lease runs its executions with. */
@@ -73,6 +76,7 @@ export async function runExecution(
       path: join(parts.dataDirectory, row.log_path),
       clock,
       patterns: prepared.patterns,
+      files: parts.logFiles,
       grown: (size) => {
         growth.grown(row.id, size);
       },
