@@ -4,7 +4,6 @@ import {
   eventTypes,
   executionStatuses,
   hostKeyStates,
-  jobSources,
   jobStatuses,
   missedPolicies,
   occurrenceDecisions,
@@ -15,8 +14,31 @@ import {
   serverStatuses,
   unknownPolicies,
 } from "../shared/words.ts";
-import { failureReasons } from "../shared/failure.ts";
 import { oneOf, type Migration } from "./migration.ts";
+
+/* The vocabularies as they were when this landed. */
+const jobSources = ["schedule", "manual", "retry"];
+const failureReasons = [
+  "nonzero_exit",
+  "timed_out",
+  "cancelled",
+  "connect_failed",
+  "authentication_failed",
+  "host_key_unknown",
+  "host_key_changed",
+  "session_failed",
+  "server_missing",
+  "docker_unavailable",
+  "image_missing",
+  "container_failed",
+  "out_of_memory",
+  "interpreter_missing",
+  "secret_missing",
+  "invalid_event",
+  "disk_full",
+  "lost",
+  "internal",
+];
 
 /** All times are epoch milliseconds, all durations milliseconds, all flags 0 or 1, all lists and objects JSON text. */
 export const firstTables: Migration = {

@@ -4,6 +4,11 @@ export interface Migration {
   readonly name: string;
   readonly up: readonly string[];
   readonly down: readonly string[];
+  /**
+   * Set when tables that others refer to are made anew, up or down: foreign keys are off meanwhile and checked as a
+   * whole before the commit. Not part of the checksum.
+   */
+  readonly rebuildsTables?: boolean;
 }
 
 /** A CHECK that admits exactly the words of one closed vocabulary. */

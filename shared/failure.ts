@@ -112,6 +112,13 @@ export const failureKinds = {
     exitCode: -99,
     remedy: "Free some space: the log could not be written, so the run was stopped.",
   },
+  log_failed: {
+    retryable: true,
+    concern: "this-computer",
+    exitCode: -99,
+    remedy:
+      "The log could not be written, so the run was stopped. See that the disk is sound and that the data directory belongs to you and can be written to; `cronium doctor` checks it.",
+  },
   lost: {
     retryable: false,
     concern: "program",

@@ -22,6 +22,8 @@ export interface EnqueueRequest {
   readonly input?: unknown;
   /** The same key never makes a second job. */
   readonly idempotencyKey?: string;
+  /** What was asked for under that key: `hashRequest`. */
+  readonly requestHash?: string;
 }
 
 /**
@@ -55,6 +57,8 @@ export function queuedJob(ids: Ids, request: EnqueueRequest): QueuedJob {
     available_at: Math.max(request.availableAt ?? request.now, 0),
     idempotency_key: request.idempotencyKey ?? null,
     occurrence_id: request.occurrenceId ?? null,
+    servers_wanted: request.definition.run.on === "servers" ? JSON.stringify(request.definition.run) : null,
+    request_hash: request.requestHash ?? null,
   };
 }
 

@@ -25,6 +25,8 @@ const columns = [
   "available_at",
   "idempotency_key",
   "occurrence_id",
+  "servers_wanted",
+  "request_hash",
 ] as const satisfies readonly (keyof JobRow)[];
 /** A job as it is queued; all else is empty until something happens to it. */
 export type QueuedJob = Pick<JobRow, (typeof columns)[number]> & { readonly status: JobStatusAfter<"enqueue"> };

@@ -91,23 +91,55 @@ export function applyPending(
 
 function applyOne(connection: Connection, migration: Migration, { clock, programVersion }: MigrationRun): void {
   const startedAt = clock.elapsed();
-  connection
-    .transaction(() => {
-      for (const statement of migration.up) connection.exec(statement);
-      connection
-        .prepare(
-          "INSERT INTO schema_migrations (version, name, checksum, applied_at, duration_ms, program_version) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .run(
-          migration.version,
-          migration.name,
-          migrationChecksum(migration),
-          clock.now(),
-          clock.elapsed() - startedAt,
-          programVersion,
-        );
-    })
-    .immediate();
+  inOneTransaction(connection, migration, () => {
+    for (const statement of migration.up) connection.exec(statement);
+    connection
+      .prepare(
+        "INSERT INTO schema_migrations (version, name, checksum, applied_at, duration_ms, program_version) VALUES (?, ?, ?, ?, ?, ?)",
+      )
+      .run(
+        migration.version,
+        migration.name,
+        migrationChecksum(migration),
+        clock.now(),
+        clock.elapsed() - startedAt,
+        programVersion,
+      );
+  });
+}
+
+/**
+ * SQLite's own procedure for tables that are made anew (sqlite.org/lang_altertable.html, section 7): with foreign keys
+ * on, dropping the old table would take its children along, and they can be turned off outside a transaction only.
+ */
+function inOneTransaction(connection: Connection, migration: Migration, change: () => void): void {
+  if (migration.rebuildsTables !== true) {
+    connection.transaction(change).immediate();
+    return;
+  }
+  connection.pragma("foreign_keys = OFF");
+  try {
+    connection
+      .transaction(() => {
+        change();
+        refuseOrphans(connection, migration);
+      })
+      .immediate();
+  } finally {
+    connection.pragma("foreign_keys = ON");
+  }
+}
+
+/** @throws CroniumError `storage` when a row refers to one that is not there */
+function refuseOrphans(connection: Connection, migration: Migration): void {
+  const orphans = connection.pragma("foreign_key_check") as { readonly table: string; readonly parent: string }[];
+  const first = orphans[0];
+  if (first === undefined) return;
+  throw new CroniumError(
+    "storage",
+    `Change ${String(migration.version)} “${migration.name}” was not made: ${String(orphans.length)} rows refer to rows that are not there (${first.table} to ${first.parent})`,
+    { remedy: "`cronium db validate` says what is wrong with the data; restore a backup in which all is well." },
+  );
 }
 
 /**
@@ -124,11 +156,9 @@ export function rollBackNewest(connection: Connection, migrations: readonly Migr
       remedy: "Roll it back with the version that applied it.",
     });
   }
-  connection
-    .transaction(() => {
-      for (const statement of migration.down) connection.exec(statement);
-      connection.prepare("DELETE FROM schema_migrations WHERE version = ?").run(migration.version);
-    })
-    .immediate();
+  inOneTransaction(connection, migration, () => {
+    for (const statement of migration.down) connection.exec(statement);
+    connection.prepare("DELETE FROM schema_migrations WHERE version = ?").run(migration.version);
+  });
   return migration.name;
 }

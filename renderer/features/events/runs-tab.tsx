@@ -24,6 +24,7 @@ const sourceWords: Readonly<Record<JobSummary["source"], string>> = {
   schedule: "schedule",
   manual: "by hand",
   retry: "run again",
+  action: "after another job",
 };
 
 function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {

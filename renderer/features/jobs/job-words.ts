@@ -6,6 +6,7 @@ export const sourceWords: Readonly<Record<JobSource, string>> = {
   schedule: "Schedule",
   manual: "By hand",
   retry: "Run again",
+  action: "After another job",
 };
 
 /** Where a job or execution runs, for a person. */
@@ -70,6 +71,7 @@ const briefly: Readonly<Record<FailureReason, string>> = {
   secret_missing: "Secret missing",
   invalid_event: "Event not valid",
   disk_full: "Disk full",
+  log_failed: "Log not written",
   lost: "Lost sight of",
   internal: "Program fault",
 };
