@@ -13,6 +13,8 @@ import {
   type LogSearchStep,
 } from "../../shared/log-search.ts";
 import type { LogRead } from "../../shared/log.ts";
+import { readWindow } from "../logs/log-reader.ts";
+import { logOf, toLogRead } from "./log-file.ts";
 import { procedure } from "./procedure.ts";
 
 const missing = (): never => {
@@ -21,7 +23,11 @@ const missing = (): never => {
 
 /** The calls of `logs` that look for places in one log. */
 export const logPlaceCalls = {
-  window: procedure.input(logWindowInput).query((): LogRead => missing()),
+  /** A piece of a log around any of its bytes, however long the log is. */
+  window: procedure.input(logWindowInput).query(async ({ ctx: context, input }): Promise<LogRead> => {
+    const { ended, file } = await logOf(context, input.executionId);
+    return toLogRead(await readWindow(file, input), ended);
+  }),
   locate: procedure.input(logLocateInput).query((): LogPlace => missing()),
   lines: procedure.input(logLinesInput).query((): LogLines => missing()),
   find: procedure.input(logFindInput).query((): LogFound => missing()),

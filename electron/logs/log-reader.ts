@@ -1,5 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { decodeFrames, readFrameLength, frameHeaderBytes, type Frame } from "./frame.ts";
+import { firstFrameFrom, lastFrameUntil } from "./frame-seek.ts";
+import { decodeFrames, type Frame } from "./frame.ts";
 
 export interface LogSlice {
   readonly frames: readonly Frame[];
@@ -40,36 +41,44 @@ export async function* readWholeLog(path: string, offset = 0, sliceBytes = 1_048
   }
 }
 
-/** How much of the file is looked at together while walking over frames. */
-const walkBytes = 65_536;
-
 /**
- * The start of the first frame that lies within the last `tail` bytes of the file, found by walking over the headers
- * from `offset`, which must be the start of a frame, and never before it. A script's output can look like a header, so
- * there is no shorter way. Without such a frame: the end of the last whole one.
+ * The start of the first frame that lies within the last `tail` bytes of the file, not before `offset`, which must be
+ * the start of a frame. Without such a frame: the end of the last whole one.
  */
 export async function findTail(path: string, offset: number, tail: number): Promise<number> {
   const file = await openIfThere(path);
   if (file === undefined) return offset;
   try {
     const { size } = await file.stat();
-    const window = Buffer.allocUnsafe(walkBytes);
-    let windowStart = 0;
-    let windowLength = 0;
-    let at = offset;
-    while (at < size - tail) {
-      if (at < windowStart || at + frameHeaderBytes > windowStart + windowLength) {
-        windowStart = at;
-        windowLength = (await file.read(window, 0, window.length, at)).bytesRead;
-      }
-      const length = readFrameLength(window.subarray(at - windowStart, windowLength));
-      if (length === undefined || at + length > size) return at;
-      at += length;
-    }
-    return at;
+    return size - tail <= offset ? offset : await firstFrameFrom({ file, size }, offset, size - tail);
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The frames around any byte of the file: what begins `before` bytes ahead of it at the latest, and `after` bytes
+ * behind it.
+ * @returns where the first frame begins, too
+ */
+export async function readWindow(
+  path: string,
+  { at, before, after }: { readonly at: number; readonly before: number; readonly after: number },
+): Promise<LogSlice & { readonly from: number }> {
+  const file = await openIfThere(path);
+  if (file === undefined) return { frames: [], from: 0, next: 0, size: 0 };
+  let from: number;
+  let end: number;
+  try {
+    const { size } = await file.stat();
+    const middle = Math.min(at, size);
+    from = await lastFrameUntil({ file, size }, 0, Math.max(0, middle - before));
+    end = await firstFrameFrom({ file, size }, from, Math.min(size, middle + after));
+  } finally {
+    await file.close();
+  }
+  const slice = await readLog(path, from, Math.max(1, end - from));
+  return { ...slice, from };
 }
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {
