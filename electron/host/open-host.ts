@@ -8,6 +8,7 @@ import { randomIds, type Ids } from "../base/ids.ts";
 import { openLogger, type Logger } from "../base/logger.ts";
 import { createScope, type Scope } from "../base/scope.ts";
 import type { Executor } from "../executors/executor.ts";
+import type { LogFiles } from "../logs/log-file.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
@@ -45,6 +46,7 @@ export interface HostOptions {
   readonly watchTimer?: TimerControl;
   readonly storageWork?: StorageWork;
   readonly connect?: StoreOptions["connect"];
+  readonly logFiles?: LogFiles;
   readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
 }
 
@@ -76,7 +78,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const logger = options.logger ?? openLogger(configuration.logLevel, join(dataDirectory, "cronium.log"));
   const heartbeat = createHeartbeat({ dataDirectory, clock, logger, version: programVersion });
   scope.defer("heartbeat", heartbeat.end);
-  const { connect } = options;
+  const { connect, logFiles } = options;
   const path = join(dataDirectory, "cronium.sqlite");
   const store = openStore({ path, clock, programVersion, ...(connect && { connect }) });
   scope.defer("database", () => store.close());
@@ -102,6 +104,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts)];
   const dispatcher = createDispatcher({
     ...parts,
+    logFiles,
     executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor>>,
     owner: `${String(process.pid)}:${bootId}`,
     hooks,
