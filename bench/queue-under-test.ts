@@ -15,8 +15,9 @@ export const definition: JobDefinition = {
   run: { on: "this-computer" },
   environment: [],
   timeoutMs: 60_000,
-  retries: { max: 0, delayMs: 5_000, factor: 2 },
+  retries: { max: 0, delayMs: 5_000, factor: 2, on: null },
   onUnknown: "needs_attention",
+  logLimitBytes: null,
 };
 
 /** Writes the event that benchmark jobs belong to. @returns its id */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { retryChoices } from "./failure.ts";
 import { lineText, tagText, wellFormedText } from "./plain-text.ts";
 import { scheduleInput, type ScheduleInput } from "./schedule.ts";
 import {
@@ -55,7 +56,21 @@ export const retryRule = z.strictObject({
   max: z.int().min(0).max(10).default(0),
   delayMs: z.int().min(0).max(86_400_000).default(5_000),
   factor: z.number().min(1).max(10).default(2),
+  /** Which failures are tried again; null: those that are by themselves worth it (`failureKinds`). */
+  on: z
+    .array(z.enum(retryChoices))
+    .min(1, "choose at least one failure, or leave it to the program")
+    .refine((reasons) => new Set(reasons).size === reasons.length, "each failure is named once")
+    .nullable()
+    .default(null),
 });
+
+/** The most that may be under way at once by any limit: of an event, on a server, in a group. */
+export const mostAtOnce = 500;
+export const atOnce = z
+  .int("a limit is a whole number")
+  .min(1, "a limit is at least 1")
+  .max(mostAtOnce, `a limit is at most ${String(mostAtOnce)}`);
 
 const longestScriptBytes = 10 * 1024 * 1024;
 
@@ -77,6 +92,10 @@ export const eventInput = z.strictObject({
   /** What to do with a run whose fate cannot be found out. */
   onUnknown: z.enum(unknownPolicies).default("needs_attention"),
   priority: z.enum(jobPriorities).default("NORMAL"),
+  /** Jobs of it that may be under way at once; null: as many as there are. */
+  concurrency: atOnce.nullable().default(null),
+  /** How much of the log of one execution is kept, bytes; null: as the settings say. */
+  logLimitBytes: z.int().min(1_000, "a log keeps at least 1 KB").max(Number.MAX_SAFE_INTEGER).nullable().default(null),
   environment: z
     .array(environmentEntry)
     .max(200)

@@ -136,6 +136,12 @@ export const failureKinds = {
 export type FailureReason = keyof typeof failureKinds;
 export const failureReasons = Object.keys(failureKinds) as readonly FailureReason[];
 
+/**
+ * Those an event may choose to have tried again. What was cancelled never is, and for a run that was lost sight of the
+ * event has a rule of its own.
+ */
+export const retryChoices = failureReasons.filter((reason) => reason !== "cancelled" && reason !== "lost");
+
 /** A failure as it is stored and shown: the reason and, in plain words, what happened to what. */
 export interface Failure {
   readonly reason: FailureReason;

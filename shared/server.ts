@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { atOnce } from "./event.ts";
 import { tagText } from "./plain-text.ts";
 import type { HostKeyState, ServerStatus } from "./words.ts";
 
@@ -42,6 +43,8 @@ export const serverInput = z.strictObject({
     .regex(/^[^\s:@/]+$/, "a user name has no spaces, colons or slashes"),
   authentication,
   groups: z.array(tagText).max(50).default([]),
+  /** Executions that may be under way on it at once; null: as many as there are. */
+  concurrency: atOnce.nullable().default(null),
   /** Pins the key with this fingerprint when the server shows it, without asking. */
   hostKey: fingerprint.optional(),
 });
@@ -65,6 +68,8 @@ export interface ServerView {
   readonly username: string;
   readonly authenticationKind: "key" | "agent" | "password";
   readonly groups: readonly string[];
+  /** Executions that may be under way on it at once; null: as many as there are. */
+  readonly concurrency: number | null;
   readonly status: ServerStatus;
   /** Why the last check did not succeed, in words. */
   readonly problem: string | undefined;

@@ -31,6 +31,7 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
     username: server.username,
     authenticationKind: server.authentication_kind,
     groups: JSON.parse(server.groups) as string[],
+    concurrency: server.concurrency,
     status: server.status,
     problem: server.problem ?? undefined,
     checkedAt: server.checked_at ?? undefined,

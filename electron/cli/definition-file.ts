@@ -103,6 +103,7 @@ function toFileKey(step: string): string {
     atMs: "once",
     missedWindowMs: "missedWindow",
     jitterMs: "jitter",
+    logLimitBytes: "logLimit",
     environment: "env",
     authentication: "auth",
     serverIds: "servers",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationText } from "../../shared/duration.ts";
-import { environmentKey, retryRule } from "../../shared/event.ts";
+import { atOnce, environmentKey, retryRule } from "../../shared/event.ts";
+import { sizeText } from "../../shared/size.ts";
 import { weekdayWords } from "../../shared/window-words.ts";
 import {
   containerNetworks,
@@ -29,6 +30,7 @@ const server = z.strictObject({
   auth: serverAuth,
   hostKey: z.string().optional(),
   groups: z.array(z.string()).optional(),
+  concurrency: atOnce.nullish(),
 });
 export type FileServer = z.infer<typeof server>;
 
@@ -95,10 +97,13 @@ const event = z.strictObject({
       max: retryRule.shape.max.optional(),
       delay: durationText.optional(),
       factor: retryRule.shape.factor.optional(),
+      on: retryRule.shape.on.optional(),
     })
     .optional(),
   onUnknown: z.enum(unknownPolicies).optional(),
   priority: z.enum(jobPriorities).optional(),
+  concurrency: atOnce.nullish(),
+  logLimit: sizeText.nullish(),
   env: z.record(environmentKey, environmentValue).optional(),
   script: z.string(),
 });

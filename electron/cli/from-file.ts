@@ -49,7 +49,7 @@ async function toAuthentication(
 
 /** Turns an event of a file into the core's form, fetching its secrets. */
 export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: Place): DefinedEventInput {
-  const { env = {}, schedule, timeout, retries, run, status, ...plain } = file;
+  const { env = {}, schedule, timeout, retries, run, status, logLimit, ...plain } = file;
   const event: EventInput = {
     ...plain,
     // Other types were refused by name before.
@@ -58,7 +58,10 @@ export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: 
     ...(status === undefined ? {} : { status }),
     ...(schedule === null || schedule === undefined ? {} : { schedule: toSchedule(schedule, place) }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-    ...(retries === undefined ? {} : { retries: { max: retries.max, factor: retries.factor, delayMs: retries.delay } }),
+    ...(retries === undefined
+      ? {}
+      : { retries: { max: retries.max, factor: retries.factor, delayMs: retries.delay, on: retries.on } }),
+    ...(logLimit === undefined ? {} : { logLimitBytes: logLimit }),
     environment: Object.entries(env).map(([key, value]) =>
       typeof value === "string"
         ? { key, value }

@@ -76,6 +76,7 @@ export function currentServerDocument({ row, pinned, credential }: CurrentServer
     hasPassphrase: credential?.kind === "key" && credential.passphrase !== undefined,
     hostKey: pinned?.fingerprint ?? row.expected_fingerprint ?? undefined,
     groups: JSON.parse(row.groups) as string[],
+    concurrency: row.concurrency,
   });
 }
 

@@ -3,6 +3,7 @@ import { formatDuration } from "../../shared/duration.ts";
 import { eventInput, type EventFields } from "../../shared/event.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { Authentication } from "../../shared/server.ts";
+import { formatSize } from "../../shared/size.ts";
 
 /** A server as the definition file writes it. */
 export interface DocumentedServer {
@@ -14,6 +15,7 @@ export interface DocumentedServer {
   readonly hasPassphrase: boolean;
   readonly hostKey: string | undefined;
   readonly groups: readonly string[];
+  readonly concurrency: number | null;
 }
 
 /** Name of the environment variable in which the file looks for a secret, such as CRONIUM_SECRET_BACKUP_TOKEN. */
@@ -36,6 +38,7 @@ export function serverDocument(server: DocumentedServer): DocumentPart {
     auth: authDocument(server),
     ...(server.hostKey === undefined ? {} : { hostKey: server.hostKey }),
     groups: server.groups,
+    ...(server.concurrency === null ? {} : { concurrency: server.concurrency }),
   };
 }
 
@@ -68,9 +71,12 @@ export function eventDocument(fields: EventFields, serverNames: readonly string[
       max: fields.retries.max,
       delay: formatDuration(fields.retries.delayMs),
       factor: fields.retries.factor,
+      on: fields.retries.on,
     },
     onUnknown: fields.onUnknown,
     priority: fields.priority,
+    concurrency: fields.concurrency,
+    logLimit: fields.logLimitBytes === null ? null : formatSize(fields.logLimitBytes),
     env: Object.fromEntries(
       fields.environment.map((entry) => [
         entry.key,

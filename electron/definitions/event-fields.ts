@@ -23,6 +23,8 @@ export async function readEventFields(
     retries: definition.retries,
     onUnknown: event.on_unknown,
     priority: jobPriorities[event.priority] ?? "NORMAL",
+    concurrency: event.concurrency,
+    logLimitBytes: event.log_limit_bytes,
     environment: definition.environment.map((entry) =>
       "value" in entry ? entry : { key: entry.key, keepSecret: true as const },
     ),

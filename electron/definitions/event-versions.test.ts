@@ -7,6 +7,7 @@ import { openConnection } from "../store/connection.ts";
 import { useTestHosts } from "../testing/host-bench.ts";
 import { sampleEvent, testStart, type TestHost } from "../testing/open-test-host.ts";
 import { createScriptedExecutor, exitsWith } from "../testing/scripted-executor.ts";
+import { readVersionDefinition } from "./version-definition.ts";
 
 const open = useTestHosts();
 const secret = "correct horse battery staple";
@@ -261,7 +262,7 @@ test("events of an older database begin their history with what they are", async
     connection
       .prepare<[], { definition: string }>("SELECT definition FROM event_versions WHERE version = 2 ORDER BY event_id")
       .all()
-      .map(({ definition }) => JSON.parse(definition.replace('"givenIn":1', '"givenIn":2')) as unknown);
+      .map(({ definition }) => readVersionDefinition(definition.replace('"givenIn":1', '"givenIn":2')));
   const recorded = read();
   for (const statement of [...eventVersions.down, ...eventVersions.up]) connection.exec(statement);
   expect(recorded).toHaveLength(samples.length);

@@ -11,8 +11,16 @@ export type VersionEntry =
 /** An event as one of its versions keeps it. */
 export type VersionDefinition = Omit<EventFields, "environment"> & { readonly environment: readonly VersionEntry[] };
 
+/** What a version may lack that was kept before there was such a thing. */
+type FormerDefinition = Omit<VersionDefinition, "retries" | "concurrency" | "logLimitBytes"> &
+  Partial<Pick<VersionDefinition, "concurrency" | "logLimitBytes">> & {
+    readonly retries: Omit<EventFields["retries"], "on"> & Partial<EventFields["retries"]>;
+  };
+
 export function readVersionDefinition(text: string): VersionDefinition {
-  return JSON.parse(text) as VersionDefinition;
+  const { concurrency = null, logLimitBytes = null, ...definition } = JSON.parse(text) as FormerDefinition;
+  const retries = { ...definition.retries, on: definition.retries.on ?? null };
+  return { ...definition, retries, concurrency, logLimitBytes };
 }
 
 /** The same as a form takes it. Secrets appear as `keepSecret`. */

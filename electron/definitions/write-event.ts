@@ -105,8 +105,11 @@ function toColumns(fields: EventFields, now: number): Omit<NewEventRow, "created
     retry_max: fields.retries.max,
     retry_delay_ms: fields.retries.delayMs,
     retry_factor: fields.retries.factor,
+    retry_on: fields.retries.on === null ? null : JSON.stringify(fields.retries.on),
     on_unknown: fields.onUnknown,
     priority: priorityRank(fields.priority),
+    concurrency: fields.concurrency,
+    log_limit_bytes: fields.logLimitBytes,
     updated_at: now,
   };
 }

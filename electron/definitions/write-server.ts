@@ -88,6 +88,7 @@ function toColumns(
   username: string;
   authentication_kind: Authentication["kind"];
   groups: string;
+  concurrency: number | null;
   updated_at: number;
 } {
   return {
@@ -97,6 +98,7 @@ function toColumns(
     username: fields.username,
     authentication_kind: fields.authentication.kind,
     groups: JSON.stringify([...new Set(fields.groups)]),
+    concurrency: fields.concurrency,
     expected_fingerprint: fields.hostKey ?? null,
     updated_at: now,
   };

@@ -3,7 +3,7 @@ import type { RunTarget } from "../../shared/event.ts";
 import { scriptTypes, type ScriptType } from "../../shared/words.ts";
 import { environmentOf, eventServerIds } from "../store/events.ts";
 import type { Database, EventRow } from "../store/tables.ts";
-import type { JobDefinition } from "./job-definition.ts";
+import type { JobDefinition, RetryRule } from "./job-definition.ts";
 
 /** Where an event runs, put together from its rows. */
 async function runTargetOf(database: Database, event: EventRow): Promise<RunTarget> {
@@ -38,8 +38,14 @@ export async function buildJobDefinition(database: Database, event: EventRow): P
         : { key: entry.key, secretReference: entry.secret_reference },
     ),
     timeoutMs: event.timeout_ms,
-    retries: { max: event.retry_max, delayMs: event.retry_delay_ms, factor: event.retry_factor },
+    retries: {
+      max: event.retry_max,
+      delayMs: event.retry_delay_ms,
+      factor: event.retry_factor,
+      on: event.retry_on === null ? null : (JSON.parse(event.retry_on) as RetryRule["on"]),
+    },
     onUnknown: event.on_unknown,
+    logLimitBytes: event.log_limit_bytes,
   };
 }
 

@@ -22,8 +22,9 @@ const definition: JobDefinition = {
   run: { on: "this-computer" },
   environment: [],
   timeoutMs: 1_000,
-  retries: { max: 0, delayMs: 0, factor: 1 },
+  retries: { max: 0, delayMs: 0, factor: 1, on: null },
   onUnknown: "needs_attention",
+  logLimitBytes: null,
 };
 
 let folder: string;

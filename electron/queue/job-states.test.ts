@@ -61,8 +61,9 @@ const definition: JobDefinition = {
   run: { on: "this-computer" },
   environment: [],
   timeoutMs: 1_000,
-  retries: { max: 3, delayMs: 0, factor: 1 },
+  retries: { max: 3, delayMs: 0, factor: 1, on: null },
   onUnknown: "needs_attention",
+  logLimitBytes: null,
 };
 const failure = { reason: "nonzero_exit", message: "exit code 1" } as const;
 let now = 1_000_000;

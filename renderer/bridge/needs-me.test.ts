@@ -12,6 +12,7 @@ function server(id: number, status: ServerView["status"], archived = false): Ser
     username: "deploy",
     authenticationKind: "agent",
     groups: [],
+    concurrency: null,
     status,
     archived,
     eventCount: 0,
