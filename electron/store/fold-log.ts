@@ -19,6 +19,7 @@ export function foldLog(connection: Connection, path: string): number {
   return logBytes(path);
 }
 
-function logBytes(path: string): number {
+/** The size of the write-ahead log as it is now, bytes. */
+export function logBytes(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -5,16 +5,16 @@ import type { Clock } from "../base/clock.ts";
 import { backUp } from "./backup.ts";
 import { openConnection, openReadConnection, storageError, type Connection } from "./connection.ts";
 import { refuseDamaged } from "./damage.ts";
-import { foldLog } from "./fold-log.ts";
+import { foldLog, logBytes } from "./fold-log.ts";
 import { applyPending, migrationHistory, refuseNewer } from "./migrate.ts";
 import { finishRestore } from "./restore.ts";
-import { createSqliteDialect } from "./sqlite-dialect.ts";
+import { createReaderDialect, createWriterDialect } from "./sqlite-dialect.ts";
 import type { Database, Tables } from "./tables.ts";
 import { validateDatabase } from "./validate.ts";
 
 export interface Store {
   readonly path: string;
-  /** The one writer. */
+  /** The one writer. What is asked of it at the same time shares a commit; it answers once that is on disk. */
   readonly write: Database;
   /** Sees what is committed; never waits for the writer. */
   readonly read: Database;
@@ -53,14 +53,19 @@ export function openStore({ path, clock, programVersion, connect = openConnectio
     connection.close();
     throw error instanceof Error && error.name === "CroniumError" ? error : storageError(error, path);
   }
-  const write = new Kysely<Tables>({ dialect: createSqliteDialect(connection) });
-  const read = new Kysely<Tables>({ dialect: createSqliteDialect(readConnection) });
+  const writer = createWriterDialect(connection);
+  const write = new Kysely<Tables>({ dialect: writer.dialect });
+  const read = new Kysely<Tables>({ dialect: createReaderDialect(readConnection) });
   return {
     path,
     write,
     read,
-    validate: () => validateDatabase(connection, migrations),
-    foldLog: () => foldLog(connection, path),
+    validate() {
+      writer.flush();
+      return validateDatabase(connection, migrations);
+    },
+    // Inside a transaction nothing can be folded: the next time, then.
+    foldLog: () => (writer.flush() ? foldLog(connection, path) : logBytes(path)),
     async close() {
       await read.destroy();
       await write.destroy();
