@@ -68,6 +68,9 @@ export interface Overview {
   readonly absences: number;
 }
 
+export const noticeChoices = ["nothing", "attention", "failures"] as const;
+export type NoticeChoice = (typeof noticeChoices)[number];
+
 export const settingsInput = z.strictObject({
   /** How many executions run at once at most. */
   concurrency: z.int().min(1).max(500).optional(),
@@ -85,6 +88,8 @@ export const settingsInput = z.strictObject({
   backupEveryHours: z.int().min(0).max(720).optional(),
   /** How many of them are kept at least; the newest of each of the last seven days is kept besides. */
   backupKeep: z.int().min(1).max(365).optional(),
+  /** What is told on the desktop by itself: nothing, what needs a person, or each job that failed, too. */
+  notify: z.enum(noticeChoices).optional(),
   theme: z.enum(["light", "dark", "auto"]).optional(),
   clock: z.enum(["24h", "12h"]).optional(),
 });
@@ -100,6 +105,7 @@ export const defaultSettings: Settings = {
   logLimitBytes: 2_000_000_000,
   backupEveryHours: 24,
   backupKeep: 7,
+  notify: "attention",
   theme: "auto",
   clock: "24h",
 };

@@ -30,6 +30,8 @@ export interface ApiContext extends CheckParts {
   readonly queued: () => void;
   /** This job is to be stopped if it is under way. */
   readonly cancelled: (jobId: string) => void;
+  /** Messages are to be delivered: the outbox should look. */
+  readonly messagesWaiting: () => void;
   /** The line in the operating system's timer that looks after this program. */
   readonly watchTimer: TimerControl;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;

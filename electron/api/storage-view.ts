@@ -21,7 +21,7 @@ export async function viewStorage({ storage }: ApiContext): Promise<StorageView>
 }
 
 /** The worst that is wrong with the data or its backups now. */
-export function storageProblem({ storage, store }: ApiContext): StorageProblem | undefined {
+export function storageProblem({ storage, store }: Pick<ApiContext, "storage" | "store">): StorageProblem | undefined {
   const { finding } = storage.integrity;
   if (finding?.verdict === "damaged") {
     const message = `The database is damaged (${finding.detail})`;

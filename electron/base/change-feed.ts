@@ -10,6 +10,7 @@ export interface Change {
     | "server"
     | "variable"
     | "setting"
+    | "message"
     | "system";
   readonly id?: string | number;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { RunPlace } from "../../shared/words.ts";
 import type { ApiContext } from "../api/context.ts";
 import { appRouter } from "../api/router.ts";
+import { storageProblem } from "../api/storage-view.ts";
 import { createChangeFeed } from "../base/change-feed.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
 import { randomIds, type Ids } from "../base/ids.ts";
@@ -10,6 +11,11 @@ import { createScope, type Scope } from "../base/scope.ts";
 import type { Executor } from "../executors/executor.ts";
 import type { LogFiles } from "../logs/log-file.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
+import { desktopNotifier } from "../notices/notification.ts";
+import type { Notifier } from "../outbox/deliver.ts";
+import { createOutbox } from "../outbox/outbox.ts";
+import { tellOfStorage } from "../outbox/storage-notices.ts";
+import { messageWriter } from "../outbox/write-messages.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
 import { createAbsenceWatch } from "../schedule/ledger-absence.ts";
@@ -45,6 +51,7 @@ export interface HostOptions {
   readonly logger?: Logger;
   readonly watchTimer?: TimerControl;
   readonly storageWork?: StorageWork;
+  readonly notify?: Notifier;
   readonly connect?: StoreOptions["connect"];
   readonly logFiles?: LogFiles;
   readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
@@ -101,7 +108,13 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const calendars = createCalendarBook();
   const absences = createAbsenceWatch(heartbeat.lastSeenAt);
   const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile, calendars, absences };
-  const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts)];
+  const outbox = createOutbox({
+    ...parts,
+    programVersion,
+    notify: options.notify ?? desktopNotifier(process.env),
+    queued: () => dispatcher.wake(),
+  });
+  const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts), messageWriter(outbox.expect)];
   const dispatcher = createDispatcher({
     ...parts,
     logFiles,
@@ -128,6 +141,12 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("integrity check", () => storage.integrity.stop());
     storage.backups.start();
     scope.defer("backups", () => storage.backups.stop());
+    outbox.start();
+    scope.defer("outbox", () => outbox.stop());
+    scope.defer(
+      "notices of storage",
+      tellOfStorage(parts, () => storageProblem({ storage, store }), outbox.wake),
+    );
     logger.info({ dataDirectory, version: programVersion }, "started");
   }
 
@@ -148,6 +167,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     requestStop: options.requestStop,
     queued: ifRunning(dispatcher.wake),
     cancelled: ifRunning(dispatcher.cancel),
+    messagesWaiting: ifRunning(outbox.wake),
     hooks,
     rescheduled: ifRunning(() => {
       // What was due until a schedule changed is in the queue already.
@@ -171,6 +191,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     wake: ifRunning(() => {
       logger.debug("the computer has woken: looking what is due");
       dispatcher.wake();
+      outbox.wake();
       void ticker.wake();
     }),
     stop: () => scope.close(),

@@ -1,4 +1,4 @@
-import type { RunProgram } from "../base/run-program.ts";
+import { createRunProgram, type RunProgram } from "../base/run-program.ts";
 
 /** What a person is told on their desktop. Holds no secret. */
 export interface Notice {
@@ -111,4 +111,10 @@ function powershell({ title, body }: Notice): NotificationCommand {
     words: ["-NoProfile", "-NonInteractive", "-Command", toastScript],
     environment: { CRONIUM_NOTICE_TITLE: title, CRONIUM_NOTICE_BODY: body },
   };
+}
+
+/** Shows notices on the desktop of whoever runs this program. @param environment that programs get */
+export function desktopNotifier(environment: NodeJS.ProcessEnv): (notice: Notice) => Promise<string | undefined> {
+  const run = createRunProgram(environment);
+  return (notice) => showNotification(process.platform, notice, run);
 }

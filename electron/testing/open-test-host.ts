@@ -10,6 +10,7 @@ import { readConfiguration } from "../host/configuration.ts";
 import type { HostExecutors } from "../host/executors.ts";
 import type { Host } from "../host/host.ts";
 import { openHost } from "../host/open-host.ts";
+import type { Notifier } from "../outbox/deliver.ts";
 import { runStorageTask } from "../storage/storage-task.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createStandInTimer } from "./stand-in-timer.ts";
@@ -34,6 +35,8 @@ export interface TestHostOptions {
   readonly dataDirectory?: string;
   readonly mode?: "run" | "inspect";
   readonly check?: HostExecutors["check"];
+  /** Shows notices; by default each is shown to nobody and counts as shown. */
+  readonly notify?: Notifier;
 }
 
 /** The moment tests begin at: a Monday noon in March, UTC. */
@@ -61,6 +64,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     ids: randomIds,
     logger: silentLogger,
     watchTimer: createStandInTimer(),
+    notify: options.notify ?? (() => Promise.resolve(undefined)),
     // The same work without a thread: time that is made to pass waits for it.
     storageWork: (task) => Promise.resolve(runStorageTask(task, clock)),
     executors: () => ({

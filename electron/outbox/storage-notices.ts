@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { thisDesktop } from "../../shared/action.ts";
+import type { StorageProblem } from "../../shared/storage.ts";
+import type { ChangeFeed } from "../base/change-feed.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Notice } from "../notices/notification.ts";
+import { insertMessages } from "../store/outbox.ts";
+import { readSettings } from "../store/settings.ts";
+import type { Store } from "../store/store.ts";
+import { noticeAttempts } from "./waits.ts";
+
+/**
+ * Tells on the desktop, once, of what is wrong with the data or its backups, whenever that changes.
+ * @param problem what is wrong now
+ * @param written called when there is something to deliver
+ * @returns ends it
+ */
+export function tellOfStorage(
+  { store, clock, logger, changes }: { store: Store; clock: Clock; logger: Logger; changes: ChangeFeed },
+  problem: () => StorageProblem | undefined,
+  written: () => void,
+): () => Promise<void> {
+  let told: string | undefined;
+  let telling: Promise<void> = Promise.resolve();
+
+  async function tell({ since, message, remedy }: StorageProblem): Promise<void> {
+    if ((await readSettings(store.read)).notify === "nothing") return;
+    const notice: Notice = {
+      title: "Cronium's data is not safe",
+      body: [message, remedy].filter(Boolean).join(". "),
+      urgent: true,
+    };
+    const digest = createHash("sha256").update(message).digest("hex").slice(0, 12);
+    const now = clock.now();
+    await insertMessages(store.write, [
+      {
+        id: `msg_storage_${String(since)}_${digest}`,
+        kind: "notify",
+        trigger: null,
+        subject: notice.title,
+        destination: thisDesktop,
+        payload: JSON.stringify(notice),
+        attempts_allowed: noticeAttempts,
+        available_at: now,
+        created_at: now,
+      },
+    ]);
+    written();
+  }
+
+  const end = changes.listen(({ change }) => {
+    if (change.noun !== "system") return;
+    const current = problem();
+    const key = current === undefined ? undefined : `${String(current.since)} ${current.message}`;
+    if (key === told) return;
+    told = key;
+    if (current === undefined) return;
+    telling = telling
+      .then(() => tell(current))
+      .catch((error: unknown) => {
+        // Where nothing can be written any more, nothing can be told either but here.
+        logger.error({ error }, "what is wrong with the data could not be told on the desktop");
+      });
+  });
+  return async () => {
+    end();
+    await telling;
+  };
+}
