@@ -163,7 +163,9 @@ export const limitsAndOutbox: Migration = {
     `ALTER TABLE events ADD COLUMN concurrency INTEGER CHECK (concurrency BETWEEN 1 AND 500)`,
     `ALTER TABLE events ADD COLUMN retry_on TEXT`,
     `ALTER TABLE events ADD COLUMN log_limit_bytes INTEGER CHECK (log_limit_bytes > 0)`,
+    `CREATE INDEX events_limited ON events (concurrency) WHERE concurrency IS NOT NULL`,
     `ALTER TABLE servers ADD COLUMN concurrency INTEGER CHECK (concurrency BETWEEN 1 AND 500)`,
+    `CREATE INDEX servers_limited ON servers (concurrency) WHERE concurrency IS NOT NULL`,
     `CREATE TABLE group_limits (
       name TEXT PRIMARY KEY COLLATE NOCASE,
       concurrency INTEGER NOT NULL CHECK (concurrency BETWEEN 1 AND 500),
@@ -221,9 +223,11 @@ export const limitsAndOutbox: Migration = {
     `ALTER TABLE executions DROP COLUMN stop_proof`,
     `ALTER TABLE executions DROP COLUMN log_dropped_bytes`,
     `DROP TABLE group_limits`,
+    `DROP INDEX servers_limited`,
     `ALTER TABLE servers DROP COLUMN concurrency`,
     `ALTER TABLE events DROP COLUMN log_limit_bytes`,
     `ALTER TABLE events DROP COLUMN retry_on`,
+    `DROP INDEX events_limited`,
     `ALTER TABLE events DROP COLUMN concurrency`,
     jobsTable("former_jobs", { sources: formerSources, reasons: formerReasons }),
     copy("jobs", "former_jobs", jobColumns, {

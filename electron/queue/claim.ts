@@ -3,6 +3,8 @@ import { jobTransitions } from "../../shared/job-states.ts";
 import { jobPriorities } from "../../shared/words.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { precedence } from "./ageing.ts";
+import { claimWithinLimits } from "./claim-within-limits.ts";
+import { limitsAreSet } from "./limits.ts";
 
 /** A claim lasts this long unless renewed, milliseconds. */
 export const leaseMs = 60_000;
@@ -16,7 +18,7 @@ const claimed = `'${jobTransitions.claim.to[0]}'`;
 /**
  * Claims up to `limit` waiting jobs in one transaction, counting the attempt: those of higher priority first, but
  * nobody waits for ever (see `precedence`). Each claim is one statement, so that an exclusive job sees those claimed
- * before it.
+ * before it. Where events, servers or groups have limits, who may start is found out beforehand.
  */
 export function claimJobs(database: Database, owner: string, now: number, limit: number): Promise<JobRow[]> {
   return database.transaction().execute(async (transaction) => {
@@ -27,6 +29,10 @@ export function claimJobs(database: Database, owner: string, now: number, limit:
       const job = rows[0];
       if (job === undefined) break;
       jobs.push(job);
+    }
+    // The first statement claims nothing where there are limits, so that none has to be asked for where there are none.
+    if (jobs.length === 0 && limit > 0 && (await hasLimits(transaction))) {
+      return claimWithinLimits(transaction, now, limit, (rowid) => claimRow(rowid, owner, now));
     }
     return jobs;
   });
@@ -48,9 +54,25 @@ const ranks = jobPriorities.map((_, rank) => rank);
 const claimText = `
   UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
   WHERE id = (SELECT id FROM (${ranks.map(firstOf).join(" UNION ALL ")}) ORDER BY precedence, queued_at LIMIT 1)
+    AND NOT ${limitsAreSet}
+  RETURNING *`;
+const claimRowText = `
+  UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
+  WHERE rowid = ? AND status = ${waiting}
   RETURNING *`;
 
-/** Claims the job that comes first, if any may start. */
+/** Claims the job in this row. */
+function claimRow(rowid: number, owner: string, now: number): CompiledQuery<JobRow> {
+  return CompiledQuery.raw(claimRowText, [owner, now + leaseMs, now, rowid]);
+}
+
+async function hasLimits(database: Database): Promise<boolean> {
+  const query = CompiledQuery.raw(`SELECT ${limitsAreSet} AS "limited"`) as CompiledQuery<{ readonly limited: number }>;
+  const { rows } = await database.executeQuery(query);
+  return rows[0]?.limited === 1;
+}
+
+/** Claims the job that comes first, if any may start and nothing but their number limits them. */
 export function claimOne(owner: string, now: number): CompiledQuery<JobRow> {
   return CompiledQuery.raw(claimText, [owner, now + leaseMs, now, ...ranks.map(() => now)]);
 }
