@@ -46,7 +46,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function launch(job: JobRow): void {
     const cancel = new AbortController();
     if (job.cancel_requested_at !== null) cancel.abort();
-    const done = runAttempt(options, job, { cancel: cancel.signal, detach: detach.signal })
+    const done = runAttempt(options, job, { cancel: cancel.signal, detach: detach.signal, roomMade: wake })
       .then(() => undefined)
       .catch(async (error: unknown) => {
         logger.error({ error, job: job.id }, "an attempt could not be carried through; it is taken up again");

@@ -3,6 +3,7 @@ import { executionsOfJob, insertExecutions } from "../store/executions.ts";
 import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
 import { retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
+import { groupTurns, runInTurns } from "./group-turns.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
 import { markJobRunning, settleJob } from "./settle.ts";
@@ -14,6 +15,11 @@ export interface AttemptParts extends LeasedParts {
   readonly hooks: readonly JobEndHook[];
 }
 
+export interface AttemptSignals extends ExecutionSignals {
+  /** One of several executions ended: there may be room for another job where it was. */
+  readonly roomMade?: () => void;
+}
+
 /**
  * Carries one attempt of a claimed job to its settlement: makes an execution for every target that has not succeeded
  * yet, or takes up those an earlier process left, waits for all, and settles.
@@ -22,7 +28,7 @@ export interface AttemptParts extends LeasedParts {
 export async function runAttempt(
   parts: AttemptParts,
   job: JobRow,
-  signals: ExecutionSignals,
+  signals: AttemptSignals,
 ): Promise<Settlement | undefined> {
   const { store, changes } = parts;
   const definition = readJobWork(job);
@@ -41,7 +47,12 @@ export async function runAttempt(
   if (rows === undefined) return undefined;
   changes.announce({ noun: "job", id: job.id });
 
-  const ended = await Promise.all(rows.map((row) => finishOne(parts, row, definition, signals)));
+  const { turns, limits } = await groupTurns(store.read, rows);
+  const ended = await runInTurns(turns, limits, signals, async (row) => {
+    const execution = await finishOne(parts, row, definition, signals);
+    if (rows.length > 1) signals.roomMade?.();
+    return execution;
+  });
   if (ended.some((execution) => execution === undefined)) return undefined;
   return settle(parts, job, definition, planned.length);
 }
