@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../electron/base/clock.ts";
 import { openLogWriter } from "../electron/logs/log-writer.ts";
-import { secretForms } from "../electron/logs/secret-forms.ts";
 import { rateRow, type BenchRow, type Scale } from "./bench-row.ts";
 import { interleave, median } from "./samples.ts";
 
@@ -13,17 +12,21 @@ const secrets = [
   "AKIA5EXAMPLE5KEY5ID5",
   "pass'word\"with$quotes",
   "zR8kQ1nV7tLxW3mYb0pHc9sD6fJg2aUe5iOo4rTq",
+  "postgres://app:s3cr3t%21@db.internal:5432/app",
+  "sk_live_51H8xkzExampleExampleExample00aB",
+  "Grüße-aus-Köln-2026",
+  "0f8e7d6c5b4a39281706f5e4d3c2b1a0",
+  "xoxb-1234567890-abcdefGHIJKL",
 ];
 const chunkBytes = 64 * 1024;
 /** What the program promises to keep up with, MB/s. */
-const leastRate = 50;
+const leastRate = 100;
 
-/** Writing a log with five secrets masked, framed, hashed and synced, beside plain appends of the same bytes. */
+/** Writing a log with ten secrets masked, framed, hashed and synced, beside plain appends of the same bytes. */
 export async function benchLogs(scale: Scale): Promise<BenchRow[]> {
   const directory = await mkdtemp(join(tmpdir(), "cronium-bench-"));
   const chunks = logChunks(scale(512));
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const patterns = secrets.flatMap(secretForms);
 
   async function measure(write: (path: string) => Promise<void>): Promise<number> {
     const path = join(directory, "log");
@@ -37,22 +40,22 @@ export async function benchLogs(scale: Scale): Promise<BenchRow[]> {
   try {
     const rates = await interleave(
       { count: 7, warmUp: 1 },
-      () => measure((path) => writeLog(path, chunks, patterns)),
+      () => measure((path) => writeLog(path, chunks)),
       () => measure((path) => appendPlainly(path, chunks)),
     );
     const ours = median(rates.ours);
     const goal = `at least ${String(leastRate)} MB/s`;
     const baseline = median(rates.baseline);
     return [
-      rateRow({ name: "log: written, 5 secrets masked", ours, baseline, unit: "MB/s", goal, met: ours >= leastRate }),
+      rateRow({ name: "log: written, 10 secrets masked", ours, baseline, unit: "MB/s", goal, met: ours >= leastRate }),
     ];
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function writeLog(path: string, chunks: readonly Buffer[], patterns: readonly Buffer[]): Promise<void> {
-  const writer = await openLogWriter({ path, clock: systemClock, patterns, grown: () => undefined });
+async function writeLog(path: string, chunks: readonly Buffer[]): Promise<void> {
+  const writer = await openLogWriter({ path, clock: systemClock, secrets, grown: () => undefined });
   for (const chunk of chunks) await writer.write("stdout", chunk);
   await writer.close();
 }

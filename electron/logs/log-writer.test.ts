@@ -7,7 +7,6 @@ import type { LogStream } from "../../shared/words.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { readWholeLog } from "./log-reader.ts";
 import { openLogWriter, type LogWriter } from "./log-writer.ts";
-import { secretForms } from "./secret-forms.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +18,7 @@ function open(secrets: readonly string[] = []): Promise<LogWriter> {
   return openLogWriter({
     path: join(folder, "a.log"),
     clock: createFakeClock(1_000),
-    patterns: secrets.flatMap(secretForms),
+    secrets,
     grown: () => undefined,
   });
 }

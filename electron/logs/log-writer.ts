@@ -4,7 +4,8 @@ import type { Clock } from "../base/clock.ts";
 import { encodeFrame, largestPayloadBytes } from "./frame.ts";
 import { systemLogFiles, type LogFiles } from "./log-file.ts";
 import { readWholeLog } from "./log-reader.ts";
-import { compilePatterns, createMasker, type Masker } from "./masker.ts";
+import { createMasker, type Masker } from "../masking/masker.ts";
+import { compileSecrets } from "../masking/secret-table.ts";
 
 export interface LogWriter {
   /** Masks and appends. Resolves once the bytes are handed to the operating system. */
@@ -18,8 +19,8 @@ export interface LogWriter {
 export interface LogWriterOptions {
   readonly path: string;
   readonly clock: Clock;
-  /** What must never stand in the log, in all its forms. */
-  readonly patterns: readonly Uint8Array[];
+  /** What must never stand in the log, in any form. */
+  readonly secrets: readonly string[];
   /** Called with the file's size after each append. */
   readonly grown: (size: number) => void;
   /** Where the file is; those of the operating system unless told otherwise. */
@@ -39,9 +40,9 @@ interface StreamState {
  * positions and checksum go on from what is whole.
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
-  const { path, clock, patterns, grown, files = systemLogFiles } = options;
-  const automaton = compilePatterns(patterns);
-  const createState = (): StreamState => ({ masker: createMasker(automaton), received: 0, recorded: 0 });
+  const { path, clock, secrets, grown, files = systemLogFiles } = options;
+  const table = compileSecrets(secrets);
+  const createState = (): StreamState => ({ masker: createMasker(table), received: 0, recorded: 0 });
   const streams: Record<LogStream, StreamState> = {
     stdout: createState(),
     stderr: createState(),

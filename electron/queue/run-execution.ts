@@ -8,7 +8,6 @@ import type { ExecutionHandle, ExecutionOutcome, ExecutionRequest, Executor } fr
 import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
-import { secretForms } from "../logs/secret-forms.ts";
 import type { Vault } from "../secrets/vault.ts";
 import {
   finishExecution,
@@ -75,7 +74,7 @@ export async function runExecution(
     openLogWriter({
       path: join(parts.dataDirectory, row.log_path),
       clock,
-      patterns: prepared.patterns,
+      secrets: prepared.secrets,
       files: parts.logFiles,
       grown: (size) => {
         growth.grown(row.id, size);
@@ -114,26 +113,26 @@ function recordEnd({ store, clock, owner }: LeasedParts, row: ExecutionRow, resu
 }
 
 type Prepared =
-  | { readonly ok: true; readonly request: ExecutionRequest; readonly patterns: readonly Uint8Array[] }
+  | { readonly ok: true; readonly request: ExecutionRequest; readonly secrets: readonly string[] }
   | {
       readonly ok: false;
       readonly failure: Extract<ExecutionOutcome, { kind: "failed" }>["failure"];
-      readonly patterns: readonly [];
+      readonly secrets: readonly [];
     };
 
 async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<Prepared> {
   const identity = { jobId: row.job_id, executionId: row.id, place: row.place, input: definition.input };
   const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
   const target = await resolveTarget(store.read, vault, definition, planned);
-  if (!target.ok) return { ok: false, failure: target.failure, patterns: [] };
+  if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
   const environment = await resolveEnvironment(vault, definition, identity);
   if (!environment.ok) {
     const message = `The secret ${environment.missing} is not in the vault`;
-    return { ok: false, failure: { reason: "secret_missing", message }, patterns: [] };
+    return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
   }
   return {
     ok: true,
-    patterns: [...environment.secrets.flatMap(secretForms), ...target.patterns],
+    secrets: [...environment.secrets, ...target.secrets],
     request: {
       executionId: row.id,
       jobId: row.job_id,

@@ -21,12 +21,10 @@ test("a server's private key is masked line by line, its passphrase in every for
     const event = await store.read.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
     const definition = await buildJobDefinition(store.read, event);
     const resolved = await resolveTarget(store.read, vault, definition, { place: "servers", serverId, name: "web-1" });
-    const patterns = resolved.ok ? resolved.patterns.map((pattern) => Buffer.from(pattern).toString()) : [];
-    expect(patterns).toContain("AbCdEf0123456789".repeat(4));
-    expect(patterns).toContain("zYxWvU9876543210".repeat(4));
-    expect(patterns).toContain("open%20sesame");
-    expect(patterns).not.toContain("QUE=");
-    expect(patterns.join("").length).toBeLessThan(400);
+    expect(resolved.ok && resolved.secrets).toEqual([
+      `${"AbCdEf0123456789".repeat(4)}\n${"zYxWvU9876543210".repeat(4)}\nQUE=`,
+      "open sesame",
+    ]);
   } finally {
     await host.close();
   }

@@ -1,14 +1,10 @@
 import type { Failure } from "../../shared/failure.ts";
 import type { RunPlace } from "../../shared/words.ts";
 import type { ExecutionTarget, ServerCredential } from "../executors/executor.ts";
-import { secretForms } from "../logs/secret-forms.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { findServer, hostKeysOf, serversOf } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
-
-/** The last line of a key may be a few characters that stand in ordinary output too. */
-const shortestKeyLine = 8;
 
 /** Where one execution of a job goes, by name; credentials come in only when it starts. */
 export interface PlannedTarget {
@@ -26,10 +22,10 @@ export async function planTargets(database: Database, definition: JobDefinition)
 }
 
 export type ResolvedTarget =
-  | { readonly ok: true; readonly target: ExecutionTarget; readonly patterns: readonly Uint8Array[] }
+  | { readonly ok: true; readonly target: ExecutionTarget; readonly secrets: readonly string[] }
   | { readonly ok: false; readonly failure: Failure };
 
-/** Fetches what is needed to reach a target. `patterns` is what must not appear in its log. */
+/** Fetches what is needed to reach a target. `secrets` is what must not appear in its log. */
 export async function resolveTarget(
   database: Database,
   vault: Vault,
@@ -37,10 +33,10 @@ export async function resolveTarget(
   planned: PlannedTarget,
 ): Promise<ResolvedTarget> {
   const { run } = definition;
-  if (planned.place === "this-computer") return { ok: true, target: { on: "this-computer" }, patterns: [] };
+  if (planned.place === "this-computer") return { ok: true, target: { on: "this-computer" }, secrets: [] };
   if (planned.place === "container") {
     const container = run.on === "container" ? run : { image: undefined, network: "none" as const };
-    return { ok: true, target: { on: "container", image: container.image, network: container.network }, patterns: [] };
+    return { ok: true, target: { on: "container", image: container.image, network: container.network }, secrets: [] };
   }
   const server = planned.serverId === undefined ? undefined : await findServer(database, planned.serverId);
   if (server === undefined) {
@@ -56,7 +52,7 @@ export async function resolveTarget(
   return {
     ok: true,
     target: { on: "servers", server: await connectionOf(database, server, credential) },
-    patterns: patternsOf(credential),
+    secrets: secretsOf(credential),
   };
 }
 
@@ -85,23 +81,17 @@ export async function readCredential(vault: Vault, server: ServerRow): Promise<S
   return stored === undefined ? undefined : (JSON.parse(stored) as ServerCredential);
 }
 
-/**
- * A private key is masked line by line, as it stands in its file: no script is handed it, and all forms of a long key
- * would make an automaton of tens of megabytes for every run.
- */
-function patternsOf(credential: ServerCredential): readonly Uint8Array[] {
+function secretsOf(credential: ServerCredential): readonly string[] {
   switch (credential.kind) {
     case "agent":
       return [];
     case "password":
-      return secretForms(credential.password);
+      return [credential.password];
     case "key": {
-      const lines = credential.privateKey.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("-----"));
-      const passphrase = credential.passphrase === undefined ? [] : secretForms(credential.passphrase);
-      return [
-        ...lines.filter((line) => line.length >= shortestKeyLine).map((line) => Buffer.from(line)),
-        ...passphrase,
-      ];
+      const passphrase = credential.passphrase === undefined ? [] : [credential.passphrase];
+      // The lines that frame a key are the same in every key.
+      const lines = credential.privateKey.split(/\r?\n/).filter((line) => !line.startsWith("-----"));
+      return [lines.join("\n").trim(), ...passphrase];
     }
   }
 }

@@ -1,0 +1,188 @@
+import { base32, base64, decimal, hexadecimal, octal } from "./dense-writings.ts";
+import { firstLettersOfNames } from "./html-names.ts";
+import {
+  asIs,
+  backslash,
+  backslashTwice,
+  html,
+  inAnyCase,
+  percent,
+  percentTwice,
+  quotedPrintable,
+  quotes,
+  type Writing,
+} from "./writings.ts";
+
+/** Shorter secrets are not masked: their text stands in ordinary output too often. */
+export const shortestMaskedBytes = 4;
+/** A shorter secret is masked as it is written only, not in capitals or small letters. */
+const shortestInAnyCase = 8;
+/** Of a secret of several lines each is masked by itself from this length on. */
+const shortestLine = 8;
+/** Fewer characters of base64 or base32 stand in ordinary output by chance: 64^-6 is 1.5e-11 for each byte. */
+const fewestDenseCharacters = 6;
+
+/** Bytes to be found in a text, and how they are written there. */
+export interface SecretPattern {
+  readonly writing: Writing;
+  readonly bytes: Uint8Array;
+  /** Each pair of bytes with which it can begin: first * 256 + second. */
+  readonly starts: readonly number[];
+  /** What must be in a text if this writing of it differs from the plain one; looked for before anything else. */
+  readonly trigger?: string;
+}
+
+/**
+ * Everything to look for so that a secret is found in whatever form it is printed. A secret of several lines is looked
+ * for as a whole and line by line.
+ * @returns nothing for a secret of fewer than 4 bytes
+ */
+export function secretPatterns(secret: string): readonly SecretPattern[] {
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  const parts = lines.length === 1 ? [] : lines.filter((line) => Buffer.byteLength(line) >= shortestLine);
+  return [...new Set([secret, ...parts])].flatMap(patternsOfText);
+}
+
+function patternsOfText(text: string): SecretPattern[] {
+  const raw = Buffer.from(text, "utf8");
+  if (raw.length < shortestMaskedBytes) return [];
+  const wide = wideForms(text);
+  const caseless = raw.length >= shortestInAnyCase && /[a-z]/i.test(text) ? [Buffer.from(smallLetters(raw))] : [];
+  return [
+    ...[raw, ...wide].map((bytes) => ({ writing: asIs, bytes, starts: pairsOf([[bytes[0]], [bytes[1]]]) })),
+    ...caseless.map((bytes) => ({
+      writing: inAnyCase,
+      bytes,
+      starts: pairsOf([bothCases(bytes[0]), bothCases(bytes[1])]),
+    })),
+    ...escapedPatterns(raw),
+    ...[raw, ...wide].flatMap((bytes) => numberPatterns(bytes)),
+    ...[raw, ...wide].flatMap((bytes) => densePatterns(bytes)),
+  ];
+}
+
+/** UTF-16 of both byte orders, without the outermost zero bytes: these belong to the neighbours as well. */
+function wideForms(text: string): Buffer[] {
+  const little = Buffer.from(text, "utf16le");
+  const big = Buffer.from(little).swap16();
+  const isZero = (byte: number | undefined): boolean => byte === 0;
+  return [little.subarray(0, isZero(little.at(-1)) ? -1 : little.length), big.subarray(isZero(big[0]) ? 1 : 0)].filter(
+    (form, index, forms) => forms.findIndex((other) => other.equals(form)) === index,
+  );
+}
+
+function smallLetters(raw: Buffer): Uint8Array {
+  return raw.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
+}
+
+/** The writings in which a character stands for itself or for an escape: the first two characters tell how it starts. */
+function escapedPatterns(raw: Buffer): SecretPattern[] {
+  const [first = 0, second = 0] = raw;
+  const hexDigits = [...Buffer.from(first.toString(16).padStart(2, "0").slice(0, 1))].flatMap(bothCases);
+  const afterBackslash = [...Buffer.from("xuU01234567\\abtnvfreE"), first];
+  const names = Buffer.from(["#", "a", ...firstLettersOfNames(first)].join(""));
+  const quote = [0x22, 0x27].filter((each) => raw.includes(each));
+  const forms: readonly [Writing, trigger: string, escapeByte: number[], afterEscape: readonly number[]][] = [
+    [percent, "%", [0x25], [...hexDigits, 0x32]],
+    ...(raw.includes(0x25)
+      ? [[percentTwice, "%", [0x25], [0x32]] satisfies [Writing, string, number[], number[]]]
+      : []),
+    [backslash, "\\", [0x5c], afterBackslash],
+    [backslashTwice, "\\\\", [0x5c], [0x5c]],
+    [html, "&", [0x26], [...names]],
+    [quotedPrintable, "=", [0x3d], hexDigits],
+    ...quote.map((): [Writing, string, number[], readonly number[]] => [quotes, "", quote, [0x27, 0x22, 0x5c]]),
+  ];
+  const patterns = forms.map(([writing, trigger, escapeByte, afterEscape]) => ({
+    writing,
+    bytes: raw,
+    trigger,
+    starts: [...pairsOf([[first], [second, ...escapeByte]]), ...pairsOf([escapeByte, afterEscape])],
+  }));
+  if (!raw.includes(0x20)) return patterns;
+  // Forms have `+` for a space.
+  const plus = pairsOf([first === 0x20 ? [0x20, 0x2b] : [first], second === 0x20 ? [0x20, 0x2b] : [second, 0x25]]);
+  return [...patterns, { writing: percent, bytes: raw, trigger: "+", starts: plus }];
+}
+
+function numberPatterns(bytes: Buffer): SecretPattern[] {
+  const [first = 0] = bytes;
+  const octalText = first.toString(8).padStart(3, "0");
+  const patterns = [
+    { writing: hexadecimal, bytes, starts: hexStarts(first) },
+    { writing: octal, bytes, starts: pairsOf([[octalText.charCodeAt(0)], [octalText.charCodeAt(1)]]) },
+  ];
+  const decimalText = String(first);
+  if (decimalText.length < 2) return patterns;
+  const starts = pairsOf([[decimalText.charCodeAt(0)], [decimalText.charCodeAt(1)]]);
+  return [...patterns, { writing: decimal, bytes, starts }];
+}
+
+function hexStarts(byte: number): readonly number[] {
+  const [high = 0, low = 0] = Buffer.from(byte.toString(16).padStart(2, "0"));
+  return pairsOf([bothCases(high), bothCases(low)]);
+}
+
+function densePatterns(raw: Buffer): SecretPattern[] {
+  const afterFirst = [0x0a, 0x0d, 0x5c, 0x25];
+  const fromBase64 = [0, 1, 2].flatMap((lead) => stableCharacters(raw, lead, 6, (bytes) => bytes.toString("base64")));
+  const fromBase32 = [0, 1, 2, 3, 4].flatMap((lead) => stableCharacters(raw, lead, 5, encodeBase32));
+  return [
+    ...[...new Set([bare(raw.toString("base64")), ...fromBase64])].map((text) => {
+      const bytes = Buffer.from(text);
+      const starts = pairsOf([bothAlphabets(bytes[0]), [...bothAlphabets(bytes[1]), ...afterFirst]]);
+      return { writing: base64, bytes, starts };
+    }),
+    ...[...new Set([encodeBase32(raw), ...fromBase32])].map((text) => {
+      const bytes = Buffer.from(text);
+      const starts = pairsOf([bothCases(bytes[0]), [...bothCases(bytes[1]), 0x0a, 0x0d, 0x20]]);
+      return { writing: base32, bytes, starts };
+    }),
+  ];
+}
+
+function bare(encoded: string): string {
+  return encoded.replace(/=+$/, "");
+}
+
+/**
+ * The characters that depend on nothing but the secret when `lead` bytes stand before it in its group.
+ * @param bits of one character
+ */
+function stableCharacters(raw: Buffer, lead: number, bits: number, encode: (bytes: Buffer) => string): string[] {
+  const encoded = encode(Buffer.concat([Buffer.alloc(lead), raw]));
+  const stable = encoded.slice(Math.ceil((8 * lead) / bits), Math.floor((8 * (lead + raw.length)) / bits));
+  return stable.length >= fewestDenseCharacters ? [stable] : [];
+}
+
+const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** RFC 4648, section 6, without padding. */
+function encodeBase32(bytes: Buffer): string {
+  let text = "";
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) text += base32Alphabet[(value >> (bits - 5)) & 31] ?? "";
+  }
+  return bits === 0 ? text : text + (base32Alphabet[(value << (5 - bits)) & 31] ?? "");
+}
+
+function bothCases(byte = 0): number[] {
+  const text = String.fromCharCode(byte);
+  return byte > 0x7f ? [byte] : [...new Set([text.toLowerCase().charCodeAt(0), text.toUpperCase().charCodeAt(0)])];
+}
+
+function bothAlphabets(byte = 0): number[] {
+  if (byte === 0x2b) return [byte, 0x2d, 0x25];
+  return byte === 0x2f ? [byte, 0x5f, 0x25] : [byte];
+}
+
+function pairsOf([first, second]: readonly [
+  readonly (number | undefined)[],
+  readonly (number | undefined)[],
+]): number[] {
+  return first.flatMap((one = 0) => second.map((other = 0) => one * 256 + other));
+}
