@@ -17,6 +17,7 @@ export default defineConfig({
           main: "electron/shell/main.ts",
           cronium: "electron/cli/main.ts",
           "storage-worker": "electron/storage/storage-worker.ts",
+          "log-worker": "electron/search/log-worker.ts",
         },
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
       },

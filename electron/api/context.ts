@@ -4,6 +4,7 @@ import type { CheckParts } from "../definitions/check-server.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
 import type { SchedulerState } from "../schedule/tick.ts";
+import type { LogSearchParts } from "../search/log-search.ts";
 import type { StorageCare } from "../storage/storage-care.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 
@@ -22,6 +23,7 @@ export interface ApiContext extends CheckParts {
   readonly running: boolean;
   readonly scheduler: () => SchedulerState;
   readonly storage: StorageCare;
+  readonly logSearch: LogSearchParts;
   /** What follows when a job ends at this door: cancelled before it started, or resolved by a person. */
   readonly hooks: readonly JobEndHook[];
   /** Ends this host, as its user asks from another door; undefined where nobody can. */

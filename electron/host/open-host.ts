@@ -24,6 +24,7 @@ import { recordOutcome } from "../schedule/ledger-outcomes.ts";
 import { createCalendarBook } from "../schedule/stored-calendars.ts";
 import { createScheduleCache } from "../schedule/stored-schedule.ts";
 import { createTicker } from "../schedule/tick.ts";
+import { createLogSearch } from "../search/log-search.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
@@ -103,6 +104,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const changes = createChangeFeed();
   const growth = createLogGrowthFeed();
   const storage = createStorageCare({ store, clock, logger, changes, work: options.storageWork ?? workInThread });
+  const logSearch = createLogSearch();
+  scope.defer("looks into logs", () => logSearch.work.close());
   const compile = createScheduleCache();
   const bootId = ids.token().slice(0, 12);
   const calendars = createCalendarBook();
@@ -159,6 +162,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const context: ApiContext = {
     ...parts,
     storage,
+    logSearch,
     programVersion,
     startedAt,
     bootId,

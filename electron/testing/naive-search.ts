@@ -29,7 +29,6 @@ export function encodeLog(frames: readonly NaiveFrame[]): Buffer {
 
 /** A control sequence, as far as it goes in its line. */
 const sequence =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /\u001b(?:\[[\x20-\x3f]*[\x40-\x7e]?|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)|$)|[\x20-\x2f]+[\x30-\x7e]?|[\x30-\x4f\x51-\x57\x59\x5a\x5c\x60-\x7e])?/g;
 
 /** The lines of a log, in the order in which they begin, found in the plainest way. */
