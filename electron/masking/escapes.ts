@@ -129,17 +129,24 @@ export function readHtml(text: Buffer, at: number, expected: number): Read {
   if (text[at] !== 0x26) return itself(text, at);
   const once = readEntity(text, at + 1);
   if (once === cutShort || once === undefined) return once ?? itself(text, at);
-  if (once.value !== 0x26 || expected === 0x26) return once;
-  return readEntity(text, once.next) ?? once;
+  if (once.value !== 0x26) return once;
+  const twice = readEntity(text, once.next);
+  if (twice === undefined) return once;
+  return twice === cutShort || twice.value === expected || expected !== 0x26 ? twice : once;
 }
 
 function readEntity(text: Buffer, from: number): Read | undefined {
-  const limit = Math.min(text.length, from + longestEntity);
-  const end = text.subarray(from, limit).indexOf(0x3b);
-  if (end === -1) return limit === text.length && limit < from + longestEntity ? cutShort : undefined;
-  const name = text.toString("latin1", from, from + end);
-  const value = readNamedEntity(name);
-  return value === undefined ? undefined : { value, next: from + end + 1 };
+  for (let at = from; at < from + longestEntity; at++) {
+    const byte = text[at];
+    if (byte === undefined) return cutShort;
+    if (byte === 0x3b) {
+      const value = readNamedEntity(text.toString("latin1", from, at));
+      return value === undefined ? undefined : { value, next: at + 1 };
+    }
+    const isName = byte === 0x23 || (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+    if (!isName) return undefined;
+  }
+  return undefined;
 }
 
 /** `=41`, and lines broken with a final `=`. */

@@ -4,6 +4,8 @@ import type { Sequence } from "./escape-sequences.ts";
 /** What stands in a log in the place of a secret. */
 const mask = Buffer.from("••••••", "utf8");
 const nothing = Buffer.alloc(0);
+/** Put behind the end of a stream, where an escape might go on otherwise. */
+const lineEnd = Buffer.from("\n");
 
 /**
  * Hides secrets in a stream of bytes, wherever the chunks are cut. Bytes that may still turn out to be the beginning
@@ -26,7 +28,7 @@ export function createMasker(table: SecretTable | undefined): Masker {
 
   function take(table: SecretTable, text: Buffer, isEnd: boolean): Buffer {
     const { ranges, open, sequences } = findSecrets(table, text, isEnd);
-    const decided = Math.max(open, text.length - table.reach);
+    const decided = isEnd ? text.length - lineEnd.length : Math.max(open, text.length - table.reach);
     const all = hiddenAhead === 0 ? ranges : [{ start: 0, end: hiddenAhead, keepsSequences: true }, ...ranges];
     const { shown, hiddenTo } = hide(text, decided, all, sequences, hiddenAhead > 0);
     hiddenAhead = Math.max(0, hiddenTo - decided);
@@ -45,7 +47,7 @@ export function createMasker(table: SecretTable | undefined): Masker {
       return take(table, held.length === 0 ? bytes : Buffer.concat([held, bytes]), false);
     },
     finish() {
-      return table === undefined || held.length === 0 ? nothing : take(table, held, true);
+      return table === undefined || held.length === 0 ? nothing : take(table, Buffer.concat([held, lineEnd]), true);
     },
   };
 }
