@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FieldChange } from "./definition.ts";
 import type { ErrorDetails } from "./errors.ts";
 import type { EventFields } from "./event.ts";
+import { idempotencyKey } from "./idempotency.ts";
 import { tagText } from "./plain-text.ts";
 import { eventStatuses, type VersionCause } from "./words.ts";
 
@@ -56,7 +57,8 @@ export const bulkAction = z.discriminatedUnion("kind", [
     add: z.array(tagText).max(50).default([]),
     remove: z.array(tagText).max(50).default([]),
   }),
-  z.strictObject({ kind: z.literal("run") }),
+  /** Asked for again under the same key, each event gives the same job. */
+  z.strictObject({ kind: z.literal("run"), idempotencyKey: idempotencyKey.optional() }),
   z.strictObject({ kind: z.literal("delete") }),
 ]);
 export type BulkAction = z.output<typeof bulkAction>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventInput, mostTargets } from "../../shared/event.ts";
+import { idempotencyKey } from "../../shared/idempotency.ts";
 import { tagText } from "../../shared/plain-text.ts";
 import { bulkAction } from "../../shared/event-version.ts";
 import { eventStatuses } from "../../shared/words.ts";
@@ -121,15 +122,16 @@ export const eventsRouter = router({
           .optional(),
         /** Only these of the event's servers; all when absent. */
         serverIds: z.array(z.int()).min(1).max(mostTargets).optional(),
-        /** The same key never makes a second job. */
-        idempotencyKey: z.string().min(1).max(200).optional(),
+        /** Asked for again under the same key, it gives the same job: `created` is false then. */
+        idempotencyKey: idempotencyKey.optional(),
       }),
     )
     .mutation(async ({ ctx: context, input }) => {
       const event = await eventOrError(context.store.read, input.id);
-      const jobId = await runEvent(context.store.write, context.ids, event, { ...input, now: context.clock.now() });
-      context.changes.announce({ noun: "job", id: jobId });
+      const asked = await runEvent(context.store.write, context.ids, event, { ...input, now: context.clock.now() });
+      if (!asked.created) return asked;
+      context.changes.announce({ noun: "job", id: asked.jobId });
       context.queued();
-      return { jobId };
+      return asked;
     }),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
+import { idempotencyKey } from "../../shared/idempotency.ts";
 import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/job.ts";
 import { jobCompareInput, type JobComparison } from "../../shared/job-comparison.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
@@ -46,12 +47,16 @@ export const jobsRouter = router({
     return {};
   }),
 
-  retry: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
-    const jobId = await retryJob(context.store.write, context.ids, input.id, context.clock.now());
-    context.changes.announce({ noun: "job", id: jobId });
-    context.queued();
-    return { jobId };
-  }),
+  retry: procedure
+    .input(byId.extend({ idempotencyKey: idempotencyKey.optional() }))
+    .mutation(async ({ ctx: context, input }) => {
+      const { store, ids, clock } = context;
+      const asked = await retryJob(store.write, ids, input.id, clock.now(), input.idempotencyKey);
+      if (!asked.created) return asked;
+      context.changes.announce({ noun: "job", id: asked.jobId });
+      context.queued();
+      return asked;
+    }),
 
   resolve: procedure
     .input(z.strictObject({ id: z.string(), as: z.enum(jobResolutions), note: z.string().max(1_000).optional() }))

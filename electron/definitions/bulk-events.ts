@@ -57,7 +57,10 @@ async function actOnEvent(parts: BulkParts, id: number, action: BulkAction): Pro
           remedy: "Take it out of the archive to run it.",
         });
       }
-      const jobId = await runEvent(store.write, ids, event, { now: clock.now() });
+      const { jobId } = await runEvent(store.write, ids, event, {
+        now: clock.now(),
+        idempotencyKey: action.idempotencyKey,
+      });
       changes.announce({ noun: "job", id: jobId });
       parts.queued();
       return jobId;

@@ -150,13 +150,6 @@ test("the input of a run reaches its script as JSON", async () => {
   await expect(host.api.events.run({ id, input: "x".repeat(100_000) })).rejects.toThrow(/100,000 bytes/);
 });
 
-test("the same idempotency key makes one job", async () => {
-  const host = await open();
-  const { id } = await host.api.events.create(sampleEvent());
-  const first = await host.api.events.run({ id, idempotencyKey: "a" });
-  expect(await host.api.events.run({ id, idempotencyKey: "a" })).toEqual(first);
-});
-
 test("saving over somebody else's change is refused", async () => {
   const host = await open();
   const { id } = await host.api.events.create(sampleEvent());

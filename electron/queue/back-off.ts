@@ -1,4 +1,4 @@
-/** No wait between attempts is longer than this, milliseconds. */
+/** No wait grows longer than this, milliseconds; an event that asks for a longer one from the start gets that. */
 export const longestDelayMs = 3_600_000;
 
 /** Attempts spread by up to this share either way, so that many failures do not come back at once. */
@@ -15,6 +15,7 @@ export function retryDelay(
   attempt: number,
   fraction: number,
 ): number {
-  const exact = Math.min(rule.delayMs * rule.factor ** (attempt - 1), longestDelayMs);
+  const longest = Math.max(rule.delayMs, longestDelayMs);
+  const exact = Math.min(rule.delayMs * rule.factor ** (attempt - 1), longest);
   return Math.round(exact * (1 + jitterShare * (2 * fraction - 1)));
 }

@@ -7,6 +7,7 @@ import { moveJob } from "../store/job-status.ts";
 import { findJob } from "../store/jobs.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { enqueueJob } from "./enqueue.ts";
+import { earlierJob, hashRequest, manualKey, type AskedJob } from "./idempotency.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { readJobDefinition } from "./job-definition.ts";
 import type { CancelDetail } from "./why-cancelled.ts";
@@ -58,12 +59,22 @@ export async function requestCancel(
 
 /**
  * Queues a new job that does what an ended one did, from the same definition.
- * @returns the new job's id
- * @throws CroniumError `not_found`, or `conflict` while it is unfinished
+ * @param idempotencyKey asked for again under the same key, it gives the same new job
+ * @throws CroniumError `not_found`, or `conflict` while it is unfinished or when the key stands for another request
  */
-export function retryJob(database: Database, ids: Ids, id: string, now: number): Promise<string> {
+export function retryJob(
+  database: Database,
+  ids: Ids,
+  id: string,
+  now: number,
+  idempotencyKey?: string,
+): Promise<AskedJob> {
   return database.transaction().execute(async (transaction) => {
     const job = await jobOrError(transaction, id);
+    const key = idempotencyKey === undefined ? undefined : manualKey(job.event_id, idempotencyKey);
+    const requestHash = hashRequest({ retryOf: id });
+    const earlier = key === undefined ? undefined : await earlierJob(transaction, key, requestHash);
+    if (earlier !== undefined) return earlier;
     if (job.finished_at === null) {
       throw new CroniumError("conflict", `Job ${id} has not ended yet`, {
         remedy: "Cancel it first, or wait for its end.",
@@ -72,7 +83,7 @@ export function retryJob(database: Database, ids: Ids, id: string, now: number):
     const event = await findEvent(transaction, job.event_id);
     if (event === undefined) throw new CroniumError("not_found", `The event of job ${id} is gone`);
     await recordAudit(transaction, { actor: "user", action: "job.retry", subject: `job ${id} ${job.event_name}` }, now);
-    return enqueueJob(transaction, ids, {
+    const jobId = await enqueueJob(transaction, ids, {
       event: { id: event.id, name: event.name, version: job.event_version },
       definition: readJobDefinition(job.definition),
       priority: job.priority,
@@ -81,7 +92,9 @@ export function retryJob(database: Database, ids: Ids, id: string, now: number):
       exclusive: job.exclusive === 1,
       ...(job.occurrence_id === null ? {} : { occurrenceId: job.occurrence_id }),
       ...(job.input === null ? {} : { input: JSON.parse(job.input) as unknown }),
+      ...(key === undefined ? {} : { idempotencyKey: key, requestHash }),
     });
+    return { jobId, created: true };
   });
 }
 

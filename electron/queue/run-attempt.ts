@@ -130,6 +130,7 @@ async function settle(
     attempt: job.attempt,
     attemptsAllowed: job.attempts_allowed,
     onUnknown: definition.onUnknown,
+    retryOn: definition.retries.on,
     cancelRequested: (current?.cancel_requested_at ?? null) !== null,
   });
   await prepareJobEnd(hooks, job.event_id);

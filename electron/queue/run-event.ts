@@ -1,11 +1,11 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { Ids } from "../base/ids.ts";
 import { recordAudit } from "../store/audit.ts";
-import { findJobByIdempotencyKey } from "../store/jobs.ts";
 import { serversOf } from "../store/servers.ts";
 import type { Database, EventRow } from "../store/tables.ts";
 import { buildJobDefinition } from "./build-definition.ts";
 import { enqueueJob } from "./enqueue.ts";
+import { earlierJob, hashRequest, manualKey, type AskedJob } from "./idempotency.ts";
 
 export interface RunRequest {
   readonly now: number;
@@ -19,10 +19,11 @@ export interface RunRequest {
 
 /**
  * Queues a job of an event by hand, whatever the event's status.
- * @returns the job's id; that of the earlier one when the idempotency key is known
- * @throws CroniumError `invalid_input` when a chosen server is not one of the event's, `unsupported` for its type
+ * @returns the earlier job when the idempotency key is known
+ * @throws CroniumError `invalid_input` when a chosen server is not one of the event's, `unsupported` for its type,
+ * `conflict` when the key stands for another request
  */
-export function runEvent(database: Database, ids: Ids, event: EventRow, request: RunRequest): Promise<string> {
+export function runEvent(database: Database, ids: Ids, event: EventRow, request: RunRequest): Promise<AskedJob> {
   return database.transaction().execute((transaction) => queueByHand(transaction, ids, event, request));
 }
 
@@ -32,12 +33,12 @@ export async function queueByHand(
   ids: Ids,
   event: EventRow,
   request: RunRequest,
-): Promise<string> {
+): Promise<AskedJob> {
   const { now, input, serverIds, idempotencyKey, occurrence } = request;
-  if (idempotencyKey !== undefined) {
-    const earlier = await findJobByIdempotencyKey(transaction, manualKey(idempotencyKey));
-    if (earlier !== undefined) return earlier.id;
-  }
+  const key = idempotencyKey === undefined ? undefined : manualKey(event.id, idempotencyKey);
+  const requestHash = hashRequest({ input, serverIds: serverIds && [...new Set(serverIds)].sort() });
+  const earlier = key === undefined ? undefined : await earlierJob(transaction, key, requestHash);
+  if (earlier !== undefined) return earlier;
   const definition = await buildJobDefinition(transaction, event);
   const run =
     serverIds === undefined ? definition.run : { on: "servers" as const, serverIds: [...serverIds], groups: [] };
@@ -58,19 +59,15 @@ export async function queueByHand(
     { actor: "user", action: "event.run", subject: `event ${String(event.id)} ${event.name}` },
     now,
   );
-  return enqueueJob(transaction, ids, {
+  const jobId = await enqueueJob(transaction, ids, {
     event,
     definition: { ...definition, run },
     priority: event.priority,
     source: "manual",
     now,
     ...(input === undefined ? {} : { input }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey: manualKey(idempotencyKey) }),
+    ...(key === undefined ? {} : { idempotencyKey: key, requestHash }),
     ...(occurrence === undefined ? {} : { occurrenceId: occurrence.id, dueAt: occurrence.due_at }),
   });
-}
-
-/** The key of a job by hand, told apart from those of schedules. */
-export function manualKey(key: string): string {
-  return `manual:${key}`;
+  return { jobId, created: true };
 }

@@ -7,7 +7,8 @@ import { findEvent } from "../store/events.ts";
 import { outcomesOfOccurrences } from "../store/occurrence-runs.ts";
 import { findJobByIdempotencyKey } from "../store/jobs.ts";
 import type { Database } from "../store/tables.ts";
-import { queueByHand, manualKey } from "./run-event.ts";
+import { manualKey } from "./idempotency.ts";
+import { queueByHand } from "./run-event.ts";
 
 export interface MissedRequest {
   readonly absenceId: number;
@@ -78,15 +79,17 @@ async function runInstant(
   const event = await findEvent(transaction, instant.event_id);
   if (event === undefined) return undefined;
   const key = `absence:${String(absenceId)}:event:${String(event.id)}`;
-  const earlier = await earlierRun(transaction, key, instant.id);
-  const jobId =
-    earlier ?? (await queueByHand(transaction, ids, event, { now, idempotencyKey: key, occurrence: instant }));
-  return { eventId: event.id, eventName: event.name, dueAt: instant.due_at, jobId, isNew: earlier === undefined };
+  const earlier = await earlierRun(transaction, manualKey(event.id, key), instant.id);
+  const { jobId, created } =
+    earlier === undefined
+      ? await queueByHand(transaction, ids, event, { now, idempotencyKey: key, occurrence: instant })
+      : { jobId: earlier, created: false };
+  return { eventId: event.id, eventName: event.name, dueAt: instant.due_at, jobId, isNew: created };
 }
 
 /** The job of an earlier request; when retention has removed it, its outcome still tells. */
 async function earlierRun(transaction: Database, key: string, occurrenceId: number): Promise<string | undefined> {
-  const job = await findJobByIdempotencyKey(transaction, manualKey(key));
+  const job = await findJobByIdempotencyKey(transaction, key);
   if (job !== undefined) return job.id;
   const outcomes = await outcomesOfOccurrences(transaction, [occurrenceId]);
   return outcomes.findLast((outcome) => outcome.by_hand === 1)?.job_id;

@@ -15,6 +15,7 @@ function settle(changes: Partial<SettlementQuestion>): ReturnType<typeof decideS
     attempt: 1,
     attemptsAllowed: 1,
     onUnknown: "needs_attention",
+    retryOn: null,
     cancelRequested: false,
     ...changes,
   });
@@ -64,6 +65,25 @@ test("a retry is granted while attempts are left and it can help", () => {
   expect(settle({ ...question, attempt: 1, cancelRequested: true }).retry).toBe(false);
   const refused = execution({ status: "failed", failure: { reason: "authentication_failed", message: "" } });
   expect(settle({ executions: [refused], attemptsAllowed: 3 }).retry).toBe(false);
+});
+
+test("an event may choose the failures that are tried again, in place of those that are worth it by themselves", () => {
+  const refused = execution({ status: "failed", failure: { reason: "authentication_failed", message: "" } });
+  const question = { attemptsAllowed: 3, retryOn: ["authentication_failed"] } as const;
+  expect(settle({ ...question, executions: [refused] }).retry).toBe(true);
+  expect(settle({ ...question, executions: [execution(failed)] }).retry).toBe(false);
+  // Of several that failed, each must be one that is tried again.
+  const both = [refused, execution({ ...failed, target: "web-2" })];
+  expect(settle({ ...question, executions: both })).toMatchObject({
+    failure: { reason: "nonzero_exit" },
+    retry: false,
+  });
+  expect(settle({ ...question, executions: both, retryOn: ["authentication_failed", "nonzero_exit"] }).retry).toBe(
+    true,
+  );
+  const lost = execution({ status: "unknown", target: "web-2", failure: { reason: "lost", message: "" } });
+  expect(settle({ ...question, executions: [refused, lost], onUnknown: "retry" }).retry).toBe(true);
+  expect(settle({ ...question, executions: [refused], cancelRequested: true }).retry).toBe(false);
 });
 
 test("an unknown fate follows the event's own rule", () => {

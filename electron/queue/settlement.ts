@@ -1,4 +1,4 @@
-import { failureKinds, type Failure } from "../../shared/failure.ts";
+import { failureKinds, type Failure, type FailureReason } from "../../shared/failure.ts";
 import type { ExecutionStatusAfter, JobStatusAfter } from "../../shared/job-states.ts";
 import type { UnknownPolicy } from "../../shared/words.ts";
 
@@ -19,6 +19,8 @@ export interface SettlementQuestion {
   readonly attempt: number;
   readonly attemptsAllowed: number;
   readonly onUnknown: UnknownPolicy;
+  /** The failures that are tried again; null: those that are by themselves worth it. */
+  readonly retryOn: readonly FailureReason[] | null;
   readonly cancelRequested: boolean;
 }
 
@@ -40,14 +42,23 @@ export function decideSettlement(question: SettlementQuestion): Settlement {
     !question.cancelRequested &&
     question.attempt < question.attemptsAllowed &&
     outcome.failure !== undefined &&
-    (failureKinds[outcome.failure.reason].retryable ||
-      (outcome.status === "needs_attention" && question.onUnknown === "retry"));
+    isTriedAgain(outcome.failure.reason, question);
   return { ...outcome, retry: mayRetry };
+}
+
+/** Whether a failure for this reason is tried again while attempts are left. */
+export function isTriedAgain(
+  reason: FailureReason,
+  { retryOn, onUnknown }: Pick<SettlementQuestion, "retryOn" | "onUnknown">,
+): boolean {
+  if (reason === "lost") return onUnknown === "retry";
+  return retryOn === null ? failureKinds[reason].retryable : retryOn.includes(reason);
 }
 
 type Outcome = Omit<Settlement, "retry">;
 
-function combine({ executions, onUnknown }: SettlementQuestion): Outcome {
+function combine(question: SettlementQuestion): Outcome {
+  const { executions, onUnknown } = question;
   const [first, ...others] = executions;
   if (first === undefined)
     return fromFailure({ reason: "internal", message: "The attempt ended without any execution" });
@@ -58,7 +69,7 @@ function combine({ executions, onUnknown }: SettlementQuestion): Outcome {
   const named = failed.map((execution) => execution.target).join(", ");
   const sample = failed[0]?.failure;
   const failure: Failure = {
-    reason: worstReason(failed),
+    reason: worstReason(failed, question),
     message: `${String(failed.length)} of ${String(executions.length)} targets failed: ${named}${sample ? ` (${sample.message})` : ""}`,
   };
   const exitCode = partialExitBase + failed.length;
@@ -95,7 +106,7 @@ function fromFailure(failure: Failure): Outcome {
 }
 
 /** A reason worth retrying wins only when every failure is worth retrying. */
-function worstReason(failed: readonly EndedExecution[]): Failure["reason"] {
+function worstReason(failed: readonly EndedExecution[], question: SettlementQuestion): FailureReason {
   const reasons = failed.flatMap((execution) => (execution.failure ? [execution.failure.reason] : []));
-  return reasons.find((reason) => !failureKinds[reason].retryable) ?? reasons[0] ?? "internal";
+  return reasons.find((reason) => !isTriedAgain(reason, question)) ?? reasons[0] ?? "internal";
 }

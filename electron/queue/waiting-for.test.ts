@@ -4,7 +4,8 @@ import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-h
 import { waitingWords } from "./waiting-for.ts";
 
 const job = { status: "queued", available_at: 100, attempt: 0, exclusive: 0, event_name: "nightly" } as const;
-const facts = { now: 100, underWay: 3, underWayOfEvent: 1, concurrency: 4 };
+const facts = { now: 100, underWay: 3, underWayOfEvent: 1, concurrency: 4, full: [] };
+const full = { what: "server", name: "web-1", limit: 3, taken: 3, needed: 1 } as const;
 
 test("a job that waits says for what, the first that holds", () => {
   expect(waitingWords({ ...job, status: "running" }, facts)).toBeUndefined();
@@ -13,6 +14,13 @@ test("a job that waits says for what, the first that holds", () => {
   expect(waitingWords({ ...job, exclusive: 1 }, facts)).toBe("the end of another job of “nightly”");
   expect(waitingWords({ ...job, exclusive: 1 }, { ...facts, underWayOfEvent: 0 })).toBe("its turn");
   expect(waitingWords(job, { ...facts, underWay: 4 })).toBe("room: 4 under way, and the settings allow 4 at once");
+  const waits = (...rooms: Parameters<typeof waitingWords>[1]["full"]): string | undefined =>
+    waitingWords(job, { ...facts, underWay: 4, full: rooms });
+  expect(waits(full)).toBe("web-1, which runs 3 of 3");
+  expect(waits({ ...full, what: "event", limit: 1 })).toBe("the limit of 1 job of this event at once");
+  expect(waits(full, { ...full, what: "group", name: "db", taken: 2, needed: 2 })).toBe(
+    "web-1, which runs 3 of 3, and the group db, which runs 2 of 3 and would have to run 2 more",
+  );
 });
 
 let host: TestHost | undefined;

@@ -175,7 +175,7 @@ export function runByHand(world: World, event: ModelEvent): Promise<void> {
     world,
     async () => {
       const row = await eventOrError(program.store.read, event.id);
-      return runEvent(program.store.write, world.ids, row, { now: clock.now() });
+      return (await runEvent(program.store.write, world.ids, row, { now: clock.now() })).jobId;
     },
     () => undefined,
     async (jobId) => {

@@ -99,6 +99,7 @@ async function end(world: World, event: ModelEvent, job: ModelJob): Promise<void
     attempt: job.attempt,
     attemptsAllowed: event.retries + 1,
     onUnknown: "needs_attention",
+    retryOn: null,
     cancelRequested: job.cancelRequested,
   });
   const request = { job, owner: program.owner, settlement, retryAt: now + 5_000, now };
