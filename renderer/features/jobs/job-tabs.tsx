@@ -22,6 +22,11 @@ function useChosenExecution(job: JobView, named: string | null): ExecutionView |
   return find(named ?? undefined) ?? find(likely?.id);
 }
 
+/** A byte of a log, as an address names it. */
+function positionIn(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
 /** What a job wrote, and what it was. */
 export function JobTabs({ job }: { readonly job: JobView }) {
   const [query, change] = usePlaceQuery();
@@ -53,6 +58,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
                   executionId={chosen.id}
                   label={`Log of ${job.eventName} on ${targetWords(chosen.target)}`}
                   fileName={logFileName(job.eventName, job.id, chosen.target)}
+                  at={query.get("execution") === chosen.id ? positionIn(query.get("at")) : undefined}
                 />
               </>
             )}

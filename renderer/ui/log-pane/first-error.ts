@@ -1,28 +1,20 @@
-/** A row of the terminal: its text, and whether it only goes on with the row before it. */
-export interface TerminalRow {
-  readonly text: string;
-  readonly wrapped: boolean;
-}
+import type { useApiClient } from "../../bridge/api.tsx";
 
 /** Words by which programs in any language tell of failures: `error:`, `ValueError`, `FATAL`, `Traceback`, `panic`. */
-const looksLikeAnError = /\b\w*(?:error|exception)\b|\bfatal\b|\btraceback\b|\bpanic\b/i;
+const looksLikeAnError = String.raw`\b\w*(?:error|exception)\b|\bfatal\b|\btraceback\b|\bpanic\b`;
 
 /**
- * The number of the row where the first line begins that looks like an error, counted from 0.
- * @returns undefined when none does
+ * Where the first line of a log begins to look like an error, or is on stderr, in the whole log.
+ * @returns the byte of the file; undefined when no line does
  */
-export function findErrorRow(rows: Iterable<TerminalRow>): number | undefined {
-  let start = 0;
-  let line = "";
-  let index = 0;
-  for (const row of rows) {
-    if (!row.wrapped) {
-      if (looksLikeAnError.test(line)) return start;
-      start = index;
-      line = "";
-    }
-    line += row.text;
-    index += 1;
-  }
-  return looksLikeAnError.test(line) ? start : undefined;
+export async function findFirstError(
+  { logs }: ReturnType<typeof useApiClient>,
+  executionId: string,
+): Promise<number | undefined> {
+  const found = await Promise.all([
+    logs.find.query({ executionId, text: looksLikeAnError, regex: true }),
+    logs.find.query({ executionId, text: ".", regex: true, streams: ["stderr"] }),
+  ]);
+  const places = found.flatMap(({ match }) => (match === undefined ? [] : [match.at]));
+  return places.length === 0 ? undefined : Math.min(...places);
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
-import { toProblem } from "../../bridge/problem.ts";
 import { bytesText } from "../../../shared/bytes-text.ts";
-import { keptLines } from "./kept-lines.ts";
+import { toProblem } from "../../bridge/problem.ts";
 import styles from "./log-pane.module.css";
-import type { LogView } from "./use-log-view.ts";
+import type { ScrollerState } from "./scroller-state.ts";
 
 function Notice({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
   return (
@@ -22,39 +21,35 @@ function NoticeButton({ text, onPress }: { readonly text: string; readonly onPre
   );
 }
 
-/** What is missing above what is shown, and how to have it. */
-export function BeforeNotice({ view, onSave }: { readonly view: LogView; readonly onSave: () => void }) {
-  const { from } = view.progress;
-  if (from === 0 && !view.full) return null;
-  const words =
-    from > 0
-      ? `${bytesText(from)} before this are not shown.`
-      : `Only the last ${keptLines.toLocaleString("en-GB")} lines read are kept here.`;
-  return (
-    <Notice words={words}>
-      <NoticeButton text="Load from the start" onPress={view.fromStart} />
-      <NoticeButton text="Download all" onPress={onSave} />
-    </Notice>
+/** What the log does not hold because it came to its limit. */
+export function DroppedNotice({ bytes }: { readonly bytes: number }) {
+  return bytes === 0 ? null : (
+    <Notice words={`The log came to its limit: ${bytesText(bytes)} that the script wrote after it are not kept.`} />
   );
 }
 
-/** What is missing below, or why nothing more comes. */
-export function AfterNotice({ view, lost }: { readonly view: LogView; readonly lost: boolean }) {
-  const { state, error, size, next } = view.progress;
+export interface StateNoticeProps {
+  readonly state: ScrollerState;
+  readonly streams: string;
+  readonly lost: boolean;
+  readonly onAgain: () => void;
+}
+
+/** Why nothing more comes. */
+export function StateNotice({ state, streams, lost, onAgain }: StateNoticeProps) {
   if (lost) return <Notice words="The connection is lost. This is what had arrived; it goes on from here by itself." />;
-  if (state === "interrupted") {
-    const { message, remedy } = toProblem(error);
+  if (state.state === "interrupted") {
+    const { message, remedy } = toProblem(state.error);
     return (
       <Notice words={`The log could not be read on: ${message}${remedy === undefined ? "" : ` ${remedy}`}`}>
-        <NoticeButton text="Try again" onPress={view.again} />
+        <NoticeButton text="Try again" onPress={onAgain} />
       </Notice>
     );
   }
-  if (state !== "held") return null;
+  if (state.state !== "looking") return null;
   return (
-    <Notice words={`${bytesText(size - next)} more below.`}>
-      <NoticeButton text="Load more" onPress={view.more} />
-      <NoticeButton text="Go to the end" onPress={() => view.setFollowing(true)} />
+    <Notice words={`More than 30 MB of the log next to this hold little on ${streams}.`}>
+      <NoticeButton text="Look on" onPress={onAgain} />
     </Notice>
   );
 }

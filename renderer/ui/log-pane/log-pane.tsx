@@ -1,15 +1,23 @@
 import { useClipboard } from "@mantine/hooks";
-import { useCallback, useState } from "react";
-import { useConnection } from "../../bridge/api.tsx";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useApiClient, useConnection } from "../../bridge/api.tsx";
+import { toProblem } from "../../bridge/problem.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { counted } from "../plural.ts";
-import { classes } from "../tone-class.ts";
+import { DownloadMenu } from "./download-menu.tsx";
 import { FindBar } from "./find-bar.tsx";
-import { AfterNotice, BeforeNotice } from "./log-notices.tsx";
+import { findFirstError } from "./first-error.ts";
+import { GoToPlace } from "./go-to-place.tsx";
+import { LogAnnouncer } from "./log-announcer.tsx";
+import { firstChoices, type LogChoices } from "./log-choices.ts";
+import { DroppedNotice, StateNotice } from "./log-notices.tsx";
 import styles from "./log-pane.module.css";
 import { LogToolbar } from "./log-toolbar.tsx";
-import { useLogView, type LogChoices, type LogView } from "./use-log-view.ts";
-import { useSaveLog } from "./use-save-log.ts";
+import { LogView } from "./log-view.tsx";
+import { shownText } from "./shown-text.ts";
+import type { ScrollerState } from "./scroller-state.ts";
+import { useLogScroller } from "./use-log-scroller.ts";
+import { useLogSearch } from "./use-log-search.ts";
 
 export interface LogPaneProps {
   readonly executionId: string;
@@ -17,106 +25,124 @@ export interface LogPaneProps {
   readonly label: string;
   /** What a saved log is called. */
   readonly fileName: string;
+  /** What the script wrote and the log did not take, bytes. */
+  readonly droppedBytes?: number;
+  /** Opens at this byte of the file instead of at the end. */
+  readonly at?: number | undefined;
 }
 
-const firstChoices: LogChoices = { streams: "both", timestamps: false, wrap: true, announced: false };
-
-function emptyWords(view: LogView, streams: LogChoices["streams"]): string | undefined {
-  if (view.hasContent || view.progress.state === "interrupted") return undefined;
-  const { size, state } = view.progress;
-  if (state === "reading") return undefined;
-  if (size === 0) return state === "ended" ? "The script wrote nothing." : "No output yet.";
-  return streams === "both" ? "Nothing to show." : `Nothing on ${streams}${state === "ended" ? "." : " yet."}`;
+function emptyWords(state: ScrollerState, streams: LogChoices["streams"]): string | undefined {
+  if (state.rows.length > 0 || state.state === "interrupted" || state.state === "reading") return undefined;
+  if (state.size === 0) return state.complete ? "The script wrote nothing." : "No output yet.";
+  return streams === "both" ? "Nothing to show." : `Nothing on ${streams}${state.complete ? "." : " yet."}`;
 }
 
-/** An execution's output, live: exactly the bytes the script wrote, in a terminal that only shows. */
-export function LogPane({ executionId, label, fileName }: LogPaneProps) {
-  const [choices, setChoices] = useState(firstChoices);
-  const [search, setSearch] = useState<{ readonly text: string; readonly asked: number }>();
-  const [outcome, setOutcome] = useState("");
-  const view = useLogView(executionId, label, choices);
-  const saving = useSaveLog(view.read, fileName);
+/** An execution's output, live: all that the script wrote, however much, of which only what is looked at is held. */
+export function LogPane({ executionId, label, fileName, droppedBytes = 0, at }: LogPaneProps) {
+  const client = useApiClient();
   const connection = useConnection();
   const clipboard = useClipboard();
-  const { terminal } = view;
-  const empty = emptyWords(view, choices.streams);
+  const [choices, setChoices] = useState(firstChoices);
+  const [asked, setAsked] = useState(0);
+  const [outcome, setOutcome] = useState("");
+  const [marked, setMarked] = useState(at);
+  const view = useRef<HTMLDivElement>(null);
+  const [scroller, state] = useLogScroller(executionId);
+  const { streams, timestamps, wrap, announced } = choices;
+  const search = useLogSearch({
+    executionId,
+    open: asked > 0,
+    streams,
+    from: () => scroller.state().begins,
+    show: (position) => scroller.toPosition(position, "third"),
+  });
+  const empty = emptyWords(state, streams);
 
-  const openSearch = useCallback(
-    () => setSearch((before) => ({ text: before?.text ?? "", asked: (before?.asked ?? 0) + 1 })),
-    [],
-  );
+  useEffect(() => scroller.setStreams(streams), [scroller, streams]);
+  useEffect(() => {
+    setMarked(at);
+    if (at !== undefined) scroller.toPosition(at, "third");
+  }, [scroller, at]);
+
+  const openSearch = useCallback(() => setAsked((before) => before + 1), []);
+  const choose = (change: Partial<LogChoices>): void => {
+    setOutcome("");
+    setChoices((before) => ({ ...before, ...change }));
+  };
+  const show = (position: number): void => {
+    setMarked(position);
+    scroller.toPosition(position, "third");
+    view.current?.focus({ preventScroll: true });
+  };
+  useShortcut({ keys: "/", label: "Find in the log", group: "Log" }, openSearch);
   useShortcut({ keys: "mod+f", label: "Find in the log", group: "Log" }, openSearch);
-  useShortcut({ keys: "f", label: "Follow the end, or stay", group: "Log" }, () => view.setFollowing(!view.following));
-  useShortcut({ keys: "e", label: "Go to the first error", group: "Log" }, () => goToError());
+  useShortcut({ keys: "n", label: "Next match", group: "Log", enabled: asked > 0 }, () => search.step("next"));
+  useShortcut({ keys: "N", label: "Previous match", group: "Log", enabled: asked > 0 }, () => search.step("previous"));
+  useShortcut({ keys: "f", label: "Follow the end, or stay", group: "Log" }, () =>
+    scroller.setFollowing(!scroller.state().following),
+  );
+  useShortcut({ keys: "w", label: "Wrap long lines, or not", group: "Log" }, () => choose({ wrap: !wrap }));
+  useShortcut({ keys: "e", label: "Go to the first error", group: "Log" }, goToError);
 
   function goToError(): void {
-    const there = terminal?.goToError() === true;
-    setOutcome(there ? "" : "No line here looks like an error.");
+    setOutcome("Looking for the first error…");
+    findFirstError(client, executionId)
+      .then((position) => {
+        setOutcome(position === undefined ? "No line here looks like an error." : "");
+        if (position !== undefined) show(position);
+      })
+      .catch((error: unknown) => setOutcome(toProblem(error).message));
   }
 
   function copy(): void {
-    if (terminal === undefined) return;
-    const selection = terminal.selection();
-    const text = selection === "" ? terminal.content() : selection;
+    const text = shownText(view.current, state.rows);
     clipboard.copy(text);
     setOutcome(`${counted(text.split("\n").length - (text.endsWith("\n") ? 1 : 0), "line")} copied.`);
-  }
-
-  function look(text: string): void {
-    setSearch((before) => ({ text, asked: before?.asked ?? 0 }));
-    if (text === "") terminal?.endFind();
-    else terminal?.find(text, "next", true);
   }
 
   return (
     <div className={styles.pane}>
       <LogToolbar
         choices={choices}
-        onChoose={(change) => {
-          setOutcome("");
-          setChoices((before) => ({ ...before, ...change }));
-        }}
-        following={view.following && view.progress.state !== "held"}
-        onFollow={view.setFollowing}
-        ended={view.progress.complete}
+        onChoose={choose}
+        following={state.following}
+        onFollow={scroller.setFollowing}
+        ended={state.complete}
+        onStart={scroller.toStart}
         onFind={openSearch}
         onError={goToError}
         onCopy={copy}
-        onSave={saving.start}
-        saving={saving.share}
-        onGiveUp={saving.giveUp}
+        goTo={<GoToPlace executionId={executionId} size={state.size} onPlace={show} />}
+        download={<DownloadMenu executionId={executionId} fileName={fileName} size={state.size} />}
         outcome={outcome}
       />
-      {search !== undefined && (
+      {asked > 0 && (
         <FindBar
-          text={search.text}
-          asked={search.asked}
-          found={view.found}
-          onText={look}
-          onStep={(direction) => terminal?.find(search.text, direction, false)}
+          search={search}
+          asked={asked}
           onClose={() => {
-            setSearch(undefined);
-            terminal?.endFind();
-            terminal?.focus();
+            setAsked(0);
+            view.current?.focus({ preventScroll: true });
           }}
         />
       )}
-      <BeforeNotice view={view} onSave={saving.start} />
+      <DroppedNotice bytes={droppedBytes} />
       <div className={styles.body}>
-        {/* New lines are announced only on request: a busy log would drown everything else. */}
-        <div
-          ref={view.frame}
-          className={classes(styles.frame, !choices.wrap && styles.unbroken)}
-          role="log"
-          aria-label={label}
-          aria-live="off"
-          aria-busy={view.progress.state === "reading"}
-        >
-          <div ref={view.host} className={styles.host} />
-        </div>
+        <LogView
+          view={view}
+          label={label}
+          scroller={scroller}
+          state={state}
+          wrap={wrap}
+          timestamps={timestamps}
+          pattern={search.expression}
+          at={asked > 0 && search.at !== undefined ? search.at : marked}
+          places={asked > 0 ? (search.progress?.places ?? []) : []}
+        />
         {empty !== undefined && <p className={styles.empty}>{empty}</p>}
+        {announced && <LogAnnouncer scroller={scroller} />}
       </div>
-      <AfterNotice view={view} lost={connection.state === "lost"} />
+      <StateNotice state={state} streams={streams} lost={connection.state === "lost"} onAgain={scroller.again} />
     </div>
   );
 }

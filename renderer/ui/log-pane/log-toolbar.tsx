@@ -1,17 +1,17 @@
 import {
   IconAlertTriangle,
   IconArrowBarToDown,
+  IconArrowBarToUp,
   IconClock,
   IconCopy,
-  IconDownload,
   IconSearch,
   IconTextWrap,
   IconVolume,
-  IconX,
 } from "@tabler/icons-react";
 import styles from "./log-pane.module.css";
 import { PaneButton } from "./pane-button.tsx";
-import type { LogChoices } from "./use-log-view.ts";
+import type { ReactNode } from "react";
+import type { LogChoices } from "./log-choices.ts";
 
 const streamWords: Readonly<Record<LogChoices["streams"], string>> = {
   both: "Both",
@@ -29,18 +29,20 @@ export interface LogToolbarProps {
   readonly onFind: () => void;
   readonly onError: () => void;
   readonly onCopy: () => void;
-  readonly onSave: () => void;
-  readonly saving: number | undefined;
-  readonly onGiveUp: () => void;
+  readonly onStart: () => void;
+  /** Going to a line and downloading: what opens something of its own. */
+  readonly goTo: ReactNode;
+  readonly download: ReactNode;
   /** What the latest press did, in words. */
   readonly outcome: string;
 }
 
 /** What can be done with a log. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { choices, onChoose, following, onFollow, ended, saving, outcome } = props;
+  const { choices, onChoose, following, onFollow, ended, outcome } = props;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Log">
+      <PaneButton label="Go to the start" icon={IconArrowBarToUp} onPress={props.onStart} />
       {ended ? (
         <PaneButton label="Go to the end" icon={IconArrowBarToDown} text="End" onPress={() => onFollow(true)} />
       ) : (
@@ -66,7 +68,7 @@ export function LogToolbar(props: LogToolbarProps) {
         ))}
       </div>
       <PaneButton
-        label="Wrap long lines"
+        label="Wrap long lines (w)"
         icon={IconTextWrap}
         pressed={choices.wrap}
         onPress={() => onChoose({ wrap: !choices.wrap })}
@@ -84,16 +86,13 @@ export function LogToolbar(props: LogToolbarProps) {
         onPress={() => onChoose({ announced: !choices.announced })}
       />
       <span className={styles.outcome} role="status">
-        {saving === undefined ? outcome : `Reading the log, ${String(Math.round(saving * 100))} %`}
+        {outcome}
       </span>
       <PaneButton label="Go to the first error" icon={IconAlertTriangle} text="First error" onPress={props.onError} />
-      <PaneButton label="Find (Ctrl+F)" icon={IconSearch} onPress={props.onFind} />
-      <PaneButton label="Copy the selection, or all that is shown" icon={IconCopy} onPress={props.onCopy} />
-      {saving === undefined ? (
-        <PaneButton label="Download the whole log" icon={IconDownload} onPress={props.onSave} />
-      ) : (
-        <PaneButton label="Give up the download" icon={IconX} onPress={props.onGiveUp} />
-      )}
+      {props.goTo}
+      <PaneButton label="Find (/ or Ctrl+F)" icon={IconSearch} onPress={props.onFind} />
+      <PaneButton label="Copy the selection, or what is on screen" icon={IconCopy} onPress={props.onCopy} />
+      {props.download}
     </div>
   );
 }

@@ -1,0 +1,52 @@
+import type { useApiClient } from "../../bridge/api.tsx";
+
+export interface SaveRequest {
+  readonly executionId: string;
+  /** `raw`: exact bytes; `text`: each line with its time. */
+  readonly format: "raw" | "text";
+  readonly streams: "both" | "stdout" | "stderr";
+}
+
+/** Where a saved log goes, piece by piece. */
+export interface SaveTarget {
+  readonly write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly abort: () => Promise<void>;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
+/**
+ * Takes a log from the core into a target, each piece only after the one before it is written.
+ * @param progressed told the share that is written, 0 to 1
+ * @throws whatever a call or the target throws, and the signal's reason when it was given up; then nothing is kept
+ */
+export async function saveLog(
+  { logs }: ReturnType<typeof useApiClient>,
+  request: SaveRequest,
+  target: SaveTarget,
+  progressed: (share: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for (let cursor: string | undefined = ""; cursor !== undefined;) {
+      const answer: { data: string; read: number; size: number; next?: string | undefined } = await logs.download.query(
+        { ...request, cursor },
+        { signal },
+      );
+      signal.throwIfAborted();
+      if (answer.data !== "") await target.write(bytesOf(answer.data));
+      progressed(answer.size === 0 ? 1 : Math.min(1, answer.read / answer.size));
+      cursor = answer.next;
+    }
+    await target.close();
+  } catch (error) {
+    await target.abort();
+    throw error;
+  }
+}
