@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { definedAction, mostActions } from "./action.ts";
 import { attachmentName, calendarInput } from "./calendar.ts";
 import { environmentKey, eventInput, mostTargets } from "./event.ts";
 import { nameText } from "./plain-text.ts";
@@ -9,7 +10,9 @@ import { serverInput, type ServerTest } from "./server.ts";
  * durations are resolved, so that the core needs nothing of the caller's machine.
  */
 export const definedEvent = z.strictObject({
-  event: eventInput,
+  event: eventInput.omit({ actions: true }),
+  /** With the other events by name; in place of `event.actions`. */
+  actions: z.array(definedAction).max(mostActions).default([]),
   /** Servers by name; in place of `event.run.serverIds`. */
   serverNames: z.array(nameText).max(mostTargets).default([]),
   /** The file says nothing of the status: an event that exists keeps the one it has. */

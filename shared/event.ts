@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { retryChoices } from "./failure.ts";
+import { actionInput, mostActions, type ActionView } from "./action.ts";
 import { lineText, tagText, wellFormedText } from "./plain-text.ts";
 import { scheduleInput, type ScheduleInput } from "./schedule.ts";
 import {
@@ -8,6 +9,7 @@ import {
   jobPriorities,
   scriptTypes,
   unknownPolicies,
+  type ActionTrigger,
   type JobStatus,
   type RunPlace,
 } from "./words.ts";
@@ -104,6 +106,11 @@ export const eventInput = z.strictObject({
       (entries) => new Set(entries.map((entry) => entry.key)).size === entries.length,
       "each variable is named once",
     ),
+  /** What follows when a job of it has ended, in this order. */
+  actions: z
+    .array(actionInput)
+    .max(mostActions, `an event has at most ${String(mostActions)} actions`)
+    .default([]),
   script: z.string().min(1, "the script is empty").max(longestScriptBytes, "a script has at most 10 MB"),
 });
 /** What a form or file may leave out is optional here; the parsed shape is `EventFields`. */
@@ -156,4 +163,8 @@ export interface EventView extends EventSummary {
   /** When its present schedule came into force; undefined without one. */
   readonly scheduleSince: number | undefined;
   readonly fields: EventFields;
+  /** What follows when a job of it has ended, as it is shown. */
+  readonly actions: readonly ActionView[];
+  /** The events after which it is run. */
+  readonly runAfter: readonly { readonly eventId: number; readonly name: string; readonly when: ActionTrigger }[];
 }

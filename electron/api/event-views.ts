@@ -1,8 +1,10 @@
 import type { EventSummary, EventView } from "../../shared/event.ts";
 import type { JobStatus } from "../../shared/words.ts";
+import { viewActions } from "../definitions/event-actions.ts";
 import { readEventFields } from "../definitions/event-fields.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { toSchedule, toScheduleInput } from "../schedule/stored-schedule.ts";
+import { eventNamesById, eventsThatRun } from "../store/actions.ts";
 import { eventServerIds, listEvents, type EventFilter } from "../store/events.ts";
 import { countUnfinishedByEvent, latestJobsByEvent } from "../store/jobs.ts";
 import { openSchedule } from "../store/schedules.ts";
@@ -44,7 +46,13 @@ export async function viewEvent(database: Database, event: EventRow): Promise<Ev
   const summary = summarise(event, schedule, own, { unfinished: unfinished.get(event.id) ?? 0, serverNames });
   const fields = await readEventFields(database, event, schedule);
   const scheduleSince = schedule?.opened_at;
-  return { ...summary, version: event.version, createdAt: event.created_at, scheduleSince, fields };
+  const actions = viewActions(fields.actions, await eventNamesById(database));
+  const runAfter = (await eventsThatRun(database, event.id)).map(({ id, name, trigger }) => ({
+    eventId: id,
+    name,
+    when: trigger,
+  }));
+  return { ...summary, version: event.version, createdAt: event.created_at, scheduleSince, fields, actions, runAfter };
 }
 
 function summarise(

@@ -7,6 +7,7 @@ import { forecastRouter } from "./forecast.ts";
 import { jobsRouter } from "./jobs.ts";
 import { logsRouter } from "./logs.ts";
 import { occurrencesRouter } from "./occurrences.ts";
+import { outboxRouter } from "./outbox.ts";
 import { router } from "./procedure.ts";
 import { schedulesRouter } from "./schedules.ts";
 import { searchRouter } from "./search.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   jobs: jobsRouter,
   logs: logsRouter,
   occurrences: occurrencesRouter,
+  outbox: outboxRouter,
   schedules: schedulesRouter,
   search: searchRouter,
   servers: serversRouter,

@@ -4,6 +4,7 @@ import { atOnce, environmentKey, retryRule } from "../../shared/event.ts";
 import { sizeText } from "../../shared/size.ts";
 import { weekdayWords } from "../../shared/window-words.ts";
 import {
+  actionTriggers,
   containerNetworks,
   eventStatuses,
   eventTypes,
@@ -83,6 +84,22 @@ const environmentValue = z.union([
   z.strictObject({ secretEnv: z.string().min(1) }),
 ]);
 
+/** What follows when a job has ended: another event by its name, a call, or a notice on the desktop. */
+const action = z
+  .strictObject({
+    when: z.enum(actionTriggers),
+    run: z.string().optional(),
+    call: z
+      .strictObject({ url: z.string(), secret: z.strictObject({ secretEnv: z.string().min(1) }).optional() })
+      .optional(),
+    notify: z.literal(true, "write notify: true, or leave it out").optional(),
+  })
+  .refine(
+    ({ run, call, notify }) => [run, call, notify].filter((does) => does !== undefined).length === 1,
+    "give exactly one of run, call and notify",
+  );
+export type FileAction = z.infer<typeof action>;
+
 const event = z.strictObject({
   name: z.string(),
   description: z.string().optional(),
@@ -105,6 +122,7 @@ const event = z.strictObject({
   concurrency: atOnce.nullish(),
   logLimit: sizeText.nullish(),
   env: z.record(environmentKey, environmentValue).optional(),
+  actions: z.array(action).optional(),
   script: z.string(),
 });
 export type FileEvent = z.infer<typeof event>;

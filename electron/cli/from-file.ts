@@ -9,10 +9,11 @@ import { compileSchedule } from "../schedule/due.ts";
 import { readLocalTime } from "../schedule/local-time.ts";
 import { findZone } from "../schedule/zone.ts";
 import { readPrivateKey, readSecret } from "./fetch-secrets.ts";
-import type { FileAuth, FileEvent, FileSchedule, FileServer } from "./file-schema.ts";
+import type { FileAction, FileAuth, FileEvent, FileSchedule, FileServer } from "./file-schema.ts";
 import type { FilePath } from "./parse-file.ts";
 
 export type DefinedEventInput = z.input<typeof definedEvent>;
+type DefinedActionInput = NonNullable<DefinedEventInput["actions"]>[number];
 
 /** Says where something is, for errors about it; `below` is a path within it. */
 export type Place = (...below: FilePath) => string;
@@ -49,8 +50,8 @@ async function toAuthentication(
 
 /** Turns an event of a file into the core's form, fetching its secrets. */
 export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: Place): DefinedEventInput {
-  const { env = {}, schedule, timeout, retries, run, status, logLimit, ...plain } = file;
-  const event: EventInput = {
+  const { env = {}, actions = [], schedule, timeout, retries, run, status, logLimit, ...plain } = file;
+  const event: DefinedEventInput["event"] = {
     ...plain,
     // Other types were refused by name before.
     type: file.type as ScriptType,
@@ -68,7 +69,27 @@ export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: 
         : { key, secret: readSecret(environment, value.secretEnv, place("env", key)) },
     ),
   };
-  return { event, serverNames: (run.on === "servers" && run.servers) || [], keepStatus: status === undefined };
+  const defined = actions.map((action, index) => toAction(action, environment, place, index));
+  return {
+    event,
+    actions: defined,
+    serverNames: (run.on === "servers" && run.servers) || [],
+    keepStatus: status === undefined,
+  };
+}
+
+function toAction(
+  { when, run, call }: FileAction,
+  environment: NodeJS.ProcessEnv,
+  place: Place,
+  index: number,
+): DefinedActionInput {
+  if (run !== undefined) return { when, do: "run_event", event: run };
+  if (call === undefined) return { when, do: "notify" };
+  const { url, secret } = call;
+  if (secret === undefined) return { when, do: "call_url", url };
+  const value = readSecret(environment, secret.secretEnv, place("actions", index, "call", "secret"));
+  return { when, do: "call_url", url, secret: value };
 }
 
 /** Also compiles it, so that what is wrong is told with its line. */

@@ -1,9 +1,11 @@
+import type { ActionInput } from "../../shared/action.ts";
 import type { AttachmentName, CalendarAttachment } from "../../shared/calendar.ts";
 import type { ApplyResult, Definition } from "../../shared/definition.ts";
-import { toErrorDetails } from "../../shared/errors.ts";
+import { CroniumError, toErrorDetails } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
 import type { ServerTest } from "../../shared/server.ts";
 import { settleAhead } from "../schedule/ledger-settle.ts";
+import { replaceActions } from "../store/actions.ts";
 import { recordAudit } from "../store/audit.ts";
 import { draftVault } from "../secrets/vault-draft.ts";
 import { findEventByName } from "../store/events.ts";
@@ -11,13 +13,16 @@ import { findServerByName } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
 import { deleteVariable, setVariable } from "../store/variables.ts";
 import { testServer, type CheckParts } from "./check-server.ts";
-import { storeEnvironment, type StoredEnvironment } from "./environment-secrets.ts";
+import { storeEnvironment, type StoredEnvironment, type StoredParts } from "./environment-secrets.ts";
+import { storeActionSecrets, toActionColumns, type NamedAction } from "./event-actions.ts";
 import { deleteEventRows, deleteLeftovers, type EventLeftovers } from "./event-life.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { targetsFirst } from "./plan-actions.ts";
 import { planApply, type ApplyPlan } from "./plan-apply.ts";
 import type { PlannedCalendar } from "./plan-calendar.ts";
 import type { PlannedEvent } from "./plan-event.ts";
 import type { PlannedServer } from "./plan-server.ts";
+import { refuseCycles } from "./run-cycles.ts";
 import { serverOrError, storeCredential } from "./save-server.ts";
 import { writeCalendar, writeCalendarDeletion, writeNewCalendar } from "./write-calendar.ts";
 import { writeEvent, writeNewEvent } from "./write-event.ts";
@@ -70,19 +75,27 @@ export async function applyDefinition(
 
 interface StoredSecrets {
   readonly credentials: ReadonlyMap<PlannedServer, string | null>;
-  readonly environments: ReadonlyMap<PlannedEvent, StoredEnvironment>;
+  readonly environments: ReadonlyMap<PlannedEvent, EventSecrets>;
+}
+
+interface EventSecrets extends StoredEnvironment {
+  /** What signs the call of each action, null where there is nothing. */
+  readonly actionSecrets: readonly (string | null)[];
 }
 
 /** Puts new secrets into the vault, before the transaction that refers to them. */
 async function storeSecrets(parts: Parameters<typeof storeCredential>[0], plan: ApplyPlan): Promise<StoredSecrets> {
   const credentials = new Map<PlannedServer, string | null>();
-  const environments = new Map<PlannedEvent, StoredEnvironment>();
+  const environments = new Map<PlannedEvent, EventSecrets>();
   for (const server of plan.servers.filter(needsWriting)) {
     credentials.set(server, await storeCredential(parts, server.fields.authentication, server.former));
   }
   for (const event of plan.events.filter(needsWriting)) {
     const former = event.former?.environment ?? [];
-    environments.set(event, await storeEnvironment(parts.vault, parts.ids, event.fields.environment, former));
+    const environment = await storeEnvironment(parts.vault, parts.ids, event.fields.environment, former);
+    const rows = event.former?.actionRows ?? [];
+    const actionSecrets = await storeActionSecrets(parts.vault, parts.ids, event.actions, rows);
+    environments.set(event, { ...environment, actionSecrets });
   }
   return { credentials, environments };
 }
@@ -115,10 +128,17 @@ async function writeAll(
     await setVariable(transaction, change.name, value, now);
     await auditVariable(transaction, "variable.set", change.name, now);
   }
-  for (const [event, environment] of environments) {
-    await saveEvent(transaction, parts, event, environment, now);
+  const planned = plan.events.filter((event) => environments.has(event));
+  for (const { event } of targetsFirst(
+    planned.map((one) => ({ name: one.fields.name, actions: one.actions, event: one })),
+  )) {
+    const secrets = environments.get(event);
+    if (secrets !== undefined) await saveEvent(transaction, parts, event, secrets, now);
   }
   const leftovers: EventLeftovers[] = [];
+  // They may run each other.
+  for (const { id } of plan.removed.events) await replaceActions(transaction, id, []);
+  await refuseCycles(transaction);
   for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, parts, row.id, now));
   for (const key of plan.removed.variables) {
     await deleteVariable(transaction, key);
@@ -146,8 +166,8 @@ async function saveServer(
 async function saveEvent(
   transaction: Database,
   parts: DefinitionParts,
-  { fields, serverNames, former }: PlannedEvent,
-  environment: StoredEnvironment,
+  { fields, serverNames, actions, former }: PlannedEvent,
+  secrets: EventSecrets,
   now: number,
 ): Promise<void> {
   const serverIds: number[] = [...(former?.archivedServerIds ?? [])];
@@ -156,11 +176,28 @@ async function saveEvent(
     if (server !== undefined) serverIds.push(server.id);
   }
   const located: EventFields = fields.run.on === "servers" ? { ...fields, run: { ...fields.run, serverIds } } : fields;
-  if (former === undefined) await writeNewEvent(transaction, located, environment, now, { cause: "applied" });
+  const columns = toActionColumns(await findTargets(transaction, actions), secrets.actionSecrets);
+  const stored: StoredParts = { ...secrets, actions: columns };
+  if (former === undefined) await writeNewEvent(transaction, located, stored, now, { cause: "applied" });
   else {
     const { id, version } = former.row;
-    await writeEvent(transaction, parts, id, version, located, environment, now, { cause: "applied" });
+    await writeEvent(transaction, parts, id, version, located, stored, now, { cause: "applied" });
   }
+}
+
+/** By name, now that the events that others run are there. */
+async function findTargets(transaction: Database, actions: readonly NamedAction[]): Promise<ActionInput[]> {
+  const found: ActionInput[] = [];
+  for (const action of actions) {
+    if (action.do !== "run_event") {
+      found.push(action);
+      continue;
+    }
+    const target = await findEventByName(transaction, action.event);
+    if (target === undefined) throw new CroniumError("not_found", `There is no event “${action.event}” any more`);
+    found.push({ when: action.when, do: action.do, eventId: target.id });
+  }
+  return found;
 }
 
 async function saveCalendar(

@@ -3,13 +3,22 @@ import type { EventFields } from "../../shared/event.ts";
 import type { ServerCredential } from "../executors/executor.ts";
 import { readCredential } from "../queue/targets.ts";
 import type { Vault } from "../secrets/vault.ts";
+import { actionsOf, eventNamesById } from "../store/actions.ts";
 import { environmentOf, eventServerIds, listEvents } from "../store/events.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listHostKeys, listServers } from "../store/servers.ts";
-import type { Database, EnvironmentVariableRow, EventRow, HostKeyRow, ServerRow } from "../store/tables.ts";
+import type {
+  ConditionalActionRow,
+  Database,
+  EnvironmentVariableRow,
+  EventRow,
+  HostKeyRow,
+  ServerRow,
+} from "../store/tables.ts";
 import { listVariables } from "../store/variables.ts";
 import { readCurrentCalendars, type CurrentCalendar } from "./current-calendar.ts";
 import { serverDocument } from "./document.ts";
+import { nameActions, type NamedAction } from "./event-actions.ts";
 import { readEventFields } from "./event-fields.ts";
 
 export interface CurrentServer {
@@ -22,6 +31,9 @@ export interface CurrentServer {
 export interface CurrentEvent {
   readonly row: EventRow;
   readonly fields: EventFields;
+  /** Its actions with the other events by name. */
+  readonly actions: readonly NamedAction[];
+  readonly actionRows: readonly ConditionalActionRow[];
   /** The servers it names, archived ones left out. */
   readonly serverNames: readonly string[];
   /** Archived servers it still names; it does not run there meanwhile. */
@@ -46,12 +58,16 @@ export async function readCurrentDefinition(database: Database, vault: Vault): P
     servers.push({ row, pinned, credential: await readCredential(vault, row) });
   }
   const events: CurrentEvent[] = [];
+  const eventNames = await eventNamesById(database);
   for (const row of await listEvents(database)) {
     const serverIds = await eventServerIds(database, row.id);
     const named = rows.filter((server) => serverIds.includes(server.id));
+    const fields = await readEventFields(database, row, await openSchedule(database, row.id));
     events.push({
       row,
-      fields: await readEventFields(database, row, await openSchedule(database, row.id)),
+      fields,
+      actions: nameActions(fields.actions, eventNames),
+      actionRows: await actionsOf(database, row.id),
       serverNames: named.filter((server) => server.archived_at === null).map((server) => server.name),
       archivedServerIds: named.filter((server) => server.archived_at !== null).map((server) => server.id),
       environment: await environmentOf(database, row.id),

@@ -1,4 +1,5 @@
 import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
+import { compareActions } from "./action-difference.ts";
 
 /** Longer values are cut in the difference: it is there to recognise a change, not to read it. */
 const longestShown = 60;
@@ -20,6 +21,7 @@ function compareObjects(from: DocumentPart, to: DocumentPart, prefix: string, lo
 
 function compareValues(from: unknown, to: unknown, path: string, longest: number): FieldChange[] {
   if (canonical(from) === canonical(to)) return [];
+  if (path === "actions" && Array.isArray(from) && Array.isArray(to)) return compareActions(from, to);
   if (path === "script" && typeof from === "string" && typeof to === "string") return [compareScripts(from, to)];
   if (isOpen(from) && isOpen(to)) return compareObjects(from, to, path, longest);
   return [{ path, from: shown(from, longest), to: shown(to, longest) }];

@@ -1,5 +1,6 @@
 import type { DocumentPart } from "../../shared/definition.ts";
 import { formatDuration } from "../../shared/duration.ts";
+import { isSigned, type NamedAction } from "./event-actions.ts";
 import { eventInput, type EventFields } from "../../shared/event.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { Authentication } from "../../shared/server.ts";
@@ -57,7 +58,11 @@ function authDocument({ name, authenticationKind, hasPassphrase }: DocumentedSer
 }
 
 /** An event as the definition file writes it, every key given. Secrets appear by the variable that is to hold them. */
-export function eventDocument(fields: EventFields, serverNames: readonly string[]): DocumentPart {
+export function eventDocument(
+  fields: Omit<EventFields, "actions">,
+  serverNames: readonly string[],
+  actions: readonly NamedAction[],
+): DocumentPart {
   return {
     name: fields.name,
     description: fields.description,
@@ -83,8 +88,23 @@ export function eventDocument(fields: EventFields, serverNames: readonly string[
         "value" in entry ? entry.value : { secretEnv: secretVariable(fields.name, entry.key) },
       ]),
     ),
+    actions: actions.map((action, index) => actionDocument(action, fields.name, index)),
     script: fields.script,
   };
+}
+
+function actionDocument(action: NamedAction, eventName: string, index: number): DocumentPart {
+  const { when } = action;
+  switch (action.do) {
+    case "run_event":
+      return { when, run: action.event };
+    case "notify":
+      return { when, notify: true };
+    case "call_url": {
+      const secret = { secretEnv: secretVariable(eventName, "ACTION", String(index + 1)) };
+      return { when, call: { url: action.url, ...(isSigned(action) ? { secret } : {}) } };
+    }
+  }
 }
 
 function runDocument(run: EventFields["run"], serverNames: readonly string[]): DocumentPart {
@@ -139,7 +159,7 @@ export function withoutDefaults(document: DocumentPart): DocumentPart {
     schedule: { kind: "once", atMs: 0 },
     script: "-",
   });
-  const { run, schedule, ...own } = eventDocument(plain, []);
+  const { run, schedule, ...own } = eventDocument(plain, [], []);
   const { timezone, ...policies } = schedule as DocumentPart;
   const times = document["schedule"] as DocumentPart | null;
   const shortened: DocumentPart = {

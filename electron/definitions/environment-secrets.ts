@@ -2,7 +2,13 @@ import { CroniumError } from "../../shared/errors.ts";
 import type { EnvironmentEntry } from "../../shared/event.ts";
 import type { Ids } from "../base/ids.ts";
 import type { Vault } from "../secrets/vault.ts";
+import type { ActionColumns } from "../store/actions.ts";
 import type { EnvironmentVariableRow } from "../store/tables.ts";
+
+/** What a save writes beside the event's own row: its variables and what follows from its jobs. */
+export interface StoredParts extends StoredEnvironment {
+  readonly actions: readonly ActionColumns[];
+}
 
 export interface StoredEnvironment {
   readonly rows: readonly Pick<EnvironmentVariableRow, "key" | "value" | "secret_reference">[];

@@ -1,7 +1,9 @@
 import type { EventFields } from "../../shared/event.ts";
 import { jobPriorities } from "../../shared/words.ts";
+import { toActionInputs } from "./event-actions.ts";
 import { buildJobDefinition } from "../queue/build-definition.ts";
 import { toScheduleInput } from "../schedule/stored-schedule.ts";
+import { actionsOf } from "../store/actions.ts";
 import type { Database, EventRow, ScheduleRow } from "../store/tables.ts";
 
 /** An event as a person saves it, put together from its rows. Secrets appear as `keepSecret`. */
@@ -28,6 +30,7 @@ export async function readEventFields(
     environment: definition.environment.map((entry) =>
       "value" in entry ? entry : { key: entry.key, keepSecret: true as const },
     ),
+    actions: toActionInputs(await actionsOf(database, event.id)),
     script: event.script,
   };
 }

@@ -2,11 +2,10 @@ import type { FieldChange } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventVersionSummary, EventVersionView, VersionComparison } from "../../shared/event-version.ts";
 import { findVersion, listVersions } from "../store/event-versions.ts";
-import { serverNamesById } from "../store/servers.ts";
 import type { Database, EventVersionRow } from "../store/tables.ts";
 import { eventOrError } from "./event-or-error.ts";
 import { compareScriptLines } from "./script-difference.ts";
-import { compareVersionDefinitions, readVersionDefinition, toEventFields } from "./version-definition.ts";
+import { compareVersionDefinitions, readNames, readVersionDefinition, toEventFields } from "./version-definition.ts";
 
 /** Values in a comparison are told up to this length, characters. */
 const longestCompared = 2_000;
@@ -50,7 +49,7 @@ export async function compareVersions(
   const [left, right] = await Promise.all([versionOrError(database, id, from), versionOrError(database, id, to)]);
   const before = readVersionDefinition(left.definition);
   const after = readVersionDefinition(right.definition);
-  const fields = compareVersionDefinitions(before, after, await serverNamesById(database), longestCompared);
+  const fields = compareVersionDefinitions(before, after, await readNames(database), longestCompared);
   return {
     from: summarise(left),
     to: summarise(right),

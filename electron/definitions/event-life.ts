@@ -6,6 +6,7 @@ import type { LedgerParts } from "../schedule/ledger.ts";
 import { settleAhead, settleSchedule } from "../schedule/ledger-settle.ts";
 import { closeVersion } from "../schedule/ledger-versions.ts";
 import { toScheduleInput } from "../schedule/stored-schedule.ts";
+import { actionsOf } from "../store/actions.ts";
 import { recordAudit } from "../store/audit.ts";
 import { insertStatusVersion, secretReferencesOf } from "../store/event-versions.ts";
 import { deleteEvent, environmentOf, updateCounters, updateEvent } from "../store/events.ts";
@@ -15,6 +16,7 @@ import type { Database } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { lifeAfter } from "./event-status.ts";
 import { eventOrError } from "./event-or-error.ts";
+import { refuseToDeleteTarget } from "./run-cycles.ts";
 import { changeSchedule } from "./schedule-seam.ts";
 
 /**
@@ -93,7 +95,7 @@ export interface EventLeftovers {
   readonly logPaths: readonly string[];
 }
 
-/** Deletes an event in the caller's transaction. @throws CroniumError `conflict` while a job of it is unfinished */
+/** Deletes an event in the caller's transaction. @throws CroniumError `conflict` while a job of it is unfinished, or others run it */
 export async function deleteEventRows(
   transaction: Database,
   parts: LedgerParts,
@@ -103,8 +105,9 @@ export async function deleteEventRows(
   const version = await settleSchedule(transaction, parts, id, now);
   const event = await eventOrError(transaction, id);
   if ((await unfinishedJobs(transaction, id)).length > 0) throw unfinishedError(event.name);
-  const environment = await environmentOf(transaction, id);
-  const present = environment.flatMap((row) => row.secret_reference ?? []);
+  await refuseToDeleteTarget(transaction, event);
+  const withSecrets = [...(await environmentOf(transaction, id)), ...(await actionsOf(transaction, id))];
+  const present = withSecrets.flatMap((row) => row.secret_reference ?? []);
   const secretReferences = [...new Set([...present, ...(await secretReferencesOf(transaction, id))])];
   const logPaths = await logPathsOfEvent(transaction, id);
   if (version !== undefined) await closeVersion(transaction, version, "deleted", now);

@@ -21,7 +21,9 @@ export async function exportDefinition({
     version: 1,
     servers: current.servers.filter(({ row }) => row.archived_at === null).map(currentServerDocument),
     variables: Object.fromEntries(current.variables),
-    events: current.events.map(({ fields, serverNames }) => withoutDefaults(eventDocument(fields, serverNames))),
+    events: current.events.map(({ fields, serverNames, actions }) =>
+      withoutDefaults(eventDocument(fields, serverNames, actions)),
+    ),
     calendars: current.calendars.map(({ fields, attach }) => calendarDocument(fields, attach)),
   };
 }

@@ -8,6 +8,8 @@ import type { Vault } from "../secrets/vault.ts";
 import { foldName, sameName, type CurrentEvent } from "./current-definition.ts";
 import { compareDocuments, hiddenSecret } from "./difference.ts";
 import { eventDocument } from "./document.ts";
+import { keepSecrets, newSecretsOf } from "./plan-actions.ts";
+import type { NamedAction } from "./event-actions.ts";
 import { checkEnvironment } from "./environment-secrets.ts";
 import { statusFromFile, type HeldStatus } from "./event-status.ts";
 import { checkSchedule } from "./schedule-seam.ts";
@@ -17,6 +19,8 @@ export interface PlannedEvent {
   /** Secrets the vault has already are kept; its servers are named in `serverNames` alone. */
   readonly fields: EventFields;
   readonly serverNames: readonly string[];
+  /** Instead of those in `fields`: other events are named, secrets the vault has already are kept. */
+  readonly actions: readonly NamedAction[];
   readonly former: CurrentEvent | undefined;
 }
 
@@ -35,23 +39,34 @@ export interface EventPlanParts {
 export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): Promise<PlannedEvent> {
   const former = parts.events.find(({ row }) => sameName(row.name, defined.event.name));
   const { status, note } = chooseStatus(defined, former);
-  const given: EventFields = { ...defined.event, status };
+  const given: EventFields = { ...defined.event, actions: [], status };
   const warnings = checkTimes(given, parts.now);
   const serverNames = resolveNames(defined, parts.serverNames, former);
   checkEnvironment(given.environment, former?.environment ?? []);
   if (former === undefined) {
     const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [], notes: warnings };
-    return { change, fields: given, serverNames, former };
+    return { change, fields: given, serverNames, actions: defined.actions, former };
   }
   const secrets = await compareSecrets(parts.vault, given, former);
+  const actions = await keepSecrets(parts.vault, defined.actions, former);
   const fields = { ...given, environment: secrets.environment, schedule: keepAnchor(given, former) };
   const changes = [
-    ...compareDocuments(eventDocument(former.fields, former.serverNames), eventDocument(fields, serverNames)),
+    ...compareDocuments(
+      eventDocument(former.fields, former.serverNames, former.actions),
+      eventDocument(fields, serverNames, actions),
+    ),
     ...secrets.changes,
+    ...newSecretsOf(actions, former),
   ];
   const kind = changes.length === 0 ? "unchanged" : "update";
   const notes = [...(note === undefined ? [] : [note]), ...(kind === "unchanged" ? [] : warnings)];
-  return { change: { kind, noun: "event", name: given.name, fields: changes, notes }, fields, serverNames, former };
+  return {
+    change: { kind, noun: "event", name: given.name, fields: changes, notes },
+    fields,
+    serverNames,
+    actions,
+    former,
+  };
 }
 
 function chooseStatus({ event, keepStatus }: DefinedEvent, former: CurrentEvent | undefined): HeldStatus {

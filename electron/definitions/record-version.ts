@@ -1,17 +1,19 @@
 import type { VersionCause } from "../../shared/words.ts";
+import { actionsOf } from "../store/actions.ts";
 import { findVersion, insertVersion } from "../store/event-versions.ts";
 import { environmentOf } from "../store/events.ts";
 import { openSchedule } from "../store/schedules.ts";
-import { serverNamesById } from "../store/servers.ts";
 import type { Database, EnvironmentVariableRow } from "../store/tables.ts";
 import { readEventFields } from "./event-fields.ts";
 import { eventOrError } from "./event-or-error.ts";
 import {
   compareVersionDefinitions,
+  readNames,
   readVersionDefinition,
   type VersionDefinition,
   type VersionEntry,
 } from "./version-definition.ts";
+import { toVersionActions } from "./version-actions.ts";
 
 /** What a version came from. */
 export type VersionOrigin =
@@ -36,10 +38,11 @@ export async function recordVersion(
   const entries = await environmentOf(transaction, eventId);
   const definition: VersionDefinition = {
     ...fields,
+    actions: toVersionActions(await actionsOf(transaction, eventId), fields.actions),
     environment: entries.map((entry) => toVersionEntry(entry, former, event.version, givenSecrets)),
   };
   const changes =
-    former === undefined ? [] : compareVersionDefinitions(former, definition, await serverNamesById(transaction));
+    former === undefined ? [] : compareVersionDefinitions(former, definition, await readNames(transaction));
   await insertVersion(transaction, {
     event_id: eventId,
     version: event.version,

@@ -1,14 +1,17 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { settleAhead } from "../schedule/ledger-settle.ts";
 import type { Vault } from "../secrets/vault.ts";
+import { actionsOf } from "../store/actions.ts";
 import { environmentOf } from "../store/events.ts";
 import type { EnvironmentVariableRow } from "../store/tables.ts";
-import type { StoredEnvironment } from "./environment-secrets.ts";
+import type { StoredEnvironment, StoredParts } from "./environment-secrets.ts";
 import { versionOrError } from "./event-history.ts";
 import { eventOrError } from "./event-or-error.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { refuseCycles } from "./run-cycles.ts";
 import { checkEvent, refuseTakenName } from "./save-event.ts";
 import { readVersionDefinition, toEventFields, type VersionDefinition } from "./version-definition.ts";
+import { restoreActions } from "./version-actions.ts";
 import { writeEvent } from "./write-event.ts";
 
 /**
@@ -33,13 +36,16 @@ export async function rollBackEvent(
   const row = await versionOrError(store.read, id, version);
   const definition = readVersionDefinition(row.definition);
   const environment = await restoreEnvironment(vault, definition, version, await environmentOf(store.read, id));
+  const actions = await restoreActions(vault, definition.actions, version, await actionsOf(store.read, id));
+  const stored: StoredParts = { ...environment, actions };
   const fields = { ...toEventFields(definition), status: event.status };
   await checkEvent(store.read, fields, id, clock.now());
   await settleAhead(parts, [id]);
   await store.write.transaction().execute(async (transaction) => {
     await refuseTakenName(transaction, fields.name, id);
     const origin = { cause: "rolled_back", restored: version } as const;
-    await writeEvent(transaction, parts, id, expected, fields, environment, clock.now(), origin);
+    await writeEvent(transaction, parts, id, expected, fields, stored, clock.now(), origin);
+    await refuseCycles(transaction);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();

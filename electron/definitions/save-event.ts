@@ -2,11 +2,14 @@ import { CroniumError } from "../../shared/errors.ts";
 import type { EventFields } from "../../shared/event.ts";
 import { settleAhead } from "../schedule/ledger-settle.ts";
 import { environmentOf, findEventByName } from "../store/events.ts";
+import { actionsOf } from "../store/actions.ts";
 import { listServers } from "../store/servers.ts";
-import type { Database } from "../store/tables.ts";
-import { storeEnvironment } from "./environment-secrets.ts";
+import type { ConditionalActionRow, Database, EnvironmentVariableRow } from "../store/tables.ts";
+import { storeEnvironment, type StoredParts } from "./environment-secrets.ts";
+import { storeActionSecrets, toActionColumns } from "./event-actions.ts";
 import { eventOrError } from "./event-or-error.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { checkActions, refuseCycles } from "./run-cycles.ts";
 import { checkSchedule } from "./schedule-seam.ts";
 import { writeEvent, writeNewEvent } from "./write-event.ts";
 
@@ -16,13 +19,13 @@ import { writeEvent, writeNewEvent } from "./write-event.ts";
  * @throws CroniumError `invalid_input` or `conflict`, with the field at fault
  */
 export async function createEvent(parts: DefinitionParts, fields: EventFields): Promise<number> {
-  const { store, clock, vault, ids, changes } = parts;
+  const { store, clock, changes } = parts;
   await checkEvent(store.read, fields, undefined, clock.now());
-  const environment = await storeEnvironment(vault, ids, fields.environment, []);
+  const stored = await storeParts(parts, fields, [], []);
   const id = await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, undefined);
-    return writeNewEvent(transaction, fields, environment, now);
+    return writeNewEvent(transaction, fields, stored, now);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();
@@ -40,19 +43,33 @@ export async function changeEvent(
   version: number,
   fields: EventFields,
 ): Promise<number> {
-  const { store, clock, vault, ids, changes } = parts;
+  const { store, clock, changes } = parts;
   await eventOrError(store.read, id);
   await checkEvent(store.read, fields, id, clock.now());
-  const environment = await storeEnvironment(vault, ids, fields.environment, await environmentOf(store.read, id));
+  const former = await environmentOf(store.read, id);
+  const stored = await storeParts(parts, fields, former, await actionsOf(store.read, id));
   await settleAhead(parts, [id]);
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, id);
-    await writeEvent(transaction, parts, id, version, fields, environment, now);
+    await writeEvent(transaction, parts, id, version, fields, stored, now);
+    await refuseCycles(transaction);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();
   return version + 1;
+}
+
+/** Puts new secrets into the vault and leaves references to them. */
+async function storeParts(
+  { vault, ids }: DefinitionParts,
+  fields: EventFields,
+  environment: readonly EnvironmentVariableRow[],
+  actions: readonly ConditionalActionRow[],
+): Promise<StoredParts> {
+  const references = await storeActionSecrets(vault, ids, fields.actions, actions);
+  const stored = await storeEnvironment(vault, ids, fields.environment, environment);
+  return { ...stored, actions: toActionColumns(fields.actions, references) };
 }
 
 /** Everything that can be found wrong without changing anything. @throws CroniumError `invalid_input`, `conflict` */
@@ -62,6 +79,7 @@ export async function checkEvent(
   id: number | undefined,
   now: number,
 ): Promise<void> {
+  await checkActions(database, fields.actions);
   if (fields.schedule !== null) checkSchedule(fields.schedule, now);
   await refuseTakenName(database, fields.name, id);
   if (fields.run.on !== "servers") return;

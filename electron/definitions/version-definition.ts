@@ -1,7 +1,11 @@
 import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
 import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
+import { eventNamesById } from "../store/actions.ts";
+import { serverNamesById } from "../store/servers.ts";
+import type { Database } from "../store/tables.ts";
 import { compareDocuments } from "./difference.ts";
 import { eventDocument, withoutDefaults } from "./document.ts";
+import { fromVersionActions, versionActionDocuments, type VersionAction } from "./version-actions.ts";
 
 /** A variable as a version keeps it: a secret by its reference, and the version in which its value was given. */
 export type VersionEntry =
@@ -9,24 +13,43 @@ export type VersionEntry =
   | { readonly key: string; readonly secretReference: string; readonly givenIn: number };
 
 /** An event as one of its versions keeps it. */
-export type VersionDefinition = Omit<EventFields, "environment"> & { readonly environment: readonly VersionEntry[] };
+export type VersionDefinition = Omit<EventFields, "environment" | "actions"> & {
+  readonly environment: readonly VersionEntry[];
+  readonly actions: readonly VersionAction[];
+};
+
+/** What things are called that an event refers to by number. */
+export interface DefinedNames {
+  readonly servers: ReadonlyMap<number, string>;
+  readonly events: ReadonlyMap<number, string>;
+}
+
+export async function readNames(database: Database): Promise<DefinedNames> {
+  return { servers: await serverNamesById(database), events: await eventNamesById(database) };
+}
 
 /** What a version may lack that was kept before there was such a thing. */
-type FormerDefinition = Omit<VersionDefinition, "retries" | "concurrency" | "logLimitBytes"> &
-  Partial<Pick<VersionDefinition, "concurrency" | "logLimitBytes">> & {
+type FormerDefinition = Omit<VersionDefinition, "retries" | "concurrency" | "logLimitBytes" | "actions"> &
+  Partial<Pick<VersionDefinition, "concurrency" | "logLimitBytes" | "actions">> & {
     readonly retries: Omit<EventFields["retries"], "on"> & Partial<EventFields["retries"]>;
   };
 
 export function readVersionDefinition(text: string): VersionDefinition {
-  const { concurrency = null, logLimitBytes = null, ...definition } = JSON.parse(text) as FormerDefinition;
+  const {
+    concurrency = null,
+    logLimitBytes = null,
+    actions = [],
+    ...definition
+  } = JSON.parse(text) as FormerDefinition;
   const retries = { ...definition.retries, on: definition.retries.on ?? null };
-  return { ...definition, retries, concurrency, logLimitBytes };
+  return { ...definition, retries, concurrency, logLimitBytes, actions };
 }
 
 /** The same as a form takes it. Secrets appear as `keepSecret`. */
 export function toEventFields(definition: VersionDefinition): EventFields {
   return {
     ...definition,
+    actions: fromVersionActions(definition.actions),
     environment: definition.environment.map((entry): EnvironmentEntry =>
       "value" in entry ? entry : { key: entry.key, keepSecret: true },
     ),
@@ -35,34 +58,33 @@ export function toEventFields(definition: VersionDefinition): EventFields {
 
 /**
  * What differs between two versions, by the paths of a definition file.
- * @param serverNames by server id
  * @param longestShown longer values are cut, characters
  */
 export function compareVersionDefinitions(
   from: VersionDefinition,
   to: VersionDefinition,
-  serverNames: ReadonlyMap<number, string>,
+  names: DefinedNames,
   longestShown?: number,
 ): FieldChange[] {
   // Beside an event without a schedule, one is told by what it says, not by all that it leaves as it is by default.
   const brief = (from.schedule === null) !== (to.schedule === null);
-  const document = (definition: VersionDefinition) => versionDocument(definition, serverNames, brief);
+  const document = (definition: VersionDefinition) => versionDocument(definition, names, brief);
   return compareDocuments(document(from), document(to), longestShown);
 }
 
 function versionDocument(
   definition: VersionDefinition,
-  serverNames: ReadonlyMap<number, string>,
+  { servers, events }: DefinedNames,
   brief: boolean,
 ): DocumentPart {
   const fields = toEventFields(definition);
   const { run } = fields;
-  const names =
-    run.on === "servers" ? run.serverIds.map((id) => serverNames.get(id) ?? `server ${String(id)}`).sort() : [];
-  const document = eventDocument(fields, names);
+  const names = run.on === "servers" ? run.serverIds.map((id) => servers.get(id) ?? `server ${String(id)}`).sort() : [];
+  const document = eventDocument(fields, names, []);
   return {
     ...document,
     schedule: (brief ? withoutDefaults(document) : document)["schedule"] ?? {},
+    actions: versionActionDocuments(definition.actions, events),
     env: Object.fromEntries(definition.environment.map((entry) => [entry.key, entryDocument(entry)])),
   };
 }

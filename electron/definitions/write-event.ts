@@ -3,10 +3,11 @@ import type { EventFields } from "../../shared/event.ts";
 import { priorityRank } from "../queue/enqueue.ts";
 import type { LedgerParts } from "../schedule/ledger.ts";
 import { settleSchedule } from "../schedule/ledger-settle.ts";
+import { replaceActions } from "../store/actions.ts";
 import { recordAudit } from "../store/audit.ts";
 import { findEvent, insertEvent, replaceEnvironment, replaceEventServers, updateEvent } from "../store/events.ts";
 import type { Database, NewEventRow } from "../store/tables.ts";
-import type { StoredEnvironment } from "./environment-secrets.ts";
+import type { StoredParts } from "./environment-secrets.ts";
 import { lifeAfter } from "./event-status.ts";
 import { recordVersion, type VersionOrigin } from "./record-version.ts";
 import { changeSchedule } from "./schedule-seam.ts";
@@ -19,13 +20,13 @@ import { changeSchedule } from "./schedule-seam.ts";
 export async function writeNewEvent(
   transaction: Database,
   fields: EventFields,
-  environment: StoredEnvironment,
+  stored: StoredParts,
   now: number,
   origin: VersionOrigin = { cause: "created" },
 ): Promise<number> {
   const id = await insertEvent(transaction, { ...toColumns(fields, now), created_at: now });
-  await writeRest(transaction, id, undefined, fields, environment, now);
-  await recordVersion(transaction, id, origin, now, environment.given);
+  await writeRest(transaction, id, undefined, fields, stored, now);
+  await recordVersion(transaction, id, origin, now, stored.given);
   await recordAudit(
     transaction,
     { actor: "user", action: "event.create", subject: subjectOf(id, fields.name), detail: { status: fields.status } },
@@ -46,7 +47,7 @@ export async function writeEvent(
   id: number,
   version: number,
   fields: EventFields,
-  environment: StoredEnvironment,
+  stored: StoredParts,
   now: number,
   origin: VersionOrigin = { cause: "saved" },
 ): Promise<void> {
@@ -58,8 +59,8 @@ export async function writeEvent(
     });
   }
   await updateEvent(transaction, id, version, { ...toColumns(fields, now), ...lifeAfter(former, fields) });
-  await writeRest(transaction, id, { version: schedule, status: former.status }, fields, environment, now);
-  await recordVersion(transaction, id, origin, now, environment.given);
+  await writeRest(transaction, id, { version: schedule, status: former.status }, fields, stored, now);
+  await recordVersion(transaction, id, origin, now, stored.given);
   await recordAudit(
     transaction,
     { actor: "user", action: "event.update", subject: subjectOf(id, fields.name), detail: { status: fields.status } },
@@ -72,11 +73,12 @@ async function writeRest(
   id: number,
   former: Parameters<typeof changeSchedule>[2],
   fields: EventFields,
-  environment: StoredEnvironment,
+  stored: StoredParts,
   now: number,
 ): Promise<void> {
   await replaceEventServers(transaction, id, serverIdsOf(fields));
-  await replaceEnvironment(transaction, id, environment.rows);
+  await replaceEnvironment(transaction, id, stored.rows);
+  await replaceActions(transaction, id, stored.actions);
   await changeSchedule(transaction, id, former, fields, now);
 }
 

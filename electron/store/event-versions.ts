@@ -60,8 +60,12 @@ export function listVersions(
 /** Every secret that any version of an event refers to. */
 export async function secretReferencesOf(database: Database, eventId: number): Promise<string[]> {
   const { rows } = await sql<{ readonly reference: string }>`
-    SELECT DISTINCT json_extract(entry.value, '$.secretReference') AS reference
+    SELECT json_extract(entry.value, '$.secretReference') AS reference
     FROM event_versions, json_each(definition, '$.environment') AS entry
-    WHERE event_id = ${eventId} AND json_extract(entry.value, '$.secretReference') IS NOT NULL`.execute(database);
+    WHERE event_id = ${eventId} AND reference IS NOT NULL
+    UNION
+    SELECT json_extract(entry.value, '$.secretReference') AS reference
+    FROM event_versions, json_each(definition, '$.actions') AS entry
+    WHERE event_id = ${eventId} AND reference IS NOT NULL`.execute(database);
   return rows.map(({ reference }) => reference);
 }

@@ -1,0 +1,62 @@
+import { CroniumError } from "../../shared/errors.ts";
+import { findRunCycle, type RunLink } from "../../shared/run-cycle.ts";
+import { eventNamesById, eventsThatRun, runLinks } from "../store/actions.ts";
+import { findEvent } from "../store/events.ts";
+import type { Database } from "../store/tables.ts";
+import type { ActionInput } from "../../shared/action.ts";
+
+/**
+ * Refuses events that run each other in a circle, once the rows are written.
+ * @throws CroniumError `invalid_input` that names the way round
+ */
+export async function refuseCycles(transaction: Database): Promise<void> {
+  const cycle = findRunCycle(await runLinks(transaction));
+  if (cycle === undefined) return;
+  const names = await eventNamesById(transaction);
+  throw cycleError(cycle.map((id) => names.get(id) ?? `event ${String(id)}`));
+}
+
+/** The same for what a definition file makes of all events. @param links by name, each name in one spelling */
+export function refuseNamedCycles(links: readonly RunLink<string>[]): void {
+  const cycle = findRunCycle(links);
+  if (cycle !== undefined) throw cycleError(cycle);
+}
+
+function cycleError(names: readonly string[]): CroniumError {
+  const way = names.map((name) => `“${name}”`).join(" → ");
+  return new CroniumError("invalid_input", `These events would run each other for ever: ${way}`, {
+    remedy: "Take one of the actions that run an event out of the circle.",
+    field: "actions",
+  });
+}
+
+/** @throws CroniumError `invalid_input` when an action runs an event that is not there */
+export async function checkActions(database: Database, actions: readonly ActionInput[]): Promise<void> {
+  for (const [index, action] of actions.entries()) {
+    if (action.do !== "run_event" || (await findEvent(database, action.eventId)) !== undefined) continue;
+    throw new CroniumError("invalid_input", `There is no event ${String(action.eventId)} to run`, {
+      remedy: "Choose another event, or take the action away.",
+      field: `actions.${String(index)}.eventId`,
+    });
+  }
+}
+
+/**
+ * Refuses to delete an event that others run after them.
+ * @throws CroniumError `conflict` that names them
+ */
+export async function refuseToDeleteTarget(
+  database: Database,
+  event: { readonly id: number; readonly name: string },
+): Promise<void> {
+  const others = (await eventsThatRun(database, event.id)).map(({ name }) => name);
+  if (others.length > 0) throw targetError(event.name, others);
+}
+
+/** @param others names of the events that run it */
+export function targetError(eventName: string, others: readonly string[]): CroniumError {
+  const names = [...new Set(others)].map((name) => `“${name}”`).join(", ");
+  return new CroniumError("conflict", `“${eventName}” is run after ${names}`, {
+    remedy: `Take that action out of ${names} first, then delete the event.`,
+  });
+}
