@@ -11,6 +11,7 @@ const frozen: Readonly<Record<number, string>> = {
   2: "f6bd6bc149e5de8839d2e9d29b747f275a385a2cecd948dbc7bb6ce4e758398a",
   3: "21ca41319180306cb913aade6190936abdac64941f0de0024a3531d2018251d1",
   4: "44994b97c82d546a5a3bdc3bb59e7930d7f0e5b5bdd7640fb4704554c5883203",
+  5: "437b57742574a3cc8da80e60eadcde99d431e90b14bc621ada5a27fcdf72b952",
 };
 
 test("landed migrations are as they landed, numbered without gaps from 1", () => {
