@@ -139,7 +139,7 @@ async function startHost({ directory }: PreparedData): Promise<() => Promise<voi
       byPlace: { servers: executor, container: executor, "this-computer": executor },
       check: () => Promise.reject(new Error("there are no servers here")),
       checkDocker: () => Promise.resolve({ available: false, detail: "not used here" }),
-      sweep: () => Promise.resolve(),
+      sweep: () => Promise.resolve([]),
       close: () => executor.close(),
     }),
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JobSummary } from "./job.ts";
+import type { ReconcileState } from "./reconcile.ts";
 import type { StorageProblem } from "./storage.ts";
 import type { VaultBackend } from "./words.ts";
 
@@ -31,6 +32,8 @@ export interface SystemStatus {
     readonly nextDueAt: number | undefined;
     readonly nextDueEvent: string | undefined;
   };
+  /** What was found left by a crash, a sleep or a failure; undefined while no host runs. */
+  readonly reconciled: ReconcileState | undefined;
   readonly storage: {
     readonly databaseBytes: number;
     /** The newest verified backup, epoch milliseconds. */

@@ -1,3 +1,4 @@
+import type { ReconcileState } from "../../shared/reconcile.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
@@ -22,6 +23,8 @@ export interface ApiContext extends CheckParts {
   /** False when only the data is open: nothing is scheduled or run. */
   readonly running: boolean;
   readonly scheduler: () => SchedulerState;
+  /** What the looks at what is left have found since the start. */
+  readonly reconciled: () => ReconcileState;
   readonly storage: StorageCare;
   readonly logSearch: LogSearchParts;
   /** What follows when a job ends at this door: cancelled before it started, or resolved by a person. */

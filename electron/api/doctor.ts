@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { findingsText } from "../../shared/reconcile.ts";
 import type { DoctorLine } from "../../shared/system.ts";
 import { findEvent } from "../store/events.ts";
 import { latestCursor, openSchedule } from "../store/schedules.ts";
@@ -32,6 +33,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     examineVault(context),
     docker,
     examineScheduler(context),
+    ...examineReconciled(context),
     ...(await examineUnreadable(context)),
     clock,
     watch,
@@ -48,6 +50,18 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
 
 function line(name: string, verdict: DoctorLine["verdict"], message: string, remedy?: string): DoctorLine {
   return { name, verdict, message, remedy };
+}
+
+/** Whether what a crash or a sleep leaves is looked for, and what was found. */
+function examineReconciled({ running, reconciled, clock }: ApiContext): DoctorLine[] {
+  if (!running) return [];
+  const { latest, latestFind } = reconciled();
+  const age = (at: number): string => `${String(Math.round((clock.now() - at) / 1_000))} s ago`;
+  const found = latestFind === undefined ? undefined : findingsText(latestFind.findings);
+  const looked = latest === undefined ? "the first look is under way" : `looked ${age(latest.at)}`;
+  const told =
+    latestFind === undefined || found === undefined ? "nothing found" : `put right ${age(latestFind.at)}: ${found}`;
+  return [line("left behind", "ok", `${looked}; ${told}`)];
 }
 
 function examineDatabase({ store }: ApiContext): DoctorLine {

@@ -42,6 +42,7 @@ export const systemRouter = router({
         nextDueAt: next?.next_due_at ?? undefined,
         nextDueEvent: next?.event_name,
       },
+      reconciled: context.running ? context.reconciled() : undefined,
       jobs: {
         queued: counts.queued,
         running: counts.claimed + counts.running,

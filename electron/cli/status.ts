@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { WatchFinding } from "../../shared/watch.ts";
+import { findingsText } from "../../shared/reconcile.ts";
 import { bytesText } from "../../shared/bytes-text.ts";
 import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
 import type { StatusAnswer } from "./answers.ts";
@@ -58,6 +59,7 @@ function statusLines(
     ...(found.storage.problem === undefined ? [] : [["  problem", problemText(found.storage.problem)]]),
     ["  jobs", `${String(jobs.running)} running, ${String(jobs.queued)} queued${attention}`],
     ["  next due", due],
+    ...reconciledRows(found, now),
     ...(found.running ? schedulerRows(found, watch, now) : silenceRows(watch)),
     ["  secrets", plainText(found.vault.detail)],
     ["  docker", plainText(found.docker.detail)],
@@ -85,6 +87,13 @@ function schedulerRows({ scheduler }: StatusAnswer, { heartbeatAt }: Watched, no
       : [["  problem", `since ${exactAndRelative(problem.since, now)} ticks fail: ${plainText(problem.message)}`]]),
     ["  heartbeat", heartbeatAt === undefined ? "none" : exactAndRelative(heartbeatAt, now)],
   ];
+}
+
+/** What was left by a crash or a sleep and has been put right, since the start. */
+function reconciledRows({ reconciled }: StatusAnswer, now: number): string[][] {
+  const find = reconciled?.latestFind;
+  const text = find === undefined ? undefined : findingsText(find.findings);
+  return find === undefined || text === undefined ? [] : [["  put right", `${text}, ${relativeTime(find.at, now)}`]];
 }
 
 /** Since when nothing is scheduled, as far as the latest program left word. */

@@ -6,7 +6,9 @@ import type { CheckParts } from "../definitions/check-server.ts";
 import { createDockerExecutor } from "../executors/docker/docker-executor.ts";
 import type { Engine } from "../executors/docker/engine.ts";
 import type { Executor } from "../executors/executor.ts";
+import { createLocalCommands } from "../executors/local/local-commands.ts";
 import { createLocalExecutor } from "../executors/local/local-executor.ts";
+import { sweepSpools } from "../executors/local/sweep-spools.ts";
 import type { Commands } from "../executors/spool/command-channel.ts";
 import type { ConnectionPool } from "../executors/ssh/connection-pool.ts";
 import { createSshExecutor } from "../executors/ssh/ssh-executor.ts";
@@ -17,8 +19,11 @@ export interface HostExecutors {
   readonly byPlace: Readonly<Record<RunPlace, Executor>>;
   readonly check: CheckParts["check"];
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;
-  /** Removes what no execution needs any more, in places that know only an execution's id. */
-  readonly sweep: (isNeeded: (executionId: string) => Promise<boolean>) => Promise<void>;
+  /**
+   * Ends and removes what no execution needs any more, in places that know only an execution's id.
+   * @returns the ids of those removed
+   */
+  readonly sweep: (isNeeded: (executionId: string) => Promise<boolean>) => Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -50,7 +55,9 @@ export function createExecutors(
     check: (server) => ssh.check(server),
     checkDocker: () => docker.check(),
     async sweep(isNeeded) {
-      if ((await docker.check()).available) await docker.sweep(isNeeded);
+      const containers = (await docker.check()).available ? await docker.sweep(isNeeded) : [];
+      const shells = commands ?? createLocalCommands();
+      return [...containers, ...(await sweepSpools({ spoolDirectory, commands: shells, clock, logger }, isNeeded))];
     },
     async close() {
       await Promise.all([ssh.close(), docker.close(), local.close()]);

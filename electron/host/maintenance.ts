@@ -1,14 +1,11 @@
-import { sweepLeftovers } from "../queue/sweep.ts";
 import type { ExecutionParts } from "../queue/run-execution.ts";
-import { isUndiscarded } from "../store/executions.ts";
 import { shortenLedger } from "../schedule/ledger-retention.ts";
-import type { HostExecutors } from "./executors.ts";
 import { createJobRetention } from "../storage/job-retention.ts";
 import { finishLogRemoval } from "../storage/log-removal.ts";
 import type { StorageCare } from "../storage/storage-care.ts";
 import { readSettings } from "../store/settings.ts";
 
-/** Leftovers are looked for this often, milliseconds. */
+/** Old jobs and a grown log are looked for this often, milliseconds. */
 const sweepEveryMs = 60_000;
 const dayMs = 86_400_000;
 /** A clock that was set, or has not been seen before, is not believed for this long: what is removed stays so. Milliseconds. */
@@ -16,14 +13,17 @@ const believeAfterMs = 10 * 60_000;
 /** Wall clock and elapsed time differ by more than this between two looks: the clock was set, or the computer slept. */
 const unsteadyMs = 60_000;
 
+export interface MaintenanceParts extends Pick<
+  ExecutionParts,
+  "store" | "clock" | "logger" | "changes" | "dataDirectory"
+> {
+  readonly storage: StorageCare;
+}
+
 /**
- * Cleans up in the background: containers and spools of ended executions, what retention no longer keeps, and the
- * database's write-ahead log.
+ * Cleans up in the background: what retention no longer keeps, and the database's write-ahead log.
  */
-export function startMaintenance(
-  parts: ExecutionParts & { readonly storage: StorageCare },
-  sweepPlaces: HostExecutors["sweep"],
-): { stop(): Promise<void> } {
+export function startMaintenance(parts: MaintenanceParts): { stop(): Promise<void> } {
   const { clock, logger, store, dataDirectory, changes, storage } = parts;
   const { meter } = storage;
   const retention = createJobRetention({ store, clock, dataDirectory, meter, isStopped: () => stopped });
@@ -44,8 +44,6 @@ export function startMaintenance(
 
   async function work(): Promise<void> {
     try {
-      await sweepLeftovers(parts);
-      await sweepPlaces((executionId) => isUndiscarded(store.write, executionId));
       store.foldLog();
       await meter.note();
       const believed = isClockBelieved();

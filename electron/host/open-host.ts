@@ -18,6 +18,8 @@ import { tellOfStorage } from "../outbox/storage-notices.ts";
 import { messageWriter } from "../outbox/write-messages.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
+import { createReconciler } from "../queue/reconcile.ts";
+import type { LeasedParts } from "../queue/run-execution.ts";
 import { createAbsenceWatch } from "../schedule/ledger-absence.ts";
 import { failureCounter } from "../schedule/ledger-failures.ts";
 import { recordOutcome } from "../schedule/ledger-outcomes.ts";
@@ -118,11 +120,22 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     queued: () => dispatcher.wake(),
   });
   const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts), messageWriter(outbox.expect)];
-  const dispatcher = createDispatcher({
+  const work: LeasedParts = {
     ...parts,
     logFiles,
     executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor>>,
     owner: `${String(process.pid)}:${bootId}`,
+  };
+  const reconciler = createReconciler({
+    ...work,
+    dispatcher: () => dispatcher,
+    sweepPlaces: executors.sweep,
+    wakeMessages: outbox.wake,
+  });
+  const dispatcher = createDispatcher({
+    ...work,
+    ...reconciler.notes,
+    ids,
     hooks,
     concurrency: async () => (await readSettings(store.read)).concurrency,
   });
@@ -136,9 +149,11 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   if (running) {
     await dispatcher.start();
     scope.defer("dispatcher", () => dispatcher.stop());
+    await reconciler.start();
+    scope.defer("reconciliation", () => reconciler.stop());
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
-    const maintenance = startMaintenance({ ...parts, storage, executors: executors.byPlace }, executors.sweep);
+    const maintenance = startMaintenance({ ...parts, storage });
     scope.defer("maintenance", () => maintenance.stop());
     storage.integrity.start();
     scope.defer("integrity check", () => storage.integrity.stop());
@@ -168,6 +183,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     bootId,
     running,
     scheduler: () => ticker.state,
+    reconciled: () => reconciler.state,
     requestStop: options.requestStop,
     queued: ifRunning(dispatcher.wake),
     cancelled: ifRunning(dispatcher.cancel),
@@ -194,8 +210,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     },
     wake: ifRunning(() => {
       logger.debug("the computer has woken: looking what is due");
-      dispatcher.wake();
-      outbox.wake();
+      void reconciler.look("wake");
       void ticker.wake();
     }),
     stop: () => scope.close(),

@@ -1,6 +1,8 @@
 import { sleep } from "../base/clock.ts";
+import { isDiskTrouble } from "../store/connection.ts";
 import type { JobRow } from "../store/tables.ts";
 import { claimJobs, heldJobs, nextAvailableAt, renewEveryMs, renewLeases, takeOver } from "./claim.ts";
+import { giveUpOn } from "./give-up.ts";
 import { runAttempt, type AttemptParts } from "./run-attempt.ts";
 
 /** The queue is looked at this often even if nobody says that something is new, milliseconds. */
@@ -9,9 +11,16 @@ const pollEveryMs = 30_000;
 /** A job whose bookkeeping failed (a full disk, say) is not taken up again at once, milliseconds. */
 const retakeAfterMs = 2_000;
 
+/** An attempt whose bookkeeping failed so often in a row, for another reason than the disk, is brought to a person. */
+const bookkeepingTries = 5;
+
 export interface DispatcherOptions extends AttemptParts {
   /** How many jobs may be under way at once; read before every claim. */
   readonly concurrency: () => Promise<number>;
+  /** A job that nobody here worked on was taken up. */
+  readonly tookUp?: (job: JobRow) => void;
+  /** A job was brought to a person, as it cannot be carried through. */
+  readonly gaveUp?: (job: JobRow) => void;
 }
 
 /** Claims waiting jobs and carries them to their end. */
@@ -20,6 +29,8 @@ export interface Dispatcher {
   start(): Promise<void>;
   /** Something may be waiting: look now. Only a hint, looking at intervals is the truth. */
   wake(): void;
+  /** Looks now, and resolves once that is done. */
+  look(): Promise<void>;
   /** Ends a job under way here; the request itself is in the database already. */
   cancel(jobId: string): void;
   readonly running: number;
@@ -37,6 +48,7 @@ interface Flight {
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, clock, owner, logger, changes } = options;
   const flights = new Map<string, Flight>();
+  const failures = new Map<string, number>();
   const detach = new AbortController();
   let cancelPoll = (): void => undefined;
   let cancelRenewal = (): void => undefined;
@@ -47,16 +59,32 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const cancel = new AbortController();
     if (job.cancel_requested_at !== null) cancel.abort();
     const done = runAttempt(options, job, { cancel: cancel.signal, detach: detach.signal, roomMade: wake })
-      .then(() => undefined)
-      .catch(async (error: unknown) => {
-        logger.error({ error, job: job.id }, "an attempt could not be carried through; it is taken up again");
-        await sleep(clock, retakeAfterMs, detach.signal).catch(() => undefined);
+      .then(() => {
+        failures.delete(job.id);
       })
+      .catch((error: unknown) => retakeLater(job, error))
       .finally(() => {
         flights.delete(job.id);
         wake();
       });
     flights.set(job.id, { cancel, done });
+  }
+
+  /** What failed for want of a disk is tried for ever; what fails for another reason would fail for ever. */
+  async function retakeLater(job: JobRow, error: unknown): Promise<void> {
+    logger.error({ error, job: job.id }, "an attempt could not be carried through; it is taken up again");
+    if (isDiskTrouble(error)) failures.delete(job.id);
+    else failures.set(job.id, (failures.get(job.id) ?? 0) + 1);
+    try {
+      if ((failures.get(job.id) ?? 0) >= bookkeepingTries && (await giveUpOn(options, job, error))) {
+        failures.delete(job.id);
+        options.gaveUp?.(job);
+        return;
+      }
+    } catch (another) {
+      logger.error({ error: another, job: job.id }, "a job could not be brought to a person either");
+    }
+    await sleep(clock, retakeAfterMs, detach.signal).catch(() => undefined);
   }
 
   /**
@@ -73,6 +101,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (await takeOver(store.write, job, owner, clock.now())) {
         logger.info({ job: job.id, from: job.lease_owner }, "taking up a job that was left");
         launch(job);
+        if (job.lease_owner !== owner) options.tookUp?.(job);
         changes.announce({ noun: "job", id: job.id });
       }
     }
@@ -130,6 +159,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await looking;
     },
     wake,
+    async look() {
+      wake();
+      await looking;
+    },
     cancel(jobId) {
       flights.get(jobId)?.cancel.abort();
       wake();

@@ -75,6 +75,12 @@ export function knownStorageError(error: unknown, path: string): CroniumError | 
   return undefined;
 }
 
+/** True for what a disk, not the data, is at fault for: it may be over the next time. */
+export function isDiskTrouble(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|NOMEM)|ENOSPC$|EDQUOT$|EIO$|EROFS$|EMFILE$|ENFILE$)/.test(code);
+}
+
 /** Below this SQLite cannot even lay out its shared memory, bytes. */
 const noSpaceBytes = 64 * 1024;
 

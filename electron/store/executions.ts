@@ -113,6 +113,30 @@ export function finishExecution(
   });
 }
 
+/** Unfinished executions whose job has left them behind: no transition leads there, but nothing may stay “running”. */
+export function strayExecutions(database: Database, limit: number): Promise<ExecutionRow[]> {
+  return database
+    .selectFrom("executions")
+    .innerJoin("jobs", "jobs.id", "executions.job_id")
+    .selectAll("executions")
+    .where("executions.finished_at", "is", null)
+    .where((build) =>
+      build.or([
+        build("jobs.status", "not in", ["claimed", "running"]),
+        build("jobs.attempt", "!=", build.ref("executions.attempt")),
+      ]),
+    )
+    .limit(limit)
+    .execute();
+}
+
+/** Closes the record of a stray execution; nobody can hold a lease for it. */
+export async function closeStray(database: Database, id: string, message: string, now: number): Promise<void> {
+  const [status] = executionTransitions.finish.to.slice(-1);
+  const set = { status, failure_reason: "lost", failure_message: message, finished_at: now } as ExecutionChange;
+  await database.updateTable("executions").set(set).where("id", "=", id).where("finished_at", "is", null).execute();
+}
+
 /** Ended executions whose container or spool has not been cleaned up yet. */
 export function undiscardedExecutions(database: Database, limit: number): Promise<ExecutionRow[]> {
   return database

@@ -71,7 +71,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
       byPlace: { servers: executor, container: executor, "this-computer": executor },
       check: options.check ?? offline,
       checkDocker: () => Promise.resolve({ available: false, detail: "no Docker in this test" }),
-      sweep: () => Promise.resolve(),
+      sweep: () => Promise.resolve([]),
       close: () => executor.close(),
     }),
   });

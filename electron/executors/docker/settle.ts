@@ -20,6 +20,9 @@ export interface Circumstances {
   readonly stopReason: StopReason | undefined;
 }
 
+/** How a script that TERM or KILL has ended exits: 128 and the number of the signal. */
+const stopCodes: readonly number[] = [143, 137];
+
 /** The outcome of a run, from how its container ended. */
 export function settle(follow: FollowEnd, circumstances: Circumstances): ExecutionOutcome {
   if (follow.kind === "left") return { kind: "detached" };
@@ -41,6 +44,8 @@ export function settle(follow: FollowEnd, circumstances: Circumstances): Executi
   }
   if (!circumstances.hasBegun) return notBegun(end.state.exitCode, circumstances);
   const { exitCode, outOfMemory } = end.state;
+  // The process that asked for its end may itself have ended before it could say so.
+  if (circumstances.isResumed && stopReason !== undefined && stopCodes.includes(exitCode)) return gone;
   return outOfMemory ? { kind: "exited", exitCode, outOfMemory } : { kind: "exited", exitCode };
 }
 
