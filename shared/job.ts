@@ -63,18 +63,30 @@ export interface JobSummary {
 export interface StopSignal {
   readonly at: number;
   readonly signal: "TERM" | "KILL";
-  /** Whom it reached: processes as "PID COMMAND", or the container or control group that received it as a whole. */
+  /** Whom it reached: processes as "PID COMMAND", and the container or control group that received it as a whole. */
   readonly to: readonly string[];
+  /** How many it reached in all; `to` names no more than the first of many. */
+  readonly count: number;
 }
 
-/** How a run was stopped, and the evidence that it is gone. Times are epoch milliseconds. */
+/**
+ * How a run was stopped, and the evidence that it is gone. Times are epoch milliseconds by this computer's clock: what
+ * another one did is placed on it by how long before its answer it was done, so it may seem later than it was by the
+ * time the answer was on its way. Whatever a process chose for its name has been masked like its log.
+ */
 export interface StopProof {
-  readonly reason: "cancel" | "timeout";
+  /** `lost`: what watched over the run was gone, so the rest of it was ended. */
+  readonly reason: "cancel" | "timeout" | "lost";
   readonly askedAt: number;
-  /** What ended it as a whole: its processes found one by one, its control group, its container. */
-  readonly means: "processes" | "control_group" | "container";
+  /**
+   * What ended it: signals to its processes, found one by one; its control group or its container as a whole; a restart
+   * of the computer it was on. `nothing`: it had not begun, or nothing was left of it. `unreachable`: nobody could be
+   * asked to end it.
+   */
+  readonly means: "processes" | "control_group" | "container" | "restart" | "nothing" | "unreachable";
+  /** In the order they were sent. */
   readonly signals: readonly StopSignal[];
-  /** When each process was seen to be gone, as far as it is known one by one. */
+  /** When each process was seen to be gone, as far as it is known one by one; the first of many. */
   readonly ended: readonly { readonly process: string; readonly at: number }[];
   /** When the last look found nothing left; undefined while something survives. */
   readonly goneAt: number | undefined;
@@ -92,6 +104,8 @@ export interface ExecutionView {
   readonly failure: Failure | undefined;
   /** Processes that were still alive after it was stopped; empty when all are confirmed gone. */
   readonly survivors: readonly string[];
+  /** How it was stopped; undefined unless it was. */
+  readonly stopProof: StopProof | undefined;
   readonly startedAt: number;
   readonly finishedAt: number | undefined;
   readonly durationMs: number | undefined;

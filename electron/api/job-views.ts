@@ -1,4 +1,4 @@
-import type { ExecutionView, JobMoment, JobSummary, JobView } from "../../shared/job.ts";
+import type { ExecutionView, JobMoment, JobSummary, JobView, StopProof } from "../../shared/job.ts";
 import { jobPriorities } from "../../shared/words.ts";
 import { readJobDefinition } from "../queue/job-definition.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
@@ -53,6 +53,7 @@ function viewExecution(row: ExecutionRow): ExecutionView {
     exitCode: row.exit_code ?? undefined,
     failure: failureOf(row),
     survivors: JSON.parse(row.survivors) as string[],
+    stopProof: row.stop_proof === null ? undefined : (JSON.parse(row.stop_proof) as StopProof),
     startedAt: row.started_at ?? row.created_at,
     finishedAt: row.finished_at ?? undefined,
     durationMs: row.finished_at === null ? undefined : row.finished_at - (row.started_at ?? row.created_at),

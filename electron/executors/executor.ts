@@ -1,4 +1,5 @@
 import type { Failure } from "../../shared/failure.ts";
+import type { StopProof } from "../../shared/job.ts";
 import type { ContainerNetwork, LogStream, ScriptType } from "../../shared/words.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -77,12 +78,20 @@ export type ExecutionHandle = Readonly<Record<string, unknown>>;
 export type ExecutionOutcome =
   /** The script ended by itself. */
   | { readonly kind: "exited"; readonly exitCode: number; readonly outOfMemory?: boolean }
-  /** It was ended on request. `survivors` names processes still alive after KILL; empty: confirmed gone. */
-  | { readonly kind: "stopped"; readonly reason: StopReason; readonly survivors: readonly string[] }
+  /**
+   * It was ended on request. `survivors` names processes still alive after KILL; empty: confirmed gone. The proof says
+   * how that came about; absent where there were no processes to end.
+   */
+  | {
+      readonly kind: "stopped";
+      readonly reason: StopReason;
+      readonly survivors: readonly string[];
+      readonly proof?: StopProof;
+    }
   /** It could not be started or carried on. */
   | { readonly kind: "failed"; readonly failure: Failure }
-  /** It may have run, may still be running: nobody can say. */
-  | { readonly kind: "unknown"; readonly message: string }
+  /** It may have run, may still be running: nobody can say. The proof tells how what was left of it was ended. */
+  | { readonly kind: "unknown"; readonly message: string; readonly proof?: StopProof }
   /** It goes on without us; `resume` takes it up again. */
   | { readonly kind: "detached" };
 

@@ -21,6 +21,7 @@ import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
 import { keepLateResult } from "./late-result.ts";
+import { maskOutcome } from "./mask-outcome.ts";
 import { recordOutcome } from "./outcome.ts";
 import { whyCancelled } from "./why-cancelled.ts";
 import type { EndedExecution } from "./settlement.ts";
@@ -82,9 +83,10 @@ export async function runExecution(
     }),
   );
   const started = prepared.ok && (guard.failure === undefined || row.handle !== null);
-  const outcome = started
+  const reported = started
     ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard })
     : ({ kind: "failed", failure: prepared.ok ? unforeseen : prepared.failure } satisfies ExecutionOutcome);
+  const outcome = maskOutcome(reported, prepared.secrets);
   const kept = await guard.close();
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
   const ended = recordOutcome(
@@ -93,7 +95,8 @@ export async function runExecution(
     isCancelled ? await whyCancelled(parts.store.write, row.job_id) : undefined,
   );
   if (ended === undefined) return undefined;
-  const result = { ...ended, logBytes: kept.bytes, logSha256: kept.sha256 };
+  const stopProof = "proof" in outcome ? outcome.proof : undefined;
+  const result = { ...ended, stopProof, logBytes: kept.bytes, logSha256: kept.sha256 };
   const recorded = await recordEnd(parts, row, result);
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });

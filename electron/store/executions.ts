@@ -1,5 +1,6 @@
 import { sql, type Updateable } from "kysely";
 import type { Failure } from "../../shared/failure.ts";
+import type { StopProof } from "../../shared/job.ts";
 import { executionTransitions, type ExecutionStatusAfter, type ExecutionTransition } from "../../shared/job-states.ts";
 import type { Database, ExecutionRow, NewExecutionRow, Tables } from "./tables.ts";
 
@@ -84,6 +85,8 @@ export interface ExecutionResult {
   readonly exitCode: number | undefined;
   readonly failure: Failure | undefined;
   readonly survivors: readonly string[];
+  /** How it was stopped; absent unless it was. */
+  readonly stopProof?: StopProof | undefined;
   readonly logBytes: number;
   readonly logSha256: string;
 }
@@ -106,6 +109,7 @@ export function finishExecution(
       failure_reason: result.failure?.reason ?? null,
       failure_message: result.failure?.message ?? null,
       survivors: JSON.stringify(result.survivors),
+      stop_proof: result.stopProof === undefined ? null : JSON.stringify(result.stopProof),
       finished_at: now,
       log_bytes: result.logBytes,
       log_sha256: result.logSha256,

@@ -107,7 +107,7 @@ describe("when the connection to Docker breaks", () => {
     context.requestStop("cancel");
     expect(docker("inspect", "-f", "{{.State.Running}}", nameOf(request))).toBe("true\n");
     await socket.comeBack();
-    expect(await running).toEqual({ kind: "stopped", reason: "cancel", survivors: [] });
+    expect(await running).toMatchObject({ kind: "stopped", reason: "cancel", survivors: [] });
     expect(docker("inspect", "-f", "{{.State.Running}}", nameOf(request))).toBe("false\n");
   });
 

@@ -43,9 +43,9 @@ describe("settle", () => {
 
   it("calls it stopped only when it was we who ended it", () => {
     const stopping = { ...ordinary, stopReason: "timeout" } as const;
-    expect(settle(over(ended(143), true), stopping)).toEqual({ kind: "stopped", reason: "timeout", survivors: [] });
+    expect(settle(over(ended(143), true), stopping)).toMatchObject({ kind: "stopped", reason: "timeout", survivors: [] });
     expect(settle(over(ended(0), false), stopping)).toEqual({ kind: "exited", exitCode: 0 });
-    expect(settle({ kind: "surviving", survivors: ["12: sleep"] }, stopping)).toEqual({
+    expect(settle({ kind: "surviving", survivors: ["12: sleep"] }, stopping)).toMatchObject({
       kind: "stopped",
       reason: "timeout",
       survivors: ["12: sleep"],
@@ -66,7 +66,7 @@ describe("settle", () => {
     expect(settle(over(ended(0, { everStarted: false })), resumed)).toMatchObject(lost);
     expect(settle(over(ended(125)), resumed)).toMatchObject(lost);
     const stopped = settle(over({ kind: "absent" }, false), { ...resumed, wasCreated: false, stopReason: "cancel" });
-    expect(stopped).toEqual({ kind: "stopped", reason: "cancel", survivors: [] });
+    expect(stopped).toMatchObject({ kind: "stopped", reason: "cancel", survivors: [] });
   });
 
   it("says what an image lacks", () => {

@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import { processState } from "../../base/processes.ts";
+import { processStart, processState } from "../../base/processes.ts";
 import type { ExecutionRequest, Executor } from "../executor.ts";
 import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
 import type { SpoolSource } from "../spool/spool-source.ts";
+import { createControlGroups } from "./control-groups.ts";
 import { followFiles } from "./follow-files.ts";
 import { createLocalCommands } from "./local-commands.ts";
 
@@ -26,6 +27,7 @@ export interface LocalExecutorChoices {
  */
 export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
   const { clock, logger, spoolDirectory, commands = createLocalCommands() } = choices;
+  const controlGroups = createControlGroups({ logger, spoolDirectory });
 
   function sourceOf(request: ExecutionRequest): SpoolSource {
     const spool = createCommandSpool({
@@ -34,13 +36,15 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
       request,
       root: spoolDirectory,
       followFromStart: false,
+      controlGroup: () => controlGroups.make(request.executionId),
       concern: "this-computer",
     });
     const directory = join(spoolDirectory, request.executionId);
+    const isAlive = watchWrapper(directory);
     return {
       ...spool,
       // Files of one's own are followed without a process for each.
-      follow: (log, signal) => followFiles(directory, log, clock, () => isAlive(directory), signal),
+      follow: (log, signal) => followFiles(directory, log, clock, isAlive, signal),
     };
   }
 
@@ -66,11 +70,19 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
 }
 
 /**
- * Whether the wrapper of a spool lives, as far as can be told cheaply; the status program tells for certain. One that
- * has not named itself yet counts as alive for as long as the directory is there.
+ * Tells whether the wrapper of a spool lives, as far as can be told cheaply; the status program tells for certain. One
+ * that has not named itself yet counts as alive. It is remembered, so that a script may remove the file that names it.
  */
-async function isAlive(directory: string): Promise<boolean> {
-  const pid = Number((await readFile(join(directory, "process"), "utf8").catch(() => "")).split(" ")[0]);
-  if (!(pid > 0)) return true;
-  return processState(pid) !== "gone";
+function watchWrapper(directory: string): () => Promise<boolean> {
+  let wrapper: { readonly pid: number; readonly start: string | undefined } | undefined;
+  return async () => {
+    if (wrapper === undefined) {
+      const [pid, , start] = (await readFile(join(directory, "process"), "utf8").catch(() => "")).split(" ");
+      if (!(Number(pid) > 0)) return true;
+      wrapper = { pid: Number(pid), start };
+    }
+    if (processState(wrapper.pid) === "gone") return false;
+    // The number may have been given to another process by now.
+    return process.platform !== "linux" || processStart(wrapper.pid) === wrapper.start;
+  };
 }

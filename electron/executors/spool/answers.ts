@@ -1,4 +1,4 @@
-import type { SpoolProcess, SpoolStatus, StopAnswer } from "./spool-source.ts";
+import type { SpoolProcess, SpoolStatus } from "./spool-source.ts";
 
 /** Reads `PID GROUP IDENTITY BOOT`. @throws Error when it is something else */
 export function parseProcess(words: readonly string[]): SpoolProcess {
@@ -7,7 +7,7 @@ export function parseProcess(words: readonly string[]): SpoolProcess {
 }
 
 /** Reads what the status program answers. @throws Error when it is none of its answers */
-export function parseStatus(line: string): SpoolStatus {
+export function parseStatus([line = "", ...others]: readonly string[]): SpoolStatus {
   const [state, ...words] = line.split(" ");
   switch (state) {
     case "running":
@@ -19,6 +19,7 @@ export function parseStatus(line: string): SpoolStatus {
         stdout: number(words[1], words),
         stderr: number(words[2], words),
         whole: words[3] === "0" && words[4] === "0",
+        left: others.filter((other) => other.startsWith("left ")).map((other) => plain(other.slice("left ".length))),
       };
     case "gone":
       return {
@@ -36,18 +37,16 @@ export function parseStatus(line: string): SpoolStatus {
   }
 }
 
-/** Reads what the stop program answers: one line, then the survivors. @throws Error when it is none of its answers */
-export function parseStop([first, ...others]: readonly string[]): StopAnswer {
-  if (first === "ended" || first === "absent") return { kind: first };
-  if (first !== "stopped") throw unexpected([first ?? ""]);
-  return { kind: "stopped", survivors: others.map((line) => line.replace(/^survivor /, "").trim()) };
+/** Text of a process, which may have chosen it: no character of it may steer a terminal. */
+export function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").trim();
 }
 
-function number(word: string | undefined, words: readonly string[]): number {
+export function number(word: string | undefined, words: readonly string[]): number {
   if (word === undefined || !/^\d+$/.test(word)) throw unexpected(words);
   return Number(word);
 }
 
-function unexpected(words: readonly string[]): Error {
+export function unexpected(words: readonly string[]): Error {
   return new Error(`the spool gave an answer that is none: ${JSON.stringify(words.join(" "))}`);
 }

@@ -3,7 +3,7 @@ import { createFakeClock } from "../../testing/fake-clock.ts";
 import { createRecordingContext, type RecordingContext } from "../recording-context.ts";
 import { startRun, takeUpRun } from "./attend-run.ts";
 import { LinkLostError, UnreachableError } from "./command-channel.ts";
-import type { SpoolSource } from "./spool-source.ts";
+import type { SpoolSource, StopAccount } from "./spool-source.ts";
 import type { SpooledRun } from "./spooled-run.ts";
 
 const process = { pid: 7, group: 7, identity: "1", boot: "b" };
@@ -41,7 +41,16 @@ const untilAborted = (_log: unknown, signal: AbortSignal): Promise<void> =>
 const exited =
   (stdout = 0) =>
   () =>
-    Promise.resolve({ state: "exited", exitCode: 3, stdout, stderr: 0, whole: true } as const);
+    Promise.resolve({ state: "exited", exitCode: 3, stdout, stderr: 0, whole: true, left: [] } as const);
+/** An account of a stop that needed so many rounds. */
+const accountOf = (rounds: number): StopAccount => ({
+  restarted: false,
+  control: undefined,
+  begunAgoMs: 300,
+  rounds: Array.from({ length: rounds }, () => ({ signal: "TERM", agoMs: 200, to: ["9 sleep"] })),
+  gone: [],
+  clearAgoMs: 100,
+});
 const started = () => Promise.resolve({ kind: "started", process } as const);
 
 function runOn(source: SpoolSource, clock = createFakeClock(0)): SpooledRun & { readonly context: RecordingContext } {
@@ -121,7 +130,8 @@ describe("staying with a run", () => {
   });
 
   it("fails a run whose spool could not take everything", async () => {
-    const status = () => Promise.resolve({ state: "exited", exitCode: 0, stdout: 0, stderr: 0, whole: false } as const);
+    const status = () =>
+      Promise.resolve({ state: "exited", exitCode: 0, stdout: 0, stderr: 0, whole: false, left: [] } as const);
     const { source } = scripted({ start: [started], follow: [() => Promise.resolve()], status: [status] });
     expect(await startRun(runOn(source))).toMatchObject({ kind: "failed", failure: { reason: "session_failed" } });
   });
@@ -138,8 +148,40 @@ describe("staying with a run", () => {
       Promise.resolve({ state: "gone", stdout: 0, stderr: 0, rebooted } as const);
     const restarted = await takeUpRun(runOn(scripted({ status: [gone(true)] }).source), { phase: "started" });
     expect(restarted).toMatchObject({ kind: "unknown", message: expect.stringContaining("restarted") as string });
-    const killed = await takeUpRun(runOn(scripted({ status: [gone(false)] }).source), { phase: "started" });
-    expect(killed).toMatchObject({ kind: "unknown", message: expect.stringContaining("killed") as string });
+    const nothing = () => Promise.resolve({ kind: "stopped", survivors: [], account: accountOf(0) } as const);
+    const quiet = runOn(scripted({ status: [gone(false)], stop: [nothing] }).source);
+    const killed = await takeUpRun(quiet, { phase: "started" });
+    expect(killed).toEqual({ kind: "unknown", message: expect.stringContaining("killed") as string });
+  });
+
+  it("ends what is left of a run that nobody watches over, and says so", async () => {
+    const gone = () => Promise.resolve({ state: "gone", stdout: 0, stderr: 0, rebooted: false } as const);
+    const ended = () => Promise.resolve({ kind: "stopped", survivors: [], account: accountOf(1) } as const);
+    const { source, calls } = scripted({ status: [gone], stop: [ended] });
+    const outcome = await takeUpRun(runOn(source), { phase: "started" });
+    expect(outcome).toMatchObject({
+      kind: "unknown",
+      message: expect.stringContaining("What was left of it has been ended") as string,
+      proof: { reason: "lost", signals: [{ signal: "TERM", to: ["9 sleep"], count: 1 }] },
+    });
+    expect(calls).toContain("stop");
+  });
+
+  it("names what a script that has ended left running", async () => {
+    const left = () =>
+      Promise.resolve({
+        state: "exited",
+        exitCode: 0,
+        stdout: 0,
+        stderr: 0,
+        whole: true,
+        left: ["12 ./server"],
+      } as const);
+    const run = runOn(scripted({ start: [started], follow: [() => Promise.resolve()], status: [left] }).source);
+    expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 0 });
+    expect(run.context.log.text("system")).toBe(
+      "The script has ended and left running on far: 12 ./server. It goes on there by itself.\n",
+    );
   });
 });
 
@@ -147,14 +189,14 @@ describe("stopping a run", () => {
   const stopped =
     (...survivors: string[]) =>
     () =>
-      Promise.resolve({ kind: "stopped", survivors } as const);
+      Promise.resolve({ kind: "stopped", survivors, account: accountOf(1) } as const);
 
   it("names what is still alive", async () => {
     const { source } = scripted({ start: [started], follow: [untilAborted], stop: [stopped("9 sleep")] });
     const run = runOn(source);
     const outcome = startRun(run);
     run.context.requestStop("timeout");
-    expect(await outcome).toEqual({ kind: "stopped", reason: "timeout", survivors: ["9 sleep"] });
+    expect(await outcome).toMatchObject({ kind: "stopped", reason: "timeout", survivors: ["9 sleep"] });
   });
 
   it("gives up after half a minute when the place cannot be reached, and says what that means", async () => {
@@ -170,7 +212,7 @@ describe("stopping a run", () => {
     await clock.advance(0);
     expect(settled).toBe(false);
     await clock.advance(5_000);
-    expect(await outcome).toEqual({
+    expect(await outcome).toMatchObject({
       kind: "stopped",
       reason: "cancel",
       survivors: ["far could not be reached; the script may still run there"],
@@ -197,7 +239,11 @@ describe("stopping a run", () => {
     const { source, calls } = scripted({ follow: [() => Promise.resolve()], status: [status] });
     const run = runOn(source);
     run.context.requestStop("cancel");
-    expect(await takeUpRun(run, { phase: "starting" })).toEqual({ kind: "stopped", reason: "cancel", survivors: [] });
+    expect(await takeUpRun(run, { phase: "starting" })).toMatchObject({
+      kind: "stopped",
+      reason: "cancel",
+      survivors: [],
+    });
     expect(calls).not.toContain("stop");
   });
 });

@@ -1,19 +1,23 @@
 import type { Failure } from "../../../shared/failure.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { ExecutionLog, ExecutionRequest } from "../executor.ts";
-import { parseProcess, parseStatus, parseStop } from "./answers.ts";
+import { parseProcess, parseStatus } from "./answers.ts";
 import { readBytes, readMarkedLine, type ByteSource } from "./byte-source.ts";
 import { LinkLostError, UnreachableError, type CommandChannel, type Commands } from "./command-channel.ts";
+import { limitMark } from "./limit-mark.ts";
 import { buildPayload, interpreters } from "./payload.ts";
 import { shellCommand } from "./shell-text.ts";
 import { discardProgram, followProgram, startProgram, statusProgram } from "./spool-programs.ts";
 import type { SpoolSource, StartAnswer } from "./spool-source.ts";
+import { parseStop } from "./stop-account.ts";
 import { stopProgram } from "./stop-program.ts";
 import { wrapperProgram } from "./wrapper-program.ts";
 
 /** Uploading the largest script over a slow link takes a while; asking how a run stands does not. */
 const startLimitMs = 120_000;
 const answerLimitMs = 20_000;
+/** Looking through a crowded machine again and again takes longer. */
+const stopLimitMs = 60_000;
 
 /** What an open following looks like: the channel, and its two streams with the marks already read. */
 interface Following {
@@ -30,6 +34,8 @@ export interface CommandSpoolChoices {
   readonly root: string;
   /** Whether the command that starts a run goes on to follow it, which saves a round trip. */
   readonly followFromStart: boolean;
+  /** Makes a control group for the run and names its directory; empty: there is none. Absent: likewise. */
+  readonly controlGroup?: () => Promise<string>;
   /** Whose problem it is when the run's files cannot be made. */
   readonly concern: "server" | "this-computer";
 }
@@ -38,6 +44,7 @@ export interface CommandSpoolChoices {
 export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
   const { commands, clock, request, root, followFromStart, concern } = choices;
   const mark = `cronium-spool-${request.executionId}`;
+  const limit = limitMark(request.executionId);
   let started: Following | undefined;
 
   function commandFor(program: string, ...programArguments: readonly (string | number)[]): string {
@@ -134,7 +141,9 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
       let channel: CommandChannel;
       try {
         signal.throwIfAborted();
-        const command = commandFor(startProgram, environmentLines, scriptBytes, interpreter, after, wrapperProgram);
+        const control = (await choices.controlGroup?.()) ?? "";
+        const run = [environmentLines, scriptBytes, interpreter, after, wrapperProgram, control, limit.kibibytes];
+        const command = commandFor(startProgram, ...run);
         channel = await commands.open(command, followFromStart ? "lasting" : "brief", signal);
       } catch (error) {
         if (signal.aborted) return { kind: "called-off" };
@@ -177,12 +186,11 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
     },
 
     async status(fence, signal) {
-      const [line = ""] = await ask(statusProgram, answerLimitMs, signal, fence ? "fence" : "look");
-      return parseStatus(line);
+      return parseStatus(await ask(statusProgram, answerLimitMs, signal, fence ? "fence" : "look", limit.bytes));
     },
 
     async stop(graceMs, signal) {
-      return parseStop(await ask(stopProgram, graceMs + answerLimitMs, signal, Math.ceil(graceMs / 100)));
+      return parseStop(await ask(stopProgram, graceMs + stopLimitMs, signal, Math.ceil(graceMs / 100), limit.bytes));
     },
 
     async discard(signal) {

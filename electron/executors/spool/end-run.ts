@@ -1,5 +1,8 @@
+import type { StopProof } from "../../../shared/job.ts";
 import { sleep } from "../../base/clock.ts";
 import type { ExecutionOutcome, StopReason } from "../executor.ts";
+import { nothingToStop } from "../stop-proof.ts";
+import { proveStop } from "./prove-stop.ts";
 import { settleRun } from "./settle-run.ts";
 import type { StopAnswer } from "./spool-source.ts";
 import { isLinkTrouble, type SpooledRun } from "./spooled-run.ts";
@@ -17,6 +20,7 @@ const lastWordsLimitMs = 5_000;
 export async function endRun(run: SpooledRun, begun: boolean): Promise<ExecutionOutcome> {
   const { context } = run;
   const reason: StopReason = context.stop.reason === "timeout" ? "timeout" : "cancel";
+  const askedAt = context.clock.now();
   const listening = new AbortController();
   const lastWords = listen(run, AbortSignal.any([listening.signal, context.detach]));
   // Awaited below; until then a rejection must not count as unhandled.
@@ -24,23 +28,41 @@ export async function endRun(run: SpooledRun, begun: boolean): Promise<Execution
   try {
     const answer = await stopPatiently(run, begun);
     if (context.detach.aborted || answer === undefined) return { kind: "detached" };
-    if (answer === "unstarted") return { kind: "stopped", reason, survivors: [] };
-    if (answer.kind === "stopped" && answer.survivors.length > 0) {
-      return { kind: "stopped", reason, survivors: answer.survivors };
-    }
+    const proof = proofOf(answer, reason, askedAt, context.clock.now());
+    const stopped = { kind: "stopped", reason, survivors: proof.survivors, proof } as const;
+    if (answer === "unstarted" || proof.survivors.length > 0) return stopped;
     const cancel = context.clock.after(lastWordsLimitMs, () => {
       listening.abort();
     });
     await lastWords;
     cancel();
-    const settled = await settleStopped(run);
+    const settled = await settleStopped(run, answer.kind === "stopped");
     if (context.detach.aborted) return { kind: "detached" };
-    if (answer.kind !== "stopped" && settled) return settled;
-    return { kind: "stopped", reason, survivors: [] };
+    return answer.kind !== "stopped" && settled ? settled : stopped;
   } finally {
     listening.abort();
     await lastWords;
   }
+}
+
+/** Nobody could be asked to stop the run; a place may be told apart from an answer by this. */
+interface Unreachable {
+  readonly kind: "unreachable";
+  readonly survivor: string;
+}
+
+function proofOf(
+  answer: StopAnswer | Unreachable | "unstarted",
+  reason: StopProof["reason"],
+  askedAt: number,
+  answeredAt: number,
+): StopProof {
+  if (answer === "unstarted" || answer.kind === "ended" || answer.kind === "absent") {
+    return nothingToStop(reason, askedAt, answeredAt);
+  }
+  if (answer.kind === "stopped") return proveStop(answer, reason, askedAt, answeredAt);
+  const nothing = { signals: [], ended: [], goneAt: undefined };
+  return { reason, askedAt, means: "unreachable", ...nothing, survivors: [answer.survivor] };
 }
 
 /** Goes on writing the log while the run is being stopped; trouble shows when the rest is fetched. */
@@ -53,7 +75,10 @@ async function listen(run: SpooledRun, signal: AbortSignal): Promise<void> {
 }
 
 /** @returns undefined when the program leaves first */
-async function stopPatiently(run: SpooledRun, begun: boolean): Promise<StopAnswer | "unstarted" | undefined> {
+async function stopPatiently(
+  run: SpooledRun,
+  begun: boolean,
+): Promise<StopAnswer | Unreachable | "unstarted" | undefined> {
   const { context, source, request, place } = run;
   const startedAt = context.clock.elapsed();
   for (;;) {
@@ -64,7 +89,7 @@ async function stopPatiently(run: SpooledRun, begun: boolean): Promise<StopAnswe
       if (context.detach.aborted) return undefined;
       if (!isLinkTrouble(error)) throw error;
       if (context.clock.elapsed() - startedAt > unreachableLimitMs) {
-        return { kind: "stopped", survivors: [`${place} could not be reached; the script may still run there`] };
+        return { kind: "unreachable", survivor: `${place} could not be reached; the script may still run there` };
       }
       context.logger.warn({ place, trouble: error.message }, "a run cannot be stopped yet");
       await sleep(context.clock, pauseMs, context.detach).catch(() => undefined);
@@ -73,9 +98,9 @@ async function stopPatiently(run: SpooledRun, begun: boolean): Promise<StopAnswe
 }
 
 /** Fetches the rest of the log. A link that breaks now costs its end, not the knowledge that the run is stopped. */
-async function settleStopped(run: SpooledRun): Promise<ExecutionOutcome | undefined> {
+async function settleStopped(run: SpooledRun, isStopped: boolean): Promise<ExecutionOutcome | undefined> {
   try {
-    return await settleRun(run, await run.source.status(false, run.context.detach));
+    return await settleRun(run, await run.source.status(false, run.context.detach), isStopped);
   } catch (error) {
     if (!isLinkTrouble(error) && !run.context.detach.aborted) throw error;
     return undefined;

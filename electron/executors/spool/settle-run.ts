@@ -1,4 +1,5 @@
 import type { ExecutionOutcome } from "../executor.ts";
+import { proveStop } from "./prove-stop.ts";
 import type { SpoolStatus } from "./spool-source.ts";
 import { neverStarted, type SpooledRun } from "./spooled-run.ts";
 
@@ -6,17 +7,24 @@ import { neverStarted, type SpooledRun } from "./spooled-run.ts";
 const longestDrain = 5;
 
 /**
- * Takes what is still missing of the log of a run that has ended, and says how it ended.
+ * Takes what is still missing of the log of a run that has ended, and says how it ended. Of a run that nobody watches
+ * over any more, what is left is ended: its result could never be recorded, and it must not meet its own repetition.
+ * @param isStopped what is left has been ended already
  * @returns undefined when it has not ended, or the program leaves first
  * @throws LinkLostError and UnreachableError, after which it can be tried again
  */
-export async function settleRun(run: SpooledRun, status: SpoolStatus): Promise<ExecutionOutcome | undefined> {
+export async function settleRun(
+  run: SpooledRun,
+  status: SpoolStatus,
+  isStopped = false,
+): Promise<ExecutionOutcome | undefined> {
   const { place } = run;
   switch (status.state) {
     case "running":
       return undefined;
     case "exited":
       if (!(await drain(run, status))) return undefined;
+      if (status.left.length > 0) await tellOfLeft(run, status.left);
       if (status.whole) return { kind: "exited", exitCode: status.exitCode };
       return {
         kind: "failed",
@@ -26,17 +34,55 @@ export async function settleRun(run: SpooledRun, status: SpoolStatus): Promise<E
         },
       };
     case "gone": {
-      if (!(await drain(run, status))) return undefined;
-      const why = status.rebooted ? `${place} has restarted meanwhile` : "it was killed from outside, or crashed";
-      return { kind: "unknown", message: `The run on ${place} is gone without having left an exit code: ${why}` };
+      if (status.rebooted) {
+        if (!(await drain(run, status))) return undefined;
+        return unknown(
+          `The run on ${place} is gone without having left an exit code: ${place} has restarted meanwhile`,
+        );
+      }
+      const rest = isStopped ? undefined : await endRest(run);
+      const now = await run.source.status(false, run.context.detach);
+      if (now.state === "gone" && !(await drain(run, now))) return undefined;
+      return unknown(
+        `The run on ${place} is gone without having left an exit code: it was killed from outside, or crashed`,
+        rest,
+      );
     }
-    case "starting":
-      return { kind: "unknown", message: `The script was being started on ${place}, and nothing more is known of it` };
+    case "starting": {
+      const rest = isStopped ? undefined : await endRest(run);
+      return unknown(`The script was being started on ${place}, and nothing more is known of it`, rest);
+    }
     case "unstarted":
       return neverStarted;
-    case "absent":
-      return { kind: "unknown", message: `${place} holds no trace of the run; its files have been removed` };
+    case "absent": {
+      const rest = isStopped ? undefined : await endRest(run);
+      return unknown(`${place} holds no trace of the run; its files have been removed`, rest);
+    }
   }
+}
+
+type Rest = Pick<Extract<ExecutionOutcome, { kind: "unknown" }>, "proof">["proof"];
+
+/** @returns undefined when there was nothing left to end */
+async function endRest({ source, request, context }: SpooledRun): Promise<Rest> {
+  const askedAt = context.clock.now();
+  const answer = await source.stop(request.graceMs, context.detach);
+  if (answer.kind !== "stopped") return undefined;
+  const proof = proveStop(answer, "lost", askedAt, context.clock.now());
+  return proof.means === "nothing" ? undefined : proof;
+}
+
+function unknown(message: string, rest?: Rest): ExecutionOutcome {
+  if (rest === undefined) return { kind: "unknown", message };
+  const fate =
+    rest.survivors.length === 0 ? "What was left of it has been ended" : `Still alive: ${rest.survivors.join("; ")}`;
+  return { kind: "unknown", message: `${message}. ${fate}`, proof: rest };
+}
+
+/** What the script has left running is not part of the run any more, and is not ended with it: it is named. */
+function tellOfLeft({ context, place }: SpooledRun, left: readonly string[]): Promise<void> {
+  const text = `The script has ended and left running on ${place}: ${left.join("; ")}. It goes on there by itself.\n`;
+  return context.log.write("system", Buffer.from(text));
 }
 
 /** @returns false when the program leaves before everything is taken */

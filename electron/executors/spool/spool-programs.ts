@@ -1,3 +1,4 @@
+import { commandFunction, markedFunction } from "./marked-processes.ts";
 import { oneLine } from "./shell-text.ts";
 import { identifyFunctions, readEnvironmentFunction } from "./wrapper-program.ts";
 
@@ -14,7 +15,9 @@ root=$3
 [ "$root" ] || root=$HOME/.cronium/runs
 spool=$root/$id
 mark=cronium"-spool-"$id
-say() { echo "$mark $*" >&4; }
+newline=\${IFS#??}
+# Not echo, which may take what looks like an escape in a command line for one.
+say() { printf %s "$mark $*$newline" >&4; }
 ${identifyFunctions}
 `;
 
@@ -85,16 +88,17 @@ forward() {
 
 /**
  * Puts a run in place and starts it, out of reach of this connection. Arguments: how many lines of environment come
- * first on stdin, how many bytes of script then, interpreter, `follow` or `leave`, the wrapper's program. Answers
- * `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
+ * first on stdin, how many bytes of script then, interpreter, `follow` or `leave`, the wrapper's program, the directory
+ * of the run's control group (empty: none), the limit that marks its processes, kibibytes. Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
  *
  * Each process it starts delays the script by about a millisecond: where the shell can do a thing itself, it does.
  */
 export const startProgram = oneLine(`
 ${preamble}
-count=$4 script_bytes=$5 interpreter=$6 after=$7 wrapper=$8
+count=$4 script_bytes=$5 interpreter=$6 after=$7 wrapper=$8 control=$9 limit=\${10}
 ${readEnvironmentFunction}
 fail() {
+  [ "$control" ] && rmdir "$control"
   say failed "$@"
   exit 0
 }
@@ -116,6 +120,7 @@ read_environment $count <&3 || {
   : >stdout >stderr &&
   echo "................................" >exit.new &&
   echo "{}" >package.json &&
+  { [ -z "$control" ] || echo "$control" >control; } &&
   echo "$wrapper" >wrapper
 } 2>trouble || {
   message=$(cat trouble)
@@ -134,10 +139,10 @@ identify $$
 outer=$group
 exec 8<>alive
 if command -v setsid >/dev/null; then
-  printf %s "$environment" | CRONIUM_EXECUTION_ID=$id setsid sh wrapper "$interpreter" "$spool" $count "$outer" >/dev/null 3<&- 4>&- 5>&- &
+  printf %s "$environment" | CRONIUM_EXECUTION_ID=$id setsid sh wrapper "$interpreter" "$spool" $count "$outer" "$control" "$limit" >/dev/null 3<&- 4>&- 5>&- &
 else
   set -m
-  printf %s "$environment" | CRONIUM_EXECUTION_ID=$id nohup sh wrapper "$interpreter" "$spool" $count "$outer" >/dev/null 3<&- 4>&- 5>&- &
+  printf %s "$environment" | CRONIUM_EXECUTION_ID=$id nohup sh wrapper "$interpreter" "$spool" $count "$outer" "$control" "$limit" >/dev/null 3<&- 4>&- 5>&- &
   set +m
 fi
 pid=$!
@@ -172,13 +177,18 @@ follow "$4" "$5"
 `);
 
 /**
- * Says how a run stands. Argument: `fence` to see to it that a run that has not begun never will. Answers one of
- * `exited CODE OUT-BYTES ERR-BYTES OUT-SPOOLED ERR-SPOOLED`, `running PID GROUP IDENTITY BOOT`, `gone OUT-BYTES
- * ERR-BYTES vanished|rebooted`, `starting`, `unstarted`, `absent`. The two SPOOLED are 0 when every byte was kept.
+ * Says how a run stands. Arguments: `fence` to see to it that a run that has not begun never will, and the limit that
+ * marks its processes, bytes. Answers one of `exited CODE OUT-BYTES ERR-BYTES OUT-SPOOLED ERR-SPOOLED`, `running PID
+ * GROUP IDENTITY BOOT`, `gone OUT-BYTES ERR-BYTES vanished|rebooted`, `starting`, `unstarted`, `absent`. The two SPOOLED
+ * are 0 when every byte was kept. After `exited`, one line `left PID COMMAND` for each of up to ten processes that the
+ * script left running.
  */
 export const statusProgram = oneLine(`
 ${preamble}
 ${aliveFunction}
+limit=$5
+${markedFunction}
+${commandFunction}
 sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
 if [ "$4" = fence ]; then
   mkdir -p "$spool"
@@ -208,6 +218,16 @@ alive && living=1
 if [ -f exit ] && read -r code a b <exit; then
   sizes
   say exited "$code $out $err $a $b"
+  found= control=
+  [ -f control ] && read -r control <control
+  add_marked
+  set -- $found
+  [ $# -gt 10 ] && set -- "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" "\${10}"
+  while [ $# -gt 0 ]; do
+    command_of "$1"
+    say left "$1 $words"
+    shift
+  done
 elif [ "$living" ]; then
   say running "$pid $leader $start $began"
 else
@@ -218,9 +238,14 @@ else
 fi
 `);
 
-/** Removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`. */
+/**
+ * Removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`. A control group
+ * with processes in it cannot be removed: they are what a script that ended by itself has left running.
+ */
 export const discardProgram = oneLine(`
 ${preamble}
+control=
+[ -f "$spool/control" ] && read -r control <"$spool/control" && rmdir "$control"
 rm -rf "$spool"
 if [ -e "$spool" ]; then say kept; else say discarded; fi
 `);

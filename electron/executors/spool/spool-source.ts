@@ -26,6 +26,8 @@ export type SpoolStatus =
       readonly stderr: number;
       /** False when a spool could not take everything, as on a full disk. */
       readonly whole: boolean;
+      /** Processes that the script left running, as "PID COMMAND"; ten at most are named. */
+      readonly left: readonly string[];
     }
   /** Its process is no more, and left no exit code. */
   | { readonly state: "gone"; readonly stdout: number; readonly stderr: number; readonly rebooted: boolean }
@@ -36,11 +38,33 @@ export type SpoolStatus =
   /** There is no trace of it. */
   | { readonly state: "absent" };
 
+/** A round of signals, so many milliseconds before the answer. */
+export interface StopRound {
+  readonly signal: "TERM" | "KILL";
+  readonly agoMs: number;
+  /** Everyone it was sent to, as "PID COMMAND" where the command is known; the control group, when it got it whole. */
+  readonly to: readonly string[];
+}
+
+/** What a place tells of how it stopped a run. Times are milliseconds before its answer: clocks of places differ. */
+export interface StopAccount {
+  /** The computer has started anew since the run began: nothing of it can be left. */
+  readonly restarted: boolean;
+  /** The control group that was ended as a whole. */
+  readonly control: string | undefined;
+  /** When the first look began: earlier than the request, where an earlier process had asked before. */
+  readonly begunAgoMs: number | undefined;
+  readonly rounds: readonly StopRound[];
+  readonly gone: readonly { readonly process: string; readonly agoMs: number }[];
+  /** When the last look found nothing. */
+  readonly clearAgoMs: number | undefined;
+}
+
 export type StopAnswer =
   /** The script had ended by itself before. */
   | { readonly kind: "ended" }
   | { readonly kind: "absent" }
-  | { readonly kind: "stopped"; readonly survivors: readonly string[] };
+  | { readonly kind: "stopped"; readonly survivors: readonly string[]; readonly account: StopAccount };
 
 /**
  * One run in one place: started out of reach of whoever started it, its output in files. Every method may reject with

@@ -11,11 +11,13 @@ boot=-
 identify() {
   if [ -r /proc/self/stat ]; then
     stat=
-    [ -r "/proc/$1/stat" ] && read -r stat <"/proc/$1/stat"
+    [ -r "/proc/$1/stat" ] && while read -r piece; do stat="$stat $piece"; done <"/proc/$1/stat"
     [ "$stat" ] || return 1
-    # The name in parentheses may hold anything; what follows it are plain fields.
+    # The name in parentheses may hold anything, line breaks too; what follows it are plain fields.
     set -- \${stat##*) }
     state=$1 parent=$2 group=$3 session=$4 identity=\${20}
+    # One whose first thread has ended looks dead, and lives on in its other threads.
+    case $state in Z) [ "\${18}" -gt 1 ] && state=S ;; esac
   else
     set -- $(ps -o stat= -o ppid= -o pgid= -o lstart= -p "$1")
     [ $# -gt 3 ] || return 1
@@ -49,7 +51,9 @@ read_environment() {
 
 /**
  * Stays with the script until it has ended. Started in the spool directory, in a session of its own. Arguments: the
- * interpreter, the spool's path, how many lines of environment come on stdin, the group of the process that starts it.
+ * interpreter, the spool's path, how many lines of environment come on stdin, the group of the process that starts it,
+ * the directory of the run's control group (empty: none), and the limit that marks its processes, kibibytes.
+ *
  * It alone holds the writing end of the pipe `alive`, as 8: a reader of that pipe sees its end even where nobody clears
  * dead processes away.
  *
@@ -58,7 +62,7 @@ read_environment() {
  */
 export const wrapperProgram = oneLine(`
 trap : HUP INT TERM
-interpreter=$1 spool=$2 count=$3 outer=$4
+interpreter=$1 spool=$2 count=$3 outer=$4 control=$5 limit=$6
 ${identifyFunctions}
 ${readEnvironmentFunction}
 # An environment that was cut off must never reach a script.
@@ -72,6 +76,11 @@ first=$!
 second=$!
 echo "$$ $leader $start $boot $first $second" >process
 (
+  # The script alone goes into the control group: what keeps its last words must outlive it.
+  {
+    [ "$control" ] && { echo 0 >"$control/cgroup.procs" || rm -f control; }
+    [ -r /proc/self/limits ] && ulimit -m "$limit"
+  } 2>/dev/null
   set -- "$interpreter" "$spool/script"
   cd "$HOME" || cd /
   eval "$environment"

@@ -72,7 +72,7 @@ describe.each(["web-1", "web-3"])("a run on %s", (name) => {
     await wire.sever();
     context.requestStop("cancel");
     await wire.mend();
-    expect(await running).toEqual({ kind: "stopped", reason: "cancel", survivors: [] });
+    expect(await running).toMatchObject({ kind: "stopped", reason: "cancel", survivors: [] });
     expect(processesNaming(word)).toEqual([]);
   });
 

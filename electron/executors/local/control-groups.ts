@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import { access, mkdir, readdir, readFile, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "../../base/logger.ts";
+
+/** Gives each run a control group of its own, where this computer lets us. */
+export interface ControlGroups {
+  /** Makes the group of a run. @returns its directory, or an empty text where there can be none; never rejects */
+  make(executionId: string): Promise<string>;
+}
+
+export interface ControlGroupChoices {
+  readonly logger: Logger;
+  /** Says whose groups these are: those of other data directories are never touched. */
+  readonly spoolDirectory: string;
+  /** Absent: the control group this process is in. Undefined: there is none. */
+  readonly own?: () => Promise<string | undefined>;
+}
+
+/**
+ * Control groups of version 2 (kernel documentation, cgroup-v2), below the one this process is in: a process cannot
+ * leave its group by any means of daemons, and `cgroup.kill` ends all of it at once, fork bombs too. No controller is
+ * enabled, nothing is frozen, and no group but our own is ever written to. Where a group cannot be made (version 1,
+ * not delegated, read-only, a kernel before 5.14, another system) runs do without.
+ */
+export function createControlGroups({ logger, spoolDirectory, own = ownGroup }: ControlGroupChoices): ControlGroups {
+  const prefix = `cronium-${createHash("sha256").update(spoolDirectory).digest("hex").slice(0, 12)}-`;
+  let parent: Promise<string | undefined> | undefined;
+
+  async function openParent(): Promise<string | undefined> {
+    const directory = await own();
+    if (directory !== undefined) await sweep(directory);
+    return directory;
+  }
+
+  /** Removes the empty groups of runs whose files are gone, which a crash has left. */
+  async function sweep(directory: string): Promise<void> {
+    const needed = new Set(await readdir(spoolDirectory).catch(() => []));
+    for (const name of await readdir(directory)) {
+      if (!name.startsWith(prefix) || needed.has(name.slice(prefix.length))) continue;
+      // One with processes in it cannot be removed: a script has left them running, and they are nobody's but its own.
+      await rmdir(join(directory, name)).catch(() => undefined);
+    }
+  }
+
+  return {
+    async make(executionId) {
+      try {
+        const directory = await (parent ??= openParent());
+        if (directory === undefined) return "";
+        const group = join(directory, `${prefix}${executionId}`);
+        await mkdir(group);
+        try {
+          for (const file of ["cgroup.procs", "cgroup.kill"]) await access(join(group, file), constants.W_OK);
+        } catch (error) {
+          await rmdir(group);
+          throw error;
+        }
+        return group;
+      } catch (error) {
+        if (isFileError(error, "EEXIST")) return "";
+        // It will not be otherwise for the next run.
+        parent = Promise.resolve(undefined);
+        logger.info({ reason: String(error) }, "runs on this computer get no control group of their own");
+        return "";
+      }
+    },
+  };
+}
+
+function isFileError(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
+}
+
+/** The directory of the control group (version 2) this process is in; undefined where there is none to be seen. */
+async function ownGroup(): Promise<string | undefined> {
+  if (process.platform !== "linux") return undefined;
+  try {
+    return findGroup(await readFile("/proc/self/mountinfo", "utf8"), await readFile("/proc/self/cgroup", "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds a process's control group in the file system.
+ * @param mounts /proc/self/mountinfo, as proc(5) has it
+ * @param groups /proc/self/cgroup, as cgroups(7) has it
+ */
+export function findGroup(mounts: string, groups: string): string | undefined {
+  const path = /^0::(\/.*)$/m.exec(groups)?.[1];
+  if (path === undefined || path.split("/").includes("..")) return undefined;
+  for (const line of mounts.split("\n")) {
+    const [before = "", after = ""] = line.split(" - ");
+    if (!after.startsWith("cgroup2 ")) continue;
+    const [, , , root = "", mountPoint = ""] = before.split(" ").map(unescapeOctal);
+    const inside =
+      root === "/" ? path : path === root || path.startsWith(`${root}/`) ? path.slice(root.length) : undefined;
+    if (inside !== undefined) return join(mountPoint, inside);
+  }
+  return undefined;
+}
+
+/** Blanks and their like stand as octal numbers in mountinfo. */
+function unescapeOctal(text: string): string {
+  return text.replaceAll(/\\(\d{3})/g, (_whole, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
