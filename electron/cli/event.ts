@@ -4,6 +4,7 @@ import { eventStatuses, type EventStatus } from "../../shared/words.ts";
 import { formatDuration } from "../../shared/duration.ts";
 import { neverDueWords } from "../../shared/never-due.ts";
 import type { Attach } from "./action.ts";
+import { actionText } from "./action-text.ts";
 import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
 import { addEventHistory } from "./event-history.ts";
@@ -118,6 +119,11 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
       "env",
       "value" in entry ? plainText(`${entry.key}=${entry.value}`) : `${entry.key} (secret)`,
     ]),
+    ...event.actions.map((action) => [
+      "then",
+      `${action.when}: ${plainText(actionText(action.do, action.destination))}${action.signed ? ", signed" : ""}`,
+    ]),
+    ...event.runAfter.map(({ name, when }) => ["runs after", `${plainText(name)}, ${when}`]),
     [
       "last",
       last === undefined

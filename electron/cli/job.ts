@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { jobResolutions } from "../../shared/job.ts";
-import type { JobDetails, JobLine } from "./answers.ts";
+import type { JobConsequencesAnswer, JobDetails, JobLine } from "./answers.ts";
 import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
+import { actionText } from "./action-text.ts";
 import { withClient, type Client } from "./connect.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
@@ -90,17 +91,28 @@ function listRow(job: JobLine, now: number, paint: Paint): string[] {
 function show(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
   return withClient(session, async (client) => {
     const job = await client.jobs.get.query({ id });
-    await session.print(job, jobLines(job, session.io.clock.now(), choosePaint(session.io)));
+    const consequences = await client.outbox.ofJob.query({ jobId: id });
+    await session.print(
+      { ...job, ...consequences },
+      jobLines(job, consequences, session.io.clock.now(), choosePaint(session.io)),
+    );
   });
 }
 
-function jobLines(job: JobDetails, now: number, paint: Paint): string[] {
+function jobLines(job: JobDetails, { causedBy, caused }: JobConsequencesAnswer, now: number, paint: Paint): string[] {
   const rows = [
     ["job", job.id],
     ["event", `${plainText(job.eventName)} (version ${String(job.eventVersion)})`],
     ["status", statusText(paint, job.status)],
     ...(job.waitingFor === undefined ? [] : [["waiting for", plainText(job.waitingFor)]]),
     ["source", job.source],
+    ...(causedBy === undefined
+      ? []
+      : [["caused by", plainText(`${causedBy.jobId} ${causedBy.eventName ?? "(removed)"}`)]]),
+    ...caused.map((message) => [
+      "caused",
+      `${message.id}: ${plainText(actionText(message.kind, message.destination))}, ${statusText(paint, message.status)}${message.resultJobId === undefined ? "" : ` (${message.resultJobId})`}`,
+    ]),
     ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
     ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),
     ...(job.failure === undefined ? [] : [["why", plainText(job.failure.message)]]),

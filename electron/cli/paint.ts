@@ -1,4 +1,11 @@
-import type { JobStatus, EventStatus, ExecutionStatus, OccurrenceDecision, ServerStatus } from "../../shared/words.ts";
+import type {
+  JobStatus,
+  EventStatus,
+  ExecutionStatus,
+  OccurrenceDecision,
+  ServerStatus,
+  MessageStatus,
+} from "../../shared/words.ts";
 import type { DoctorVerdict } from "../../shared/system.ts";
 import type { ChangeKind } from "../../shared/definition.ts";
 import type { CommandIo } from "./io.ts";
@@ -17,7 +24,14 @@ export function choosePaint(io: CommandIo): Paint {
 }
 
 type Status =
-  JobStatus | EventStatus | ExecutionStatus | OccurrenceDecision | ServerStatus | DoctorVerdict | ChangeKind;
+  | JobStatus
+  | EventStatus
+  | ExecutionStatus
+  | OccurrenceDecision
+  | ServerStatus
+  | MessageStatus
+  | DoctorVerdict
+  | ChangeKind;
 
 /** A symbol for each status word, so that colour is never the only sign. */
 const signs: Readonly<Record<Status, readonly [symbol: string, colour: Colour, word: string]>> = {
@@ -51,6 +65,10 @@ const signs: Readonly<Record<Status, readonly [symbol: string, colour: Colour, w
   update: ["~", "yellow", "update"],
   unchanged: ["=", "grey", "unchanged"],
   remove: ["-", "red", "remove"],
+  pending: ["○", "grey", "pending"],
+  delivered: ["✓", "green", "delivered"],
+  dead: ["✗", "red", "dead"],
+  dismissed: ["⊘", "grey", "dismissed"],
 };
 
 /** A status as symbol and word. */

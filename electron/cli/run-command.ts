@@ -12,6 +12,7 @@ import { addExport } from "./export.ts";
 import { addEvent } from "./event.ts";
 import { addRun } from "./run.ts";
 import { addJob } from "./job.ts";
+import { addOutbox } from "./outbox.ts";
 import { addLogs } from "./logs.ts";
 import { addNext } from "./next.ts";
 import { addForecast } from "./forecast.ts";
@@ -34,6 +35,7 @@ const subcommands = [
   addEvent,
   addRun,
   addJob,
+  addOutbox,
   addLogs,
   addNext,
   addForecast,
