@@ -48,6 +48,15 @@ export function conformsInStopping(bench: () => ConformanceBench): void {
     const { outcome } = await stopWhenReady(script, "cancel", 300);
     expect(outcome).toMatchObject({ kind: "stopped", reason: "cancel", survivors: [] });
     expect(processesNaming(word)).toEqual([]);
+    const proof = outcome.kind === "stopped" ? outcome.proof : undefined;
+    const [first, ...others] = proof?.signals ?? [];
+    expect(first?.signal).toBe("TERM");
+    expect(first?.to.join()).toContain(word);
+    expect(new Set(others.map(({ signal }) => signal))).toEqual(new Set(["KILL"]));
+    expect(proof?.ended.map(({ process }) => process).join()).toContain(word);
+    const instants = [proof?.askedAt, first?.at, others[0]?.at, proof?.goneAt];
+    expect(instants).toEqual(instants.toSorted());
+    expect(proof?.survivors).toEqual([]);
   });
 
   it("finds children that left the process group", async () => {

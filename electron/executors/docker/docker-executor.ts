@@ -12,8 +12,9 @@ import { handleFor, readHandle, type DockerHandle } from "./handle.ts";
 import { chooseImage, type ImageChoices } from "./images.ts";
 import { packDelivery, unusableVariable } from "./launcher.ts";
 import { createScriptOutput } from "./script-output.ts";
-import { failed, settle, settleUnstarted, stopReasonOf } from "./settle.ts";
+import { failed, settle, settleUnstarted } from "./settle.ts";
 import { createStartLimit } from "./start-limit.ts";
+import { stopReasonOf } from "./stop-reason.ts";
 
 export interface DockerExecutor extends Executor {
   /** Whether containers can be run at present, in words for people. Never rejects. */
@@ -59,7 +60,7 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
     const leave = AbortSignal.any([context.detach, closing.signal]);
     const { container, isCreated } = handle;
     const { graceMs, type } = request;
-    const end = await followContainer({ engine, container, output, context, graceMs, leave, attached });
+    const end = await followContainer({ engine, container, handle, output, context, graceMs, leave, attached });
     return settle(end, {
       image: imageOf(request).image,
       type,

@@ -41,7 +41,7 @@ export interface Engine {
   output(container: string): Promise<Readable>;
   /** Signals the container's init. False when it does not run (any more). */
   signal(container: string, signal: "SIGTERM" | "SIGKILL"): Promise<boolean>;
-  /** Command lines of the container's processes, as `process id: command`. */
+  /** Command lines of the container's processes, as "PID COMMAND". */
   processes(container: string): Promise<readonly string[]>;
   /** Ends and removes a container with its volumes; content when there is none. */
   remove(container: string): Promise<void>;
@@ -166,7 +166,7 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
       ask(quickMs, "listing a container's processes", async (docker) => {
         const answer = (await docker.getContainer(container).top()) as { Titles: string[]; Processes: string[][] };
         const id = answer.Titles.indexOf("PID");
-        return answer.Processes.map((row) => `${row[id] ?? "?"}: ${row.at(-1) ?? "?"}`);
+        return answer.Processes.map((row) => `${row[id] ?? "?"} ${row.at(-1) ?? "?"}`);
       }),
 
     remove: (container) =>

@@ -2,14 +2,18 @@ import type { Duplex } from "node:stream";
 import type { ExecutionContext } from "../executor.ts";
 import { awaitEnd, type ContainerEnd } from "./await-end.ts";
 import type { Engine } from "./engine.ts";
+import type { DockerHandle } from "./handle.ts";
 import { readOutput } from "./read-output.ts";
 import type { ScriptOutput } from "./script-output.ts";
+import { stopReasonOf } from "./stop-reason.ts";
 import { terminate, type Termination } from "./terminate.ts";
 import { whenAborted, within } from "./waiting.ts";
 
 export interface Followed {
   readonly engine: Engine;
   readonly container: string;
+  /** What was committed about it. */
+  readonly handle: DockerHandle;
   readonly output: ScriptOutput;
   readonly context: ExecutionContext;
   /** Between TERM and KILL, milliseconds. */
@@ -25,7 +29,7 @@ export type FollowEnd =
   /** `termination` is there when a stop was asked for. */
   | { readonly kind: "over"; readonly end: ContainerEnd; readonly termination: Termination | undefined }
   /** It was to be ended and lives on. */
-  | { readonly kind: "surviving"; readonly survivors: readonly string[] };
+  | { readonly kind: "surviving"; readonly termination: Termination };
 
 /** How long leaving waits for the script to be wholly delivered. */
 const deliveryMs = 5_000;
@@ -48,12 +52,23 @@ export async function followContainer(followed: Followed): Promise<FollowEnd> {
   const announcing = output.begun.then(() => context.started());
   const departing = whenAborted(followed.leave, over.signal).then(() => within(clock, deliveryMs, output.begun));
   const stopping = whenAborted(context.stop, over.signal).then(() =>
-    terminate(engine, container, followed.graceMs, clock, ending),
+    terminate(
+      engine,
+      container,
+      {
+        reason: stopReasonOf(context) ?? "cancel",
+        graceMs: followed.graceMs,
+        clock,
+        earlier: followed.handle.stop,
+        remember: (stop) => context.saveHandle({ ...followed.handle, stop }),
+      },
+      ending,
+    ),
   );
   const leaving = departing.then((): FollowEnd => ({ kind: "left" }));
   const surviving = new Promise<FollowEnd>((resolve, reject) => {
-    stopping.then(({ survivors }) => {
-      if (survivors.length > 0) resolve({ kind: "surviving", survivors });
+    stopping.then((termination) => {
+      if (termination.proof.survivors.length > 0) resolve({ kind: "surviving", termination });
     }, reject);
   });
   const ended = reading.then(async (end): Promise<FollowEnd> => {

@@ -7,8 +7,16 @@ const shape = z.object({
   container: z.string().min(1),
   /** Saved with false before the container is created, with true before it is started. */
   isCreated: z.boolean(),
+  /** What has been done to end it, once that has begun: times by this computer's clock, epoch milliseconds. */
+  stop: z
+    .object({
+      askedAt: z.number(),
+      signals: z.array(z.object({ at: z.number(), signal: z.enum(["TERM", "KILL"]) })),
+    })
+    .optional(),
 });
 export type DockerHandle = z.infer<typeof shape>;
+export type BegunStop = NonNullable<DockerHandle["stop"]>;
 
 export function handleFor(executionId: string, isCreated: boolean): DockerHandle {
   return { container: containerName(executionId), isCreated };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { StopProof } from "../../../shared/job.ts";
 import { createRecordingContext } from "../recording-context.ts";
+import { nothingToStop } from "../stop-proof.ts";
 import type { ContainerEnd } from "./await-end.ts";
 import { ImageMissing } from "./begin.ts";
 import { EngineRefusal, EngineUnreachable } from "./engine-error.ts";
@@ -25,8 +27,12 @@ function over(end: ContainerEnd, wasSignalled?: boolean): FollowEnd {
   return {
     kind: "over",
     end,
-    termination: wasSignalled === undefined ? undefined : { wasSignalled, survivors: [] },
+    termination: wasSignalled === undefined ? undefined : { wasSignalled, proof: proofOf() },
   };
+}
+
+function proofOf(...survivors: readonly string[]): StopProof {
+  return { ...nothingToStop("timeout", 1, 2), means: "container", survivors };
 }
 
 const outOfReach: ContainerEnd = { kind: "out-of-reach", message: "Docker is not running" };
@@ -43,12 +49,18 @@ describe("settle", () => {
 
   it("calls it stopped only when it was we who ended it", () => {
     const stopping = { ...ordinary, stopReason: "timeout" } as const;
-    expect(settle(over(ended(143), true), stopping)).toMatchObject({ kind: "stopped", reason: "timeout", survivors: [] });
-    expect(settle(over(ended(0), false), stopping)).toEqual({ kind: "exited", exitCode: 0 });
-    expect(settle({ kind: "surviving", survivors: ["12: sleep"] }, stopping)).toMatchObject({
+    expect(settle(over(ended(143), true), stopping)).toMatchObject({
       kind: "stopped",
       reason: "timeout",
-      survivors: ["12: sleep"],
+      survivors: [],
+    });
+    expect(settle(over(ended(0), false), stopping)).toEqual({ kind: "exited", exitCode: 0 });
+    const surviving = { kind: "surviving", termination: { wasSignalled: true, proof: proofOf("12 sleep") } } as const;
+    expect(settle(surviving, stopping)).toMatchObject({
+      kind: "stopped",
+      reason: "timeout",
+      survivors: ["12 sleep"],
+      proof: { means: "container", survivors: ["12 sleep"] },
     });
   });
 

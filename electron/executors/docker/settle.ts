@@ -5,6 +5,7 @@ import { ImageMissing } from "./begin.ts";
 import { EngineRefusal, EngineUnreachable } from "./engine-error.ts";
 import type { FollowEnd } from "./follow.ts";
 import { interpreterMissingExitCode, interpreters } from "./launcher.ts";
+import { stopReasonOf } from "./stop-reason.ts";
 
 /** What is known of a run when its container has been followed to wherever that led. */
 export interface Circumstances {
@@ -28,10 +29,12 @@ export function settle(follow: FollowEnd, circumstances: Circumstances): Executi
   if (follow.kind === "left") return { kind: "detached" };
   const { stopReason } = circumstances;
   if (follow.kind === "surviving") {
-    return { kind: "stopped", reason: stopReason ?? "cancel", survivors: follow.survivors };
+    const { proof } = follow.termination;
+    return { kind: "stopped", reason: stopReason ?? "cancel", survivors: proof.survivors, proof };
   }
   const { end, termination } = follow;
-  const gone: ExecutionOutcome = { kind: "stopped", reason: stopReason ?? "cancel", survivors: [] };
+  const proof = termination === undefined ? {} : { proof: termination.proof };
+  const gone: ExecutionOutcome = { kind: "stopped", reason: stopReason ?? "cancel", survivors: [], ...proof };
   if (end.kind === "out-of-reach") {
     return { kind: "unknown", message: `The container may still be running, but ${end.message}.` };
   }
@@ -61,10 +64,6 @@ export function settleUnstarted(error: unknown, context: ExecutionContext, unwan
   }
   if (error instanceof EngineUnreachable) return failed("docker_unavailable", error.message);
   throw error;
-}
-
-export function stopReasonOf({ stop }: ExecutionContext): StopReason | undefined {
-  return stop.aborted ? (stop.reason as StopReason) : undefined;
 }
 
 export function failed(reason: FailureReason, message: string): ExecutionOutcome {
