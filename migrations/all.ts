@@ -3,6 +3,7 @@ import { trustedLedger } from "./0002-trusted-ledger.ts";
 import { eventVersions } from "./0003-event-versions.ts";
 import { guardedStates } from "./0004-guarded-states.ts";
 import { limitsAndOutbox } from "./0005-limits-and-outbox.ts";
+import { endedJobs } from "./0006-ended-jobs.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, oldest first. A landed one never changes: its checksum is frozen in `frozen-checksums.test.ts`. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   eventVersions,
   guardedStates,
   limitsAndOutbox,
+  endedJobs,
 ];

@@ -6,7 +6,9 @@ import { jobCompareInput, type JobComparison } from "../../shared/job-comparison
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
 import { executionsOfJob } from "../store/executions.ts";
-import { countJobs, findJob, listJobs } from "../store/jobs.ts";
+import { countJobs } from "../store/job-counts.ts";
+import { listJobs } from "../store/job-list.ts";
+import { findJob } from "../store/jobs.ts";
 import { summariseJob, viewJob } from "./job-views.ts";
 import { procedure, router } from "./procedure.ts";
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import type { SystemStatus } from "../../shared/system.ts";
 import type { Change } from "../base/change-feed.ts";
-import { countJobs } from "../store/jobs.ts";
+import { countJobs } from "../store/job-counts.ts";
 import { nextDueSchedule } from "../store/schedules.ts";
 import { examine } from "./doctor.ts";
 import { readOverview } from "./overview.ts";

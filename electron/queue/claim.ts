@@ -1,6 +1,7 @@
 import { CompiledQuery } from "kysely";
 import { jobTransitions } from "../../shared/job-states.ts";
 import { jobPriorities } from "../../shared/words.ts";
+import { isUnderWay } from "../store/job-reach.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { precedence } from "./ageing.ts";
 import { claimWithinLimits } from "./claim-within-limits.ts";
@@ -83,7 +84,7 @@ export async function renewLeases(database: Database, owner: string, now: number
     .updateTable("jobs")
     .set({ lease_until: now + leaseMs })
     .where("lease_owner", "=", owner)
-    .where("status", "in", ["claimed", "running"])
+    .where(isUnderWay)
     .execute();
 }
 
@@ -109,7 +110,7 @@ export function heldJobs(database: Database): Promise<JobRow[]> {
   return database
     .selectFrom("jobs")
     .selectAll()
-    .where("status", "in", ["claimed", "running"])
+    .where(isUnderWay)
     .orderBy("claimed_at")
     .execute();
 }

@@ -1,4 +1,4 @@
-import { sql, type Updateable } from "kysely";
+import { sql, type SqlBool, type Updateable } from "kysely";
 import type { Failure } from "../../shared/failure.ts";
 import type { StopProof } from "../../shared/job.ts";
 import { executionTransitions, type ExecutionStatusAfter, type ExecutionTransition } from "../../shared/job-states.ts";
@@ -89,6 +89,8 @@ export interface ExecutionResult {
   readonly stopProof?: StopProof | undefined;
   readonly logBytes: number;
   readonly logSha256: string;
+  /** Bytes of output that were not kept because the log has a limit. */
+  readonly logDroppedBytes: number;
 }
 
 /**
@@ -113,6 +115,7 @@ export function finishExecution(
       finished_at: now,
       log_bytes: result.logBytes,
       log_sha256: result.logSha256,
+      log_dropped_bytes: result.logDroppedBytes,
     },
   });
 }
@@ -143,15 +146,18 @@ export async function closeStray(database: Database, id: string, message: string
 
 /** Ended executions whose container or spool has not been cleaned up yet. */
 export function undiscardedExecutions(database: Database, limit: number): Promise<ExecutionRow[]> {
-  return database
-    .selectFrom("executions")
-    .selectAll()
-    .where("discarded", "=", 0)
-    .where("finished_at", "is not", null)
-    .where("handle", "is not", null)
-    .orderBy("finished_at", "desc")
-    .limit(limit)
-    .execute();
+  return (
+    database
+      .selectFrom("executions")
+      .selectAll()
+      // As the word the index of what is to be discarded knows, not as a parameter.
+      .where(sql<SqlBool>`discarded = 0`)
+      .where("finished_at", "is not", null)
+      .where("handle", "is not", null)
+      .orderBy("finished_at", "desc")
+      .limit(limit)
+      .execute()
+  );
 }
 
 /** Whether an execution is under way or still to be cleaned up; one that is not known has nothing to keep. */
@@ -165,14 +171,11 @@ export async function markDiscarded(database: Database, id: string): Promise<voi
 
 /** How many executions are under way on each server. */
 export async function runningByServer(database: Database): Promise<ReadonlyMap<number, number>> {
-  const rows = await database
-    .selectFrom("executions")
-    .select(["server_id", (build) => build.fn.countAll<number>().as("count")])
-    .where("finished_at", "is", null)
-    .where("server_id", "is not", null)
-    .groupBy("server_id")
-    .execute();
-  return new Map(rows.map((row) => [row.server_id as number, row.count]));
+  // The few that are under way are found first: grouping by the index of servers would go through all that ever ran.
+  const { rows } = await sql<{ readonly server_id: number; readonly count: number }>`
+    SELECT server_id, count(*) AS count FROM executions INDEXED BY executions_unfinished
+    WHERE finished_at IS NULL AND server_id IS NOT NULL GROUP BY +server_id`.execute(database);
+  return new Map(rows.map((row) => [row.server_id, row.count]));
 }
 
 /** Log files of all executions of an event, relative to the data directory. */

@@ -1,4 +1,5 @@
-import { unfinishedJobStatuses } from "../../shared/words.ts";
+import { sql } from "kysely";
+import { hasStatus, isUnfinished } from "./job-reach.ts";
 import { ledgerTables } from "./ledger-chains.ts";
 import type { Database, LedgerChainRow } from "./tables.ts";
 
@@ -38,13 +39,11 @@ export function oldestRows(
 
 /** The oldest occurrence whose job may still come to an end or be settled by a person; undefined when there is none. */
 export async function oldestUnsettled(database: Database): Promise<number | undefined> {
-  const row = await database
-    .selectFrom("jobs")
-    .select((build) => build.fn.min("occurrence_id").as("id"))
-    .where("status", "in", [...unfinishedJobStatuses, "needs_attention"])
-    .where("occurrence_id", "is not", null)
-    .executeTakeFirst();
-  return row?.id ?? undefined;
+  const { rows } = await sql<{ readonly id: number | null }>`
+    SELECT min(id) AS id FROM (
+      SELECT min(occurrence_id) AS id FROM jobs WHERE ${isUnfinished}
+      UNION ALL SELECT min(occurrence_id) FROM jobs WHERE ${hasStatus("needs_attention")})`.execute(database);
+  return rows[0]?.id ?? undefined;
 }
 
 /** Removes the rows of a chain up to and including one, and remembers its hash, from which the rest goes on. */

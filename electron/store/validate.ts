@@ -34,6 +34,17 @@ function expectedShape(migrations: readonly Migration[]): Set<string> {
   }
 }
 
+/** Whether as many jobs are said to have ended, of each event and in each way, as there are. True of older shapes. */
+function countsAgree(connection: Connection): boolean {
+  if (!shapeOf(connection).has("ended_counts.count")) return true;
+  const kept = "SELECT event_id, status, sum(count) FROM ended_counts GROUP BY event_id, status";
+  const real = `SELECT event_id, status, count(*) FROM jobs INDEXED BY jobs_ended_by_event
+    WHERE finished_at IS NOT NULL GROUP BY event_id, status`;
+  const differing = `SELECT count(*) FROM
+    (SELECT * FROM (${kept} EXCEPT ${real}) UNION ALL SELECT * FROM (${real} EXCEPT ${kept}))`;
+  return connection.prepare(differing).pluck().get() === 0;
+}
+
 /** Compares a database with the migrations this program knows: records, checksums, and the real tables and columns. */
 export function validateDatabase(connection: Connection, migrations: readonly Migration[]): DatabaseValidation {
   const applied = migrationHistory(connection);
@@ -57,8 +68,12 @@ export function validateDatabase(connection: Connection, migrations: readonly Mi
     .sort();
   const integrity = connection.pragma("integrity_check(1)", { simple: true }) as string;
   const orphans = connection.pragma("foreign_key_check") as { table: string }[];
+  const isWhole = integrity === "ok";
   const damage = [
-    ...(integrity === "ok" ? [] : [`the file is damaged (${integrity})`]),
+    ...(isWhole ? [] : [`the file is damaged (${integrity})`]),
+    ...(!isWhole || missing.length > 0 || countsAgree(connection)
+      ? []
+      : ["the number of jobs that have ended is not what is kept of it: restore a backup"]),
     ...(orphans.length === 0 ? [] : [`${String(orphans.length)} rows refer to something that is gone`]),
   ];
   const complaints = [
