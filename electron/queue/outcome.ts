@@ -32,7 +32,7 @@ export function recordOutcome(
         status: "unknown",
         exitCode: undefined,
         failure: { reason: "lost", message: outcome.message },
-        survivors: [],
+        survivors: outcome.proof?.survivors ?? [],
       };
   }
 }

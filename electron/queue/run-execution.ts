@@ -96,11 +96,12 @@ export async function runExecution(
   );
   if (ended === undefined) return undefined;
   const stopProof = "proof" in outcome ? outcome.proof : undefined;
-  const result = { ...ended, stopProof, logBytes: kept.bytes, logSha256: kept.sha256 };
+  const survivors = stopProof?.survivors ?? ended.survivors;
+  const result = { ...ended, survivors, stopProof, logBytes: kept.bytes, logSha256: kept.sha256 };
   const recorded = await recordEnd(parts, row, result);
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
-  return recorded ? { ...ended, target: row.target } : undefined;
+  return recorded ? { ...ended, survivors, target: row.target } : undefined;
 }
 
 /** @returns false when somebody else holds the lease by now; what was found out is kept as evidence */

@@ -48,6 +48,22 @@ test("cancelled is said only once nothing is left alive", () => {
   expect(settle({ executions: [survivor] }).status).toBe("needs_attention");
 });
 
+test("whatever was to be ended and is not needs a person, and is never repeated beside what is left of it", () => {
+  const survivors = ["17 sleep"];
+  const reasons = { timeout: "timed_out", cancelled: "cancelled", failed: "log_failed", unknown: "lost" } as const;
+  for (const [status, reason] of Object.entries(reasons)) {
+    const left = execution({
+      status: status as keyof typeof reasons,
+      survivors,
+      failure: { reason, message: "" },
+    });
+    for (const executions of [[left], [left, execution({ target: "web-2" })]]) {
+      const settled = settle({ executions, attemptsAllowed: 3, onUnknown: "retry", retryOn: [reason] });
+      expect(settled).toMatchObject({ status: "needs_attention", retry: false });
+    }
+  }
+});
+
 test("some of several targets failed: partial, 100 and their number", () => {
   const executions = [
     execution(),

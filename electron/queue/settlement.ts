@@ -40,6 +40,8 @@ export function decideSettlement(question: SettlementQuestion): Settlement {
   const outcome = question.failure === undefined ? combine(question) : fromFailure(question.failure);
   const mayRetry =
     !question.cancelRequested &&
+    // What is still alive would meet its own repetition.
+    !question.executions.some(hasSurvivors) &&
     question.attempt < question.attemptsAllowed &&
     outcome.failure !== undefined &&
     isTriedAgain(outcome.failure.reason, question);
@@ -73,6 +75,7 @@ function combine(question: SettlementQuestion): Outcome {
     message: `${String(failed.length)} of ${String(executions.length)} targets failed: ${named}${sample ? ` (${sample.message})` : ""}`,
   };
   const exitCode = partialExitBase + failed.length;
+  if (failed.some(hasSurvivors)) return { status: "needs_attention", exitCode, failure };
   if (failed.every((execution) => execution.status === "cancelled"))
     return { status: "cancelled", exitCode: -2, failure };
   if (failed.some((execution) => execution.status === "unknown" && onUnknown === "needs_attention")) {
@@ -84,14 +87,17 @@ function combine(question: SettlementQuestion): Outcome {
 }
 
 function single(execution: EndedExecution): Outcome {
+  const outcome = singleByStatus(execution);
+  return hasSurvivors(execution) ? { ...outcome, status: "needs_attention" } : outcome;
+}
+
+function singleByStatus(execution: EndedExecution): Outcome {
   const failure = execution.failure ?? { reason: "internal" as const, message: "It failed without saying why" };
   switch (execution.status) {
     case "completed":
       return { status: "completed", exitCode: execution.exitCode ?? 0, failure: undefined };
     case "cancelled":
-      return execution.survivors.length === 0
-        ? { status: "cancelled", exitCode: -2, failure: execution.failure }
-        : { status: "needs_attention", exitCode: -2, failure };
+      return { status: "cancelled", exitCode: -2, failure };
     case "timeout":
       return { status: "timeout", exitCode: -1, failure };
     case "unknown":
@@ -99,6 +105,11 @@ function single(execution: EndedExecution): Outcome {
     case "failed":
       return { status: "failed", exitCode: execution.exitCode ?? failureKinds[failure.reason].exitCode, failure };
   }
+}
+
+/** It was to be ended, and is not: a person has to see to that. */
+function hasSurvivors({ status, survivors }: EndedExecution): boolean {
+  return status !== "completed" && survivors.length > 0;
 }
 
 function fromFailure(failure: Failure): Outcome {
