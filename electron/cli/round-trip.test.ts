@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import type { DefinitionInput } from "../../shared/definition.ts";
 import {
+  actionTriggers,
   eventStatuses,
   jobPriorities,
   missedPolicies,
@@ -86,6 +87,16 @@ const event = fc.record({
     .map((entries) => Object.entries(entries).map(([key, value]) => ({ key, value }))),
   script: text.map((content) => `#${content}`),
 });
+const when = fc.constantFrom(...actionTriggers);
+const action = fc.oneof(
+  fc.record({ when, do: fc.constant("notify" as const) }),
+  fc.record({
+    when,
+    do: fc.constant("call_url" as const),
+    url: fc.constantFrom("https://example.org/a?b=c#d", "http://127.0.0.1:8080/"),
+  }),
+  fc.record({ when, do: fc.constant("run_event" as const), nth: fc.nat(3) }),
+);
 const label = fc.option(fc.constantFrom("Christmas", "a: b #c", "- x"), { nil: undefined });
 const effect = fc.constantFrom(...windowEffects);
 const calendarWindow = fc
@@ -144,16 +155,31 @@ const definition: fc.Arbitrary<DefinitionInput> = fc.record({
     { maxLength: 3, selector: (server) => server.name },
   ),
   variables: fc.dictionary(fc.constantFrom("REGION", "N", "yes"), fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<never>),
-  events: fc
-    .uniqueArray(event, { maxLength: 4, selector: ({ name: own }) => own.toLowerCase() })
-    .map((events) => events.map((own) => ({ event: own }))),
+  events: fc.uniqueArray(event, { maxLength: 4, selector: ({ name: own }) => own.toLowerCase() }).chain((events) =>
+    fc.array(fc.array(action, { maxLength: 3 }), { minLength: events.length, maxLength: events.length }).map((chosen) =>
+      events.map((own, index) => {
+        // Each may run those before it: no circle comes of that.
+        const before = events.slice(0, index).map(({ name: other }) => other);
+        const actions = (chosen[index] ?? []).flatMap((one) => {
+          if (one.do !== "run_event") return one;
+          const target = before[one.nth % Math.max(1, before.length)];
+          return target === undefined ? [] : { when: one.when, do: one.do, event: target };
+        });
+        return { event: own, actions };
+      }),
+    ),
+  ),
 });
 
 async function everything({ api, host }: TestHost): Promise<unknown> {
   const events = await Promise.all((await api.events.list()).map(({ id }) => api.events.get({ id })));
   const servers = await host.createContext().store.read.selectFrom("servers").selectAll().orderBy("name").execute();
   return {
-    events: events.map(({ fields }) => fields),
+    // Numbers of events differ from one computer to the other.
+    events: events.map(({ fields, actions }) => ({
+      ...fields,
+      actions: actions.map(({ eventId: _id, ...rest }) => rest),
+    })),
     servers: servers.map(
       ({ id: _id, created_at: _created, updated_at: _updated, checked_at: _checked, ...rest }) => rest,
     ),

@@ -62,15 +62,14 @@ export interface ActingEvent {
  * @throws CroniumError `conflict` when an event is deleted that another runs, `invalid_input` for a circle
  */
 export function checkAllActions(events: readonly ActingEvent[], removed: readonly string[]): void {
-  const spelling = new Map(events.map(({ name }) => [foldName(name), name]));
   const links = events.flatMap(({ name, actions }) =>
     actions.flatMap((action) => (action.do === "run_event" ? { from: name, to: action.event } : [])),
   );
   for (const name of removed) {
-    const others = links.filter(({ to }) => foldName(to) === foldName(name)).map(({ from }) => from);
+    const others = links.filter(({ to }) => to === name).map(({ from }) => from);
     if (others.length > 0) throw targetError(name, others);
   }
-  refuseNamedCycles(links.map(({ from, to }) => ({ from, to: spelling.get(foldName(to)) ?? to })));
+  refuseNamedCycles(links);
 }
 
 /** The events in an order in which each comes after those that it runs. There is no circle among them. */
@@ -90,17 +89,19 @@ export function targetsFirst<Event extends ActingEvent>(events: readonly Event[]
 }
 
 /**
- * Refuses actions that run an event there will not be.
+ * The actions with the names of other events as those spell them.
  * @param known names of the events there will be
  * @throws CroniumError `invalid_input` with the field at fault
  */
-export function checkActionNames(actions: readonly NamedAction[], known: readonly string[]): void {
-  const folded = new Set(known.map(foldName));
-  for (const [index, action] of actions.entries()) {
-    if (action.do !== "run_event" || folded.has(foldName(action.event))) continue;
+export function resolveActionNames(actions: readonly DefinedAction[], known: readonly string[]): DefinedAction[] {
+  const spelling = new Map(known.map((name) => [foldName(name), name]));
+  return actions.map((action, index) => {
+    if (action.do !== "run_event") return action;
+    const event = spelling.get(foldName(action.event));
+    if (event !== undefined) return { ...action, event };
     throw new CroniumError("invalid_input", `There is no event “${action.event}” to run`, {
       remedy: didYouMean(action.event, known) ?? "Add it to the file, or correct the name.",
       field: `actions.${String(index)}.run`,
     });
-  }
+  });
 }

@@ -6,7 +6,7 @@ import type { CalendarRow, Database, EventRow, ServerRow } from "../store/tables
 import { foldName, readCurrentDefinition, type CurrentDefinition } from "./current-definition.ts";
 import { compareDocuments } from "./difference.ts";
 import { unfinishedError } from "./event-life.ts";
-import { checkActionNames, checkAllActions } from "./plan-actions.ts";
+import { checkAllActions } from "./plan-actions.ts";
 import { planCalendar, type PlannedCalendar } from "./plan-calendar.ts";
 import { planEvent, type PlannedEvent } from "./plan-event.ts";
 import { planServer, type PlannedServer } from "./plan-server.ts";
@@ -71,15 +71,18 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
       )
       .map(({ name }) => name),
   ];
-  const eventParts = { vault: parts.vault, now: parts.now, events: current.events, serverNames };
+  const allEventNames = eventNames(definition, current, removed);
+  const eventParts = {
+    eventNames: allEventNames,
+    vault: parts.vault,
+    now: parts.now,
+    events: current.events,
+    serverNames,
+  };
   const events: PlannedEvent[] = [];
   for (const [index, defined] of definition.events.entries()) {
     const place = `events.${String(index)}`;
     events.push(await inPlace(`Event “${defined.event.name}”`, place, () => planEvent(defined, eventParts)));
-  }
-  const allEventNames = eventNames(definition, current, removed);
-  for (const [index, { actions, fields }] of events.entries()) {
-    await inPlace(`Event “${fields.name}”`, `events.${String(index)}`, () => checkActionNames(actions, allEventNames));
   }
   const untouched = current.events.filter(
     ({ row }) => !removed.events.includes(row) && events.every(({ former }) => former?.row.id !== row.id),

@@ -8,7 +8,7 @@ import type { Vault } from "../secrets/vault.ts";
 import { foldName, sameName, type CurrentEvent } from "./current-definition.ts";
 import { compareDocuments, hiddenSecret } from "./difference.ts";
 import { eventDocument } from "./document.ts";
-import { keepSecrets, newSecretsOf } from "./plan-actions.ts";
+import { keepSecrets, newSecretsOf, resolveActionNames } from "./plan-actions.ts";
 import type { NamedAction } from "./event-actions.ts";
 import { checkEnvironment } from "./environment-secrets.ts";
 import { statusFromFile, type HeldStatus } from "./event-status.ts";
@@ -30,6 +30,8 @@ export interface EventPlanParts {
   readonly events: readonly CurrentEvent[];
   /** Names of the servers there will be. */
   readonly serverNames: readonly string[];
+  /** Names of the events there will be. */
+  readonly eventNames: readonly string[];
 }
 
 /**
@@ -43,12 +45,13 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
   const warnings = checkTimes(given, parts.now);
   const serverNames = resolveNames(defined, parts.serverNames, former);
   checkEnvironment(given.environment, former?.environment ?? []);
+  const named = resolveActionNames(defined.actions, parts.eventNames);
   if (former === undefined) {
     const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [], notes: warnings };
-    return { change, fields: given, serverNames, actions: defined.actions, former };
+    return { change, fields: given, serverNames, actions: named, former };
   }
   const secrets = await compareSecrets(parts.vault, given, former);
-  const actions = await keepSecrets(parts.vault, defined.actions, former);
+  const actions = await keepSecrets(parts.vault, named, former);
   const fields = { ...given, environment: secrets.environment, schedule: keepAnchor(given, former) };
   const changes = [
     ...compareDocuments(

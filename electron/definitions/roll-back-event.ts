@@ -45,7 +45,7 @@ export async function rollBackEvent(
     await refuseTakenName(transaction, fields.name, id);
     const origin = { cause: "rolled_back", restored: version } as const;
     await writeEvent(transaction, parts, id, expected, fields, stored, clock.now(), origin);
-    await refuseCycles(transaction);
+    await refuseCycles(transaction, id);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();

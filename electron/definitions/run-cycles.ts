@@ -7,13 +7,16 @@ import type { ActionInput } from "../../shared/action.ts";
 
 /**
  * Refuses events that run each other in a circle, once the rows are written.
+ * @param first the event that was saved: the way round begins with it
  * @throws CroniumError `invalid_input` that names the way round
  */
-export async function refuseCycles(transaction: Database): Promise<void> {
+export async function refuseCycles(transaction: Database, first?: number): Promise<void> {
   const cycle = findRunCycle(await runLinks(transaction));
   if (cycle === undefined) return;
   const names = await eventNamesById(transaction);
-  throw cycleError(cycle.map((id) => names.get(id) ?? `event ${String(id)}`));
+  const start = Math.max(0, cycle.indexOf(first ?? cycle[0] ?? 0));
+  const round = [...cycle.slice(start, -1), ...cycle.slice(0, start + 1)];
+  throw cycleError(round.map((id) => names.get(id) ?? `event ${String(id)}`));
 }
 
 /** The same for what a definition file makes of all events. @param links by name, each name in one spelling */

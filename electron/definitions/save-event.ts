@@ -53,7 +53,7 @@ export async function changeEvent(
     const now = clock.now();
     await refuseTakenName(transaction, fields.name, id);
     await writeEvent(transaction, parts, id, version, fields, stored, now);
-    await refuseCycles(transaction);
+    await refuseCycles(transaction, id);
   });
   changes.announce({ noun: "event", id });
   parts.rescheduled();
