@@ -7,12 +7,12 @@ import { jobStatuses, type ExecutionStatus, type JobStatus } from "./words.ts";
 export const searchInput = logPattern.extend({
   eventId: z.int().optional(),
   serverId: z.int().optional(),
-  /** Only executions that began at or after, and before, these instants, epoch milliseconds. */
+  /** Only of jobs queued at or after, and before, these instants, epoch milliseconds. */
   sinceMs: instantMs.optional(),
   untilMs: instantMs.optional(),
   /** Only of jobs in one of these; any when absent. */
   statuses: z.array(z.enum(jobStatuses)).max(jobStatuses.length).optional(),
-  /** It ends after so many logs with a match, and says where to go on. */
+  /** It ends after the job with which so many logs have matches, and says where to go on. */
   limit: z.int().min(1).max(200).default(50),
   /** So many matches of each log are told; the first ones. */
   perLog: z.int().min(1).max(100).default(5),
@@ -51,7 +51,7 @@ export interface SearchStep {
   readonly logsByIndex: number;
   /** Bytes of log files read. */
   readonly bytesRead: number;
-  /** Began so far: the search is complete down to executions of this instant, epoch milliseconds. */
+  /** The search is complete down to jobs that were queued at this instant, epoch milliseconds. */
   readonly downTo: number | undefined;
   readonly ended: boolean;
   /** Pass as `after` for more; undefined when all logs were dealt with. */

@@ -22,15 +22,19 @@ export function compilePattern({ text, regex, matchCase }: LogPattern): Compiled
     const literal = compileLiteral(text, matchCase);
     if (literal !== undefined) return literal;
     const source = text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-    return { kind: "expression", expression: new RegExp(source, matchCase ? "g" : "gi"), required: undefined };
+    return {
+      kind: "expression",
+      expression: new RegExp(source, matchCase ? "g" : "gi"),
+      required: requiredOf(source, matchCase),
+    };
   }
   const expression = compileExpression(text, matchCase ? "g" : "gi");
-  const required = requiredLiteral(text, !matchCase);
-  return {
-    kind: "expression",
-    expression,
-    required: required === undefined ? undefined : compileLiteral(required, matchCase),
-  };
+  return { kind: "expression", expression, required: requiredOf(text, matchCase) };
+}
+
+function requiredOf(source: string, matchCase: boolean): LiteralPattern | undefined {
+  const required = requiredLiteral(source, !matchCase);
+  return required === undefined ? undefined : compileLiteral(required, matchCase);
 }
 
 function compileLiteral(text: string, matchCase: boolean): LiteralPattern | undefined {

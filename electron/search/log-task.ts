@@ -5,6 +5,8 @@ import { readLines, type LinesAnswer } from "../logs/log-lines.ts";
 import type { LogMarks } from "../logs/log-marks.ts";
 import { searchLog, type LogSearch } from "../logs/search-log.ts";
 import { readTextPage, type TextPage, type TextPageAnswer } from "../logs/text-page.ts";
+import { indexLogs, type IndexAnswer, type IndexTask } from "./index-logs.ts";
+import { searchAcross, type AcrossStep, type AcrossTask } from "./search-across.ts";
 
 /** Work on log files that would keep everything else waiting: what is asked, told meanwhile, and answered. */
 export interface LogTasks {
@@ -25,6 +27,8 @@ export interface LogTasks {
     readonly answer: LinesAnswer;
   };
   readonly text: { readonly input: TextPage; readonly step: never; readonly answer: TextPageAnswer };
+  readonly across: { readonly input: AcrossTask; readonly step: AcrossStep; readonly answer: string | undefined };
+  readonly index: { readonly input: IndexTask; readonly step: never; readonly answer: IndexAnswer };
 }
 
 export type LogTaskKind = keyof LogTasks;
@@ -46,4 +50,6 @@ export const logTaskRunners: LogTaskRunners = {
   locate: ({ path, question, marks }) => locateLine(path, question, marks),
   lines: (input) => readLines(input),
   text: (input) => readTextPage(input),
+  across: (input, step) => searchAcross(input, step),
+  index: (input) => indexLogs(input),
 };
