@@ -7,6 +7,7 @@ import { EventsScreen } from "../features/events/events-screen.tsx";
 import { ForecastScreen } from "../features/forecast/forecast-screen.tsx";
 import { JobScreen } from "../features/jobs/job-screen.tsx";
 import { JobsScreen } from "../features/jobs/jobs-screen.tsx";
+import { SearchScreen } from "../features/search/search-screen.tsx";
 import { ServerScreen } from "../features/servers/server-screen.tsx";
 import { ServersScreen } from "../features/servers/servers-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
@@ -30,6 +31,8 @@ export function RoutedScreen({ screen }: { readonly screen: Screen }) {
       return <JobsScreen />;
     case "job":
       return <JobScreen key={screen.id} id={screen.id} />;
+    case "search":
+      return <SearchScreen />;
     case "forecast":
       return <ForecastScreen />;
     case "calendars":

@@ -6,6 +6,8 @@ import type { AppRouter } from "../../electron/api/router.ts";
  * here. Take these types for whatever came from a query.
  */
 type Answers = inferRouterOutputs<AppRouter>;
+/** What a subscription without a cursor yields, one after the other. */
+type Yielded<Subscription> = Subscription extends AsyncIterable<infer Step> ? Step : never;
 
 export type EventSummary = Answers["events"]["list"][number];
 export type EventView = Answers["events"]["get"];
@@ -28,7 +30,10 @@ export type JobView = Answers["jobs"]["get"];
 export type ExecutionView = JobView["executions"][number];
 export type JobMoment = JobView["timeline"][number];
 export type JobCounts = Answers["jobs"]["counts"];
+export type JobComparison = Answers["jobs"]["compare"];
 export type LogRead = Answers["logs"]["read"];
+export type SearchStep = Yielded<Answers["search"]["run"]>;
+export type SearchHit = SearchStep["hits"][number];
 export type Forecast = Answers["forecast"]["read"];
 export type ForecastRow = Forecast["rows"][number];
 export type ForecastCollision = Forecast["collisions"][number];

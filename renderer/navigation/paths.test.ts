@@ -11,6 +11,7 @@ describe("parsePath", () => {
     [paths.event(7), { name: "event", id: 7 }],
     [paths.editEvent(7), { name: "event-edit", id: 7 }],
     [paths.jobs(), { name: "jobs" }],
+    [paths.search({ q: "timeout" }), { name: "search" }],
     [paths.forecast(), { name: "forecast" }],
     [paths.calendars(), { name: "calendars" }],
     [paths.newCalendar(), { name: "calendar-new" }],
@@ -64,6 +65,7 @@ describe("areaOf", () => {
   it("puts a screen under its list", () => {
     expect(areaOf({ name: "event-edit", id: 1 })).toBe("events");
     expect(areaOf({ name: "job", id: "a" })).toBe("jobs");
+    expect(areaOf({ name: "search" })).toBe("jobs");
     expect(areaOf({ name: "calendar", id: 4 })).toBe("forecast");
     expect(areaOf({ name: "nowhere" })).toBeUndefined();
   });

@@ -7,6 +7,7 @@ export type Screen =
   | { readonly name: "event-edit"; readonly id: number }
   | { readonly name: "jobs" }
   | { readonly name: "job"; readonly id: string }
+  | { readonly name: "search" }
   | { readonly name: "forecast" }
   | { readonly name: "calendars" }
   | { readonly name: "calendar-new" }
@@ -45,6 +46,7 @@ export const paths = {
   editEvent: (id: number): string => address(`/events/${String(id)}/edit`),
   jobs: (query?: Query): string => address("/jobs", query),
   job: (id: string, query?: Query): string => address(`/jobs/${encodeURIComponent(id)}`, query),
+  search: (query?: Query): string => address("/search", query),
   forecast: (query?: Query): string => address("/forecast", query),
   calendars: (query?: Query): string => address("/forecast/calendars", query),
   newCalendar: (): string => address("/forecast/calendars/new"),
@@ -67,7 +69,7 @@ function decoded(text: string): string | undefined {
 }
 
 /** Screens that are named by one word and carry nothing. */
-const plainScreens = ["events", "jobs", "forecast", "servers", "settings"] as const;
+const plainScreens = ["events", "jobs", "search", "forecast", "servers", "settings"] as const;
 
 function forecastScreenOf([, second, third]: readonly string[], depth: number): Screen | undefined {
   if (second !== "calendars") return undefined;
@@ -115,6 +117,7 @@ export function areaOf(screen: Screen): Area | undefined {
     case "event-edit":
       return "events";
     case "job":
+    case "search":
       return "jobs";
     case "calendars":
     case "calendar-new":

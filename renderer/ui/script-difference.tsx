@@ -8,6 +8,8 @@ import { classes, toneClass } from "./tone-class.ts";
 export interface ScriptDifferenceTableProps {
   readonly difference: ScriptDifference;
   readonly sideBySide: boolean;
+  /** What the lines are of: "Script". */
+  readonly label?: string;
 }
 
 type Shown = Exclude<DifferenceLine, { kind: "skipped" }>;
@@ -16,12 +18,12 @@ const signs = { added: "+", removed: "−", same: "" } as const;
 const tones = { added: "completed", removed: "failed" } as const;
 
 /** The lines of a script that differ: sign, colour, and a word for who sees neither. */
-export function ScriptDifferenceTable({ difference, sideBySide }: ScriptDifferenceTableProps) {
+export function ScriptDifferenceTable({ difference, sideBySide, label = "Script" }: ScriptDifferenceTableProps) {
   const width = sideBySide ? 6 : 4;
   return (
     // Focusable, so that long lines can be scrolled by keyboard.
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Differing lines">
-      <table className={styles.lines} aria-label="Script, line by line">
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${label}: differing lines`}>
+      <table className={styles.lines} aria-label={`${label}, line by line`}>
         <thead>
           <tr>
             {(sideBySide ? sideTitles : unifiedTitles).map((title) => (

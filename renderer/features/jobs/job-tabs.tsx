@@ -6,6 +6,7 @@ import { LogPane } from "../../ui/log-pane/log-pane.tsx";
 import { latestAttempt, likelyExecution } from "./choose-execution.ts";
 import { ExecutionFacts } from "./execution-facts.tsx";
 import { ExecutionList } from "./execution-list.tsx";
+import { JobCompare } from "./job-compare.tsx";
 import { JobDetails } from "./job-details.tsx";
 import { isUnfinished, logFileName, targetWords } from "./job-words.ts";
 import styles from "./job.module.css";
@@ -31,16 +32,18 @@ function positionIn(text: string | null): number | undefined {
 export function JobTabs({ job }: { readonly job: JobView }) {
   const [query, change] = usePlaceQuery();
   const chosen = useChosenExecution(job, query.get("execution"));
-  const tab = query.get("tab") === "details" ? "details" : "log";
+  const named = query.get("tab");
+  const tab = named === "details" || (named === "compare" && !isUnfinished(job)) ? named : "log";
   return (
     <Tabs
       className={styles.tabs}
       value={tab}
-      onChange={(next) => change({ tab: next === "details" ? "details" : undefined })}
+      onChange={(next) => change({ tab: next === "log" ? undefined : (next ?? undefined) })}
     >
       <Tabs.List>
         <Tabs.Tab value="log">Log</Tabs.Tab>
         <Tabs.Tab value="details">Details</Tabs.Tab>
+        {!isUnfinished(job) && <Tabs.Tab value="compare">Compare</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="log" className={styles.panel}>
         <div className={styles.executions}>
@@ -67,6 +70,9 @@ export function JobTabs({ job }: { readonly job: JobView }) {
       </Tabs.Panel>
       <Tabs.Panel value="details" className={styles.panel}>
         <JobDetails job={job} />
+      </Tabs.Panel>
+      <Tabs.Panel value="compare" className={styles.panel}>
+        {tab === "compare" && <JobCompare job={job} />}
       </Tabs.Panel>
     </Tabs>
   );

@@ -73,8 +73,19 @@ interface RemediesProps {
   readonly concern: (typeof failureKinds)[keyof typeof failureKinds]["concern"];
 }
 
-/** The places where what the remedy asks for is done. */
-function Remedies({ job, serverId, concern }: RemediesProps) {
+/** The places where what the remedy asks for is done, and where one sees what was different. */
+function Remedies(props: RemediesProps) {
+  return (
+    <>
+      <Place {...props} />
+      <Button component="a" variant="default" href={paths.job(props.job.id, { tab: "compare" })}>
+        Compare with the last good run
+      </Button>
+    </>
+  );
+}
+
+function Place({ job, serverId, concern }: RemediesProps) {
   if (concern === "server" && serverId !== undefined) {
     return (
       <Button component="a" variant="default" href={paths.server(serverId)}>

@@ -34,7 +34,14 @@ export function JobsScreen() {
   const filtered = [...query.keys()].length > 0;
   return (
     <Screen height="fill">
-      <PageHeader title="Jobs" />
+      <PageHeader
+        title="Jobs"
+        actions={
+          <Button component="a" variant="default" href={paths.search()}>
+            Search logs
+          </Button>
+        }
+      />
       <div className={styles.bar}>
         <StatusChips
           counts={pages.counts}
