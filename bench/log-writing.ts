@@ -57,7 +57,7 @@ export async function benchLogs(scale: Scale): Promise<BenchRow[]> {
 async function writeLog(path: string, chunks: readonly Buffer[]): Promise<void> {
   const writer = await openLogWriter({ path, clock: systemClock, secrets, grown: () => undefined });
   for (const chunk of chunks) await writer.write("stdout", chunk);
-  await writer.close();
+  await writer.close(true);
 }
 
 async function appendPlainly(path: string, chunks: readonly Buffer[]): Promise<void> {

@@ -112,6 +112,8 @@ export interface ExecutionView {
   /** Bytes of output kept, both streams. */
   readonly logBytes: number | undefined;
   readonly logSha256: string | undefined;
+  /** Bytes of output that were left out because the log has a limit; known once it has ended. */
+  readonly logDroppedBytes: number;
 }
 
 /** One step in a job's life, for its timeline. */

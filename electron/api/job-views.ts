@@ -59,6 +59,7 @@ function viewExecution(row: ExecutionRow): ExecutionView {
     durationMs: row.finished_at === null ? undefined : row.finished_at - (row.started_at ?? row.created_at),
     logBytes: row.log_bytes ?? undefined,
     logSha256: row.log_sha256 ?? undefined,
+    logDroppedBytes: row.log_dropped_bytes,
   };
 }
 

@@ -4,7 +4,7 @@ import { logStreams, type LogStream } from "../../shared/words.ts";
  * A log file is a row of frames: stream (1 byte), three zero bytes, payload length (4), arrival time in epoch
  * milliseconds (8), source position (8), payload. Numbers are big-endian. The source position is how many bytes of
  * that stream had been taken from the script once this frame was written, masking aside: after a break the script's
- * output is read on from there. A frame cut short by a crash is recognised and dropped.
+ * output is read on from there. A frame without payload only moves that position, past output that is not kept. A frame cut short by a crash is recognised and dropped.
  */
 export const frameHeaderBytes = 24;
 export const largestPayloadBytes = 65_536;
@@ -17,13 +17,23 @@ export interface Frame {
 }
 
 export function encodeFrame(frame: Frame): Buffer {
-  const bytes = Buffer.allocUnsafe(frameHeaderBytes + frame.payload.length);
-  bytes.writeUInt32BE((logStreams.indexOf(frame.stream) + 1) * 0x01_00_00_00, 0);
-  bytes.writeUInt32BE(frame.payload.length, 4);
-  bytes.writeBigUInt64BE(BigInt(frame.atMs), 8);
-  bytes.writeBigUInt64BE(BigInt(frame.sourceEnd), 16);
-  frame.payload.copy(bytes, frameHeaderBytes);
+  return Buffer.concat([encodeFrameHeader(frame), frame.payload]);
+}
+
+/** What stands before a frame's payload in the file. */
+export function encodeFrameHeader({ stream, payload, atMs, sourceEnd }: Frame): Buffer {
+  const bytes = Buffer.allocUnsafe(frameHeaderBytes);
+  bytes.writeUInt32BE((logStreams.indexOf(stream) + 1) * 0x01_00_00_00, 0);
+  bytes.writeUInt32BE(payload.length, 4);
+  writeUInt64(bytes, atMs, 8);
+  writeUInt64(bytes, sourceEnd, 16);
   return bytes;
+}
+
+/** A whole number below 2^53. */
+function writeUInt64(bytes: Buffer, value: number, at: number): void {
+  bytes.writeUInt32BE(Math.floor(value / 2 ** 32), at);
+  bytes.writeUInt32BE(value % 2 ** 32, at + 4);
 }
 
 export interface DecodedFrames {

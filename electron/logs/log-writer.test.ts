@@ -35,7 +35,7 @@ test("keeps every byte, streams told apart, with size and checksum", async () =>
   const writer = await open();
   const large = Buffer.alloc(300_000, "0123456789");
   await Promise.all([writer.write("stdout", large), writer.write("stderr", Buffer.from([0, 255, 10]))]);
-  const closed = await writer.close();
+  const closed = await writer.close(true);
   expect((await content("stdout")).equals(large)).toBe(true);
   expect(await content("stderr")).toEqual(Buffer.from([0, 255, 10]));
   expect(closed.bytes).toBe(300_003);
@@ -55,7 +55,7 @@ test("goes on after a crash: the torn frame is cut off, the position says where 
   const second = await open();
   expect(second.position()).toEqual({ stdout: 4, stderr: 4 });
   await second.write("stdout", Buffer.from("three"));
-  const closed = await second.close();
+  const closed = await second.close(true);
   expect((await content()).toString()).toBe("one two three");
   expect(closed.sha256).toBe(createHash("sha256").update("one two three").digest("hex"));
 });
@@ -68,6 +68,6 @@ test("the position leaves out what is held back, so that a secret cut by a crash
   expect(second.position().stdout).toBe(5);
   await second.write("stdout", Buffer.from("topsecret!"));
   expect(second.position().stdout).toBe(15);
-  await second.close();
+  await second.close(true);
   expect((await content()).toString()).toBe("key: ••••••!");
 });

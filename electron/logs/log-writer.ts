@@ -1,19 +1,35 @@
-import { createHash } from "node:crypto";
 import type { LogStream } from "../../shared/words.ts";
 import type { Clock } from "../base/clock.ts";
-import { encodeFrame, largestPayloadBytes } from "./frame.ts";
-import { systemLogFiles, type LogFiles } from "./log-file.ts";
-import { readWholeLog } from "./log-reader.ts";
 import { createMasker, type Masker } from "../masking/masker.ts";
 import { compileSecrets } from "../masking/secret-table.ts";
+import { encodeFrameHeader, largestPayloadBytes } from "./frame.ts";
+import { systemLogFiles, type LogFiles } from "./log-file.ts";
+import { createLogTail, divideLimit, sayFull, sayLeftOut, type LogPiece } from "./log-limit.ts";
+import { takeUpLog } from "./take-up-log.ts";
 
 export interface LogWriter {
-  /** Masks and appends. Resolves once the bytes are handed to the operating system. */
+  /**
+   * Masks and appends, or counts what is over the limit. Resolves once the bytes are handed to the operating system;
+   * they must not change before.
+   */
   write(stream: LogStream, bytes: Uint8Array): Promise<void>;
   /** Bytes taken from the script so far that will not be needed again. */
   position(): { readonly stdout: number; readonly stderr: number };
-  /** Writes what the masker held back, syncs to disk and closes. `bytes` and `sha256` are of the payload alone. */
-  close(): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /**
+   * Syncs to disk and closes.
+   * @param isEnd the script's output is complete: what the masker held back and the end of a log over its limit are
+   *   written. Otherwise they are not, and the source is read again from the file's position when the run is taken up.
+   */
+  close(isEnd: boolean): Promise<KeptLog>;
+}
+
+/** What is in a closed log. */
+export interface KeptLog {
+  /** Of the payload alone. */
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Bytes of the script's output that were left out because of the limit. */
+  readonly droppedBytes: number;
 }
 
 export interface LogWriterOptions {
@@ -21,6 +37,8 @@ export interface LogWriterOptions {
   readonly clock: Clock;
   /** What must never stand in the log, in any form. */
   readonly secrets: readonly string[];
+  /** At most about so many bytes of output are kept; 0 or undefined: all. */
+  readonly limitBytes?: number | undefined;
   /** Called with the file's size after each append. */
   readonly grown: (size: number) => void;
   /** Where the file is; those of the operating system unless told otherwise. */
@@ -31,34 +49,39 @@ interface StreamState {
   readonly masker: Masker;
   /** Bytes the script wrote, held-back ones included. */
   received: number;
+  /** The source position after what the masker has given out. */
+  decided: number;
   /** The source position of the newest frame. */
   recorded: number;
 }
+
+/** A run that is taken up again reads at most so much again of what is left out. */
+const checkpointBytes = 16 * 1024 * 1024;
+const scriptStreams = ["stdout", "stderr"] as const;
 
 /**
  * Opens an execution's log for appending. A file that a crash left is taken up: a torn last frame is cut off, and the
  * positions and checksum go on from what is whole.
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
-  const { path, clock, secrets, grown, files = systemLogFiles } = options;
+  const { path, clock, secrets, limitBytes, grown, files = systemLogFiles } = options;
   const table = compileSecrets(secrets);
-  const createState = (): StreamState => ({ masker: createMasker(table), received: 0, recorded: 0 });
-  const streams: Record<LogStream, StreamState> = {
-    stdout: createState(),
-    stderr: createState(),
-    system: createState(),
+  const written = await takeUpLog(path);
+  const { hash, positions } = written;
+  let { bytes, size, headEnds } = written;
+  const stateOf = (stream: LogStream): StreamState => {
+    const position = positions[stream];
+    return { masker: createMasker(table), received: position, decided: position, recorded: position };
   };
-  const hash = createHash("sha256");
-  let bytes = 0;
-  let size = 0;
-  for await (const slice of readWholeLog(path)) {
-    for (const frame of slice.frames) {
-      streams[frame.stream].received = streams[frame.stream].recorded = frame.sourceEnd;
-      hash.update(frame.payload);
-      bytes += frame.payload.length;
-    }
-    size = slice.next;
-  }
+  const streams: Record<LogStream, StreamState> = {
+    stdout: stateOf("stdout"),
+    stderr: stateOf("stderr"),
+    system: stateOf("system"),
+  };
+  const limit = divideLimit(limitBytes);
+  const tail = createLogTail(limit.tail);
+  // Small against the tail, so that it does not grow much beyond its size.
+  const tailPieceBytes = Math.max(1_024, limit.tail >> 2);
   const file = await files.open(path);
   if ((await file.size()) > size) await file.truncate(size);
 
@@ -76,58 +99,102 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
   }
 
   /** Appends that arrive while one is under way share the next system call. */
-  function append(frames: readonly Buffer[]): Promise<void> {
-    pending.push(...frames);
+  function append(): Promise<void> {
     scheduled ??= flushing.then(flush);
     flushing = scheduled;
     return scheduled;
   }
 
-  function frame(stream: LogStream, payload: Buffer): readonly Buffer[] {
+  function frame({ stream, atMs, payload, sourceEnd }: LogPiece): void {
     const state = streams[stream];
     const before = state.recorded;
-    state.recorded = state.received - state.masker.held;
-    const atMs = clock.now();
-    const frames: Buffer[] = [];
+    state.recorded = sourceEnd;
     hash.update(payload);
     bytes += payload.length;
-    for (let at = 0; at < payload.length; at += largestPayloadBytes) {
+    for (let at = 0; at === 0 || at < payload.length; at += largestPayloadBytes) {
       const part = payload.subarray(at, at + largestPayloadBytes);
       // Only the last part moves the source position: a power cut between them repeats bytes rather than lose any.
-      const sourceEnd = at + part.length === payload.length ? state.recorded : before;
-      frames.push(encodeFrame({ stream, atMs, sourceEnd, payload: part }));
+      const partEnd = at + part.length === payload.length ? sourceEnd : before;
+      pending.push(encodeFrameHeader({ stream, atMs, sourceEnd: partEnd, payload: part }));
+      if (part.length > 0) pending.push(part);
     }
-    return frames;
+  }
+
+  function note(text: Buffer): void {
+    const { recorded } = streams.system;
+    frame({ stream: "system", atMs: clock.now(), sourceStart: recorded, sourceEnd: recorded, payload: text });
+  }
+
+  function becomeFull(): void {
+    headEnds = { stdout: streams.stdout.recorded, stderr: streams.stderr.recorded, system: streams.system.recorded };
+    note(sayFull(bytes, limit.tail));
+  }
+
+  /** What has been let go of is not to be read again when the run is taken up. */
+  function recordDropped(least: number): void {
+    for (const stream of scriptStreams) {
+      const end = tail.dropped[stream] ?? 0;
+      if (end - streams[stream].recorded < least) continue;
+      frame({ stream, atMs: clock.now(), sourceStart: end, sourceEnd: end, payload: Buffer.alloc(0) });
+    }
+  }
+
+  function keep(stream: LogStream, payload: Buffer): void {
+    const state = streams[stream];
+    const sourceStart = state.decided;
+    state.decided = state.received - state.masker.held;
+    if (payload.length === 0) return;
+    const piece = { stream, atMs: clock.now(), sourceStart, sourceEnd: state.decided, payload };
+    if (headEnds === undefined && bytes + payload.length > limit.head) becomeFull();
+    if (headEnds === undefined) {
+      frame(piece);
+      return;
+    }
+    tail.push(piece);
+    recordDropped(checkpointBytes);
   }
 
   return {
     async write(stream, chunk) {
       const state = streams[stream];
-      const frames: Buffer[] = [];
-      for (let at = 0; at < chunk.length; at += largestPayloadBytes) {
-        const part = chunk.subarray(at, at + largestPayloadBytes);
+      for (let at = 0; at < chunk.length;) {
+        const rest = chunk.subarray(at, at + largestPayloadBytes);
+        const room = headEnds === undefined ? Math.max(1, limit.head - bytes) : tailPieceBytes;
+        // The beginning that is kept ends with a line, if one ends there.
+        const part =
+          rest.length <= room ? rest : rest.subarray(0, rest.subarray(0, room).lastIndexOf(0x0a) + 1 || room);
+        at += part.length;
         state.received += part.length;
-        const payload = state.masker.push(part);
-        if (payload.length > 0) frames.push(...frame(stream, payload));
+        keep(stream, state.masker.push(part));
+        if (part.length < rest.length && headEnds === undefined) becomeFull();
       }
-      if (frames.length > 0) await append(frames);
+      if (pending.length > 0) await append();
     },
     position: () => ({
       stdout: streams.stdout.received - streams.stdout.masker.held,
       stderr: streams.stderr.received - streams.stderr.masker.held,
     }),
-    async close() {
-      for (const stream of ["stdout", "stderr", "system"] as const) {
-        const rest = streams[stream].masker.finish();
-        if (rest.length > 0) await append(frame(stream, rest));
+    async close(isEnd) {
+      let droppedBytes = 0;
+      if (isEnd) {
+        for (const stream of ["stdout", "stderr", "system"] as const) keep(stream, streams[stream].masker.finish());
+        if (headEnds !== undefined) {
+          const pieces = tail.take();
+          for (const stream of scriptStreams) {
+            droppedBytes += Math.max(tail.dropped[stream] ?? 0, streams[stream].recorded) - headEnds[stream];
+          }
+          note(sayLeftOut(droppedBytes));
+          for (const piece of pieces) frame(piece);
+        }
       }
       try {
+        if (pending.length > 0) await append();
         await flushing;
         await file.sync();
       } finally {
         await file.close();
       }
-      return { bytes, sha256: hash.digest("hex") };
+      return { bytes, sha256: hash.digest("hex"), droppedBytes };
     },
   };
 }

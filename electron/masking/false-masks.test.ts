@@ -36,7 +36,7 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   ["hexadecimal with spaces", (bytes) => Buffer.from(bytes.toString("hex").replaceAll(/../g, "$& "))],
   ["base64", (bytes) => Buffer.from(bytes.toString("base64"))],
   ["decimal numbers", (bytes) => Buffer.from([...bytes].join(", "))],
-])("random %s is not masked: less than one mask in a million bytes", (_name, write) => {
+])("random %s is not masked: less than one mask in a million bytes", (name, write) => {
   const masker = createMasker(compileSecrets(secrets));
   let length = 0;
   let masks = 0;
@@ -46,7 +46,7 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
     const shown = masker.push(text);
     for (let at = shown.indexOf(mask); at !== -1; at = shown.indexOf(mask, at + 1)) masks++;
   }
-  if (megabytes > 2) console.log(`${_name}: ${String(masks)} masks in ${String(length)} bytes`);
+  if (megabytes > 2) process.stdout.write(`${name}: ${String(masks)} masks in ${String(length)} bytes\n`);
   expect(length).toBeGreaterThan(megabytes * 1_000_000);
   expect(masks / length).toBeLessThan(1e-6);
 });

@@ -221,7 +221,8 @@ async function live(steps: readonly Step[]): Promise<void> {
         if (by === undefined || execution === undefined) return { ok: false, by: undefined };
         const key = { id: execution.id, owner: by.owner };
         if (taken.do === "begin") return { ok: await markExecutionRunning(store.write, key, now), by };
-        const result = { status: taken.as, exitCode: 1, failure, survivors: [], logBytes: 0, logSha256: "" };
+        const kept = { logBytes: 0, logSha256: "", logDroppedBytes: 0 };
+        const result = { status: taken.as, exitCode: 1, failure, survivors: [], ...kept };
         return { ok: await finishExecution(store.write, key, result, now), by };
       }
       case "settle":

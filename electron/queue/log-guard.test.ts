@@ -13,7 +13,7 @@ function writerThatFills(after: number): { readonly writer: LogWriter; readonly 
       return Promise.resolve();
     },
     position: () => ({ stdout: written.join("").length, stderr: 0 }),
-    close: () => Promise.resolve({ bytes: written.join("").length, sha256: "kept" }),
+    close: () => Promise.resolve({ bytes: written.join("").length, sha256: "kept", droppedBytes: 0 }),
   };
   return { writer, written };
 }
@@ -30,11 +30,11 @@ test("a disk that fills up stops the run once, with the reason, and keeps what w
   expect(guard.failure?.reason).toBe("disk_full");
   expect(stops).toBe(1);
   expect(written).toEqual(["kept"]);
-  expect(await guard.close()).toEqual({ bytes: 4, sha256: "kept" });
+  expect(await guard.close(true)).toEqual({ bytes: 4, sha256: "kept", droppedBytes: 0 });
 });
 
 test("a log that cannot even be opened counts as one that cannot be written", async () => {
   const guard = await createLogGuard(Promise.reject(full));
   expect(guard.failure?.reason).toBe("disk_full");
-  expect(await guard.close()).toEqual({ bytes: 0, sha256: "" });
+  expect(await guard.close(true)).toEqual({ bytes: 0, sha256: "", droppedBytes: 0 });
 });

@@ -1,6 +1,6 @@
 import type { Failure } from "../../shared/failure.ts";
 import type { ExecutionLog } from "../executors/executor.ts";
-import type { LogWriter } from "../logs/log-writer.ts";
+import type { KeptLog, LogWriter } from "../logs/log-writer.ts";
 
 /**
  * Stands between an executor and the log: when the log cannot be written any more, the run is stopped and fails with
@@ -10,8 +10,11 @@ export interface LogGuard {
   readonly log: ExecutionLog;
   readonly failure: Failure | undefined;
   onFailure(listener: () => void): void;
-  close(): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** @param isEnd whether the output is complete; see the writer */
+  close(isEnd: boolean): Promise<KeptLog>;
 }
+
+const nothingKept: KeptLog = { bytes: 0, sha256: "", droppedBytes: 0 };
 
 /** @param opening a writer that cannot be opened counts as one that cannot write */
 export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGuard> {
@@ -53,12 +56,12 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
         }
       },
     },
-    async close() {
+    async close(isEnd) {
       try {
-        return (await writer?.close()) ?? { bytes: 0, sha256: "" };
+        return (await writer?.close(isEnd)) ?? nothingKept;
       } catch (error) {
         fail(error);
-        return { bytes: 0, sha256: "" };
+        return nothingKept;
       }
     },
   };

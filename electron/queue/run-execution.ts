@@ -16,6 +16,7 @@ import {
   saveExecutionHandle,
   type ExecutionResult,
 } from "../store/executions.ts";
+import { readSettings } from "../store/settings.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
@@ -77,6 +78,7 @@ export async function runExecution(
       clock,
       secrets: prepared.secrets,
       files: parts.logFiles,
+      limitBytes: definition.logLimitBytes ?? (await readSettings(parts.store.read)).logLimitBytes,
       grown: (size) => {
         growth.grown(row.id, size);
       },
@@ -87,7 +89,7 @@ export async function runExecution(
     ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard })
     : ({ kind: "failed", failure: prepared.ok ? unforeseen : prepared.failure } satisfies ExecutionOutcome);
   const outcome = maskOutcome(reported, prepared.secrets);
-  const kept = await guard.close();
+  const kept = await guard.close(outcome.kind !== "detached");
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
   const ended = recordOutcome(
     guard.failure ? { kind: "failed", failure: guard.failure } : outcome,
@@ -97,7 +99,14 @@ export async function runExecution(
   if (ended === undefined) return undefined;
   const stopProof = "proof" in outcome ? outcome.proof : undefined;
   const survivors = stopProof?.survivors ?? ended.survivors;
-  const result = { ...ended, survivors, stopProof, logBytes: kept.bytes, logSha256: kept.sha256 };
+  const result = {
+    ...ended,
+    survivors,
+    stopProof,
+    logBytes: kept.bytes,
+    logSha256: kept.sha256,
+    logDroppedBytes: kept.droppedBytes,
+  };
   const recorded = await recordEnd(parts, row, result);
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });

@@ -10,7 +10,7 @@ import styles from "./job.module.css";
 
 /** One execution in a line: where, how it ended, and how its log can be checked. */
 export function ExecutionFacts({ execution }: { readonly execution: ExecutionView }) {
-  const { logBytes, logSha256, survivors } = execution;
+  const { logBytes, logSha256, logDroppedBytes, survivors } = execution;
   return (
     <dl className={styles.facts} aria-label={`Execution on ${targetWords(execution.target)}`}>
       <div>
@@ -42,7 +42,10 @@ export function ExecutionFacts({ execution }: { readonly execution: ExecutionVie
       {logBytes !== undefined && (
         <div>
           <dt>Log</dt>
-          <dd>{bytesText(logBytes)}</dd>
+          <dd>
+            {bytesText(logBytes)}
+            {logDroppedBytes > 0 && ` kept, ${bytesText(logDroppedBytes)} left out: the log has a limit`}
+          </dd>
         </div>
       )}
       {logSha256 !== undefined && (
