@@ -13,7 +13,10 @@ export interface LogWriter {
    * they must not change before.
    */
   write(stream: LogStream, bytes: Uint8Array): Promise<void>;
-  /** Bytes taken from the script so far that will not be needed again. */
+  /**
+   * Bytes taken from the script so far: where to read on. Some may only be held back here yet; a writer that takes this
+   * one's place begins before them.
+   */
   position(): { readonly stdout: number; readonly stderr: number };
   /**
    * Syncs to disk and closes.
@@ -170,10 +173,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
       }
       if (pending.length > 0) await append();
     },
-    position: () => ({
-      stdout: streams.stdout.received - streams.stdout.masker.held,
-      stderr: streams.stderr.received - streams.stderr.masker.held,
-    }),
+    position: () => ({ stdout: streams.stdout.received, stderr: streams.stderr.received }),
     async close(isEnd) {
       let droppedBytes = 0;
       if (isEnd) {
