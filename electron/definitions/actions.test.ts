@@ -30,9 +30,11 @@ const hook = "https://hooks.example.com/services/T0AB12CD34EF56GH78?token=hush&k
 async function secretsOf(host: TestHost, id: number): Promise<(string | undefined)[]> {
   const { store, vault } = host.host.createContext();
   const rows = await store.read.selectFrom("conditional_actions").selectAll().where("event_id", "=", id).execute();
-  return Promise.all(
-    rows.map(({ secret_reference: reference }) => (reference === null ? undefined : vault.get(reference))),
-  );
+  const secrets: (string | undefined)[] = [];
+  for (const { secret_reference: reference } of rows) {
+    secrets.push(reference === null ? undefined : await vault.get(reference));
+  }
+  return secrets;
 }
 
 it("keeps actions in their order, shows them without what is secret, and tells the target who runs it", async () => {
