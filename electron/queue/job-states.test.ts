@@ -26,8 +26,7 @@ import { markJobRunning, settleJob } from "./settle.ts";
  * change and nothing else, and who has lost a lease changes nothing at all.
  */
 
-const endings = jobTransitions.settle.to;
-const ends = executionTransitions.finish.to;
+const [endings, ends] = [jobTransitions.settle.to, executionTransitions.finish.to] as const;
 const owners = ["first", "second"] as const;
 const pick = fc.nat({ max: 3 });
 const dies = fc.boolean();
