@@ -1,15 +1,37 @@
-import { CroniumError } from "../../shared/errors.ts";
 import { searchInput, type SearchIndexState, type SearchStep } from "../../shared/search.ts";
+import { compilePattern } from "../logs/compile-pattern.ts";
+import { findInLogs, type FindStep } from "../search/find-in-logs.ts";
+import { stepsOf } from "../search/steps.ts";
+import { countSearchableLogs } from "../store/searchable-logs.ts";
 import { procedure, router } from "./procedure.ts";
 
-const missing = (): never => {
-  throw new CroniumError("unsupported", "This version does not search across logs yet");
-};
-
 export const searchRouter = router({
-  run: procedure.input(searchInput).subscription(async function* (): AsyncGenerator<SearchStep> {
-    await Promise.resolve();
-    yield missing();
+  /** Looks into many logs, the newest first, and tells what it finds while it goes on. */
+  run: procedure.input(searchInput).subscription(async function* ({
+    ctx: context,
+    input,
+    signal,
+  }): AsyncGenerator<SearchStep, void, void> {
+    compilePattern(input);
+    const parts = { read: context.store.read, dataDirectory: context.dataDirectory, work: context.logSearch.work };
+    let first = true;
+    for await (const step of stepsOf<FindStep>(signal, (tell, ended) => findInLogs(parts, input, tell, ended))) {
+      yield { ...step, first };
+      first = false;
+    }
   }),
-  state: procedure.query((): SearchIndexState => missing()),
+
+  /** How far the index is. */
+  state: procedure.query(async ({ ctx: context }): Promise<SearchIndexState> => {
+    const { upkeep } = context.logSearch;
+    const answer = await upkeep.answer();
+    return {
+      logs: await countSearchableLogs(context.store.read, {}),
+      indexedLogs: answer?.logs ?? 0,
+      indexedBytes: answer?.bytes ?? 0,
+      indexBytes: answer?.indexBytes ?? 0,
+      busy: upkeep.busy,
+      problem: upkeep.problem,
+    };
+  }),
 });

@@ -106,7 +106,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const changes = createChangeFeed();
   const growth = createLogGrowthFeed();
   const storage = createStorageCare({ store, clock, logger, changes, work: options.storageWork ?? workInThread });
-  const logSearch = createLogSearch();
+  const logSearch = createLogSearch({ store, clock, logger, dataDirectory });
   scope.defer("looks into logs", () => logSearch.work.close());
   const compile = createScheduleCache();
   const bootId = ids.token().slice(0, 12);
@@ -159,6 +159,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("integrity check", () => storage.integrity.stop());
     storage.backups.start();
     scope.defer("backups", () => storage.backups.stop());
+    logSearch.upkeep.start();
+    scope.defer("index of logs", () => logSearch.upkeep.stop());
     outbox.start();
     scope.defer("outbox", () => outbox.stop());
     scope.defer(

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import type { Clock } from "../base/clock.ts";
 import { textEnd } from "../logs/line-run.ts";
 import { logBeginning, type ScanMark } from "../logs/line-scanner.ts";
 import { scanLog } from "../logs/scan-log.ts";
@@ -43,12 +44,12 @@ export interface IndexAnswer {
 const listedAtOnce = 5_000;
 
 /** Brings the index on. Each chunk is written as a whole; after a crash it goes on behind the last one. */
-export function indexLogs({ indexPath, add, forget, progress, listAfter, rest }: IndexTask): IndexAnswer {
+export function indexLogs({ indexPath, add, forget, progress, listAfter, rest }: IndexTask, clock: Clock): IndexAnswer {
   const index = openSearchIndex(indexPath);
   try {
     index.forget(forget);
     const chunk = createChunk(index);
-    const pause = pauser(rest);
+    const pause = pauser(rest, clock);
     for (const log of add) addLog(index, chunk, log, pause);
     chunk.write();
     if (progress !== undefined) index.saveProgress(progress);
@@ -117,14 +118,14 @@ function addLog(index: SearchIndex, chunk: Chunk, { executionId, path }: LogToIn
 }
 
 /** Rests now and then in proportion to the time since it last did, so that others come first. */
-function pauser(share: number): () => void {
+function pauser(share: number, clock: Clock): () => void {
   const bell = new Int32Array(new SharedArrayBuffer(4));
-  let since = performance.now();
+  let since = clock.elapsed();
   return () => {
-    const worked = performance.now() - since;
+    const worked = clock.elapsed() - since;
     if (share === 0 || worked < 20) return;
     Atomics.wait(bell, 0, 0, worked * share);
-    since = performance.now();
+    since = clock.elapsed();
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LogPlace, LogSearchStep } from "../../shared/log-search.ts";
+import { systemClock } from "../base/clock.ts";
 import { findMatch, type LogFind, type LogFindAnswer } from "../logs/find-match.ts";
 import { locateLine, type LineQuestion } from "../logs/locate-line.ts";
 import { readLines, type LinesAnswer } from "../logs/log-lines.ts";
@@ -51,5 +52,5 @@ export const logTaskRunners: LogTaskRunners = {
   lines: (input) => readLines(input),
   text: (input) => readTextPage(input),
   across: (input, step) => searchAcross(input, step),
-  index: (input) => indexLogs(input),
+  index: (input) => indexLogs(input, systemClock),
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LogPattern } from "../../shared/log-search.ts";
+import { systemClock } from "../base/clock.ts";
 import { createSeededRandom } from "../testing/seeded-random.ts";
 import { encodeLog, naiveSearch, type NaiveFrame } from "../testing/naive-search.ts";
 import { indexLogs, type IndexAnswer } from "./index-logs.ts";
@@ -32,7 +33,10 @@ async function writeLogs(logs: Readonly<Record<string, readonly NaiveFrame[]>>):
 
 function takeIn(ids: readonly string[], changes: Partial<Parameters<typeof indexLogs>[0]> = {}): IndexAnswer {
   const add = ids.map((id) => ({ executionId: id, path: pathOf(id) }));
-  return indexLogs({ indexPath, add, forget: [], progress: undefined, listAfter: "", rest: 0, ...changes });
+  return indexLogs(
+    { indexPath, add, forget: [], progress: undefined, listAfter: "", rest: 0, ...changes },
+    systemClock,
+  );
 }
 
 function look(
