@@ -20,28 +20,43 @@ export function openBareQueue(connection: Connection): QueueUnderTest {
   const text = JSON.stringify(definition);
   let enqueued = 0;
 
-  const enqueueMany = connection.transaction((together: number) => {
-    for (let index = 0; index < together; index++) {
-      const now = systemClock.now();
-      enqueue.run(`job_${String(enqueued++)}`, text, now, now);
-    }
-  });
-  const claimMany = connection.transaction((together: number) => {
+  interface Claimed {
+    readonly id: string;
+    readonly attempt: number;
+  }
+  function enqueueOne(): void {
     const now = systemClock.now();
-    const jobs: { id: string; attempt: number }[] = [];
-    while (jobs.length < together)
-      jobs.push(claim.get(owner, now + leaseMs, now, now) as { id: string; attempt: number });
-    return jobs;
+    enqueue.run(`job_${String(enqueued++)}`, text, now, now);
+  }
+  function claimOne(): Claimed {
+    const now = systemClock.now();
+    return claim.get(owner, now + leaseMs, now, now) as Claimed;
+  }
+  function settleOne({ id, attempt }: Claimed): void {
+    settle.run(systemClock.now(), id, owner, attempt);
+  }
+  function one(): void {
+    enqueueOne();
+    settleOne(claimOne());
+  }
+
+  const enqueueMany = connection.transaction((count: number) => {
+    for (let index = 0; index < count; index++) enqueueOne();
+  });
+  const claimMany = connection.transaction((count: number) => Array.from({ length: count }, claimOne));
+  const settleMany = connection.transaction((claimed: readonly Claimed[]) => {
+    claimed.forEach(settleOne);
   });
 
   return {
-    process(jobs, together) {
-      for (let done = 0; done < jobs; done += together) {
-        enqueueMany.immediate(together);
-        for (const { id, attempt } of claimMany.immediate(together)) {
-          settle.run(systemClock.now(), id, owner, attempt);
-        }
-      }
+    name: "bare statements",
+    one,
+    clients(count) {
+      for (let index = 0; index < count; index++) one();
+    },
+    batch(count) {
+      enqueueMany.immediate(count);
+      settleMany.immediate(claimMany.immediate(count));
     },
   };
 }

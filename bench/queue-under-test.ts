@@ -2,10 +2,15 @@ import type { JobDefinition } from "../electron/queue/job-definition.ts";
 import { insertEvent } from "../electron/store/events.ts";
 import type { Database } from "../electron/store/tables.ts";
 
-/** Carries so many jobs from enqueued to settled, and waits for each commit to be on disk. */
+/** A queue that carries jobs from enqueued to settled. Each step is on disk before the next begins. */
 export interface QueueUnderTest {
-  /** @param together how many jobs are enqueued in one commit, and claimed in one commit; each is settled in its own */
-  process(jobs: number, together: number): Promise<void> | void;
+  readonly name: string;
+  /** One job: a commit for its enqueueing, one for its claim, one for its settlement. */
+  one(): Promise<void> | void;
+  /** So many jobs, each by its own calls, all asked for at the same time as far as the queue allows that. */
+  clients(count: number): Promise<void> | void;
+  /** So many jobs with the fewest calls the queue offers for it. */
+  batch(count: number): Promise<void> | void;
 }
 
 export const owner = "bench";

@@ -2,20 +2,37 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../electron/base/clock.ts";
-import { randomIds } from "../electron/base/ids.ts";
-import { claimJobs } from "../electron/queue/claim.ts";
-import { enqueueJob } from "../electron/queue/enqueue.ts";
-import { settleJob } from "../electron/queue/settle.ts";
 import { openConnection } from "../electron/store/connection.ts";
-import { openStore, type Store } from "../electron/store/store.ts";
+import { openStore } from "../electron/store/store.ts";
 import { openBareQueue } from "./bare-queue.ts";
 import { rateRow, type BenchRow, type Scale } from "./bench-row.ts";
-import { definition, insertEventRow, owner, type QueueUnderTest } from "./queue-under-test.ts";
-import { interleave, median } from "./samples.ts";
+import { openOwnQueue } from "./own-queue.ts";
+import { openPlainjobQueue } from "./plainjob-queue.ts";
+import { insertEventRow, type QueueUnderTest } from "./queue-under-test.ts";
+import { inTurn, median } from "./samples.ts";
+
+interface Work {
+  readonly name: string;
+  /** Jobs in one sample. */
+  readonly jobs: number;
+  readonly carryOut: (queue: QueueUnderTest) => Promise<void> | void;
+}
+
+const works: readonly Work[] = [
+  {
+    name: "one job a commit",
+    jobs: 50,
+    async carryOut(queue) {
+      for (let index = 0; index < 50; index++) await queue.one();
+    },
+  },
+  { name: "100 clients at once", jobs: 100, carryOut: (queue) => queue.clients(100) },
+  { name: "100 jobs a commit", jobs: 100, carryOut: (queue) => queue.batch(100) },
+];
 
 /**
- * Jobs a second through the program's queue, beside prepared statements that leave the same rows in the same tables
- * with the same number of commits, each with synchronous=FULL.
+ * Jobs a second through the program's queue, beside the best queue on SQLite that npm has and beside prepared statements
+ * on the program's own tables. Each answer of any of them is on disk: WAL and synchronous=FULL.
  */
 export async function benchQueue(scale: Scale): Promise<BenchRow[]> {
   const directory = await mkdtemp(join(tmpdir(), "cronium-bench-"));
@@ -25,15 +42,15 @@ export async function benchQueue(scale: Scale): Promise<BenchRow[]> {
   await insertEventRow(bareStore.write);
   await bareStore.close();
   const bare = openConnection(barePath);
+  const plainjob = openPlainjobQueue(openConnection(join(directory, "plainjob.sqlite")));
   try {
     const ours = await openOwnQueue(store);
-    const baseline = openBareQueue(bare);
-    const rounds = scale(40);
-    return [
-      await compare("queue: one job a commit", ours, baseline, 50, 1, rounds),
-      await compare("queue: 100 jobs a commit", ours, baseline, 200, 100, rounds),
-    ];
+    const others = [plainjob, openBareQueue(bare)];
+    const rows: BenchRow[] = [];
+    for (const work of works) rows.push(...(await compare(work, ours, others, scale(40))));
+    return rows;
   } finally {
+    plainjob.close();
     bare.close();
     await store.close();
     await rm(directory, { recursive: true, force: true });
@@ -41,47 +58,30 @@ export async function benchQueue(scale: Scale): Promise<BenchRow[]> {
 }
 
 async function compare(
-  name: string,
+  { name, jobs, carryOut }: Work,
   ours: QueueUnderTest,
-  baseline: QueueUnderTest,
-  jobs: number,
-  together: number,
-  rounds: number,
-): Promise<BenchRow> {
+  others: readonly QueueUnderTest[],
+  count: number,
+): Promise<BenchRow[]> {
   const rateOf = async (queue: QueueUnderTest): Promise<number> => {
     const begin = performance.now();
-    await queue.process(jobs, together);
+    await carryOut(queue);
     return jobs / ((performance.now() - begin) / 1000);
   };
-  const rates = await interleave(
-    { count: rounds, warmUp: 1 },
-    () => rateOf(ours),
-    () => rateOf(baseline),
+  const samples = await inTurn(
+    { count, warmUp: 2 },
+    [ours, ...others].map((queue) => () => rateOf(queue)),
   );
-  return rateRow({ name, ours: median(rates.ours), baseline: median(rates.baseline), unit: "jobs/s" });
-}
-
-async function openOwnQueue(store: Store): Promise<QueueUnderTest> {
-  const event = { id: await insertEventRow(store.write), name: "bench", version: 1 };
-  const settlement = { status: "completed", exitCode: 0, failure: undefined, retry: false } as const;
-  return {
-    async process(jobs, together) {
-      for (let done = 0; done < jobs; done += together) {
-        await store.write.transaction().execute(async (transaction) => {
-          for (let index = 0; index < together; index++) {
-            const now = systemClock.now();
-            await enqueueJob(transaction, randomIds, { event, definition, priority: 1, source: "manual", now });
-          }
-        });
-        const claimed = await claimJobs(store.write, owner, systemClock.now(), together);
-        if (claimed.length !== together)
-          throw new Error(`claimed ${String(claimed.length)} of ${String(together)} jobs`);
-        for (const job of claimed) {
-          const now = systemClock.now();
-          const settled = await settleJob(store.write, { job, owner, settlement, retryAt: now, now }, []);
-          if (!settled) throw new Error(`job ${job.id} could not be settled`);
-        }
-      }
-    },
-  };
+  const own = median(samples[0] ?? []);
+  return others.map((other, index) => {
+    const rate = median(samples[index + 1] ?? []);
+    const isPeer = other.name === "plainjob";
+    return rateRow({
+      name: `queue: ${name}, beside ${other.name}`,
+      ours: own,
+      baseline: rate,
+      unit: "jobs/s",
+      ...(isPeer ? { goal: "ahead of it", met: own > rate } : {}),
+    });
+  });
 }

@@ -13,22 +13,33 @@ export interface Compared<T> {
   readonly baseline: readonly T[];
 }
 
+interface Rounds {
+  readonly count: number;
+  /** So many rounds at first are thrown away. */
+  readonly warmUp: number;
+}
+
 /**
- * Takes samples of the two in turn, ours, baseline, ours, baseline, so that whatever else the machine is doing meets
- * both alike. The first `warmUp` pairs are thrown away.
+ * Takes samples of several in turn, first, second, …, first, second, …, so that whatever else the machine is doing meets
+ * all alike. @returns the samples of each
  */
+export async function inTurn<T>({ count, warmUp }: Rounds, takers: readonly (() => Promise<T> | T)[]): Promise<T[][]> {
+  const samples: T[][] = takers.map(() => []);
+  for (let turn = 0; turn < warmUp + count; turn++) {
+    for (const [index, take] of takers.entries()) {
+      const sample = await take();
+      if (turn >= warmUp) samples[index]?.push(sample);
+    }
+  }
+  return samples;
+}
+
+/** The same of two: ours, baseline, ours, baseline. */
 export async function interleave<T>(
-  { count, warmUp }: { readonly count: number; readonly warmUp: number },
+  rounds: Rounds,
   takeOurs: () => Promise<T> | T,
   takeBaseline: () => Promise<T> | T,
 ): Promise<Compared<T>> {
-  const ours: T[] = [];
-  const baseline: T[] = [];
-  for (let turn = 0; turn < warmUp + count; turn++) {
-    const pair = [await takeOurs(), await takeBaseline()] as const;
-    if (turn < warmUp) continue;
-    ours.push(pair[0]);
-    baseline.push(pair[1]);
-  }
+  const [ours = [], baseline = []] = await inTurn(rounds, [takeOurs, takeBaseline]);
   return { ours, baseline };
 }

@@ -209,7 +209,7 @@ test("lists and counts are those of going through all jobs one by one, page by p
         for (const { reach: within, statuses: chosen, limit } of questions) {
           const expected = jobs.filter((one) => isWithin(one, within));
           const listed = expected.filter(({ status }) => !chosen?.length || chosen.includes(status)).sort(later);
-          expect(await page({ ...within, statuses: chosen, limit } as JobQuery)).toEqual(listed.map(({ id }) => id));
+          expect(await page({ ...within, statuses: chosen, limit })).toEqual(listed.map(({ id }) => id));
           const counts = jobStatuses.map((word) => [word, expected.filter(({ status }) => status === word).length]);
           expect(await countJobs(store.read, within)).toEqual(Object.fromEntries(counts));
         }
