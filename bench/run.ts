@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { BenchRow, Scale } from "./bench-row.ts";
+import { benchBigLog } from "./big-log.ts";
 import { benchContainer } from "./container-job.ts";
 import { benchCron } from "./cron.ts";
 import { benchDue } from "./due.ts";
@@ -7,6 +8,7 @@ import { benchForecast } from "./forecast.ts";
 import { benchIdle } from "./idle.ts";
 import { benchLocal } from "./local-job.ts";
 import { benchLogDelay } from "./log-delay.ts";
+import { benchLogPane } from "./log-pane.ts";
 import { benchLogs } from "./log-writing.ts";
 import { describeMachine } from "./machine.ts";
 import { benchNextLines } from "./next-lines.ts";
@@ -23,6 +25,8 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   due: benchDue,
   forecast: async (scale) => [...(await benchForecast(scale)), ...(await benchNextLines(scale))],
   logs: async (scale) => [...(await benchLogs(scale)), ...(await benchLogDelay(scale))],
+  pane: benchLogPane,
+  "big-log": benchBigLog,
   idle: benchIdle,
 };
 
