@@ -125,3 +125,10 @@ test("a secret of several lines is hidden line by line too", () => {
   expect(maskWhole(Buffer.from(Buffer.from("first-line-of-it").toString("hex")), table).toString()).toBe(mask);
   expect(maskWhole(Buffer.from("short"), table).toString()).toBe("short");
 });
+
+test("nothing is held back after the end", () => {
+  const masker = createMasker(compileSecrets(["topsecret"]));
+  masker.push(Buffer.from("end"));
+  masker.finish();
+  expect(masker.held).toBe(0);
+});

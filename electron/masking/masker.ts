@@ -33,7 +33,7 @@ export function createMasker(table: SecretTable | undefined): Masker {
     const { shown, hiddenTo } = hide(text, decided, all, sequences, hiddenAhead > 0);
     hiddenAhead = Math.max(0, hiddenTo - decided);
     // Copied: the chunk may be written over once it is dealt with.
-    held = decided === text.length ? nothing : Buffer.from(text.subarray(decided));
+    held = isEnd || decided === text.length ? nothing : Buffer.from(text.subarray(decided));
     return shown;
   }
 
