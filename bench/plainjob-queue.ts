@@ -15,7 +15,7 @@ export interface PlainjobQueue extends QueueUnderTest {
  */
 export function openPlainjobQueue(connection: Connection): PlainjobQueue {
   const queue = defineQueue({
-    connection: better(connection as never),
+    connection: better(connection),
     logger: { error: silent, warn: silent, info: silent, debug: silent },
   });
   connection.pragma("synchronous = FULL");
