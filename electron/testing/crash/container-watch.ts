@@ -1,0 +1,37 @@
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+import { executionLabel, ownerLabel } from "../../executors/docker/container-spec.ts";
+
+/** What the engine itself says of one owner's containers, asked with its own client. */
+export interface ContainerWatch {
+  /** How often a container of an execution has ended by itself, by exit code. */
+  endings(executionId: string, exitCode: number): number;
+  /** The containers there are now, running or not. */
+  present(): Promise<readonly string[]>;
+  close(): void;
+}
+
+/** Listens from now on. */
+export async function watchContainers(owner: string): Promise<ContainerWatch> {
+  const endings = new Map<string, number>();
+  const filter = ["--filter", `label=${ownerLabel}=${owner}`];
+  const format = `{{index .Actor.Attributes "${executionLabel}"}} {{index .Actor.Attributes "exitCode"}}`;
+  const events = spawn("docker", ["events", ...filter, "--filter", "event=die", "--format", format], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let rest = "";
+  events.stdout.on("data", (part: Buffer) => {
+    const lines = (rest + part.toString()).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) endings.set(line, (endings.get(line) ?? 0) + 1);
+  });
+  await new Promise((resolve, reject) => events.once("spawn", resolve).once("error", reject));
+  return {
+    endings: (executionId, exitCode) => endings.get(`${executionId} ${String(exitCode)}`) ?? 0,
+    async present() {
+      const { stdout } = await promisify(execFile)("docker", ["ps", "-a", ...filter, "--format", "{{.Names}}"]);
+      return stdout.split("\n").filter((name) => name !== "");
+    },
+    close: () => events.kill(),
+  };
+}
