@@ -8,6 +8,8 @@ import type { Logger } from "../../base/logger.ts";
 export interface ControlGroups {
   /** Makes the group of a run. @returns its directory, or an empty text where there can be none; never rejects */
   make(executionId: string): Promise<string>;
+  /** Removes the group of a run that is over, if there is one and nothing is in it; never rejects. */
+  drop(executionId: string): Promise<void>;
 }
 
 export interface ControlGroupChoices {
@@ -65,6 +67,11 @@ export function createControlGroups({ logger, spoolDirectory, own = ownGroup }: 
         logger.info({ reason: String(error) }, "runs on this computer get no control group of their own");
         return "";
       }
+    },
+
+    async drop(executionId) {
+      const directory = await parent?.catch(() => undefined);
+      if (directory !== undefined) await rmdir(join(directory, `${prefix}${executionId}`)).catch(() => undefined);
     },
   };
 }

@@ -43,6 +43,11 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
     const isAlive = watchWrapper(directory);
     return {
       ...spool,
+      async discard(signal) {
+        await spool.discard(signal);
+        // The script may have removed the file that names its group.
+        await controlGroups.drop(request.executionId);
+      },
       // Files of one's own are followed without a process for each.
       follow: (log, signal) => followFiles(directory, log, clock, isAlive, signal),
     };

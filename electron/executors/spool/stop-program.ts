@@ -178,18 +178,18 @@ if [ -z "$spooled" ] && [ -z "$found" ]; then
 fi
 # Once to each: a script that says goodbye on TERM should not have to say it twice.
 now
-whole= sent=
-[ -z "$termed" ] && [ "$grouped" ] && same "$pid:$start" && kill -TERM "-$leader" && whole=1
+whole= sent= single= all=
+[ -z "$termed" ] && [ "$grouped" ] && same "$pid:$start" && whole=1
 for pair in $known; do
   same "$pair" || continue
-  greeted=
-  case " $termed " in *" $member "*) greeted=1 ;; esac
-  if [ -z "$greeted" ]; then
-    if [ "$whole" ] && [ "$group" = "$leader" ]; then :; else kill -TERM "$member"; fi
-    case $own in *" $member "*) ;; *) sent="$sent $member" ;; esac
-  fi
-  kill -CONT "$member"
+  all="$all $member"
+  case " $termed$own" in *" $member "*) continue ;; esac
+  sent="$sent $member"
+  if [ "$whole" ] && [ "$group" = "$leader" ]; then :; else single="$single $member"; fi
 done
+[ "$whole" ] && kill -TERM "-$leader"
+[ "$single" ] && kill -TERM $single
+[ "$all" ] && kill -CONT $all
 [ "$sent" ] && keep TERM "$at$sent"
 [ "$since" ] || since=$at
 while [ "$found" ] && [ $((at - since)) -lt $(($4 * 10)) ]; do
