@@ -36,6 +36,7 @@ const partWords: Readonly<Record<keyof EventDraft, string>> = {
   onUnknown: "unknown fate",
   priority: "priority",
   environment: "environment",
+  actions: "what follows",
 };
 
 /** Names the parts in which two drafts differ, in the order of the form, each once. */

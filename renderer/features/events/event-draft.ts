@@ -11,6 +11,7 @@ import type {
   UnknownPolicy,
 } from "../../../shared/words.ts";
 import { draftDuration, type DurationDraft } from "../../ui/duration-draft.ts";
+import { draftActions, type ActionRow } from "./action-draft.ts";
 import { draftInstant, noInstant, type InstantDraft } from "./instant-draft.ts";
 
 /** One row of the environment as it is edited. */
@@ -65,6 +66,7 @@ export interface EventDraft {
   readonly onUnknown: UnknownPolicy;
   readonly priority: JobPriority;
   readonly environment: readonly EnvironmentRow[];
+  readonly actions: readonly ActionRow[];
 }
 
 /** What a new event starts as. @param zone the reader's own time zone */
@@ -104,11 +106,13 @@ export function newDraft(zone: string): EventDraft {
     onUnknown: "needs_attention",
     priority: "NORMAL",
     environment: [],
+    actions: [],
   };
 }
 
 /** What the event's fields look like once they have crossed the pipe. */
-export type LoadedFields = Omit<EventFields, "schedule" | "run"> & {
+export type LoadedFields = Omit<EventFields, "schedule" | "run" | "actions"> & {
+  readonly actions: Parameters<typeof draftActions>[0];
   readonly schedule: LoadedSchedule | null;
   readonly run: LoadedRun;
 };
@@ -147,6 +151,7 @@ export function draftOf(fields: LoadedFields, zone: string): EventDraft {
       secret: !("value" in entry),
       stored: "keepSecret" in entry,
     })),
+    actions: draftActions(fields.actions),
   };
 }
 
@@ -198,5 +203,6 @@ export function copyOf(draft: EventDraft): EventDraft {
     name: `${draft.name.slice(0, 95)} copy`,
     status: draft.status === "ARCHIVED" ? "DRAFT" : draft.status,
     environment: draft.environment.map((row) => ({ ...row, stored: false })),
+    actions: draft.actions.map((row) => ({ ...row, storedAt: undefined })),
   };
 }

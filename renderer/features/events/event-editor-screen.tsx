@@ -39,7 +39,8 @@ function CopyEvent({ id }: { readonly id: number }) {
   const event = useQuery(api.events.get.queryOptions({ id }));
   if (event.data !== undefined) {
     const initial = copyOf(draftOf(event.data.fields, ownZone()));
-    const secrets = initial.environment.filter((row) => row.secret).map((row) => row.key);
+    const signed = initial.actions.flatMap((row, index) => (row.signed ? `of action ${String(index + 1)}` : []));
+    const secrets = [...initial.environment.filter((row) => row.secret).map((row) => row.key), ...signed];
     return <EventEditor title="New event" initial={initial} copied={{ name: event.data.name, secrets }} />;
   }
   return <Unready title="The event could not be copied" error={event.error} onRetry={() => void event.refetch()} />;

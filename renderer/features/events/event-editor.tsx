@@ -8,6 +8,7 @@ import { TroublePanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EventStatusBadge } from "../../ui/status-badge.tsx";
+import { ActionsSection } from "./actions-section.tsx";
 import { BasicsSection } from "./basics-section.tsx";
 import { ConflictPanel } from "../../ui/conflict-panel.tsx";
 import { changedParts } from "./draft-changes.ts";
@@ -98,6 +99,7 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
         <ScheduleSection form={form} saved={latest} />
         <LimitsSection form={form} />
         <EnvironmentSection form={form} />
+        <ActionsSection form={form} ownId={latest?.id} />
       </div>
       <EditorBar
         id={latest?.id}

@@ -5,7 +5,7 @@ export interface FormField {
   readonly section: SectionName;
 }
 
-type SectionName = "Basics" | "Script" | "Where" | "When" | "Limits" | "Environment";
+type SectionName = "Basics" | "Script" | "Where" | "When" | "Limits" | "Environment" | "After";
 
 const fields: readonly FormField[] = [
   { path: "name", label: "Name", section: "Basics" },
@@ -39,7 +39,25 @@ const fields: readonly FormField[] = [
   { path: "onUnknown", label: "When its fate is unknown", section: "Limits" },
   { path: "priority", label: "Priority", section: "Limits" },
   { path: "environment", label: "Environment", section: "Environment" },
+  { path: "actions", label: "After it ends", section: "After" },
 ];
+
+/** Parts of an action that have a field of their own. */
+const actionParts: Readonly<Record<string, string>> = {
+  eventId: "the event",
+  url: "the address",
+  secret: "the secret",
+};
+
+function actionField(path: string): FormField | undefined {
+  const match = /^actions\.(\d+)\.(\w+)/.exec(path);
+  if (match === null) return undefined;
+  const [, index = "0", part = ""] = match;
+  const words = actionParts[part];
+  if (words === undefined) return undefined;
+  const label = `Action ${String(Number(index) + 1)}, ${words}`;
+  return { path: `actions.${index}.${part}`, label, section: "After" };
+}
 
 /** Parts of one row of the environment that have a field of their own. */
 const rowParts: Readonly<Record<string, string>> = { key: "name", value: "value", secret: "value" };
@@ -62,7 +80,9 @@ function rowField(path: string): FormField | undefined {
  */
 export function fieldAt(path: string): FormField | undefined {
   const own = path.replace(/^event\./, "");
-  return rowField(own) ?? fields.find((field) => own === field.path || own.startsWith(`${field.path}.`));
+  return (
+    rowField(own) ?? actionField(own) ?? fields.find((field) => own === field.path || own.startsWith(`${field.path}.`))
+  );
 }
 
 /** The id of the element that a field's path is edited in. */

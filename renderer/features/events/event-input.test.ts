@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { eventInput, type EventFields } from "../../../shared/event.ts";
+import { movedRow, newAction } from "./action-draft.ts";
 import { changedParts } from "./draft-changes.ts";
 import { copyOf, draftOf, newDraft, type EventDraft } from "./event-draft.ts";
 import { readDraft } from "./event-input.ts";
@@ -28,6 +29,12 @@ const saved: EventFields = eventInput.parse({
   environment: [
     { key: "TARGET", value: "/srv" },
     { key: "TOKEN", keepSecret: true },
+  ],
+  actions: [
+    { when: "ON_SUCCESS", do: "run_event", eventId: 4 },
+    { when: "ALWAYS", do: "call_url", url: "https://example.com/hook?token=hush", keepSecretOf: 1 },
+    { when: "ON_FAILURE", do: "call_url", url: "http://127.0.0.1:8080/" },
+    { when: "ON_FAILURE", do: "notify" },
   ],
   script: "print(1)\n",
 });
@@ -126,4 +133,30 @@ test("drafts differ by what is in them, not by being other objects", () => {
     "tags",
     "schedule",
   ]);
+});
+
+test("an action complains of what it lacks, at its own field", () => {
+  const row = newAction(0);
+  const complaints = complaintsOf({
+    actions: [
+      { ...row, does: "run_event" },
+      { ...row, does: "call_url", signed: true },
+      { ...row, does: "call_url", url: "ftp://example.com" },
+      row,
+    ],
+  });
+  expect(Object.keys(complaints).sort()).toEqual([
+    "actions.0.eventId",
+    "actions.1.secret",
+    "actions.1.url",
+    "actions.2.url",
+  ]);
+});
+
+test("actions change places, and a copy asks for their secrets anew", () => {
+  const rows = draftOf(saved, zone).actions;
+  expect(movedRow(rows, 0, 1).map(({ id }) => id)).toEqual([1, 0, 2, 3]);
+  expect(movedRow(rows, 0, -1)).toBe(rows);
+  const copied = readDraft(copyOf(draftOf(saved, zone)));
+  expect(copied.ok ? {} : copied.complaints).toHaveProperty("actions.1.secret");
 });

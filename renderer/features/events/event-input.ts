@@ -1,6 +1,7 @@
 import { eventInput, type EventInput, type EnvironmentEntry } from "../../../shared/event.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { durationOfDraft, numberOfDraft, type DurationDraft } from "../../ui/duration-draft.ts";
+import { readAction } from "./action-draft.ts";
 import type { EnvironmentRow, EventDraft } from "./event-draft.ts";
 import { fieldAt } from "./event-fields.ts";
 import { instantOfDraft } from "./instant-draft.ts";
@@ -59,6 +60,9 @@ export function readDraft(draft: EventDraft): DraftedInput {
     onUnknown: draft.onUnknown,
     priority: draft.priority,
     environment: draft.environment.map((row, index) => readRow(row, index, reading)),
+    actions: draft.actions.map((row, index) =>
+      readAction(row, (part, message) => reading.complain(`actions.${String(index)}.${part}`, message)),
+    ),
     script: draft.script,
   };
   const parsed = eventInput.safeParse(input);
