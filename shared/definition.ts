@@ -2,6 +2,7 @@ import { z } from "zod";
 import { definedAction, mostActions } from "./action.ts";
 import { attachmentName, calendarInput } from "./calendar.ts";
 import { environmentKey, eventInput, mostTargets } from "./event.ts";
+import { groupLimit } from "./group.ts";
 import { nameText } from "./plain-text.ts";
 import { serverInput, type ServerTest } from "./server.ts";
 
@@ -32,6 +33,8 @@ export const definition = z.strictObject({
   variables: z.record(environmentKey, z.json()).default({}),
   events: z.array(definedEvent).default([]),
   calendars: z.array(definedCalendar).default([]),
+  /** Limits of groups of servers. */
+  groups: z.array(groupLimit).max(1_000).default([]),
 });
 export type DefinitionInput = z.input<typeof definition>;
 export type Definition = z.output<typeof definition>;
@@ -57,7 +60,7 @@ export interface FieldChange {
 /** One line of the difference between what is and what the definition says. */
 export interface DefinitionChange {
   readonly kind: ChangeKind;
-  readonly noun: "server" | "variable" | "event" | "calendar";
+  readonly noun: "server" | "group" | "variable" | "event" | "calendar";
   readonly name: string;
   /** Empty unless it is an update. */
   readonly fields: readonly FieldChange[];
@@ -77,6 +80,8 @@ export interface ApplyResult {
 export interface DefinitionDocument {
   readonly version: 1;
   readonly servers: readonly DocumentPart[];
+  /** Limits of groups of servers. */
+  readonly groups: readonly DocumentPart[];
   readonly variables: DocumentPart;
   readonly events: readonly DocumentPart[];
   readonly calendars: readonly DocumentPart[];

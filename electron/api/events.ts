@@ -45,10 +45,12 @@ export const eventsRouter = router({
 
   update: procedure
     .input(z.strictObject({ id: z.int(), version: z.int(), event: eventInput }))
-    .mutation(async ({ ctx: context, input }) => ({
-      id: input.id,
-      version: await changeEvent(context, input.id, input.version, input.event),
-    })),
+    .mutation(async ({ ctx: context, input }) => {
+      const version = await changeEvent(context, input.id, input.version, input.event);
+      // Its limit may have been raised.
+      context.queued();
+      return { id: input.id, version };
+    }),
 
   setStatus: procedure
     .input(z.strictObject({ id: z.int(), status: z.enum(eventStatuses) }))

@@ -4,6 +4,7 @@ import { databaseRouter } from "./database.ts";
 import { definitionsRouter } from "./definitions.ts";
 import { eventsRouter } from "./events.ts";
 import { forecastRouter } from "./forecast.ts";
+import { groupsRouter } from "./groups.ts";
 import { jobsRouter } from "./jobs.ts";
 import { logsRouter } from "./logs.ts";
 import { occurrencesRouter } from "./occurrences.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   definitions: definitionsRouter,
   events: eventsRouter,
   forecast: forecastRouter,
+  groups: groupsRouter,
   jobs: jobsRouter,
   logs: logsRouter,
   occurrences: occurrencesRouter,

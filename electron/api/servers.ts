@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { atOnce } from "../../shared/event.ts";
 import { fingerprint, serverInput } from "../../shared/server.ts";
 import { testServer, trustServer } from "../definitions/check-server.ts";
-import { archiveServer, changeServer, createServer, serverOrError } from "../definitions/save-server.ts";
+import { archiveServer, changeServer, createServer, limitServer, serverOrError } from "../definitions/save-server.ts";
 import { procedure, router } from "./procedure.ts";
 import { viewServer, viewServers } from "./server-views.ts";
 
@@ -26,6 +27,16 @@ export const serversRouter = router({
     .input(z.strictObject({ id: z.int(), server: serverInput }))
     .mutation(async ({ ctx: context, input }) => {
       await changeServer(context, input.id, input.server);
+      context.queued();
+      return {};
+    }),
+
+  /** How many executions may be under way on it at once; null: as many as there are. */
+  limit: procedure
+    .input(z.strictObject({ id: z.int(), concurrency: atOnce.nullable() }))
+    .mutation(async ({ ctx: context, input }) => {
+      await limitServer(context, input.id, input.concurrency);
+      context.queued();
       return {};
     }),
 

@@ -22,6 +22,7 @@ export type AbsenceAnswer = Answers["absences"]["latest"];
 export type AbsenceLine = AbsenceAnswer["absences"][number];
 export type ForecastAnswer = Answers["forecast"]["read"];
 export type CalendarLine = Answers["calendars"]["list"][number];
+export type GroupLine = Answers["groups"]["list"][number];
 export type ServerLine = Answers["servers"]["list"][number];
 export type ServerTestAnswer = Answers["servers"]["test"];
 export type StatusAnswer = Answers["system"]["status"];

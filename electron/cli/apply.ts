@@ -22,9 +22,12 @@ const frameOverheadBytes = 4_096;
 export function addApply(program: Command, attach: Attach): void {
   const command = program
     .command("apply <files...>")
-    .description("make servers, variables, events and calendars as the definition files say")
+    .description("make servers, groups, variables, events and calendars as the definition files say")
     .option("--dry-run", "only print the difference")
-    .option("--prune", "remove events, variables and calendars, and archive servers, that the files do not name");
+    .option(
+      "--prune",
+      "remove events, variables, calendars and limits of groups, and archive servers, that the files do not name",
+    );
   attach<ApplyFlags>(command, apply);
 }
 
@@ -91,5 +94,6 @@ function noteLines({ noun, name, notes }: ApplyAnswer["changes"][number]): strin
 
 function removal(kind: string, noun: string): string {
   if (kind !== "remove") return "";
+  if (noun === "group") return " (no limit any more)";
   return noun === "server" ? " (archived)" : " (deleted)";
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { definition as definitionSchema, type Definition, type DefinitionInput } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import type { GroupLimit } from "../../shared/group.ts";
 import { issueWords } from "../../shared/issue-text.ts";
 import type { ServerInput } from "../../shared/server.ts";
 import { toCalendar, type DefinedCalendarInput } from "./calendar-from-file.ts";
@@ -29,6 +30,7 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
   const servers: ServerInput[] = [];
   const events: DefinedEventInput[] = [];
   const calendars: DefinedCalendarInput[] = [];
+  const groups: GroupLimit[] = [];
   const variables: Record<string, Json> = {};
   const origins = new Map<string, { readonly file: ParsedFile; readonly path: FilePath }>();
   for (const path of paths) {
@@ -44,6 +46,17 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
       );
       origins.set(`servers.${String(servers.length)}`, { file, path: ["servers", index] });
       servers.push(await toServer(server, dirname(absolute), surroundings.environment, place));
+    }
+    for (const [index, group] of (file.content.groups ?? []).entries()) {
+      const place = at(file, ["groups", index]);
+      refuseDouble(
+        groups.map(({ name }) => name),
+        group.name,
+        "group",
+        place,
+      );
+      origins.set(`groups.${String(groups.length)}`, { file, path: ["groups", index] });
+      groups.push(group);
     }
     for (const [key, value] of Object.entries(file.content.variables ?? {})) {
       refuseDouble(Object.keys(variables), key, "variable", at(file, ["variables", key]), false);
@@ -79,7 +92,7 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
     const within = rest[0] === "event" || rest[0] === "calendar" ? rest.slice(1) : rest;
     return origin?.file.locate([...origin.path, ...within.map(toFileKey)]);
   };
-  const parsed = definitionSchema.safeParse({ servers, variables, events, calendars }, { reportInput: true });
+  const parsed = definitionSchema.safeParse({ servers, groups, variables, events, calendars }, { reportInput: true });
   if (parsed.success) return { definition: parsed.data, locate };
   const complaints = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String);

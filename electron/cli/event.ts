@@ -3,6 +3,7 @@ import type { EventDetails, EventLine } from "./answers.ts";
 import { eventStatuses, type EventStatus } from "../../shared/words.ts";
 import { formatDuration } from "../../shared/duration.ts";
 import { neverDueWords } from "../../shared/never-due.ts";
+import { formatSize } from "../../shared/size.ts";
 import type { Attach } from "./action.ts";
 import { actionText } from "./action-text.ts";
 import { confirm } from "./confirm.ts";
@@ -95,6 +96,11 @@ function show(session: Session, _flags: unknown, [word = ""]: readonly string[])
   });
 }
 
+function retriesText({ max, delayMs, on }: EventDetails["fields"]["retries"]): string {
+  const which = on === null ? "" : `, of ${on.join(", ")} only`;
+  return `${String(max)}, first after ${formatDuration(delayMs)}${which}`;
+}
+
 function showLines(event: EventDetails, now: number, paint: Paint): string[] {
   const { fields, last } = event;
   const nextDue = nextDueText(event, now);
@@ -113,7 +119,9 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
       ? []
       : [["policies", `missed: ${fields.schedule.missed}, overlap: ${fields.schedule.overlap}`]]),
     ["timeout", formatDuration(fields.timeoutMs)],
-    ["retries", `${String(fields.retries.max)}, first after ${formatDuration(fields.retries.delayMs)}`],
+    ["retries", retriesText(fields.retries)],
+    ["at once", fields.concurrency === null ? "no limit" : `at most ${counted(fields.concurrency, "job")}`],
+    ...(fields.logLimitBytes === null ? [] : [["log", `at most ${formatSize(fields.logLimitBytes)} of each run`]]),
     ...(fields.tags.length === 0 ? [] : [["tags", plainText(fields.tags.join(", "))]]),
     ...fields.environment.map((entry) => [
       "env",

@@ -175,6 +175,8 @@ export const definitionFile = z.strictObject({
   variables: z.record(environmentKey, z.json()).nullish(),
   events: z.array(event).nullish(),
   calendars: z.array(calendar).nullish(),
+  /** Limits of groups of servers. */
+  groups: z.array(z.strictObject({ name: z.string(), concurrency: atOnce })).nullish(),
   workflows: z.array(z.unknown()).nullish(),
 });
 export type DefinitionFile = z.infer<typeof definitionFile>;

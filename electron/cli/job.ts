@@ -5,6 +5,7 @@ import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { actionText } from "./action-text.ts";
 import { withClient, type Client } from "./connect.ts";
+import { addJobRetry } from "./job-retry.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice, readSince } from "./read-flags.ts";
@@ -43,7 +44,7 @@ export function addJob(program: Command, attach: Attach): void {
   );
   attach(job.command("show <job>").description("everything about one job"), show);
   attach(job.command("cancel <job>").description("stop it, and everything it started"), cancel);
-  attach(job.command("retry <job>").description("queue it again as it was"), retry);
+  addJobRetry(job, attach);
   attach<ResolveFlags>(
     job
       .command("resolve <job>")
@@ -154,13 +155,6 @@ function cancel(session: Session, _flags: unknown, [id = ""]: readonly string[])
         ? `Cancelled ${id}.`
         : `${id} is being stopped${host === undefined ? ", once Cronium runs again" : ""}: \`cronium job show ${id}\` says when it is gone.`;
     await session.print({ id, status }, [text]);
-  });
-}
-
-function retry(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
-  return withClient(session, async (client) => {
-    const { jobId } = await client.jobs.retry.mutate({ id });
-    await session.print({ jobId }, [jobId]);
   });
 }
 

@@ -15,6 +15,7 @@ import { shortDuration } from "./time-text.ts";
 
 interface RunFlags {
   readonly input?: string;
+  readonly key?: string;
   readonly target?: readonly string[];
   readonly wait?: boolean;
   readonly follow?: boolean;
@@ -30,6 +31,7 @@ export function addRun(program: Command, attach: Attach): void {
       "only on this one of its servers; may be repeated",
       (name: string, names: string[] = []) => [...names, name],
     )
+    .option("--key <key>", "asked for again under the same key, the same job: none is queued twice")
     .option("--wait", "wait for its end and exit with the script's own code")
     .option("-f, --follow", "show its output meanwhile; waits too");
   attach<RunFlags>(command, run);
@@ -46,14 +48,17 @@ function run(session: Session, flags: RunFlags, [word = ""]: readonly string[]):
       });
     }
     const serverIds = await targetIds(client, flags.target);
-    const { jobId } = await client.events.run.mutate({
+    const { jobId, created } = await client.events.run.mutate({
       id: event.id,
       ...(input === undefined ? {} : { input: input as never }),
       ...(serverIds === undefined ? {} : { serverIds }),
+      ...(flags.key === undefined ? {} : { idempotencyKey: flags.key }),
     });
+    if (!created) session.note("Asked for before under this key: this is the job of then.");
     if (!waits) {
-      await session.print({ jobId }, [jobId]);
-      if (host === undefined) session.note("Cronium is not running: the job starts once it does (`cronium start`).");
+      await session.print({ jobId, created }, [jobId]);
+      if (host === undefined && created)
+        session.note("Cronium is not running: the job starts once it does (`cronium start`).");
       return 0;
     }
     session.note(`Job ${jobId}`);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { mostAtOnce } from "../../shared/event.ts";
 import { serverInput, type ServerFields, type ServerInput } from "../../shared/server.ts";
 import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
@@ -19,6 +20,7 @@ interface AddFlags {
   readonly agent?: boolean;
   readonly hostKey?: string;
   readonly group?: readonly string[];
+  readonly concurrency?: number;
 }
 
 export function addServerAdd(server: Command, attach: Attach): void {
@@ -36,7 +38,8 @@ export function addServerAdd(server: Command, attach: Attach): void {
     .option("--group <group>", "a group it belongs to; may be repeated", (name: string, names: string[] = []) => [
       ...names,
       name,
-    ]);
+    ])
+    .option("--concurrency <n>", "at most this many executions on it at once", wholeNumber(1, mostAtOnce));
   attach<AddFlags>(command, add);
 }
 
@@ -49,6 +52,7 @@ async function add(session: Session, flags: AddFlags, [name = ""]: readonly stri
     ...(flags.port === undefined ? {} : { port: flags.port }),
     ...(flags.hostKey === undefined ? {} : { hostKey: flags.hostKey }),
     ...(flags.group === undefined ? {} : { groups: [...flags.group] }),
+    ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
   });
   await withClient(session, async (client) => {
     const { id } = await client.servers.create.mutate(server);

@@ -7,6 +7,7 @@ import { withClient } from "./connect.ts";
 import { findServer } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { addServerAdd } from "./server-add.ts";
+import { addServerLimits } from "./server-limits.ts";
 import { testLine } from "./server-text.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
@@ -26,6 +27,7 @@ export function addServer(program: Command, attach: Attach): void {
     list,
   );
   addServerAdd(server, attach);
+  addServerLimits(server, attach);
   attach(server.command("test <server>").description("connect as a run would"), test);
   attach<TrustFlags>(
     server
@@ -43,7 +45,7 @@ function list(session: Session, { archived }: { readonly archived?: boolean }): 
     const servers = await client.servers.list.query({ archived: archived === true });
     const paint = choosePaint(session.io);
     const now = session.io.clock.now();
-    const heading = ["id", "name", "status", "address", "groups", "events", "checked", "problem"];
+    const heading = ["id", "name", "status", "address", "groups", "at once", "events", "checked", "problem"];
     const rows = servers.map((server) => listRow(server, now, paint));
     await session.print(servers, rows.length === 0 ? ["No servers."] : tableLines(heading, rows));
   });
@@ -56,6 +58,7 @@ function listRow(server: ServerLine, now: number, paint: Paint): string[] {
     statusText(paint, server.status),
     `${server.username}@${server.address}:${String(server.port)}`,
     plainText(server.groups.join(", ")),
+    server.concurrency === null ? "–" : String(server.concurrency),
     String(server.eventCount),
     server.checkedAt === undefined ? "never" : relativeTime(server.checkedAt, now),
     plainText(server.problem ?? ""),

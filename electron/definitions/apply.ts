@@ -26,6 +26,7 @@ import { refuseCycles } from "./run-cycles.ts";
 import { serverOrError, storeCredential } from "./save-server.ts";
 import { writeCalendar, writeCalendarDeletion, writeNewCalendar } from "./write-calendar.ts";
 import { writeEvent, writeNewEvent } from "./write-event.ts";
+import { writeGroupLimit, writeNoGroupLimit } from "./write-group-limit.ts";
 import { writeArchived, writeNewServer, writeServer } from "./write-server.ts";
 
 export interface ApplyParts extends CheckParts {
@@ -124,6 +125,8 @@ async function writeAll(
     const former = server.former?.credential_reference ?? null;
     if (former !== null && former !== reference) unusedReferences.push(former);
   }
+  for (const { limit } of plan.groups.filter(needsWriting)) await writeGroupLimit(transaction, limit, now);
+  for (const name of plan.removed.groups) await writeNoGroupLimit(transaction, name, now);
   for (const { change, value } of plan.variables.filter(needsWriting)) {
     await setVariable(transaction, change.name, value, now);
     await auditVariable(transaction, "variable.set", change.name, now);

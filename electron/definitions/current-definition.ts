@@ -1,10 +1,12 @@
 import type { DocumentPart } from "../../shared/definition.ts";
 import type { EventFields } from "../../shared/event.ts";
+import type { GroupLimit } from "../../shared/group.ts";
 import type { ServerCredential } from "../executors/executor.ts";
 import { readCredential } from "../queue/targets.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { actionsOf, eventNamesById } from "../store/actions.ts";
 import { environmentOf, eventServerIds, listEvents } from "../store/events.ts";
+import { listGroupLimits } from "../store/group-limits.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listHostKeys, listServers } from "../store/servers.ts";
 import type {
@@ -44,6 +46,7 @@ export interface CurrentEvent {
 /** All that a definition file describes, as it is now. Names are compared as the database does, without case. */
 export interface CurrentDefinition {
   readonly servers: readonly CurrentServer[];
+  readonly groups: readonly GroupLimit[];
   readonly variables: ReadonlyMap<string, unknown>;
   readonly events: readonly CurrentEvent[];
   readonly calendars: readonly CurrentCalendar[];
@@ -78,7 +81,8 @@ export async function readCurrentDefinition(database: Database, vault: Vault): P
     events.map(({ row }) => row),
     rows,
   );
-  return { servers, variables: await listVariables(database), events, calendars };
+  const groups = await listGroupLimits(database);
+  return { servers, groups, variables: await listVariables(database), events, calendars };
 }
 
 /** The server as a file writes it; its host key is the pinned one, else the one that is expected. */

@@ -20,6 +20,7 @@ export async function exportDefinition({
   return {
     version: 1,
     servers: current.servers.filter(({ row }) => row.archived_at === null).map(currentServerDocument),
+    groups: current.groups.map(({ name, concurrency }) => ({ name, concurrency })),
     variables: Object.fromEntries(current.variables),
     events: current.events.map(({ fields, serverNames, actions }) =>
       withoutDefaults(eventDocument(fields, serverNames, actions)),

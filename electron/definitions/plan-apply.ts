@@ -7,6 +7,7 @@ import { foldName, readCurrentDefinition, type CurrentDefinition } from "./curre
 import { compareDocuments } from "./difference.ts";
 import { unfinishedError } from "./event-life.ts";
 import { checkAllActions } from "./plan-actions.ts";
+import { groupsToRemove, planGroup, type PlannedGroup } from "./plan-groups.ts";
 import { planCalendar, type PlannedCalendar } from "./plan-calendar.ts";
 import { planEvent, type PlannedEvent } from "./plan-event.ts";
 import { planServer, type PlannedServer } from "./plan-server.ts";
@@ -19,11 +20,13 @@ export interface PlannedVariable {
 /** Everything an apply will do, found out and checked before anything is written. */
 export interface ApplyPlan {
   readonly servers: readonly PlannedServer[];
+  readonly groups: readonly PlannedGroup[];
   readonly variables: readonly PlannedVariable[];
   readonly events: readonly PlannedEvent[];
   readonly calendars: readonly PlannedCalendar[];
   readonly removed: {
     readonly servers: readonly ServerRow[];
+    readonly groups: readonly string[];
     readonly variables: readonly string[];
     readonly events: readonly EventRow[];
     readonly calendars: readonly CalendarRow[];
@@ -44,6 +47,7 @@ export interface PlanParts {
  */
 export async function planApply(definition: Definition, parts: PlanParts): Promise<ApplyPlan> {
   refuseDuplicates("server", "servers", definition.servers);
+  refuseDuplicates("group", "groups", definition.groups);
   refuseDuplicates(
     "event",
     "events",
@@ -106,8 +110,9 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     calendars.push(await inPlace(`Calendar “${name}”`, place, () => planCalendar(defined, calendarParts)));
   }
   const variables = Object.entries(definition.variables).map(([key, value]) => planVariable(key, value, current));
-  const changes = [...servers, ...variables, ...events, ...calendars].map(({ change }) => change);
-  return { servers, variables, events, calendars, removed, changes: [...changes, ...removalChanges(removed)] };
+  const groups = definition.groups.map((limit) => planGroup(limit, current.groups));
+  const changes = [...servers, ...groups, ...variables, ...events, ...calendars].map(({ change }) => change);
+  return { servers, groups, variables, events, calendars, removed, changes: [...changes, ...removalChanges(removed)] };
 }
 
 /** Names of the events there will be. */
@@ -135,7 +140,7 @@ async function planRemovals(
   current: CurrentDefinition,
   { prune, database }: PlanParts,
 ): Promise<ApplyPlan["removed"]> {
-  if (!prune) return { servers: [], variables: [], events: [], calendars: [] };
+  if (!prune) return { servers: [], groups: [], variables: [], events: [], calendars: [] };
   const unfinished = await countUnfinishedByEvent(database);
   const defined = definition.events.map(({ event }) => event);
   const events = current.events.map(({ row }) => row).filter((row) => !names(defined, row.name));
@@ -145,6 +150,7 @@ async function planRemovals(
     servers: current.servers
       .map(({ row }) => row)
       .filter((row) => row.archived_at === null && !names(definition.servers, row.name)),
+    groups: groupsToRemove(definition.groups, current.groups),
     variables: [...current.variables.keys()].filter((key) => !(key in definition.variables)),
     events,
     calendars: current.calendars
@@ -153,7 +159,7 @@ async function planRemovals(
   };
 }
 
-function removalChanges({ servers, variables, events, calendars }: ApplyPlan["removed"]): DefinitionChange[] {
+function removalChanges({ servers, groups, variables, events, calendars }: ApplyPlan["removed"]): DefinitionChange[] {
   const change = (noun: DefinitionChange["noun"], name: string): DefinitionChange => ({
     kind: "remove",
     noun,
@@ -163,6 +169,7 @@ function removalChanges({ servers, variables, events, calendars }: ApplyPlan["re
   });
   return [
     ...servers.map(({ name }) => change("server", name)),
+    ...groups.map((name) => change("group", name)),
     ...variables.map((key) => change("variable", key)),
     ...events.map(({ name }) => change("event", name)),
     ...calendars.map(({ name }) => change("calendar", name)),

@@ -6,7 +6,7 @@ import type { Vault } from "../secrets/vault.ts";
 import { findServer, findServerByName } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
-import { givesNewCredential, writeArchived, writeNewServer, writeServer } from "./write-server.ts";
+import { givesNewCredential, writeArchived, writeNewServer, writeServer, writeServerLimit } from "./write-server.ts";
 
 /**
  * Saves a new server and its credential.
@@ -42,6 +42,15 @@ export async function changeServer(parts: DefinitionParts, id: number, fields: S
   if (former.credential_reference !== null && former.credential_reference !== reference) {
     await parts.vault.delete(former.credential_reference);
   }
+  changes.announce({ noun: "server", id });
+}
+
+/** Says how many executions may be under way on it at once; null: as many as there are. */
+export async function limitServer(parts: DefinitionParts, id: number, concurrency: number | null): Promise<void> {
+  const { store, clock, changes } = parts;
+  await store.write.transaction().execute(async (transaction) => {
+    await writeServerLimit(transaction, await serverOrError(transaction, id), concurrency, clock.now());
+  });
   changes.announce({ noun: "server", id });
 }
 

@@ -62,6 +62,18 @@ export async function writeArchived(
   await recordAudit(transaction, { actor: "user", action, subject: subjectOf(server.id, server.name) }, now);
 }
 
+/** Writes how many executions may be under way on it at once, in the caller's transaction. */
+export async function writeServerLimit(
+  transaction: Database,
+  server: ServerRow,
+  concurrency: number | null,
+  now: number,
+): Promise<void> {
+  await updateServer(transaction, server.id, { concurrency, updated_at: now });
+  const subject = subjectOf(server.id, server.name);
+  await recordAudit(transaction, { actor: "user", action: "server.limit", subject, detail: { concurrency } }, now);
+}
+
 /** OpenSSH prints fingerprints without the padding that others add. */
 function sameFingerprint(fingerprint: string, key: { readonly fingerprint: string }): boolean {
   return fingerprint.replace(/=$/, "") === key.fingerprint.replace(/=$/, "");

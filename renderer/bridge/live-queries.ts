@@ -27,7 +27,7 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "job":
       return [api.jobs.pathFilter(), api.events.pathFilter(), api.servers.pathFilter(), ...overall];
     case "execution":
-      return [api.jobs.pathFilter(), api.servers.pathFilter()];
+      return [api.jobs.pathFilter(), api.servers.pathFilter(), api.groups.pathFilter()];
     case "occurrence":
       return [api.occurrences.pathFilter(), api.events.pathFilter(), api.absences.pathFilter(), ...overall];
     case "absence":
@@ -35,7 +35,7 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "calendar":
       return [api.calendars.pathFilter(), api.forecast.pathFilter(), api.schedules.compare.pathFilter()];
     case "server":
-      return [api.servers.pathFilter(), api.forecast.pathFilter(), ...overall];
+      return [api.servers.pathFilter(), api.groups.pathFilter(), api.forecast.pathFilter(), ...overall];
     case "variable":
       return [api.events.pathFilter()];
     case "setting":
