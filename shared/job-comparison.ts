@@ -23,7 +23,7 @@ export interface LogComparison {
   /** Lines of each log, as far as it was read. */
   readonly lines: number;
   readonly withLines: number;
-  /** True when a log was too long to be compared as a whole: then the beginnings and ends were. */
+  /** True when a log was too long to be compared as a whole: then its first and last 5,000 lines were. */
   readonly partial: boolean;
 }
 
@@ -40,5 +40,7 @@ export interface JobComparison {
   readonly withEventVersion: number | undefined;
   readonly environment: readonly FieldChange[];
   readonly script: ScriptDifference | undefined;
+  /** Those that failed first, 20 at most. */
   readonly logs: readonly LogComparison[];
+  readonly targetsLeftOut: number;
 }

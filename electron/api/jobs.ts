@@ -5,6 +5,7 @@ import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/
 import { jobCompareInput, type JobComparison } from "../../shared/job-comparison.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
+import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
 import { countJobs } from "../store/job-counts.ts";
 import { listJobs } from "../store/job-list.ts";
@@ -36,8 +37,10 @@ export const jobsRouter = router({
   }),
 
   /** What is different about a job from one that went well. */
-  compare: procedure.input(jobCompareInput).query((): JobComparison => {
-    throw new CroniumError("unsupported", "This version does not compare jobs yet");
+  compare: procedure.input(jobCompareInput).query(({ ctx: context, input, signal }): Promise<JobComparison> => {
+    const { store, dataDirectory, logSearch } = context;
+    const parts = { read: store.read, dataDirectory, work: logSearch.work, summarise: summariseJob };
+    return compareJobs(parts, { id: input.id, withId: input.with }, signal);
   }),
 
   cancel: procedure.input(byId).mutation(async ({ ctx: context, input }) => {

@@ -8,7 +8,14 @@ const mostLines = 5_000;
 
 interface Part {
   readonly kind: "same" | "added" | "removed";
-  readonly lines: readonly string[];
+  readonly count: number;
+}
+
+/** A line with its number, counted from 1, and what it is compared by. */
+export interface ComparedLine {
+  readonly number: number;
+  readonly text: string;
+  readonly key: string;
 }
 
 /**
@@ -17,11 +24,23 @@ interface Part {
  * @returns undefined when they are the same
  */
 export function compareScriptLines(from: string, to: string, around: number): ScriptDifference | undefined {
-  if (from === to) return undefined;
-  const parts = findParts(toLines(from), toLines(to));
+  return from === to ? undefined : compareLines(toLines(from), toLines(to), around);
+}
+
+/** The same for lines that count as equal when their keys are; equal ones are shown as they are in `to`. */
+export function compareLines(
+  from: readonly ComparedLine[],
+  to: readonly ComparedLine[],
+  around: number,
+): ScriptDifference | undefined {
+  const parts = findParts(
+    from.map(({ key }) => key),
+    to.map(({ key }) => key),
+  );
+  if (parts.every(({ kind }) => kind === "same")) return undefined;
   const count = (kind: Part["kind"]): number =>
-    parts.reduce((sum, part) => sum + (part.kind === kind ? part.lines.length : 0), 0);
-  const lines = withoutFarLines(numberLines(parts), around);
+    parts.reduce((sum, part) => sum + (part.kind === kind ? part.count : 0), 0);
+  const lines = withoutFarLines(tellLines(parts, from, to), around);
   return {
     added: count("added"),
     removed: count("removed"),
@@ -31,11 +50,11 @@ export function compareScriptLines(from: string, to: string, around: number): Sc
 }
 
 /** A last line that ends as all others do begins no further one; one that does not is another line. */
-function toLines(script: string): string[] {
+function toLines(script: string): ComparedLine[] {
   const lines = script.split("\n");
   if (lines.at(-1) === "") lines.pop();
   else lines.push(`${lines.pop() ?? ""}${withoutEnd}`);
-  return lines;
+  return lines.map((text, index) => ({ number: index + 1, text, key: text }));
 }
 
 const withoutEnd = " (no line end)";
@@ -49,31 +68,39 @@ function findParts(from: readonly string[], to: readonly string[]): Part[] {
   const before = from.slice(head, from.length - tail);
   const after = to.slice(head, to.length - tail);
   const middle = diffArrays(before, after, { maxEditLength: mostEdits })?.map(({ added, removed, value }): Part => {
-    return { kind: added ? "added" : removed ? "removed" : "same", lines: value };
+    return { kind: added ? "added" : removed ? "removed" : "same", count: value.length };
   }) ?? [
-    { kind: "removed", lines: before },
-    { kind: "added", lines: after },
+    { kind: "removed", count: before.length },
+    { kind: "added", count: after.length },
   ];
-  const parts: Part[] = [
-    { kind: "same", lines: from.slice(0, head) },
-    ...middle,
-    { kind: "same", lines: from.slice(from.length - tail) },
-  ];
-  return parts.filter(({ lines }) => lines.length > 0);
+  const parts: Part[] = [{ kind: "same", count: head }, ...middle, { kind: "same", count: tail }];
+  return parts.filter(({ count }) => count > 0);
 }
 
-function numberLines(parts: readonly Part[]): DifferenceLine[] {
-  let from = 0;
-  let to = 0;
-  return parts.flatMap(({ kind, lines }) =>
-    lines.map((text): DifferenceLine => {
+function tellLines(
+  parts: readonly Part[],
+  from: readonly ComparedLine[],
+  to: readonly ComparedLine[],
+): DifferenceLine[] {
+  let left = 0;
+  let right = 0;
+  const next = (lines: readonly ComparedLine[], index: number): ComparedLine =>
+    lines[index] ?? { number: index + 1, text: "", key: "" };
+  return parts.flatMap(({ kind, count }) =>
+    Array.from({ length: count }, (): DifferenceLine => {
       switch (kind) {
-        case "same":
-          return { kind, from: ++from, to: ++to, text };
-        case "removed":
-          return { kind, from: ++from, text };
-        case "added":
-          return { kind, to: ++to, text };
+        case "same": {
+          const { number, text } = next(to, right++);
+          return { kind, from: next(from, left++).number, to: number, text };
+        }
+        case "removed": {
+          const { number, text } = next(from, left++);
+          return { kind, from: number, text };
+        }
+        case "added": {
+          const { number, text } = next(to, right++);
+          return { kind, to: number, text };
+        }
       }
     }),
   );

@@ -6,6 +6,7 @@ import { readLines, type LinesAnswer } from "../logs/log-lines.ts";
 import type { LogMarks } from "../logs/log-marks.ts";
 import { searchLog, type LogSearch } from "../logs/search-log.ts";
 import { readTextPage, type TextPage, type TextPageAnswer } from "../logs/text-page.ts";
+import { compareLogs, type LogPair, type LogPairDifference } from "./compare-logs.ts";
 import { indexLogs, type IndexAnswer, type IndexTask } from "./index-logs.ts";
 import { searchAcross, type AcrossStep, type AcrossTask } from "./search-across.ts";
 
@@ -29,6 +30,11 @@ export interface LogTasks {
   };
   readonly text: { readonly input: TextPage; readonly step: never; readonly answer: TextPageAnswer };
   readonly across: { readonly input: AcrossTask; readonly step: AcrossStep; readonly answer: string | undefined };
+  readonly compare: {
+    readonly input: readonly LogPair[];
+    readonly step: never;
+    readonly answer: readonly LogPairDifference[];
+  };
   readonly index: { readonly input: IndexTask; readonly step: never; readonly answer: IndexAnswer };
 }
 
@@ -52,5 +58,6 @@ export const logTaskRunners: LogTaskRunners = {
   lines: (input) => readLines(input),
   text: (input) => readTextPage(input),
   across: (input, step) => searchAcross(input, step),
+  compare: (input) => compareLogs(input),
   index: (input) => indexLogs(input, systemClock),
 };

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type SqlBool } from "kysely";
 import type { JobStatusAfter } from "../../shared/job-states.ts";
 import { insertRows } from "./insert-rows.ts";
 import { isUnfinished } from "./job-reach.ts";
@@ -40,6 +40,24 @@ export function findJob(database: Database, id: string): Promise<JobRow | undefi
 
 export function findJobByIdempotencyKey(database: Database, key: string): Promise<JobRow | undefined> {
   return database.selectFrom("jobs").selectAll().where("idempotency_key", "=", key).executeTakeFirst();
+}
+
+/** The last job of the same event that completed before this one was queued. */
+export function lastCompletedBefore(
+  database: Database,
+  job: Pick<JobRow, "id" | "event_id" | "queued_at">,
+): Promise<JobRow | undefined> {
+  return database
+    .selectFrom("jobs")
+    .selectAll()
+    .where("event_id", "=", job.event_id)
+    .where("status", "=", "completed")
+    .where("finished_at", "is not", null)
+    .where(sql<SqlBool>`(queued_at, id) < (${job.queued_at}, ${job.id})`)
+    .orderBy("queued_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Jobs of an event that are queued, claimed or running. */
