@@ -61,6 +61,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
                   executionId={chosen.id}
                   label={`Log of ${job.eventName} on ${targetWords(chosen.target)}`}
                   fileName={logFileName(job.eventName, job.id, chosen.target)}
+                  droppedBytes={chosen.logDroppedBytes}
                   at={query.get("execution") === chosen.id ? positionIn(query.get("at")) : undefined}
                 />
               </>

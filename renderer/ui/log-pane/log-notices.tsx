@@ -24,7 +24,9 @@ function NoticeButton({ text, onPress }: { readonly text: string; readonly onPre
 /** What the log does not hold because it came to its limit. */
 export function DroppedNotice({ bytes }: { readonly bytes: number }) {
   return bytes === 0 ? null : (
-    <Notice words={`The log came to its limit: ${bytesText(bytes)} that the script wrote after it are not kept.`} />
+    <Notice
+      words={`${bytesText(bytes)} of what the script wrote are left out: the log came to its limit. Its beginning and its end are kept.`}
+    />
   );
 }
 
