@@ -64,10 +64,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       })
       .catch((error: unknown) => retakeLater(job, error))
       .finally(() => {
-        flights.delete(job.id);
+        // By now its next attempt may be under way: what is cleaned up after the one before takes time.
+        if (flights.get(job.id) === flight) flights.delete(job.id);
         wake();
       });
-    flights.set(job.id, { cancel, done });
+    const flight = { cancel, done };
+    flights.set(job.id, flight);
   }
 
   /** What failed for want of a disk is tried for ever; what fails for another reason would fail for ever. */
