@@ -29,6 +29,7 @@ function passOver(text: Buffer, at: number, separators: Uint8Array): number {
 type ByteReader = (text: Buffer, at: number, byte: number) => number;
 
 const hexByte: ByteReader = (text, at, byte) => {
+  if (text[at] === 0x30 && at + 1 >= text.length) return cutShort;
   // A prefix of the number, as in 0x41.
   const from = text[at] === 0x30 && ((text[at + 1] ?? 0) | 0x20) === 0x78 ? at + 2 : at;
   if (from >= text.length) return cutShort;
@@ -82,7 +83,7 @@ function numbers(read: ByteReader, separators: Uint8Array, apart = false): Writi
         place = after;
         continue;
       }
-      const line = nextDumpLine(text, place);
+      const line = apart ? 0 : nextDumpLine(text, place);
       if (line <= 0) return line;
       isDump = true;
       place = read(text, line, byte);
@@ -93,6 +94,13 @@ function numbers(read: ByteReader, separators: Uint8Array, apart = false): Writi
 
 /** Where the bytes of a dump's next line begin: after the rest of this one, the address and the blanks behind it. */
 function nextDumpLine(text: Buffer, from: number): number {
+  // A line of bytes ends, or there is a gap before the column of characters: nearly all other text ends here.
+  const isLineEnd = text[from] === 0x0a || text[from] === 0x0d;
+  if (!isLineEnd) {
+    if (from + 1 >= text.length) return cutShort;
+    const gap = text[from + 1] ?? 0;
+    if (text[from] !== 0x20 || (gap !== 0x20 && gap !== 0x7c && gap !== 0x3e)) return 0;
+  }
   const lineEnd = endOfDumpLine(text, from);
   if (lineEnd <= 0) return lineEnd;
   let at = text[lineEnd] === 0x0d ? lineEnd + 2 : lineEnd + 1;

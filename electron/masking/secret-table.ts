@@ -26,7 +26,7 @@ export interface SecretTable {
 /** Beyond this number of groups no more are told apart. */
 const mostGroups = 16_384;
 /** So many bytes tell which patterns are worth comparing. */
-const deepest = 4;
+const deepest = 6;
 const none = 1;
 const escapeByte = 0x1b;
 
