@@ -13,6 +13,7 @@ import { benchLogs } from "./log-writing.ts";
 import { describeMachine } from "./machine.ts";
 import { benchNextLines } from "./next-lines.ts";
 import { formatTable } from "./print-table.ts";
+import { benchMillion } from "./million-jobs.ts";
 import { benchQueue } from "./queue.ts";
 import { benchSsh } from "./ssh-job.ts";
 
@@ -28,13 +29,17 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   pane: benchLogPane,
   "big-log": benchBigLog,
   idle: benchIdle,
+  million: benchMillion,
 };
+
+/** Measured only when they are named: they take minutes, and gigabytes of disk. */
+const onlyWhenNamed = ["million"];
 
 const legend =
   "ratio: how many times better ours is, above 1 in our favour; difference in ms; best: fastest sample, ours / baseline";
 
 const usage = `usage: npm run bench -- [part…] [--json] [--quick]
-  parts    ${Object.keys(parts).join(", ")}; all when none is named
+  parts    ${Object.keys(parts).join(", ")}; all but ${onlyWhenNamed.join(", ")} when none is named
   --json   for programs
   --quick  a tenth of the samples: to see that it works, not for figures`;
 
@@ -52,7 +57,7 @@ async function run(): Promise<number> {
   const scale: Scale = (full) => (values.quick === true ? Math.max(3, Math.round(full / 10)) : full);
   const rows: BenchRow[] = [];
   for (const [name, bench] of Object.entries(parts)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (positionals.length > 0 ? !positionals.includes(name) : onlyWhenNamed.includes(name)) continue;
     console.error(`measuring ${name} …`);
     rows.push(...(await bench(scale)));
   }
