@@ -8,6 +8,8 @@ import { ForecastScreen } from "../features/forecast/forecast-screen.tsx";
 import { JobScreen } from "../features/jobs/job-screen.tsx";
 import { JobsScreen } from "../features/jobs/jobs-screen.tsx";
 import { SearchScreen } from "../features/search/search-screen.tsx";
+import { MessageScreen } from "../features/outbox/message-screen.tsx";
+import { OutboxScreen } from "../features/outbox/outbox-screen.tsx";
 import { ServerScreen } from "../features/servers/server-screen.tsx";
 import { ServersScreen } from "../features/servers/servers-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
@@ -33,6 +35,10 @@ export function RoutedScreen({ screen }: { readonly screen: Screen }) {
       return <JobScreen key={screen.id} id={screen.id} />;
     case "search":
       return <SearchScreen />;
+    case "outbox":
+      return <OutboxScreen />;
+    case "message":
+      return <MessageScreen key={screen.id} id={screen.id} />;
     case "forecast":
       return <ForecastScreen />;
     case "calendars":

@@ -38,6 +38,8 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
       return [api.servers.pathFilter(), api.groups.pathFilter(), api.forecast.pathFilter(), ...overall];
     case "variable":
       return [api.events.pathFilter()];
+    case "message":
+      return [api.outbox.pathFilter()];
     case "setting":
       return [api.settings.pathFilter(), ...overall];
     default:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectNeeds } from "./needs-me.ts";
 import { scheduleInput } from "../../shared/schedule.ts";
-import type { EventSummary, JobSummary, ServerView } from "./views.ts";
+import type { EventSummary, JobSummary, MessageSummary, ServerView } from "./views.ts";
 
 function server(id: number, status: ServerView["status"], archived = false): ServerView {
   return {
@@ -60,17 +60,32 @@ function paused(failureStreak: number, pauseReason = "3 jobs in a row failed"): 
   };
 }
 
+const undelivered: MessageSummary = {
+  id: "msg_job_1",
+  kind: "call_url",
+  status: "dead",
+  trigger: "ON_FAILURE",
+  subject: "“Backup” failed",
+  destination: "https://example.com/hook",
+  attempts: 8,
+  attemptsAllowed: 8,
+  createdAt: 0,
+  read: false,
+};
+
 describe("collectNeeds", () => {
   it("puts a changed host key first and a server that is down last", () => {
     const needs = collectNeeds(
       [job],
       [server(1, "offline"), server(2, "untrusted"), server(3, "host_key_changed")],
       [paused(3)],
+      [undelivered],
     );
     expect(needs.map((need) => need.kind)).toEqual([
       "host-key-changed",
       "job",
       "event-paused",
+      "undelivered",
       "host-key-offered",
       "server-offline",
     ]);
@@ -78,12 +93,12 @@ describe("collectNeeds", () => {
 
   it("leaves out what is well, untested or archived", () => {
     const servers = [server(1, "online"), server(2, "unknown"), server(3, "offline", true)];
-    expect(collectNeeds([], servers, [])).toEqual([]);
+    expect(collectNeeds([], servers, [], [])).toEqual([]);
   });
 
   it("tells of events that were paused for failing, not of those a person paused or whose runs are used up", () => {
     const { pauseReason: _reason, ...byHand } = paused(3);
-    expect(collectNeeds([], [], [byHand, paused(0, "all 50 runs have been made")])).toEqual([]);
-    expect(collectNeeds([], [], [paused(4)])).toHaveLength(1);
+    expect(collectNeeds([], [], [byHand, paused(0, "all 50 runs have been made")], [])).toEqual([]);
+    expect(collectNeeds([], [], [paused(4)], [])).toHaveLength(1);
   });
 });

@@ -1,11 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "./api.tsx";
-import type { EventSummary, JobSummary, ServerView } from "./views.ts";
+import type { EventSummary, JobSummary, MessageSummary, ServerView } from "./views.ts";
+
+/** Further ones are seen in the outbox. */
+const mostUndelivered = 50;
 
 /** One thing that waits for a person. */
 export type NeedsMe =
   | { readonly kind: "job"; readonly job: JobSummary }
   | { readonly kind: "event-paused"; readonly event: EventSummary }
+  | { readonly kind: "undelivered"; readonly message: MessageSummary }
   | { readonly kind: "host-key-changed" | "host-key-offered" | "server-offline"; readonly server: ServerView };
 
 /** Tells one need from the others, for lists. */
@@ -15,6 +19,8 @@ export function needKey(need: NeedsMe): string {
       return need.job.id;
     case "event-paused":
       return `event ${String(need.event.id)}`;
+    case "undelivered":
+      return need.message.id;
     default:
       return `server ${String(need.server.id)}`;
   }
@@ -27,17 +33,18 @@ function keptFailing({ pauseReason, failureStreak, schedule }: EventSummary): bo
 }
 
 /**
- * What waits for a person, the most urgent first: changed host keys, jobs, events that kept failing, new host keys,
- * servers that are down.
+ * What waits for a person, the most urgent first: changed host keys, jobs, events that kept failing, what could not be
+ * delivered, new host keys, servers that are down.
  */
 export function collectNeeds(
   attention: readonly JobSummary[],
   servers: readonly ServerView[],
   paused: readonly EventSummary[],
+  undelivered: readonly MessageSummary[],
 ): readonly NeedsMe[] {
   const current = servers.filter((server) => !server.archived);
   const of = (
-    kind: Exclude<NeedsMe["kind"], "job" | "event-paused">,
+    kind: Exclude<NeedsMe["kind"], "job" | "event-paused" | "undelivered">,
     statuses: readonly ServerView["status"][],
   ): readonly NeedsMe[] =>
     current.filter((server) => statuses.includes(server.status)).map((server) => ({ kind, server }));
@@ -45,6 +52,7 @@ export function collectNeeds(
     ...of("host-key-changed", ["host_key_changed"]),
     ...attention.map((job): NeedsMe => ({ kind: "job", job })),
     ...paused.filter(keptFailing).map((event): NeedsMe => ({ kind: "event-paused", event })),
+    ...undelivered.map((message): NeedsMe => ({ kind: "undelivered", message })),
     ...of("host-key-offered", ["untrusted"]),
     ...of("server-offline", ["offline"]),
   ];
@@ -65,9 +73,11 @@ export function useNeedsMe(): NeedsMeAnswer {
   const anyPaused = (overview.data?.events.paused ?? 0) > 0;
   const paused = useQuery({ ...api.events.list.queryOptions({ status: "PAUSED" }), enabled: anyPaused });
   const pausedEvents = anyPaused ? paused.data : [];
-  const known = overview.data !== undefined && servers.data !== undefined && pausedEvents !== undefined;
+  const dead = useQuery(api.outbox.list.queryOptions({ statuses: ["dead"], asked: true, limit: mostUndelivered }));
+  const known =
+    overview.data !== undefined && servers.data !== undefined && pausedEvents !== undefined && dead.data !== undefined;
   return {
-    needs: known ? collectNeeds(overview.data.attention, servers.data, pausedEvents) : undefined,
-    error: known ? null : (overview.error ?? servers.error ?? paused.error),
+    needs: known ? collectNeeds(overview.data.attention, servers.data, pausedEvents, dead.data.messages) : undefined,
+    error: known ? null : (overview.error ?? servers.error ?? paused.error ?? dead.error),
   };
 }

@@ -8,6 +8,8 @@ export type Screen =
   | { readonly name: "jobs" }
   | { readonly name: "job"; readonly id: string }
   | { readonly name: "search" }
+  | { readonly name: "outbox" }
+  | { readonly name: "message"; readonly id: string }
   | { readonly name: "forecast" }
   | { readonly name: "calendars" }
   | { readonly name: "calendar-new" }
@@ -26,7 +28,7 @@ export interface Place {
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** Which of the sidebar's entries an address belongs to. */
-export type Area = "dashboard" | "events" | "jobs" | "forecast" | "servers" | "settings";
+export type Area = "dashboard" | "events" | "jobs" | "outbox" | "forecast" | "servers" | "settings";
 
 function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
@@ -47,6 +49,8 @@ export const paths = {
   jobs: (query?: Query): string => address("/jobs", query),
   job: (id: string, query?: Query): string => address(`/jobs/${encodeURIComponent(id)}`, query),
   search: (query?: Query): string => address("/search", query),
+  outbox: (query?: Query): string => address("/outbox", query),
+  message: (id: string): string => address(`/outbox/${encodeURIComponent(id)}`),
   forecast: (query?: Query): string => address("/forecast", query),
   calendars: (query?: Query): string => address("/forecast/calendars", query),
   newCalendar: (): string => address("/forecast/calendars/new"),
@@ -69,7 +73,7 @@ function decoded(text: string): string | undefined {
 }
 
 /** Screens that are named by one word and carry nothing. */
-const plainScreens = ["events", "jobs", "search", "forecast", "servers", "settings"] as const;
+const plainScreens = ["events", "jobs", "search", "outbox", "forecast", "servers", "settings"] as const;
 
 function forecastScreenOf([, second, third]: readonly string[], depth: number): Screen | undefined {
   if (second !== "calendars") return undefined;
@@ -97,6 +101,10 @@ function screenOf(segments: readonly string[]): Screen {
     const jobId = decoded(second);
     if (jobId !== undefined) return { name: "job", id: jobId };
   }
+  if (first === "outbox" && second !== undefined && depth === 2) {
+    const messageId = decoded(second);
+    if (messageId !== undefined) return { name: "message", id: messageId };
+  }
   return { name: "nowhere" };
 }
 
@@ -119,6 +127,8 @@ export function areaOf(screen: Screen): Area | undefined {
     case "job":
     case "search":
       return "jobs";
+    case "message":
+      return "outbox";
     case "calendars":
     case "calendar-new":
     case "calendar":

@@ -2,7 +2,8 @@ import type { NeedsMe } from "../bridge/needs-me.ts";
 import { paths } from "../navigation/paths.ts";
 import styles from "./needs-row.module.css";
 import { RelativeTime } from "./relative-time.tsx";
-import { eventLooks, jobLooks, serverLooks, type StatusLook } from "./status-looks.ts";
+import { actionWords } from "./message-words.ts";
+import { eventLooks, jobLooks, messageLooks, serverLooks, type StatusLook } from "./status-looks.ts";
 import { classes, toneClass } from "./tone-class.ts";
 
 interface Words {
@@ -32,6 +33,16 @@ function describe(need: NeedsMe): Words {
       title: `${event.name} was paused`,
       detail: `${event.pauseReason ?? "It kept failing"}. Nothing of it runs until it is activated again.`,
       at: event.last?.at,
+    };
+  }
+  if (need.kind === "undelivered") {
+    const { message } = need;
+    return {
+      look: messageLooks.dead,
+      href: paths.message(message.id),
+      title: `Undelivered: ${actionWords(message.kind, message.destination)}`,
+      detail: message.error ?? "It could not be delivered.",
+      at: message.finishedAt,
     };
   }
   const { server } = need;

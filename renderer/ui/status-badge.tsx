@@ -1,10 +1,18 @@
-import type { EventStatus, ExecutionStatus, JobStatus, OccurrenceDecision, ServerStatus } from "../../shared/words.ts";
+import type {
+  EventStatus,
+  ExecutionStatus,
+  JobStatus,
+  MessageStatus,
+  OccurrenceDecision,
+  ServerStatus,
+} from "../../shared/words.ts";
 import styles from "./status-badge.module.css";
 import {
   archivedServerLook,
   eventLooks,
   executionLooks,
   jobLooks,
+  messageLooks,
   occurrenceLooks,
   serverLooks,
   type StatusLook,
@@ -50,6 +58,10 @@ export function ExecutionStatusBadge({ status, ...rest }: Variant & { readonly s
 
 export function EventStatusBadge({ status, ...rest }: Variant & { readonly status: EventStatus }) {
   return <StatusBadge look={eventLooks[status]} {...rest} />;
+}
+
+export function MessageStatusBadge({ status, ...rest }: Variant & { readonly status: MessageStatus }) {
+  return <StatusBadge look={messageLooks[status]} {...rest} />;
 }
 
 export function OccurrenceBadge({ decision, ...rest }: Variant & { readonly decision: OccurrenceDecision }) {

@@ -18,10 +18,18 @@ import {
   IconPlugConnected,
   IconPlugConnectedX,
   IconProgress,
+  IconSend,
   IconShieldExclamation,
   type Icon,
 } from "@tabler/icons-react";
-import type { EventStatus, ExecutionStatus, JobStatus, OccurrenceDecision, ServerStatus } from "../../shared/words.ts";
+import type {
+  EventStatus,
+  ExecutionStatus,
+  JobStatus,
+  MessageStatus,
+  OccurrenceDecision,
+  ServerStatus,
+} from "../../shared/words.ts";
 
 /** The families of colour in theme.css; each has a mark, a text and a soft ground. */
 export type Tone =
@@ -76,6 +84,13 @@ export const serverLooks: Readonly<Record<ServerStatus, StatusLook>> = {
   offline: { word: "Offline", icon: IconPlugConnectedX, tone: "failed" },
   untrusted: { word: "Host key to accept", icon: IconKey, tone: "attention" },
   host_key_changed: { word: "Host key changed", icon: IconShieldExclamation, tone: "failed" },
+};
+
+export const messageLooks: Readonly<Record<MessageStatus, StatusLook>> = {
+  pending: { word: "On the way", icon: IconSend, tone: "running" },
+  delivered: { word: "Delivered", icon: IconCircleCheck, tone: "completed" },
+  dead: { word: "Undelivered", icon: IconCircleX, tone: "failed" },
+  dismissed: { word: "Dismissed", icon: IconBan, tone: "cancelled" },
 };
 
 export const archivedServerLook: StatusLook = { word: "Archived", icon: IconArchive, tone: "cancelled" };

@@ -10,6 +10,7 @@ export function useGoShortcuts(): void {
   useShortcut({ keys: "g e", label: "Events", group }, () => navigate(paths.events()));
   useShortcut({ keys: "g j", label: "Jobs", group }, () => navigate(paths.jobs()));
   useShortcut({ keys: "g l", label: "Search logs", group }, () => navigate(paths.search()));
+  useShortcut({ keys: "g o", label: "Outbox", group }, () => navigate(paths.outbox()));
   useShortcut({ keys: "g f", label: "Forecast", group }, () => navigate(paths.forecast()));
   useShortcut({ keys: "g s", label: "Servers", group }, () => navigate(paths.servers()));
   useShortcut({ keys: "g ,", label: "Settings", group }, () => navigate(paths.settings()));

@@ -5,6 +5,8 @@ import { CodeEditor } from "../../ui/code-editor.tsx";
 import { CodeText } from "../../ui/code-text.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { KeyValueList, type KeyValue } from "../../ui/key-values.tsx";
+import { paths } from "../../navigation/paths.ts";
+import { actionWords, triggerWords } from "../../ui/message-words.ts";
 import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -53,6 +55,13 @@ export function DefinitionTab({ event }: { readonly event: EventView }) {
             />
           )}
         </Section>
+        <Section title="After it ends">
+          {event.actions.length === 0 && event.runAfter.length === 0 ? (
+            <p className={styles.quiet}>Nothing follows.</p>
+          ) : (
+            <KeyValueList items={followItems(event)} />
+          )}
+        </Section>
         <p className={styles.quiet}>
           Version {event.version}, saved <RelativeTime at={event.updatedAt} focusable />; made{" "}
           <RelativeTime at={event.createdAt} focusable />.
@@ -60,6 +69,24 @@ export function DefinitionTab({ event }: { readonly event: EventView }) {
       </div>
     </div>
   );
+}
+
+function followItems({ actions, runAfter }: EventView): readonly KeyValue[] {
+  return [
+    ...actions.map((action, index) => ({
+      label: `${String(index + 1)}. ${triggerWords[action.when]}`,
+      value:
+        action.eventId === undefined ? (
+          `${actionWords(action.do, action.destination)}${action.signed ? ", signed" : ""}`
+        ) : (
+          <a href={paths.event(action.eventId)}>{actionWords(action.do, action.destination)}</a>
+        ),
+    })),
+    ...runAfter.map(({ eventId, name, when }) => ({
+      label: `Runs after ${name}`,
+      value: <a href={paths.event(eventId)}>{triggerWords[when].toLowerCase()}</a>,
+    })),
+  ];
 }
 
 function whereItems({ fields, runsOn, place }: EventView): readonly KeyValue[] {

@@ -5,6 +5,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import styles from "./job.module.css";
+import { JobConsequences } from "./job-consequences.tsx";
 import { JobHeader } from "./job-header.tsx";
 import { JobSummaryStrip } from "./job-summary-strip.tsx";
 import { JobTimeline } from "./job-timeline.tsx";
@@ -41,6 +42,7 @@ export function JobScreen({ id }: { readonly id: string }) {
         <JobTrouble job={job} />
         <JobSummaryStrip job={job} />
         <JobTimeline job={job} />
+        <JobConsequences jobId={job.id} />
         <JobTabs job={job} />
       </div>
     </Screen>

@@ -7,6 +7,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { About } from "./about.tsx";
 import { Appearance } from "./appearance.tsx";
 import { Health } from "./health.tsx";
+import { Notices } from "./notices.tsx";
 import { Running } from "./running.tsx";
 import { Storage } from "./storage.tsx";
 import { Watch } from "./watch.tsx";
@@ -26,6 +27,7 @@ export function SettingsScreen() {
         <>
           <Appearance settings={data} />
           <Running settings={data} />
+          <Notices settings={data} />
         </>
       )}
       <Storage settings={data} />
