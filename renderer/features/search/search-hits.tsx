@@ -5,10 +5,9 @@ import { paths } from "../../navigation/paths.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import { classes } from "../../ui/tone-class.ts";
+import { excerptsOf, type Excerpt } from "./excerpts.ts";
 import { groupHits, type JobHits } from "./group-hits.ts";
 import styles from "./search.module.css";
-
-type Match = SearchHit["matches"][number];
 
 /** Moves to the next or previous match. */
 function step(by: number): void {
@@ -55,8 +54,8 @@ function JobItem({ found: { job, logs } }: { readonly found: JobHits }) {
             {log.attempt > 1 && `, attempt ${String(log.attempt)}`}
           </p>
           <ul>
-            {log.matches.map((match) => (
-              <MatchItem key={match.at} log={log} match={match} />
+            {excerptsOf(log.matches).map((excerpt) => (
+              <ExcerptItem key={excerpt.match.at} log={log} excerpt={excerpt} />
             ))}
           </ul>
           {log.more && (
@@ -73,8 +72,8 @@ function JobItem({ found: { job, logs } }: { readonly found: JobHits }) {
   );
 }
 
-function MatchItem({ log, match }: { readonly log: SearchHit; readonly match: Match }) {
-  const end = match.start + match.length;
+function ExcerptItem({ log, excerpt }: { readonly log: SearchHit; readonly excerpt: Excerpt }) {
+  const { match, pieces, before, after } = excerpt;
   return (
     <li>
       <a
@@ -83,18 +82,18 @@ function MatchItem({ log, match }: { readonly log: SearchHit; readonly match: Ma
         href={paths.job(log.jobId, { execution: log.executionId, at: match.at })}
         aria-label={`Line ${String(match.line)}: ${match.text}`}
       >
-        {match.before !== undefined && <Line text={match.before} />}
+        {before !== undefined && <Line text={before} />}
         <span className={classes(styles.line, styles.hit)}>
           <span className={styles.number}>{match.line.toLocaleString("en-GB")}</span>
           <span className={styles.content}>
             {match.cutBefore && "…"}
-            {match.text.slice(0, match.start)}
-            <mark>{match.text.slice(match.start, end)}</mark>
-            {match.text.slice(end)}
+            {pieces.map(({ text, found }, index) =>
+              found ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+            )}
             {match.cutAfter && "…"}
           </span>
         </span>
-        {match.after !== undefined && <Line text={match.after} />}
+        {after !== undefined && <Line text={after} />}
       </a>
     </li>
   );

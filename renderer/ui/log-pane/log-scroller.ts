@@ -86,7 +86,8 @@ export function createLogScroller(source: LogSource): LogScroller {
     return {
       rows,
       shift: at.shift,
-      begins: first === undefined ? held.from : first.line.start + share * (first.line.end - first.line.start),
+      begins:
+        first === undefined ? held.from : Math.floor(first.line.start + share * (first.line.end - first.line.start)),
       ends: bottom !== undefined && reachesEnd() ? size : (last?.line.end ?? held.next),
       size,
       complete,
