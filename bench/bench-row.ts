@@ -50,7 +50,8 @@ export function timeRow({ name, ours, baseline, allowedMs, against }: TimeFigure
 export interface RateFigures {
   readonly name: string;
   readonly ours: number;
-  readonly baseline: number;
+  /** Undefined where there is nothing to compare with. */
+  readonly baseline: number | undefined;
   readonly unit: string;
   readonly goal?: string;
   readonly met?: boolean | undefined;
@@ -58,7 +59,7 @@ export interface RateFigures {
 
 /** A row of two rates, where more is better. */
 export function rateRow({ name, ours, baseline, unit, goal = "", met }: RateFigures): BenchRow {
-  return { name, ours, baseline, unit, ratio: ours / baseline, goal, met };
+  return { name, ours, baseline, unit, ratio: baseline === undefined ? undefined : ours / baseline, goal, met };
 }
 
 export interface LimitFigures {

@@ -1,21 +1,28 @@
 import { randomIds } from "../electron/base/ids.ts";
 import { canonicalRow, chainHash, sealedOccurrence, sealedOutcome } from "../electron/schedule/ledger-chain.ts";
 import { openConnection, type Connection } from "../electron/store/connection.ts";
-import type { ExecutionRow, JobRow, OccurrenceOutcomeRow, OccurrenceRow } from "../electron/store/tables.ts";
+import type {
+  ExecutionRow,
+  JobRow,
+  LedgerChainRow,
+  OccurrenceOutcomeRow,
+  OccurrenceRow,
+} from "../electron/store/tables.ts";
 import { createSeededRandom } from "../electron/testing/seeded-random.ts";
 import { endedJobs } from "../migrations/0006-ended-jobs.ts";
 import type { FinalJobStatus } from "../shared/words.ts";
 
 /** Jobs written in one transaction. */
 const portion = 20_000;
-/** The jobs are spread over so many days before now, evenly. */
-const spreadDays = 80;
+/** The jobs are spread over so many days before now, evenly, unless told otherwise. */
+export const spreadDays = 80;
 const dayMs = 86_400_000;
 
 export interface FinishedJobs {
   readonly count: number;
   /** The newest of them ended shortly before, epoch milliseconds. */
   readonly now: number;
+  readonly days?: number;
 }
 
 /**
@@ -24,7 +31,7 @@ export interface FinishedJobs {
  * rows is taken away for the time of the writing and made anew from the rows afterwards, which takes a minute instead
  * of an hour.
  */
-export function fillWithFinishedJobs(path: string, { count, now }: FinishedJobs): void {
+export function fillWithFinishedJobs(path: string, { count, now, days = spreadDays }: FinishedJobs): void {
   const connection = openConnection(path);
   try {
     connection.pragma("synchronous = OFF");
@@ -33,12 +40,12 @@ export function fillWithFinishedJobs(path: string, { count, now }: FinishedJobs)
     const write = createWriters(connection);
     for (let first = 0; first < count; first += portion) {
       connection.transaction(() => {
-        for (let index = first; index < Math.min(first + portion, count); index++) write.row(index, count, now);
+        for (let index = first; index < Math.min(first + portion, count); index++)
+          write.row(index, now - ((count - index) / count) * days * dayMs);
         write.chainEnds();
       })();
     }
     restore();
-    connection.pragma("synchronous = FULL");
     connection.pragma("wal_checkpoint(TRUNCATE)");
   } finally {
     connection.close();
@@ -55,6 +62,7 @@ function takeAwayGuards(connection: Connection): () => void {
   return () => {
     for (const { sql } of own) connection.exec(sql);
     // What triggers keep of ended jobs, as the change that made them does for those it found.
+    connection.exec("DELETE FROM ended_counts; DELETE FROM server_jobs");
     for (const statement of endedJobs.up) if (/^INSERT INTO/.test(statement)) connection.exec(statement);
   };
 }
@@ -69,7 +77,8 @@ const outcomes: readonly { readonly status: FinalJobStatus; readonly reason: str
   ];
 
 interface Writers {
-  row(index: number, count: number, now: number): void;
+  /** @param due epoch milliseconds */
+  row(index: number, due: number): void;
   /** Says in the ledger where its chains end by now. */
   chainEnds(): void;
 }
@@ -97,14 +106,18 @@ function createWriters(connection: Connection): Writers {
     outcome: inserter<OccurrenceOutcomeRow>(connection, "occurrence_outcomes"),
   };
   const endChain = connection.prepare("UPDATE ledger_chains SET last_id = ?, last_hash = ? WHERE name = ?");
-  let occurrenceHash: Uint8Array = new Uint8Array();
-  let outcomeHash: Uint8Array = new Uint8Array();
-  let ledgerRows = 0;
+  const chains = new Map(
+    (connection.prepare("SELECT * FROM ledger_chains").all() as LedgerChainRow[]).map((chain) => [chain.name, chain]),
+  );
+  let occurrenceHash: Uint8Array = chains.get("occurrences")?.last_hash ?? new Uint8Array();
+  let outcomeHash: Uint8Array = chains.get("outcomes")?.last_hash ?? new Uint8Array();
+  // Every occurrence has its outcome here, so that both chains are as long.
+  let ledgerRows = chains.get("occurrences")?.last_id ?? 0;
 
-  function row(index: number, count: number, now: number): void {
+  function row(index: number, dueAt: number): void {
     const event = events[index % events.length];
     if (event === undefined) throw new Error("the database holds no events");
-    const due = Math.floor(now - ((count - index) / count) * spreadDays * dayMs);
+    const due = Math.floor(dueAt);
     const queued = due + random.integer(0, 900);
     const started = queued + random.integer(5, 400);
     const finished = started + random.integer(20, 90_000);
