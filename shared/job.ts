@@ -124,6 +124,8 @@ export interface JobMoment {
 }
 
 export interface JobView extends JobSummary {
+  /** Whether it is tried again after a failure, and why, as a sentence; undefined when nothing failed. */
+  readonly triedAgain: string | undefined;
   /** What keeps it from starting, as the end of “Waiting for”; undefined unless it is queued. */
   readonly waitingFor: string | undefined;
   readonly executions: readonly ExecutionView[];

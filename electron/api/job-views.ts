@@ -1,6 +1,7 @@
 import type { ExecutionView, JobMoment, JobSummary, JobView, StopProof } from "../../shared/job.ts";
 import { jobPriorities } from "../../shared/words.ts";
 import { readJobDefinition } from "../queue/job-definition.ts";
+import { retryWords } from "../queue/retry-words.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { durationOf } from "./event-views.ts";
 
@@ -33,6 +34,7 @@ export function viewJob(job: JobRow, executions: readonly ExecutionRow[], waitin
   return {
     ...summariseJob(job),
     waitingFor,
+    triedAgain: retryWords(job, definition),
     executions: executions.map(viewExecution),
     timeline: timelineOf(job, executions),
     script: definition.script,

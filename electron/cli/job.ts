@@ -117,6 +117,7 @@ function jobLines(job: JobDetails, { causedBy, caused }: JobConsequencesAnswer, 
     ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
     ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),
     ...(job.failure === undefined ? [] : [["why", plainText(job.failure.message)]]),
+    ...(job.triedAgain === undefined ? [] : [["again", job.triedAgain]]),
     ...(job.durationMs === undefined ? [] : [["took", shortDuration(job.durationMs)]]),
     ["queued", exactAndRelative(job.queuedAt, now)],
   ];

@@ -1,4 +1,5 @@
 import type { EventView } from "../../bridge/views.ts";
+import { bytesText } from "../../../shared/bytes-text.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips, TargetChips } from "../../ui/chips.tsx";
 import { CodeEditor } from "../../ui/code-editor.tsx";
@@ -12,6 +13,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
 import styles from "./event-detail.module.css";
+import { failureWords } from "./failure-words.ts";
 import { missedWords, networkWords, overlapWords, priorityWords, unknownWords } from "./policy-words.ts";
 import { typeWords } from "./script-types.tsx";
 import { targetsOf } from "./summary-words.ts";
@@ -174,8 +176,21 @@ function limitItems({ fields }: EventView): readonly KeyValue[] {
           ? "none"
           : `${String(retries.max)}, first after ${elapsedText(retries.delayMs)}, × ${String(retries.factor)} each time`,
     },
+    ...(retries.max > 0 && retries.on !== null
+      ? [
+          {
+            label: "Retried after",
+            value: <Chips names={retries.on.map((reason) => failureWords[reason])} shown={20} wrap />,
+          },
+        ]
+      : []),
     { label: "Unknown fate", value: unknownWords[fields.onUnknown].title },
     { label: "Priority", value: priorityWords[fields.priority] },
+    { label: "Jobs at once", value: fields.concurrency === null ? "no limit" : counted(fields.concurrency, "job") },
+    {
+      label: "Log of a run",
+      value: fields.logLimitBytes === null ? "as the settings say" : `at most ${bytesText(fields.logLimitBytes)}`,
+    },
     ...(fields.tags.length > 0 ? [{ label: "Tags", value: <Chips names={fields.tags} shown={20} wrap /> }] : []),
   ];
 }

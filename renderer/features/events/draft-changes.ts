@@ -33,8 +33,11 @@ const partWords: Readonly<Record<keyof EventDraft, string>> = {
   retryMax: "retries",
   retryDelay: "retries",
   retryFactor: "retries",
+  retryOn: "retries",
   onUnknown: "unknown fate",
   priority: "priority",
+  concurrency: "jobs at once",
+  logLimit: "log of a run",
   environment: "environment",
   actions: "what follows",
 };

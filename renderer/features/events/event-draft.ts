@@ -12,7 +12,11 @@ import type {
 } from "../../../shared/words.ts";
 import { draftDuration, type DurationDraft } from "../../ui/duration-draft.ts";
 import { draftActions, type ActionRow } from "./action-draft.ts";
+import type { RetryChoice } from "./failure-words.ts";
 import { draftInstant, noInstant, type InstantDraft } from "./instant-draft.ts";
+
+/** As everywhere here, 1 MB is 1,000,000 bytes. */
+export const bytesPerMegabyte = 1_000_000;
 
 /** One row of the environment as it is edited. */
 export interface EnvironmentRow {
@@ -63,8 +67,14 @@ export interface EventDraft {
   readonly retryMax: number | string;
   readonly retryDelay: DurationDraft;
   readonly retryFactor: number | string;
+  /** Null: those that trying again can help. */
+  readonly retryOn: readonly RetryChoice[] | null;
   readonly onUnknown: UnknownPolicy;
   readonly priority: JobPriority;
+  /** Empty: no limit. */
+  readonly concurrency: number | string;
+  /** Megabytes; empty: as the settings say. */
+  readonly logLimit: number | string;
   readonly environment: readonly EnvironmentRow[];
   readonly actions: readonly ActionRow[];
 }
@@ -103,8 +113,11 @@ export function newDraft(zone: string): EventDraft {
     retryMax: 0,
     retryDelay: { amount: 5, unit: "s" },
     retryFactor: 2,
+    retryOn: null,
     onUnknown: "needs_attention",
     priority: "NORMAL",
+    concurrency: "",
+    logLimit: "",
     environment: [],
     actions: [],
   };
@@ -142,8 +155,11 @@ export function draftOf(fields: LoadedFields, zone: string): EventDraft {
     retryMax: fields.retries.max,
     retryDelay: draftDuration(fields.retries.delayMs),
     retryFactor: fields.retries.factor,
+    retryOn: fields.retries.on,
     onUnknown: fields.onUnknown,
     priority: fields.priority,
+    concurrency: fields.concurrency ?? "",
+    logLimit: fields.logLimitBytes === null ? "" : fields.logLimitBytes / bytesPerMegabyte,
     environment: fields.environment.map((entry, id) => ({
       id,
       key: entry.key,

@@ -36,8 +36,11 @@ const fields: readonly FormField[] = [
   { path: "retries.max", label: "Retries", section: "Limits" },
   { path: "retries.delayMs", label: "Delay before a retry", section: "Limits" },
   { path: "retries.factor", label: "Longer each time by", section: "Limits" },
+  { path: "retries.on", label: "Tried again after these failures", section: "Limits" },
   { path: "onUnknown", label: "When its fate is unknown", section: "Limits" },
   { path: "priority", label: "Priority", section: "Limits" },
+  { path: "concurrency", label: "Jobs at once", section: "Limits" },
+  { path: "logLimitBytes", label: "Log of a run", section: "Limits" },
   { path: "environment", label: "Environment", section: "Environment" },
   { path: "actions", label: "After it ends", section: "After" },
 ];

@@ -23,7 +23,9 @@ const saved: EventFields = eventInput.parse({
     maxRuns: 50,
   },
   timeoutMs: 90_500,
-  retries: { max: 3, delayMs: 500, factor: 1.5 },
+  retries: { max: 3, delayMs: 500, factor: 1.5, on: ["nonzero_exit", "connect_failed"] },
+  concurrency: 2,
+  logLimitBytes: 1_234_567,
   onUnknown: "retry",
   priority: "HIGH",
   environment: [

@@ -2,7 +2,7 @@ import { eventInput, type EventInput, type EnvironmentEntry } from "../../../sha
 import { elapsedText } from "../../time/format-duration.ts";
 import { durationOfDraft, numberOfDraft, type DurationDraft } from "../../ui/duration-draft.ts";
 import { readAction } from "./action-draft.ts";
-import type { EnvironmentRow, EventDraft } from "./event-draft.ts";
+import { bytesPerMegabyte, type EnvironmentRow, type EventDraft } from "./event-draft.ts";
 import { fieldAt } from "./event-fields.ts";
 import { instantOfDraft } from "./instant-draft.ts";
 
@@ -56,9 +56,12 @@ export function readDraft(draft: EventDraft): DraftedInput {
       max: reading.number("retries.max", draft.retryMax),
       delayMs: reading.duration("retries.delayMs", draft.retryDelay),
       factor: reading.number("retries.factor", draft.retryFactor),
+      on: draft.retryOn === null ? null : [...draft.retryOn],
     },
     onUnknown: draft.onUnknown,
     priority: draft.priority,
+    concurrency: reading.optionalNumber("concurrency", draft.concurrency),
+    logLimitBytes: readMegabytes("logLimitBytes", draft.logLimit, reading),
     environment: draft.environment.map((row, index) => readRow(row, index, reading)),
     actions: draft.actions.map((row, index) =>
       readAction(row, (part, message) => reading.complain(`actions.${String(index)}.${part}`, message)),
@@ -88,6 +91,11 @@ function complaintWords(path: string, issue: Issue): string {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function readMegabytes(path: string, draft: number | string, reading: Reading): number | null {
+  const megabytes = reading.optionalNumber(path, draft);
+  return megabytes === null ? null : Math.round(megabytes * bytesPerMegabyte);
 }
 
 function readPlace(draft: EventDraft, reading: Reading): EventInput["run"] {

@@ -54,7 +54,7 @@ function Failure({ job }: { readonly job: JobView }) {
       tone={again || job.status === "partial" ? "partial" : "failed"}
       title={title}
       message={message}
-      remedy={again ? undefined : kind.remedy}
+      remedy={[again ? "" : kind.remedy, job.triedAgain ?? ""].filter((text) => text !== "").join(" ") || undefined}
       raw={JSON.stringify({ reason: failure.reason, message: failure.message, exitCode: job.exitCode }, null, 2)}
       actions={!again && <Remedies job={job} serverId={failing?.serverId} concern={kind.concern} />}
     />

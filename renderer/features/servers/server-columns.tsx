@@ -33,7 +33,10 @@ export const serverColumns: readonly Column<ServerView>[] = [
     title: "Running",
     width: 76,
     align: "end",
-    cell: (server) => server.runningCount,
+    cell: (server) =>
+      server.concurrency === null
+        ? server.runningCount
+        : `${String(server.runningCount)} of ${String(server.concurrency)}`,
   },
   {
     key: "latency",

@@ -32,6 +32,12 @@ describe("toServerInput", () => {
   });
 });
 
+it("an empty limit is none, and one out of bounds is told at its field", () => {
+  expect(toServerInput(filled).concurrency).toBeNull();
+  expect(toServerInput({ ...filled, concurrency: "3" }).concurrency).toBe(3);
+  expect(validateServerForm({ ...filled, concurrency: 0 }, undefined)).toHaveProperty("concurrency");
+});
+
 describe("validateServerForm", () => {
   it("accepts what can be saved", () => {
     expect(validateServerForm(filled, undefined)).toEqual({});

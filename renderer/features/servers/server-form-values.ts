@@ -13,6 +13,8 @@ export interface ServerFormValues {
   readonly password: string;
   readonly groups: string[];
   readonly hostKey: string;
+  /** Empty: no limit. */
+  readonly concurrency: number | string;
 }
 
 /** The form for a server as it is; secrets are never given back and start empty. */
@@ -28,6 +30,7 @@ export function toFormValues(server: ServerView | undefined): ServerFormValues {
     password: "",
     groups: [...(server?.groups ?? [])],
     hostKey: "",
+    concurrency: server?.concurrency ?? "",
   };
 }
 
@@ -41,6 +44,7 @@ export function toServerInput(values: ServerFormValues): ServerInput {
     username: values.username,
     authentication: toAuthentication(values),
     groups: values.groups,
+    concurrency: values.concurrency === "" ? null : Number(values.concurrency),
     ...(values.hostKey.trim() === "" ? {} : { hostKey: values.hostKey.trim() }),
   };
 }
@@ -63,6 +67,11 @@ export function formField(path: string): keyof ServerFormValues | undefined {
   return fields.includes(name) ? (name as keyof ServerFormValues) : undefined;
 }
 
+const numberWords: Partial<Readonly<Record<keyof ServerFormValues, string>>> = {
+  port: "a port is a number from 1 to 65535",
+  concurrency: "a limit is a whole number from 1 to 500",
+};
+
 /**
  * What is wrong with the form, by field; empty when nothing is.
  * @param stored how the server saved so far authenticates; undefined for a new one
@@ -75,7 +84,7 @@ export function validateServerForm(
   const parsed = serverInput.safeParse(toServerInput(values));
   for (const issue of parsed.error?.issues ?? []) {
     const field = formField(issue.path.map(String).join("."));
-    if (field !== undefined) found[field] ??= field === "port" ? "a port is a number from 1 to 65535" : issue.message;
+    if (field !== undefined) found[field] ??= numberWords[field] ?? issue.message;
   }
   if (values.name.trim() === "") found.name = "give the server a name";
   if (values.kind === stored) return found;

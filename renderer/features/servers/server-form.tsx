@@ -115,6 +115,17 @@ export function ServerForm({ server, knownGroups, onSave, onCancel }: ServerForm
           data={[...knownGroups]}
           {...form.getInputProps("groups")}
         />
+        <NumberInput
+          label="Runs at once"
+          description="Other jobs wait for room on it. Empty: no limit."
+          w={250}
+          min={1}
+          max={500}
+          allowDecimal={false}
+          clampBehavior="none"
+          placeholder="no limit"
+          {...form.getInputProps("concurrency")}
+        />
         {server === undefined && (
           <TextInput
             label="Expected host key"

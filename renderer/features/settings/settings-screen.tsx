@@ -6,6 +6,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { About } from "./about.tsx";
 import { Appearance } from "./appearance.tsx";
+import { GroupLimits } from "./group-limits.tsx";
 import { Health } from "./health.tsx";
 import { Notices } from "./notices.tsx";
 import { Running } from "./running.tsx";
@@ -27,6 +28,7 @@ export function SettingsScreen() {
         <>
           <Appearance settings={data} />
           <Running settings={data} />
+          <GroupLimits />
           <Notices settings={data} />
         </>
       )}

@@ -6,7 +6,7 @@ import { useSaveSettings } from "./use-save-settings.ts";
 const megabyte = 1_000_000;
 
 interface StorageSetting {
-  readonly key: "backupEveryHours" | "backupKeep" | "keepJobsPerEvent" | "keepLogBytes";
+  readonly key: "backupEveryHours" | "backupKeep" | "keepJobsPerEvent" | "keepLogBytes" | "logLimitBytes";
   readonly name: string;
   readonly hint: string;
   readonly least: number;
@@ -45,6 +45,15 @@ const rows: readonly StorageSetting[] = [
     key: "keepLogBytes",
     name: "Logs may take",
     hint: "Beyond this the oldest finished jobs are removed with their logs; 0 sets no limit.",
+    least: 0,
+    most: 100_000_000,
+    unit: ["MB", "MB"],
+    factor: megabyte,
+  },
+  {
+    key: "logLimitBytes",
+    name: "Log of a run",
+    hint: "What a run writes beyond this is left out, and its log says so. An event may have its own; 0 sets no limit.",
     least: 0,
     most: 100_000_000,
     unit: ["MB", "MB"],
