@@ -10,6 +10,7 @@ import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice, readSince } from "./read-flags.ts";
 import type { Session } from "./session.ts";
+import { stopLines } from "./stop-lines.ts";
 import { alignedLines, tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
 import { exactAndRelative, relativeTime, shortDuration, utcTime } from "./time-text.ts";
@@ -144,6 +145,7 @@ function jobLines(job: JobDetails, { causedBy, caused }: JobConsequencesAnswer, 
     "timeline",
     ...alignedLines(timeline),
     ...(executions.length === 0 ? [] : ["", "executions", ...tableLines(heading, executions)]),
+    ...stopLines(job.executions),
   ];
 }
 

@@ -6,10 +6,21 @@ import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
 import { ExitCode } from "./exit-code.tsx";
 import { Stopwatch } from "./job-times.tsx";
 import { targetWords } from "./job-words.ts";
+import { StopEvidence } from "./stop-evidence.tsx";
 import styles from "./job.module.css";
 
-/** One execution in a line: where, how it ended, and how its log can be checked. */
+/** One execution in a line: where, how it ended, how its log can be checked, and how it was stopped if it was. */
 export function ExecutionFacts({ execution }: { readonly execution: ExecutionView }) {
+  const { stopProof } = execution;
+  return (
+    <>
+      <Facts execution={execution} />
+      {stopProof !== undefined && <StopEvidence proof={stopProof} />}
+    </>
+  );
+}
+
+function Facts({ execution }: { readonly execution: ExecutionView }) {
   const { logBytes, logSha256, logDroppedBytes, survivors } = execution;
   return (
     <dl className={styles.facts} aria-label={`Execution on ${targetWords(execution.target)}`}>

@@ -6,6 +6,7 @@ import { TroublePanel } from "../../ui/error-panel.tsx";
 import { counted } from "../../ui/plural.ts";
 import { latestAttempt } from "./choose-execution.ts";
 import { targetWords } from "./job-words.ts";
+import { survivorRemedy } from "./survivor-remedy.ts";
 import { ResolveButtons } from "./resolve-buttons.tsx";
 
 /** What is wrong with a job, and what to do about it. Nothing when all is well. */
@@ -13,19 +14,23 @@ export function JobTrouble({ job }: { readonly job: JobView }) {
   const survived = latestAttempt(job.executions).filter((execution) => execution.survivors.length > 0);
   return (
     <>
-      {job.status === "needs_attention" ? <Attention job={job} /> : <Failure job={job} />}
+      {job.status === "needs_attention" ? <Attention job={job} isAlive={survived.length > 0} /> : <Failure job={job} />}
       {survived.length > 0 && <Survivors executions={survived} />}
     </>
   );
 }
 
-function Attention({ job }: { readonly job: JobView }) {
+function Attention({ job, isAlive }: { readonly job: JobView; readonly isAlive: boolean }) {
   return (
     <TroublePanel
       tone="attention"
-      title="It is not known how this run ended"
+      title={isAlive ? "This run could not be stopped wholly" : "It is not known how this run ended"}
       message={job.failure?.message ?? "The program lost sight of it."}
-      remedy="Look at its log and its effect, then say how it ended. Nothing is run again by itself."
+      remedy={
+        isAlive
+          ? "End what is still alive, then say how the run is to count. Nothing is run again by itself before that."
+          : "Look at its log and its effect, then say how it ended. Nothing is run again by itself."
+      }
       raw={job.failure === undefined ? undefined : JSON.stringify(job.failure, null, 2)}
       actions={<ResolveButtons job={job} />}
     />
@@ -111,9 +116,9 @@ function Survivors({ executions }: { readonly executions: readonly ExecutionView
       tone="attention"
       title={`${counted(count, "process", "processes")} still alive`}
       message={`Stopped, but not gone: ${named.join("; ")}.`}
-      remedy="End them by hand where they run; Cronium could not."
+      remedy={executions.map(survivorRemedy).join(" ")}
       raw={JSON.stringify(
-        executions.map(({ target, survivors }) => ({ target, survivors })),
+        executions.map(({ target, survivors, stopProof }) => ({ target, survivors, stopProof })),
         null,
         2,
       )}

@@ -1,0 +1,77 @@
+import { IconAlertTriangle, IconShieldCheck } from "@tabler/icons-react";
+import { useId, useState } from "react";
+import { stopSummary } from "../../../shared/stop-summary.ts";
+import type { ExecutionView } from "../../bridge/views.ts";
+import { elapsedText } from "../../time/format-duration.ts";
+import { clockText, exactText } from "../../time/format-time.ts";
+import { useTimeStyle } from "../../time/time-style.ts";
+import { classes, toneClass } from "../../ui/tone-class.ts";
+import styles from "./stop-evidence.module.css";
+import { stopMoments } from "./stop-moments.ts";
+
+type Proof = NonNullable<ExecutionView["stopProof"]>;
+
+const beginnings: Readonly<Record<Proof["reason"], string>> = {
+  cancel: "Stopped on request",
+  timeout: "Stopped at its timeout",
+  lost: "What was left of it was ended",
+};
+
+/** How a run was stopped, in a line; what was signalled and when each of it was gone, on demand. */
+export function StopEvidence({ proof }: { readonly proof: Proof }) {
+  const style = useTimeStyle();
+  const [open, setOpen] = useState(false);
+  const list = useId();
+  const isGone = proof.goneAt !== undefined;
+  const Mark = isGone ? IconShieldCheck : IconAlertTriangle;
+  const moments = stopMoments(proof);
+  return (
+    <section
+      className={classes(styles.evidence, !isGone && styles.loud, toneClass(isGone ? "cancelled" : "attention"))}
+      aria-label="How it was stopped"
+    >
+      <p className={styles.line}>
+        <Mark size={15} aria-hidden />
+        <span>
+          {beginnings[proof.reason]} at{" "}
+          <time dateTime={new Date(proof.askedAt).toISOString()} title={exactText(proof.askedAt, style)}>
+            {clockText(proof.askedAt, style, true)}
+          </time>
+          : {stopSummary(proof, elapsedText)}.
+        </span>
+        {moments.length > 0 && (
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={open}
+            aria-controls={list}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? "Hide how" : "Show how"}
+          </button>
+        )}
+      </p>
+      <div id={list} hidden={!open}>
+        {open && (
+          <>
+            <ol className={styles.moments}>
+              {moments.map((moment, index) => (
+                <li key={index}>
+                  <span className={styles.after}>+{elapsedText(moment.afterMs)}</span>
+                  <span className={styles.what}>{moment.what}</span>
+                  <span className={styles.who}>
+                    {moment.who.map((name, place) => (
+                      <code key={place}>{name}</code>
+                    ))}
+                    {moment.more > 0 && <span>and {moment.more.toLocaleString("en-GB")} more</span>}
+                  </span>
+                </li>
+              ))}
+            </ol>
+            <p className={styles.note}>Times are by this computer’s clock, counted from when the stop was asked for.</p>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
