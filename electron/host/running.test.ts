@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { openStore } from "../store/store.ts";
 import { createScriptedExecutor, exitsWith } from "../testing/scripted-executor.ts";
 import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
 
@@ -186,4 +187,21 @@ test("a run whose start was committed but never happened is started, and counts 
   await current.clock.advance(0);
   expect(next.runs.map((run) => run.resumed)).toEqual([true, false]);
   expect(await current.api.jobs.get({ id })).toMatchObject({ status: "completed", attempt: 1 });
+});
+
+test("a run that was cancelled before it began, by a process that is gone, is cancelled and not failed", async () => {
+  const host = await open();
+  const id = await runOnce(host);
+  await host.executor.nth(0);
+  await host.host.stop();
+  const lost = { kind: "failed", failure: { reason: "lost", message: "it has not run" } } as const;
+  const waiting = createScriptedExecutor();
+  const next = { ...waiting, resume: () => Promise.resolve(lost) };
+  const store = openStore({ path: join(host.dataDirectory, "cronium.sqlite"), clock: host.clock, programVersion: "0" });
+  await store.write.updateTable("jobs").set({ cancel_requested_at: host.clock.now() }).where("id", "=", id).execute();
+  await store.close();
+  current = await openTestHost({ dataDirectory: host.dataDirectory, clock: host.clock, executor: next });
+  await current.clock.advance(0);
+  expect(await current.api.jobs.get({ id })).toMatchObject({ status: "cancelled", failure: { reason: "cancelled" } });
+  expect(waiting.runs).toHaveLength(0);
 });

@@ -20,7 +20,10 @@ const leftAfterMs = 5_000;
 export interface Reconciler {
   /** The first look. Resolves once the jobs that were left are taken up; places are looked at meanwhile. */
   start(): Promise<void>;
-  /** Looks at everything; joins a look that is under way. Never rejects: what failed is tried at the next. */
+  /**
+   * Looks at everything; where a look is under way, at the jobs at once and at the rest after it. Never rejects: what
+   * failed is tried at the next.
+   */
   look(why: ReconcileCause): Promise<void>;
   /** To be told of what the dispatcher takes up or gives up, whenever that happens. */
   readonly notes: { readonly tookUp: (job: JobRow) => void; readonly gaveUp: (job: JobRow) => void };
@@ -41,6 +44,7 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
   const { store, clock, logger } = parts;
   let state: ReconcileState = { latest: undefined, latestFind: undefined };
   let looking: Promise<void> | undefined;
+  let askedMeanwhile: ReconcileCause | undefined;
   let cancelTimer = (): void => undefined;
   const leaving = new AbortController();
   let takenUp: string[] = [];
@@ -86,11 +90,23 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
     if (!leaving.signal.aborted) cancelTimer = clock.after(reconcileEveryMs, () => void look("interval"));
   }
 
+  async function lookOn(first: ReconcileCause): Promise<void> {
+    for (let why: ReconcileCause | undefined = first; why !== undefined; why = takeAsked()) await lookOnce(why);
+    looking = undefined;
+    schedule();
+  }
+
+  function takeAsked(): ReconcileCause | undefined {
+    const why = askedMeanwhile;
+    askedMeanwhile = undefined;
+    return leaving.signal.aborted ? undefined : why;
+  }
+
   function look(why: ReconcileCause): Promise<void> {
-    looking ??= lookOnce(why).finally(() => {
-      looking = undefined;
-      schedule();
-    });
+    if (looking === undefined) return (looking = lookOn(why));
+    // The look under way may have passed what there is to see now, and may wait for a server.
+    askedMeanwhile = why;
+    void attempt("jobs", () => parts.dispatcher().look(), undefined);
     return looking;
   }
 

@@ -206,7 +206,10 @@ async function execute(
     const handle = JSON.parse(row.handle) as ExecutionHandle;
     const resumed = await executor.resume(request, handle, context);
     const neverBegan = resumed.kind === "failed" && resumed.failure.reason === "lost";
-    if (!neverBegan || stop.signal.aborted) return resumed;
+    if (!neverBegan) return resumed;
+    if (stop.signal.aborted) {
+      return { kind: "stopped", reason: stop.signal.reason === "timeout" ? "timeout" : "cancel", survivors: [] };
+    }
     // The intent was committed but nothing came of it: this is still the first time that it runs.
     await executor.discard(handle, request);
     return await executor.run(request, context);
