@@ -6,7 +6,7 @@ import { readJobWork, type JobWork } from "./job-definition.ts";
 import { groupTurns, runInTurns } from "./group-turns.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
-import { markJobRunning, settleJob } from "./settle.ts";
+import { markJobRunning, settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
 import { planTargets, type PlannedTarget } from "./targets.ts";
 
@@ -115,28 +115,32 @@ async function settle(
   plannedCount: number,
 ): Promise<Settlement | undefined> {
   const { store, clock, ids, owner, hooks, changes } = parts;
-  const rows = await executionsOfJob(store.write, job.id);
-  const latest = new Map(rows.map((row) => [row.target, row]));
-  const current = await store.write
-    .selectFrom("jobs")
-    .select("cancel_requested_at")
-    .where("id", "=", job.id)
-    .executeTakeFirst();
-  const settlement = decideSettlement({
-    executions: [...latest.values()].map(endedExecution),
-    ...(plannedCount === 0 && rows.length === 0
-      ? { failure: { reason: "server_missing" as const, message: "The event names no server that exists" } }
-      : {}),
-    attempt: job.attempt,
-    attemptsAllowed: job.attempts_allowed,
-    onUnknown: definition.onUnknown,
-    retryOn: definition.retries.on,
-    cancelRequested: (current?.cancel_requested_at ?? null) !== null,
-  });
   await prepareJobEnd(hooks, job.event_id);
   const now = clock.now();
   const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
-  const settled = await settleJob(store.write, { job, owner, settlement, retryAt, now }, hooks);
+  // What it is decided from is read in the transaction that writes it: nothing comes in between.
+  const { rows, settlement, settled } = await store.write.transaction().execute(async (transaction) => {
+    const rows = await executionsOfJob(transaction, job.id);
+    const latest = new Map(rows.map((row) => [row.target, row]));
+    const current = await transaction
+      .selectFrom("jobs")
+      .select("cancel_requested_at")
+      .where("id", "=", job.id)
+      .executeTakeFirst();
+    const settlement = decideSettlement({
+      executions: [...latest.values()].map(endedExecution),
+      ...(plannedCount === 0 && rows.length === 0
+        ? { failure: { reason: "server_missing" as const, message: "The event names no server that exists" } }
+        : {}),
+      attempt: job.attempt,
+      attemptsAllowed: job.attempts_allowed,
+      onUnknown: definition.onUnknown,
+      retryOn: definition.retries.on,
+      cancelRequested: (current?.cancel_requested_at ?? null) !== null,
+    });
+    const settled = await settleIn(transaction, { job, owner, settlement, retryAt, now }, hooks);
+    return { rows, settlement, settled };
+  });
   changes.announce({ noun: "job", id: job.id });
   changes.announce({ noun: "event", id: job.event_id });
   for (const row of rows) {

@@ -20,38 +20,45 @@ export interface SettleRequest {
  * @returns false when the lease was no longer ours
  */
 export function settleJob(database: Database, request: SettleRequest, hooks: readonly JobEndHook[]): Promise<boolean> {
+  return database.transaction().execute((transaction) => settleIn(transaction, request, hooks));
+}
+
+/** The same in the caller's transaction. */
+export async function settleIn(
+  transaction: Database,
+  request: SettleRequest,
+  hooks: readonly JobEndHook[],
+): Promise<boolean> {
   const { settlement, now } = request;
-  return database.transaction().execute(async (transaction) => {
-    const outcome = {
-      lease_owner: null,
-      lease_until: null,
-      exit_code: settlement.exitCode ?? null,
-      failure_reason: settlement.failure?.reason ?? null,
-      failure_message: settlement.failure?.message ?? null,
-    };
-    const { id, attempt } = request.job;
-    const lease = { owner: request.owner, attempt };
-    const row = settlement.retry
-      ? await moveJob(transaction, id, {
-          by: "retry",
-          to: "queued",
-          lease,
-          set: { ...outcome, available_at: request.retryAt },
-        })
-      : await moveJob(transaction, id, {
-          by: "settle",
-          to: settlement.status,
-          lease,
-          set: { ...outcome, finished_at: now },
-        });
-    if (row === undefined) {
-      const { status, exitCode, failure } = settlement;
-      await keepLateResult(transaction, { jobId: id, ...lease, status, exitCode, failure }, now);
-      return false;
-    }
-    if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, now, "settle");
-    return true;
-  });
+  const outcome = {
+    lease_owner: null,
+    lease_until: null,
+    exit_code: settlement.exitCode ?? null,
+    failure_reason: settlement.failure?.reason ?? null,
+    failure_message: settlement.failure?.message ?? null,
+  };
+  const { id, attempt } = request.job;
+  const lease = { owner: request.owner, attempt };
+  const row = settlement.retry
+    ? await moveJob(transaction, id, {
+        by: "retry",
+        to: "queued",
+        lease,
+        set: { ...outcome, available_at: request.retryAt },
+      })
+    : await moveJob(transaction, id, {
+        by: "settle",
+        to: settlement.status,
+        lease,
+        set: { ...outcome, finished_at: now },
+      });
+  if (row === undefined) {
+    const { status, exitCode, failure } = settlement;
+    await keepLateResult(transaction, { jobId: id, ...lease, status, exitCode, failure }, now);
+    return false;
+  }
+  if (!settlement.retry) for (const hook of hooks) await hook(transaction, row, now, "settle");
+  return true;
 }
 
 /** Marks the job running and remembers what it runs on, under the same fence. */
