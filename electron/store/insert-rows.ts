@@ -14,9 +14,10 @@ export async function insertRows(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
-  const places = `(${columns.map(() => "?").join(", ")})`;
   let written = 0;
   for (const count of rowsPerStatement) {
+    if (rows.length - written < count) continue;
+    const places = `(${columns.map(() => "?").join(", ")})`;
     const statement = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${Array(count).fill(places).join(", ")}`;
     for (; rows.length - written >= count; written += count) {
       const values = rows.slice(written, written + count).flat();
