@@ -14,7 +14,7 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Says of each part where it stands: parts follow each other, each led by a header of the same length. */
-export function placeParts({ parts, from, next, size, ended }: LogRead): LogPiece {
+function placeParts({ parts, from, next, size, ended }: LogRead): LogPiece {
   const each = parts.map(({ stream, atMs, data }) => ({ stream, atMs, bytes: bytesOf(data) }));
   const payload = each.reduce((sum, part) => sum + part.bytes.length, 0);
   const header = each.length === 0 ? 0 : (next - from - payload) / each.length;

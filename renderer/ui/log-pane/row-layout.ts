@@ -30,7 +30,7 @@ const unbroken: readonly number[] = [0];
 const known = new WeakMap<LogLine, { readonly columns: number; readonly starts: readonly number[] }>();
 
 /** Where the rows of a line begin in its text. */
-export function rowStarts(line: LogLine, columns: number | undefined): readonly number[] {
+function rowStarts(line: LogLine, columns: number | undefined): readonly number[] {
   if (columns === undefined) return unbroken;
   const before = known.get(line);
   if (before?.columns === columns) return before.starts;

@@ -22,19 +22,11 @@ const joining = /^[\p{Mn}\p{Me}\u200b-\u200f\ufe00-\ufe0f]$/u;
 const onlyNarrow = /^[\u0020-\u02ff]*$/;
 
 /** How many columns a character takes: 0, 1 or 2. */
-export function characterWidth(character: string): number {
+function characterWidth(character: string): number {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x300) return 1;
   if (joining.test(character)) return 0;
   return wide.some(([first, last]) => point >= first && point <= last) ? 2 : 1;
-}
-
-/** How many columns a text takes. */
-export function textWidth(text: string): number {
-  if (onlyNarrow.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += characterWidth(character);
-  return width;
 }
 
 /**
