@@ -38,3 +38,8 @@ test("a log that cannot even be opened counts as one that cannot be written", as
   expect(guard.failure?.reason).toBe("disk_full");
   expect(await guard.close(true)).toEqual({ bytes: 0, sha256: "", droppedBytes: 0 });
 });
+
+test("a log that cannot be written for another reason says so, with what the system said", async () => {
+  const guard = await createLogGuard(Promise.reject(Object.assign(new Error("EIO: i/o error"), { code: "EIO" })));
+  expect(guard.failure).toMatchObject({ reason: "log_failed", message: expect.stringContaining("EIO") as string });
+});

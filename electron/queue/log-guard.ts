@@ -28,7 +28,7 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
     const message = error instanceof Error ? error.message : String(error);
     failure = full
       ? { reason: "disk_full", message: "The disk is full: the log could not be written, so the run was stopped" }
-      : { reason: "internal", message: `The log could not be written, so the run was stopped: ${message}` };
+      : { reason: "log_failed", message: `The log could not be written, so the run was stopped: ${message}` };
     listener();
   }
 

@@ -94,7 +94,13 @@ function ServerPage({ server }: { readonly server: ServerView }) {
             value: server.groups.length === 0 ? "None" : <Chips names={server.groups} wrap shown={6} />,
           },
           { label: "Events here", value: server.eventCount },
-          { label: "Running now", value: server.runningCount },
+          {
+            label: "Running now",
+            value:
+              server.concurrency === null
+                ? server.runningCount
+                : `${String(server.runningCount)} of ${String(server.concurrency)} at most`,
+          },
         ]}
       />
       <HostKeyPanel server={server} />
