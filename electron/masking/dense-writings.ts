@@ -6,6 +6,12 @@ const longestSeparator = 24;
 /** The longest line of a dump that is looked through for its end. */
 const longestDumpRest = 100;
 
+/**
+ * Where a line ends after fewer characters these do not count: else the last character of every other line of output
+ * would be held back until the next one comes. The rest of the secret is a pattern of its own.
+ */
+export const fewestBeforeBreak = 2;
+
 function bytesOf(characters: string): Uint8Array {
   const set = new Uint8Array(256);
   for (const byte of Buffer.from(characters, "latin1")) set[byte] = 1;
@@ -124,7 +130,7 @@ function endOfDumpLine(text: Buffer, from: number): number {
 export const base64: Writing = (text, at, pattern) => {
   let place = at;
   for (let index = 0; index < pattern.length; index++) {
-    if (index > 0) {
+    if (index >= fewestBeforeBreak) {
       place = passLineBreak(text, place);
       if (place === cutShort) return cutShort;
     }
@@ -173,7 +179,7 @@ function passLineBreak(text: Buffer, at: number): number {
 export const base32: Writing = (text, at, pattern) => {
   let place = at;
   for (let index = 0; index < pattern.length; index++) {
-    if (index > 0) place = passOver(text, place, betweenLines);
+    if (index >= fewestBeforeBreak) place = passOver(text, place, betweenLines);
     if (place >= text.length) return cutShort;
     const byte = text[place++] ?? 0;
     if ((byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte) !== pattern[index]) return 0;

@@ -1,4 +1,4 @@
-import { base32, base64, decimal, hexadecimal, octal } from "./dense-writings.ts";
+import { base32, base64, decimal, fewestBeforeBreak, hexadecimal, octal } from "./dense-writings.ts";
 import { firstLettersOfNames } from "./html-names.ts";
 import {
   asIs,
@@ -124,21 +124,28 @@ function hexStarts(byte: number): readonly number[] {
 }
 
 function densePatterns(raw: Buffer): SecretPattern[] {
-  const afterFirst = [0x0a, 0x0d, 0x5c, 0x25];
   const fromBase64 = [0, 1, 2].flatMap((lead) => stableCharacters(raw, lead, 6, (bytes) => bytes.toString("base64")));
   const fromBase32 = [0, 1, 2, 3, 4].flatMap((lead) => stableCharacters(raw, lead, 5, encodeBase32));
   return [
-    ...[...new Set([bare(raw.toString("base64")), ...fromBase64])].map((text) => {
+    ...withLineStarts([bare(raw.toString("base64")), ...fromBase64]).map((text) => {
       const bytes = Buffer.from(text);
-      const starts = pairsOf([bothAlphabets(bytes[0]), [...bothAlphabets(bytes[1]), ...afterFirst]]);
+      const starts = pairsOf([bothAlphabets(bytes[0]), bothAlphabets(bytes[1])]);
       return { writing: base64, bytes, starts };
     }),
-    ...[...new Set([encodeBase32(raw), ...fromBase32])].map((text) => {
+    ...withLineStarts([encodeBase32(raw), ...fromBase32]).map((text) => {
       const bytes = Buffer.from(text);
-      const starts = pairsOf([bothCases(bytes[0]), [...bothCases(bytes[1]), 0x0a, 0x0d, 0x20]]);
+      const starts = pairsOf([bothCases(bytes[0]), bothCases(bytes[1])]);
       return { writing: base32, bytes, starts };
     }),
   ];
+}
+
+/** Also what follows a line break after the first character, where that does not leave too little. */
+function withLineStarts(forms: readonly string[]): readonly string[] {
+  const rests = forms
+    .map((form) => form.slice(fewestBeforeBreak - 1))
+    .filter((rest) => rest.length > fewestDenseCharacters);
+  return [...new Set([...forms, ...rests])];
 }
 
 function bare(encoded: string): string {
