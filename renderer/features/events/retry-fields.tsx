@@ -5,7 +5,7 @@ import { DurationField } from "../../ui/duration-field.tsx";
 import styles from "./event-editor.module.css";
 import type { EventDraft } from "./event-draft.ts";
 import type { EventForm } from "./event-form.ts";
-import { failureGroups, usualChoices, type RetryChoice } from "./failure-words.ts";
+import { failureGroups, usualChoices } from "./failure-words.ts";
 
 /** More waits than this are told by an ellipsis. */
 const shownWaits = 4;
