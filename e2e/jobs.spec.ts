@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { startDaemon, type RunningDaemon } from "./fixtures/daemon.ts";
+import { expectAccessible } from "./fixtures/screens.ts";
 import { test } from "./fixtures/test.ts";
 import { until } from "./fixtures/until.ts";
 
@@ -138,6 +139,13 @@ test("a cancelled run is called so only once no process of it is left", async ({
   await expect(badge(page)).toContainText("Cancelled", { timeout: 30_000 });
   expect(await processesWith(`sleep\0${mark}`)).toEqual([]);
   await expect(page.getByRole("button", { name: "Run again" })).toBeVisible();
+
+  const evidence = page.getByRole("region", { name: "How it was stopped" });
+  await expect(evidence).toContainText(/Stopped on request at .*TERM to \d processes, KILL to .*, all gone after/);
+  await evidence.getByRole("button", { name: "Show how" }).click();
+  await expect(evidence.getByText(`sleep ${mark}`).first()).toBeVisible();
+  await expect(evidence).toContainText("Nothing left at the last look");
+  await expectAccessible(page);
 });
 
 test("a failed run says what happened and what to do, and shows the first error", async ({ page, daemon }) => {

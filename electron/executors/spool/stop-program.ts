@@ -154,14 +154,16 @@ collect() {
     case " $known " in *" $member:$identity "*) continue ;; esac
     known="$known $member:$identity"
     case $own in *" $member "*) continue ;; esac
-    names=$((names + 1))
     moment=$identity
-    if [ $names -gt ${String(namedInFull)} ]; then
-      words=\${stat#*(}
-      words=\${words%)*}
-    else
-      command_of "$member"
-    fi
+    words= name=\${stat#*(}
+    name=\${name%)*}
+    if [ $names -lt ${String(namedInFull)} ] || [ "$parent" = "$pid" ]; then command_of "$member"; fi
+    # The wrapper itself sleeps while it waits for the last words.
+    case "$parent $name $words" in
+      "$pid sleep " | "$pid sleep sleep 0.05 " | "$pid sleep sleep 1 ") own="$own$member "; continue ;;
+    esac
+    names=$((names + 1))
+    words=\${words:-$name}
     keep member "$member $moment $words"
   done
 }

@@ -21,7 +21,7 @@ export function ExecutionFacts({ execution }: { readonly execution: ExecutionVie
 }
 
 function Facts({ execution }: { readonly execution: ExecutionView }) {
-  const { logBytes, logSha256, logDroppedBytes, survivors } = execution;
+  const { logBytes, logSha256, logDroppedBytes } = execution;
   return (
     <dl className={styles.facts} aria-label={`Execution on ${targetWords(execution.target)}`}>
       <div>
@@ -66,12 +66,6 @@ function Facts({ execution }: { readonly execution: ExecutionView }) {
             <code title={logSha256}>{logSha256.slice(0, 12)}…</code>
             <CopyButton text={logSha256} what="the log's SHA-256" />
           </dd>
-        </div>
-      )}
-      {survivors.length > 0 && (
-        <div>
-          <dt>Still alive</dt>
-          <dd>{survivors.join(", ")}</dd>
         </div>
       )}
     </dl>

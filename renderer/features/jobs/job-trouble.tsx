@@ -14,13 +14,20 @@ export function JobTrouble({ job }: { readonly job: JobView }) {
   const survived = latestAttempt(job.executions).filter((execution) => execution.survivors.length > 0);
   return (
     <>
-      {job.status === "needs_attention" ? <Attention job={job} isAlive={survived.length > 0} /> : <Failure job={job} />}
-      {survived.length > 0 && <Survivors executions={survived} />}
+      {job.status === "needs_attention" ? <Attention job={job} survived={survived} /> : <Failure job={job} />}
+      {job.status !== "needs_attention" && survived.length > 0 && <Survivors executions={survived} />}
     </>
   );
 }
 
-function Attention({ job, isAlive }: { readonly job: JobView; readonly isAlive: boolean }) {
+interface AttentionProps {
+  readonly job: JobView;
+  /** Those of its executions that could not be ended wholly. */
+  readonly survived: readonly ExecutionView[];
+}
+
+function Attention({ job, survived }: AttentionProps) {
+  const isAlive = survived.length > 0;
   return (
     <TroublePanel
       tone="attention"
@@ -28,7 +35,7 @@ function Attention({ job, isAlive }: { readonly job: JobView; readonly isAlive: 
       message={job.failure?.message ?? "The program lost sight of it."}
       remedy={
         isAlive
-          ? "End what is still alive, then say how the run is to count. Nothing is run again by itself before that."
+          ? `${survived.map(survivorRemedy).join(" ")} Then say how the run is to count; nothing is run again by itself before that.`
           : "Look at its log and its effect, then say how it ended. Nothing is run again by itself."
       }
       raw={job.failure === undefined ? undefined : JSON.stringify(job.failure, null, 2)}

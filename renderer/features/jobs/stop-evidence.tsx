@@ -54,7 +54,8 @@ export function StopEvidence({ proof }: { readonly proof: Proof }) {
       <div id={list} hidden={!open}>
         {open && (
           <>
-            <ol className={styles.moments}>
+            {/* It scrolls when it is long, for the keyboard too. */}
+            <ol className={styles.moments} tabIndex={0} aria-label="Steps of the stop">
               {moments.map((moment, index) => (
                 <li key={index}>
                   <span className={styles.after}>+{elapsedText(moment.afterMs)}</span>
