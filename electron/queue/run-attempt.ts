@@ -1,11 +1,17 @@
 import type { Ids } from "../base/ids.ts";
 import { executionsOfJob, insertExecutions } from "../store/executions.ts";
-import type { ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
+import type { Database, ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
 import { retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
 import { groupTurns, runInTurns } from "./group-turns.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
-import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
+import {
+  discardExecution,
+  runExecution,
+  type ExecutionSignals,
+  type LeasedParts,
+  type WithEnd,
+} from "./run-execution.ts";
 import { markJobRunning, settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
 import { planTargets, type PlannedTarget } from "./targets.ts";
@@ -48,13 +54,28 @@ export async function runAttempt(
   changes.announce({ noun: "job", id: job.id });
 
   const { turns, limits } = await groupTurns(store.read, rows);
+  let written: Settled | undefined;
+  let settled: Settled | undefined;
+  // The end of the only execution is that of the job: one commit for both.
+  const withEnd: WithEnd | undefined =
+    rows.length > 1
+      ? undefined
+      : {
+          prepare: () => prepareJobEnd(parts.hooks, job.event_id),
+          async write(transaction) {
+            written = await settleNow(transaction, parts, job, definition, planned.length);
+          },
+          committed() {
+            settled = written;
+          },
+        };
   const ended = await runInTurns(turns, limits, signals, async (row) => {
-    const execution = await finishOne(parts, row, definition, signals);
+    const execution = await finishOne(parts, row, definition, signals, withEnd);
     if (rows.length > 1) signals.roomMade?.();
     return execution;
   });
   if (ended.some((execution) => execution === undefined)) return undefined;
-  return settle(parts, job, definition, planned.length);
+  return afterSettling(parts, job, definition, settled ?? (await settle(parts, job, definition, planned.length)));
 }
 
 async function finishOne(
@@ -62,8 +83,9 @@ async function finishOne(
   row: ExecutionRow,
   definition: JobWork,
   signals: ExecutionSignals,
+  withEnd: WithEnd | undefined,
 ): Promise<EndedExecution | undefined> {
-  return row.finished_at === null ? runExecution(parts, row, definition, signals) : endedExecution(row);
+  return row.finished_at === null ? runExecution(parts, row, definition, signals, withEnd) : endedExecution(row);
 }
 
 /** Commits the intent: the job runs, on these targets. @returns undefined when the lease was lost */
@@ -108,45 +130,65 @@ async function beginExecutions(
   });
 }
 
-async function settle(
-  parts: AttemptParts,
+interface Settled {
+  readonly rows: readonly ExecutionRow[];
+  readonly settlement: Settlement;
+  /** False when the lease was lost. */
+  readonly isOurs: boolean;
+}
+
+async function settle(parts: AttemptParts, job: JobRow, definition: JobWork, plannedCount: number): Promise<Settled> {
+  await prepareJobEnd(parts.hooks, job.event_id);
+  return parts.store.write
+    .transaction()
+    .execute((transaction) => settleNow(transaction, parts, job, definition, plannedCount));
+}
+
+/** Decides what becomes of the job and writes it; nothing comes between what is read for it and what is written. */
+async function settleNow(
+  transaction: Database,
+  { clock, ids, owner, hooks }: AttemptParts,
   job: JobRow,
   definition: JobWork,
   plannedCount: number,
-): Promise<Settlement | undefined> {
-  const { store, clock, ids, owner, hooks, changes } = parts;
-  await prepareJobEnd(hooks, job.event_id);
+): Promise<Settled> {
+  const rows = await executionsOfJob(transaction, job.id);
+  const latest = new Map(rows.map((row) => [row.target, row]));
+  const current = await transaction
+    .selectFrom("jobs")
+    .select("cancel_requested_at")
+    .where("id", "=", job.id)
+    .executeTakeFirst();
+  const settlement = decideSettlement({
+    executions: [...latest.values()].map(endedExecution),
+    ...(plannedCount === 0 && rows.length === 0
+      ? { failure: { reason: "server_missing" as const, message: "The event names no server that exists" } }
+      : {}),
+    attempt: job.attempt,
+    attemptsAllowed: job.attempts_allowed,
+    onUnknown: definition.onUnknown,
+    retryOn: definition.retries.on,
+    cancelRequested: (current?.cancel_requested_at ?? null) !== null,
+  });
   const now = clock.now();
   const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
-  // What it is decided from is read in the transaction that writes it: nothing comes in between.
-  const { rows, settlement, settled } = await store.write.transaction().execute(async (transaction) => {
-    const rows = await executionsOfJob(transaction, job.id);
-    const latest = new Map(rows.map((row) => [row.target, row]));
-    const current = await transaction
-      .selectFrom("jobs")
-      .select("cancel_requested_at")
-      .where("id", "=", job.id)
-      .executeTakeFirst();
-    const settlement = decideSettlement({
-      executions: [...latest.values()].map(endedExecution),
-      ...(plannedCount === 0 && rows.length === 0
-        ? { failure: { reason: "server_missing" as const, message: "The event names no server that exists" } }
-        : {}),
-      attempt: job.attempt,
-      attemptsAllowed: job.attempts_allowed,
-      onUnknown: definition.onUnknown,
-      retryOn: definition.retries.on,
-      cancelRequested: (current?.cancel_requested_at ?? null) !== null,
-    });
-    const settled = await settleIn(transaction, { job, owner, settlement, retryAt, now }, hooks);
-    return { rows, settlement, settled };
-  });
-  changes.announce({ noun: "job", id: job.id });
-  changes.announce({ noun: "event", id: job.event_id });
+  const isOurs = await settleIn(transaction, { job, owner, settlement, retryAt, now }, hooks);
+  return { rows, settlement, isOurs };
+}
+
+/** Tells of it, and cleans up after the attempt. @returns undefined when the lease was lost */
+async function afterSettling(
+  parts: AttemptParts,
+  job: JobRow,
+  definition: JobWork,
+  { rows, settlement, isOurs }: Settled,
+): Promise<Settlement | undefined> {
+  parts.changes.announce({ noun: "job", id: job.id });
+  parts.changes.announce({ noun: "event", id: job.event_id });
   for (const row of rows) {
     if (row.attempt === job.attempt && row.discarded === 0) await discardExecution(parts, row, definition);
   }
-  return settled ? settlement : undefined;
+  return isOurs ? settlement : undefined;
 }
 
 function endedExecution(row: ExecutionRow): EndedExecution {

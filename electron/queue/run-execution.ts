@@ -18,7 +18,7 @@ import {
 } from "../store/executions.ts";
 import { readSettings } from "../store/settings.ts";
 import type { Store } from "../store/store.ts";
-import type { ExecutionRow } from "../store/tables.ts";
+import type { Database, ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
 import { keepLateResult } from "./late-result.ts";
@@ -60,8 +60,19 @@ export interface ExecutionSignals {
   readonly detach: AbortSignal;
 }
 
+/** What is written with the end of an execution, where nothing else is waited for. */
+export interface WithEnd {
+  /** Awaited before the transaction. */
+  prepare(): Promise<void>;
+  /** In the transaction, once the end is recorded in it. */
+  write(transaction: Database): Promise<void>;
+  /** Called once it is on disk. */
+  committed(): void;
+}
+
 /**
  * Runs one execution to its end, or takes up one that an earlier process left, and records the result.
+ * @param withEnd shares the commit of the end; where it fails the end is recorded without it
  * @returns undefined when it goes on without us, or the lease of its job was lost
  */
 export async function runExecution(
@@ -69,6 +80,7 @@ export async function runExecution(
   row: ExecutionRow,
   definition: JobWork,
   signals: ExecutionSignals,
+  withEnd?: WithEnd,
 ): Promise<EndedExecution | undefined> {
   const { clock, growth, changes } = parts;
   const prepared = await prepare(parts, row, definition);
@@ -107,22 +119,40 @@ export async function runExecution(
     logSha256: kept.sha256,
     logDroppedBytes: kept.droppedBytes,
   };
-  const recorded = await recordEnd(parts, row, result);
+  const recorded = await recordEnd(parts, row, result, withEnd);
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
 }
 
 /** @returns false when somebody else holds the lease by now; what was found out is kept as evidence */
-function recordEnd({ store, clock, owner }: LeasedParts, row: ExecutionRow, result: ExecutionResult): Promise<boolean> {
-  const now = clock.now();
-  return store.write.transaction().execute(async (transaction) => {
-    if (await finishExecution(transaction, { id: row.id, owner }, result, now)) return true;
-    const { status, exitCode, failure } = result;
-    const whose = { jobId: row.job_id, executionId: row.id, owner, attempt: row.attempt };
-    await keepLateResult(transaction, { ...whose, status, exitCode, failure }, now);
-    return false;
-  });
+async function recordEnd(
+  parts: LeasedParts,
+  row: ExecutionRow,
+  result: ExecutionResult,
+  withEnd: WithEnd | undefined,
+): Promise<boolean> {
+  const { store, clock, owner, logger } = parts;
+  try {
+    await withEnd?.prepare();
+    const now = clock.now();
+    const isOurs = await store.write.transaction().execute(async (transaction) => {
+      if (await finishExecution(transaction, { id: row.id, owner }, result, now)) {
+        await withEnd?.write(transaction);
+        return true;
+      }
+      const { status, exitCode, failure } = result;
+      const whose = { jobId: row.job_id, executionId: row.id, owner, attempt: row.attempt };
+      await keepLateResult(transaction, { ...whose, status, exitCode, failure }, now);
+      return false;
+    });
+    if (isOurs) withEnd?.committed();
+    return isOurs;
+  } catch (error) {
+    if (withEnd === undefined) throw error;
+    logger.warn({ error, execution: row.id }, "an end could not be written with what follows from it; it is by itself");
+    return recordEnd(parts, row, result, undefined);
+  }
 }
 
 type Prepared =
