@@ -13,11 +13,17 @@ const hidden = ["password", "passphrase", "privateKey", "token", "secret", "auth
 /**
  * The program's own log, as JSON lines, to a file descriptor or path (written synchronously: a crash loses nothing).
  * Scripts' output never goes here.
+ * @param mask what each line is passed through: an error's text may hold a secret
  */
-export function openLogger(level: LogLevel, destination: string | number): Logger {
+export function openLogger(
+  level: LogLevel,
+  destination: string | number,
+  mask = (line: string): string => line,
+): Logger {
+  const output = pino.destination({ dest: destination, sync: true, mkdir: typeof destination === "string" });
   return pino(
     { level, base: null, redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" } },
-    pino.destination({ dest: destination, sync: true, mkdir: typeof destination === "string" }),
+    { write: (line: string) => void output.write(mask(line)) },
   );
 }
 

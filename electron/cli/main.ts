@@ -1,3 +1,4 @@
+import { maskCrashOutput } from "../masking/known-secrets.ts";
 import { processIo } from "./io.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -6,4 +7,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
+maskCrashOutput();
 process.exitCode = await runCommand(process.argv.slice(2), processIo());

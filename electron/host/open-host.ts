@@ -27,7 +27,9 @@ import { createCalendarBook } from "../schedule/stored-calendars.ts";
 import { createScheduleCache } from "../schedule/stored-schedule.ts";
 import { createTicker } from "../schedule/tick.ts";
 import { createLogSearch } from "../search/log-search.ts";
+import { maskKnownSecrets } from "../masking/known-secrets.ts";
 import { openVault } from "../secrets/open-vault.ts";
+import { rememberValues } from "../secrets/remembering-vault.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
@@ -85,20 +87,23 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   scope.defer("data directory", directory.release);
   const announcement = { pid: process.pid, startedAt, version: programVersion };
   directory.announce(announcement);
-  const logger = options.logger ?? openLogger(configuration.logLevel, join(dataDirectory, "cronium.log"));
+  const logger =
+    options.logger ?? openLogger(configuration.logLevel, join(dataDirectory, "cronium.log"), maskKnownSecrets);
   const heartbeat = createHeartbeat({ dataDirectory, clock, logger, version: programVersion });
   scope.defer("heartbeat", heartbeat.end);
   const { connect, logFiles } = options;
   const path = join(dataDirectory, "cronium.sqlite");
   const store = openStore({ path, clock, programVersion, ...(connect && { connect }) });
   scope.defer("database", () => store.close());
-  const vault = await openVault({
-    choice: configuration.vault,
-    dataDirectory,
-    passphrase: configuration.vaultPassphrase,
-    clock,
-    logger,
-  });
+  const vault = rememberValues(
+    await openVault({
+      choice: configuration.vault,
+      dataDirectory,
+      passphrase: configuration.vaultPassphrase,
+      clock,
+      logger,
+    }),
+  );
   const makeExecutors = options.executors ?? ((parts) => createExecutors({ ...parts, configuration }));
   const executors = makeExecutors({ clock, logger });
   scope.defer("executors", () => executors.close());

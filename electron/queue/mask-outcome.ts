@@ -11,7 +11,7 @@ const longestName = 200;
  * They are cut to length only after that, so that no part of a secret is left at the cut.
  */
 export function maskOutcome(outcome: ExecutionOutcome, secrets: readonly string[]): ExecutionOutcome {
-  if (outcome.kind !== "stopped" && outcome.kind !== "unknown") return outcome;
+  if (outcome.kind === "exited" || outcome.kind === "detached") return outcome;
   const table = compileSecrets(secrets);
   const mask = (text: string): string => {
     const masker = createMasker(table);
@@ -21,6 +21,9 @@ export function maskOutcome(outcome: ExecutionOutcome, secrets: readonly string[
     const masked = mask(text);
     return masked.length > longestName ? `${masked.slice(0, longestName)}…` : masked;
   };
+  if (outcome.kind === "failed") {
+    return { ...outcome, failure: { ...outcome.failure, message: mask(outcome.failure.message) } };
+  }
   const proof = outcome.proof === undefined ? {} : { proof: maskProof(outcome.proof, name) };
   return outcome.kind === "stopped"
     ? { ...outcome, survivors: outcome.survivors.map(name), ...proof }
