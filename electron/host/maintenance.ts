@@ -3,6 +3,8 @@ import { shortenLedger } from "../schedule/ledger-retention.ts";
 import { createJobRetention } from "../storage/job-retention.ts";
 import { finishLogRemoval } from "../storage/log-removal.ts";
 import type { StorageCare } from "../storage/storage-care.ts";
+import { nextTurn } from "../base/clock.ts";
+import { removeOldMessages } from "../store/outbox.ts";
 import { readSettings } from "../store/settings.ts";
 
 /** Old jobs and a grown log are looked for this often, milliseconds. */
@@ -49,10 +51,18 @@ export function startMaintenance(parts: MaintenanceParts): { stop(): Promise<voi
       const believed = isClockBelieved();
       const settings = await readSettings(store.read);
       if ((await retention.sweep(settings, believed)) > 0) changes.announce({ noun: "job" });
-      const { ledgerKeepDays } = settings;
+      const { keepDays, ledgerKeepDays } = settings;
+      if (keepDays > 0 && believed) await removeMessages(clock.now() - keepDays * dayMs);
       if (ledgerKeepDays > 0 && believed) await cutOff(clock.now() - ledgerKeepDays * dayMs);
     } catch (error) {
       logger.error({ error }, "maintenance failed; it is tried again");
+    }
+  }
+
+  async function removeMessages(beforeMs: number): Promise<void> {
+    while (!stopped && (await removeOldMessages(store.write, beforeMs)) > 0) {
+      changes.announce({ noun: "message" });
+      await nextTurn();
     }
   }
 

@@ -15,13 +15,13 @@ export function JobConsequences({ jobId }: { readonly jobId: string }) {
     <ul className={styles.line} aria-label="Before and after">
       {causedBy !== undefined && (
         <li className={styles.item}>
-          <span className={styles.label}>Follows from</span>
+          <span className={styles.label}>Follows from </span>
           <a href={paths.job(causedBy.jobId)}>{causedBy.eventName ?? causedBy.jobId}</a>
         </li>
       )}
       {[...caused].reverse().map((message) => (
         <li key={message.id} className={styles.item}>
-          <span className={styles.label}>Then</span>
+          <span className={styles.label}>Then </span>
           <a href={paths.message(message.id)}>{actionWords(message.kind, message.destination)}</a>
           <MessageStatusBadge status={message.status} />
           {message.resultJobId !== undefined && <a href={paths.job(message.resultJobId)}>its job</a>}

@@ -23,7 +23,7 @@ export const messageColumns: readonly Column<MessageSummary>[] = [
     ),
   },
   { key: "status", title: "Status", width: 122, cell: ({ status }) => <MessageStatusBadge status={status} /> },
-  { key: "after", title: "After", cell: ({ subject }) => <span title={subject}>{subject}</span> },
+  { key: "after", title: "After", width: 200, cell: ({ subject }) => <span title={subject}>{subject}</span> },
   {
     key: "attempts",
     title: "Tries",
