@@ -49,12 +49,13 @@ describe("a spool", () => {
     expect(context.log.text("stdout")).toBe("first\ndone\n");
   });
 
-  it("ends with the script, and leaves alone what it put in the background", async () => {
+  it("ends with the script, and leaves alone what it put in the background, by name", async () => {
     const word = uniqueSleep();
     const { running, context, request } = await startReady(`setsid sleep ${word} & exit 4`);
     expect(await running).toEqual({ kind: "exited", exitCode: 4 });
     const left = processesNaming(word);
     expect(left.length).toBeGreaterThan(0);
+    expect(context.log.text("system")).toContain(`left running on this computer: ${String(left[0])} sleep ${word}`);
     for (const pid of left) process.kill(pid, "SIGKILL");
     await executor.discard(context.lastHandle(), request);
   });
