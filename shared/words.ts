@@ -113,7 +113,7 @@ export const jobPriorities = ["LOW", "NORMAL", "HIGH", "CRITICAL"] as const;
 export type JobPriority = (typeof jobPriorities)[number];
 
 /** What asked for a job; `action`: a conditional action of another job's event. */
-export const jobSources = ["schedule", "manual", "retry", "action"] as const;
+const jobSources = ["schedule", "manual", "retry", "action"] as const;
 export type JobSource = (typeof jobSources)[number];
 
 /** When a conditional action of an event acts, once a job of it has ended for good. */

@@ -15,7 +15,7 @@ export const keepRoomAfterMs = 60_000;
 const candidatesPerLook = 64;
 
 /** A waiting job, as far as it matters whether it may start. */
-export interface Candidate {
+interface Candidate {
   readonly rowid: number;
   readonly priority: number;
   readonly available_at: number;
@@ -70,7 +70,7 @@ interface Chooser {
 }
 
 /** The rules of who starts, without any database. */
-export function createChooser(held: Pick<HeldLimits, "rooms" | "demand" | "underWay">, now: number): Chooser {
+function createChooser(held: Pick<HeldLimits, "rooms" | "demand" | "underWay">, now: number): Chooser {
   const { rooms } = held;
   const underWay = new Map(held.underWay);
   const hindered: Hindered = { events: new Set(), alone: new Set(underWay.keys()), servers: new Set() };

@@ -107,12 +107,7 @@ export async function nextAvailableAt(database: Database, now: number): Promise<
 
 /** Jobs that are claimed or running in the database, whoever holds them. */
 export function heldJobs(database: Database): Promise<JobRow[]> {
-  return database
-    .selectFrom("jobs")
-    .selectAll()
-    .where(isUnderWay)
-    .orderBy("claimed_at")
-    .execute();
+  return database.selectFrom("jobs").selectAll().where(isUnderWay).orderBy("claimed_at").execute();
 }
 
 /** Takes over an abandoned job, if its former owner has not moved meanwhile. The attempt stays the same. */

@@ -49,7 +49,7 @@ export function decideSettlement(question: SettlementQuestion): Settlement {
 }
 
 /** Whether a failure for this reason is tried again while attempts are left. */
-export function isTriedAgain(
+function isTriedAgain(
   reason: FailureReason,
   { retryOn, onUnknown }: Pick<SettlementQuestion, "retryOn" | "onUnknown">,
 ): boolean {

@@ -1,7 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { FailureReason } from "../../shared/failure.ts";
 import type {
-  ActionTrigger,
   AttachmentKind,
   AuthenticationKind,
   ContainerNetwork,
@@ -11,8 +10,6 @@ import type {
   HostKeyState,
   JobSource,
   JobStatus,
-  MessageKind,
-  MessageStatus,
   MissedPolicy,
   OverlapPolicy,
   RunPlace,
@@ -23,6 +20,7 @@ import type {
   VersionCause,
 } from "../../shared/words.ts";
 import type { AbsencesTable, LedgerChainsTable, OccurrenceOutcomesTable, OccurrencesTable } from "./ledger-tables.ts";
+import type { ConditionalActionsTable, OutboxTable } from "./outbox-tables.ts";
 
 /** The shape of the database after the newest migration. Times are epoch milliseconds, lists and objects JSON text. */
 export interface Tables {
@@ -41,7 +39,7 @@ export interface Tables {
   calendars: CalendarsTable;
   calendar_attachments: CalendarAttachmentsTable;
   executions: ExecutionsTable;
-  group_limits: GroupLimitsTable;
+  group_limits: { name: string; concurrency: number; updated_at: number };
   conditional_actions: ConditionalActionsTable;
   outbox: OutboxTable;
   variables: { key: string; value: string; updated_at: number };
@@ -277,54 +275,7 @@ interface ExecutionsTable {
 export type ExecutionRow = Selectable<ExecutionsTable>;
 export type NewExecutionRow = Insertable<ExecutionsTable>;
 
-interface GroupLimitsTable {
-  name: string;
-  concurrency: number;
-  updated_at: number;
-}
-
-interface ConditionalActionsTable {
-  id: Generated<number>;
-  event_id: number;
-  position: number;
-  trigger: ActionTrigger;
-  kind: MessageKind;
-  target_event_id: number | null;
-  url: string | null;
-  secret_reference: string | null;
-}
 export type ConditionalActionRow = Selectable<ConditionalActionsTable>;
-
-/** What is to be told or started, written with the change that causes it. It outlives jobs and events. */
-interface OutboxTable {
-  id: string;
-  kind: MessageKind;
-  /** The conditional action's; null for what the program tells of its own accord. */
-  trigger: ActionTrigger | null;
-  status: MessageStatus;
-  job_id: string | null;
-  event_id: number | null;
-  event_name: string | null;
-  /** What it says, one line. */
-  subject: string;
-  /** Where it goes, as a person reads it: an event's name, an address without its secrets, "this desktop". */
-  destination: string;
-  target_event_id: number | null;
-  /** The whole address of a call. It may hold a secret and is never shown. */
-  address: string | null;
-  /** What is delivered, JSON. */
-  payload: string;
-  secret_reference: string | null;
-  attempts: Generated<number>;
-  attempts_allowed: number;
-  available_at: number;
-  created_at: number;
-  finished_at: number | null;
-  last_error: string | null;
-  /** What came of it: the job that was queued, the answer's status. */
-  result: string | null;
-  read_at: number | null;
-}
 export type OutboxRow = Selectable<OutboxTable>;
 
 interface AuditTable {

@@ -1,0 +1,10 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { formatSize, parseSize } from "./size.ts";
+
+test("sizes are read in any unit and written so that they are read the same", () => {
+  expect(["512B", "100KB", "5 mb", "1.5GB", "0B"].map(parseSize)).toEqual([512, 100_000, 5_000_000, 1_500_000_000, 0]);
+  expect(["", "5", "MB", "-1MB", "1e3MB", "9999999TB"].map(parseSize)).toEqual(Array(6).fill(undefined));
+  expect([0, 999, 1_000, 5_000_000].map(formatSize)).toEqual(["0B", "999B", "1KB", "5MB"]);
+  fc.assert(fc.property(fc.nat(2 ** 53 - 1), (bytes) => parseSize(formatSize(bytes)) === bytes));
+});
