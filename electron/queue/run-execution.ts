@@ -17,6 +17,7 @@ import {
   type ExecutionResult,
 } from "../store/executions.ts";
 import { readSettings } from "../store/settings.ts";
+import { isDiskTrouble } from "../store/connection.ts";
 import type { Store } from "../store/store.ts";
 import type { Database, ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
@@ -98,7 +99,12 @@ export async function runExecution(
   );
   const started = prepared.ok && (guard.failure === undefined || row.handle !== null);
   const reported = started
-    ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard })
+    ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard }).catch(
+        async (error: unknown) => {
+          await guard.close(false);
+          throw error;
+        },
+      )
     : ({ kind: "failed", failure: prepared.ok ? unforeseen : prepared.failure } satisfies ExecutionOutcome);
   const outcome = maskOutcome(reported, prepared.secrets);
   const kept = await guard.close(outcome.kind !== "detached");
@@ -244,6 +250,8 @@ async function execute(
     await executor.discard(handle, request);
     return await executor.run(request, context);
   } catch (error) {
+    // What could not be written down for want of a disk is found out anew: the executor is asked, nothing is repeated.
+    if (isDiskTrouble(error)) throw error;
     logger.error({ error, execution: row.id }, "an executor failed unexpectedly");
     const message = error instanceof Error ? error.message : String(error);
     // It may have begun: only a person, or the event's own rule, may say that it can be repeated.

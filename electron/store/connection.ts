@@ -66,6 +66,13 @@ export function knownStorageError(error: unknown, path: string): CroniumError | 
       ...cause,
     });
   }
+  if (code.startsWith("SQLITE_IOERR") || code === "EIO") {
+    return new CroniumError("storage", `The disk that holds ${path} cannot be read or written: ${code}`, {
+      remedy:
+        "See that the disk is sound and connected; Cronium goes on by itself once it is. Nothing that was acknowledged is lost.",
+      ...cause,
+    });
+  }
   if (code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT")) {
     return new CroniumError("storage", `${path} is not an intact database`, {
       remedy: "Restore a backup with `cronium db restore`, or move the file away to start afresh.",

@@ -9,7 +9,7 @@ import { silentLogger } from "../base/logger.ts";
 import { readConfiguration } from "../host/configuration.ts";
 import type { HostExecutors } from "../host/executors.ts";
 import type { Host } from "../host/host.ts";
-import { openHost } from "../host/open-host.ts";
+import { openHost, type HostOptions } from "../host/open-host.ts";
 import type { Notifier } from "../outbox/deliver.ts";
 import { runStorageTask } from "../storage/storage-task.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
@@ -37,6 +37,8 @@ export interface TestHostOptions {
   readonly check?: HostExecutors["check"];
   /** Shows notices; by default each is shown to nobody and counts as shown. */
   readonly notify?: Notifier;
+  readonly connect?: HostOptions["connect"];
+  readonly logFiles?: HostOptions["logFiles"];
 }
 
 /** The moment tests begin at: a Monday noon in March, UTC. */
@@ -64,6 +66,8 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     ids: randomIds,
     logger: silentLogger,
     watchTimer: createStandInTimer(),
+    ...(options.connect && { connect: options.connect }),
+    ...(options.logFiles && { logFiles: options.logFiles }),
     notify: options.notify ?? (() => Promise.resolve(undefined)),
     // The same work without a thread: time that is made to pass waits for it.
     storageWork: (task) => Promise.resolve(runStorageTask(task, clock)),
