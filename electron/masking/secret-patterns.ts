@@ -40,7 +40,18 @@ export interface SecretPattern {
 export function secretPatterns(secret: string): readonly SecretPattern[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   const parts = lines.length === 1 ? [] : lines.filter((line) => Buffer.byteLength(line) >= shortestLine);
-  return [...new Set([secret, ...parts])].flatMap(patternsOfText);
+  return [...patternsOfText(secret), ...[...new Set(parts)].flatMap(patternsOfLine)];
+}
+
+/** One line of several, such as of a private key: looked for in the writings of text. */
+function patternsOfLine(line: string): SecretPattern[] {
+  const raw = Buffer.from(line, "utf8");
+  const hex = { writing: hexadecimal, bytes: raw, starts: hexStarts(raw[0] ?? 0) };
+  return [plainPattern(raw), ...escapedPatterns(raw), hex, ...densePatterns(raw)];
+}
+
+function plainPattern(bytes: Buffer): SecretPattern {
+  return { writing: asIs, bytes, starts: pairsOf([[bytes[0]], [bytes[1]]]) };
 }
 
 function patternsOfText(text: string): SecretPattern[] {
@@ -49,7 +60,7 @@ function patternsOfText(text: string): SecretPattern[] {
   const wide = wideForms(text);
   const caseless = raw.length >= shortestInAnyCase && /[a-z]/i.test(text) ? [Buffer.from(smallLetters(raw))] : [];
   return [
-    ...[raw, ...wide].map((bytes) => ({ writing: asIs, bytes, starts: pairsOf([[bytes[0]], [bytes[1]]]) })),
+    ...[raw, ...wide].map(plainPattern),
     ...caseless.map((bytes) => ({
       writing: inAnyCase,
       bytes,
