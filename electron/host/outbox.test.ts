@@ -121,7 +121,7 @@ test("exactly one message for each action of each job, whatever becomes of it", 
         }
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 5 },
   );
 });
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { thisDesktop } from "../../shared/action.ts";
 import type { StorageProblem } from "../../shared/storage.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
@@ -21,7 +20,7 @@ export function tellOfStorage(
   problem: () => StorageProblem | undefined,
   written: () => void,
 ): () => Promise<void> {
-  let told: string | undefined;
+  let told: StorageProblem | undefined;
   let telling: Promise<void> = Promise.resolve();
 
   async function tell({ since, message, remedy }: StorageProblem): Promise<void> {
@@ -31,11 +30,10 @@ export function tellOfStorage(
       body: [message, remedy].filter(Boolean).join(". "),
       urgent: true,
     };
-    const digest = createHash("sha256").update(message).digest("hex").slice(0, 12);
     const now = clock.now();
     await insertMessages(store.write, [
       {
-        id: `msg_storage_${String(since)}_${digest}`,
+        id: `msg_storage_${String(since)}`,
         kind: "notify",
         trigger: null,
         subject: notice.title,
@@ -52,10 +50,9 @@ export function tellOfStorage(
   const end = changes.listen(({ change }) => {
     if (change.noun !== "system") return;
     const current = problem();
-    const key = current === undefined ? undefined : `${String(current.since)} ${current.message}`;
-    if (key === told) return;
-    told = key;
-    if (current === undefined) return;
+    const isTold = current !== undefined && told !== undefined && isSame(told, current);
+    told = current;
+    if (current === undefined || isTold) return;
     telling = telling
       .then(() => tell(current))
       .catch((error: unknown) => {
@@ -67,4 +64,9 @@ export function tellOfStorage(
     end();
     await telling;
   };
+}
+
+/** One that lasts may be told in other words each time it is met, or be met anew each time it is looked for. */
+function isSame(left: StorageProblem, right: StorageProblem): boolean {
+  return left.since === right.since || left.message === right.message;
 }
