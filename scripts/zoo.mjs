@@ -12,7 +12,7 @@ import { inProject, say } from "./project.mjs";
 endWithNpm();
 try {
   await ensureInstalled();
-  process.exitCode = await runPinned([inProject("electron/executors/zoo/zoo.ts"), ...process.argv.slice(2)]);
+  process.exitCode = await runPinned([inProject("electron/testing/zoo/zoo.ts"), ...process.argv.slice(2)]);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

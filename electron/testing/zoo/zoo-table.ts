@@ -1,9 +1,11 @@
+import { hostileKinds } from "./kinds.ts";
+import { zooPlaces } from "./places.ts";
 import type { ZooReport } from "./run-kind.ts";
 
 /** What came of each kind in each place, as a table: in words for each reason, with the longest time it took. */
 export function zooTable(reports: readonly ZooReport[]): string {
-  const places = [...new Set(reports.map(({ place }) => place))];
-  const kinds = [...new Set(reports.map(({ kind }) => kind))];
+  const places = zooPlaces.filter((name) => reports.some(({ place }) => place === name));
+  const kinds = hostileKinds.map(({ name }) => name).filter((name) => reports.some(({ kind }) => kind === name));
   const rows = [
     ["kind", ...places],
     ...kinds.map((kind) => [

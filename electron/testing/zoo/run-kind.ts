@@ -1,7 +1,7 @@
 import { systemClock } from "../../base/clock.ts";
-import { requestFor, uniqueSleep, type ConformanceBench } from "../conformance-bench.ts";
-import type { ExecutionOutcome, StopReason } from "../executor.ts";
-import { createRecordedLog, createRecordingContext, until, type RecordedLog } from "../recording-context.ts";
+import { requestFor, uniqueSleep, type ConformanceBench } from "../../executors/conformance-bench.ts";
+import type { ExecutionOutcome, StopReason } from "../../executors/executor.ts";
+import { createRecordedLog, createRecordingContext, until, type RecordedLog } from "../../executors/recording-context.ts";
 import type { HostileKind } from "./kinds.ts";
 import { containersWith, processesWith } from "./look-for.ts";
 

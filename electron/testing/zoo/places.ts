@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
-import type { ConformanceBench } from "../conformance-bench.ts";
-import { createDockerExecutor } from "../docker/docker-executor.ts";
-import { createLocalExecutor } from "../local/local-executor.ts";
-import { openSshBench } from "../ssh/ssh-conformance-bench.ts";
+import type { ConformanceBench } from "../../executors/conformance-bench.ts";
+import { createDockerExecutor } from "../../executors/docker/docker-executor.ts";
+import { createLocalExecutor } from "../../executors/local/local-executor.ts";
+import { openSshBench } from "../../executors/ssh/ssh-conformance-bench.ts";
 
 /** Where the zoo is let loose; the servers have bash, dash and busybox for shells. */
 export const zooPlaces = ["this computer", "container", "web-1", "web-2", "web-3"] as const;

@@ -1,4 +1,4 @@
-import type { StopReason } from "../executor.ts";
+import type { StopReason } from "../../executors/executor.ts";
 import { hostileKinds, type HostileKind } from "./kinds.ts";
 import { openPlace, type ZooPlace } from "./places.ts";
 import { runKind, type ZooReport } from "./run-kind.ts";
