@@ -39,6 +39,9 @@ export function openBareQueue(connection: Connection): QueueUnderTest {
     enqueueOne();
     settleOne(claimOne());
   }
+  function oneByOne(count: number): void {
+    for (let index = 0; index < count; index++) one();
+  }
 
   const enqueueMany = connection.transaction((count: number) => {
     for (let index = 0; index < count; index++) enqueueOne();
@@ -51,9 +54,8 @@ export function openBareQueue(connection: Connection): QueueUnderTest {
   return {
     name: "bare statements",
     one,
-    clients(count) {
-      for (let index = 0; index < count; index++) one();
-    },
+    stream: oneByOne,
+    clients: oneByOne,
     batch(count) {
       enqueueMany.immediate(count);
       settleMany.immediate(claimMany.immediate(count));

@@ -33,6 +33,19 @@ export async function openOwnQueue({ write }: Store): Promise<QueueUnderTest> {
   return {
     name: "ours",
     one,
+    async stream(count) {
+      async function produce(): Promise<void> {
+        for (let made = 0; made < count; made++) await enqueueJob(write, randomIds, request());
+      }
+      async function work(): Promise<void> {
+        for (let done = 0; done < count;) {
+          const jobs = await claimJobs(write, owner, systemClock.now(), 1);
+          for (const job of jobs) await settle(job);
+          done += jobs.length;
+        }
+      }
+      await Promise.all([produce(), work()]);
+    },
     async clients(count) {
       await Promise.all(Array.from({ length: count }, one));
     },

@@ -29,13 +29,16 @@ export function openPlainjobQueue(connection: Connection): PlainjobQueue {
     queue.add(type, definition);
     claimAndSettle();
   }
+  /** Its calls do not wait: nothing can be asked of it at the same time. */
+  function oneByOne(count: number): void {
+    for (let index = 0; index < count; index++) one();
+  }
 
   return {
     name: "plainjob",
     one,
-    clients(count) {
-      for (let index = 0; index < count; index++) one();
-    },
+    stream: oneByOne,
+    clients: oneByOne,
     // It claims and settles one at a time.
     batch(count) {
       queue.addMany(

@@ -26,6 +26,7 @@ const works: readonly Work[] = [
       for (let index = 0; index < 50; index++) await queue.one();
     },
   },
+  { name: "one client, one worker", jobs: 50, carryOut: (queue) => queue.stream(50) },
   { name: "100 clients at once", jobs: 100, carryOut: (queue) => queue.clients(100) },
   { name: "100 jobs a commit", jobs: 100, carryOut: (queue) => queue.batch(100) },
 ];
