@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { unfinishedJobStatuses, jobStatuses, type JobStatus } from "../../shared/words.ts";
+import { unfinishedJobStatuses, jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { confirm } from "./confirm.ts";
-import { withClient, type Client } from "./connect.ts";
+import { withClient } from "./connect.ts";
 import { failureDetails } from "./describe-failure.ts";
+import { jobIds } from "./job-ids.ts";
 import { findEvent } from "./lookup.ts";
 import { readChoice, readSince } from "./read-flags.ts";
 import type { Session } from "./session.ts";
@@ -17,9 +18,6 @@ interface RetryFlags {
   readonly key?: string;
   readonly yes?: boolean;
 }
-
-/** The contract gives this many jobs at once at most. */
-const largestPage = 500;
 
 export function addJobRetry(job: Command, attach: Attach): void {
   attach<RetryFlags>(
@@ -86,23 +84,4 @@ function retryAll(session: Session, flags: RetryFlags): Promise<number> {
     await session.print(queued, [...fresh.map(({ jobId }) => jobId), sums.join(" ")]);
     return refused === 0 ? 0 : 1;
   });
-}
-
-async function jobIds(
-  client: Client,
-  filter: {
-    readonly statuses: JobStatus[];
-    readonly sinceMs: number | undefined;
-    readonly eventId: number | undefined;
-  },
-): Promise<readonly string[]> {
-  const ids: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await client.jobs.list.query({ ...filter, limit: largestPage, after });
-    ids.push(...page.jobs.map(({ id }) => id));
-    after = page.next;
-  } while (after !== undefined);
-  // The oldest first, as they came.
-  return ids.reverse();
 }

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { jobResolutions } from "../../shared/job.ts";
 import type { JobConsequencesAnswer, JobDetails, JobLine } from "./answers.ts";
 import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { actionText } from "./action-text.ts";
-import { withClient, type Client } from "./connect.ts";
+import { withClient } from "./connect.ts";
+import { addJobResolve } from "./job-resolve.ts";
 import { addJobRetry } from "./job-retry.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
@@ -14,18 +14,13 @@ import { stopLines } from "./stop-lines.ts";
 import { alignedLines, tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
 import { exactAndRelative, relativeTime, shortDuration, utcTime } from "./time-text.ts";
-import { UsageError, wholeNumber } from "./usage-error.ts";
+import { wholeNumber } from "./usage-error.ts";
 
 interface ListFlags {
   readonly event?: string;
   readonly status?: string;
   readonly since?: string;
   readonly limit: number;
-}
-
-interface ResolveFlags {
-  readonly as?: string;
-  readonly note?: string;
 }
 
 /** The contract gives this many jobs at once at most. */
@@ -46,14 +41,7 @@ export function addJob(program: Command, attach: Attach): void {
   attach(job.command("show <job>").description("everything about one job"), show);
   attach(job.command("cancel <job>").description("stop it, and everything it started"), cancel);
   addJobRetry(job, attach);
-  attach<ResolveFlags>(
-    job
-      .command("resolve <job>")
-      .description("settle a job whose fate could not be found out")
-      .requiredOption("--as <status>", jobResolutions.join(" or "))
-      .option("--note <text>", "why, for the record"),
-    resolve,
-  );
+  addJobResolve(job, attach);
 }
 
 function list(session: Session, flags: ListFlags): Promise<void> {
@@ -158,14 +146,5 @@ function cancel(session: Session, _flags: unknown, [id = ""]: readonly string[])
         ? `Cancelled ${id}.`
         : `${id} is being stopped${host === undefined ? ", once Cronium runs again" : ""}: \`cronium job show ${id}\` says when it is gone.`;
     await session.print({ id, status }, [text]);
-  });
-}
-
-function resolve(session: Session, flags: ResolveFlags, [id = ""]: readonly string[]): Promise<void> {
-  if (flags.as === undefined) throw new UsageError("Say how it ended, with --as.");
-  const as = readChoice("--as", flags.as, jobResolutions);
-  return withClient(session, async (client: Client) => {
-    await client.jobs.resolve.mutate({ id, as, ...(flags.note === undefined ? {} : { note: flags.note }) });
-    await session.print({ id, status: as }, [`${id}: ${statusText(choosePaint(session.io), as)}`]);
   });
 }
