@@ -27,6 +27,7 @@ export function storageProblem({ storage, store }: Pick<ApiContext, "storage" | 
     const message = `The database is damaged (${finding.detail})`;
     return { since: finding.at, message, remedy: `Stop Cronium first. ${restoreRemedy(store.path, true)}` };
   }
+  if (store.logDamage !== undefined) return store.logDamage;
   const { problem } = storage.backups.state;
   return problem === undefined ? undefined : { ...problem, message: `The backup fails: ${problem.message}` };
 }

@@ -30,6 +30,7 @@ import { createLogSearch } from "../search/log-search.ts";
 import { maskKnownSecrets } from "../masking/known-secrets.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { rememberValues } from "../secrets/remembering-vault.ts";
+import { recordAudit } from "../store/audit.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
@@ -172,6 +173,11 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       "notices of storage",
       tellOfStorage(parts, () => storageProblem({ storage, store }), outbox.wake),
     );
+    if (store.logDamage !== undefined) {
+      const { message: detail } = store.logDamage;
+      logger.error({ detail }, "the end of the database's log is damaged");
+      await recordAudit(store.write, { actor: "program", action: "storage.damaged", subject: path, detail }, startedAt);
+    }
     logger.info({ dataDirectory, version: programVersion }, "started");
   }
 

@@ -1,10 +1,12 @@
 import { Kysely } from "kysely";
 import { migrations } from "../../migrations/all.ts";
+import type { StorageProblem } from "../../shared/storage.ts";
 import type { DatabaseValidation } from "../../shared/system.ts";
 import type { Clock } from "../base/clock.ts";
 import { backUp } from "./backup.ts";
 import { openConnection, openReadConnection, storageError, type Connection } from "./connection.ts";
 import { refuseDamaged } from "./damage.ts";
+import { noteLogDamage } from "./log-damage.ts";
 import { foldLog, logBytes } from "./fold-log.ts";
 import { applyPending, migrationHistory, refuseNewer } from "./migrate.ts";
 import { finishRestore } from "./restore.ts";
@@ -14,6 +16,8 @@ import { validateDatabase } from "./validate.ts";
 
 export interface Store {
   readonly path: string;
+  /** Set when the former program's last commits could not be read; what stood before them is whole. */
+  readonly logDamage: StorageProblem | undefined;
   /** The one writer. What is asked of it at the same time shares a commit; it answers once that is on disk. */
   readonly write: Database;
   /** Sees what is committed; never waits for the writer. */
@@ -39,6 +43,7 @@ export interface StoreOptions {
  */
 export function openStore({ path, clock, programVersion, connect = openConnection }: StoreOptions): Store {
   finishRestore(path);
+  const logDamage = noteLogDamage(path, clock.now());
   refuseDamaged(path);
   const connection = connect(path);
   let readConnection: Connection;
@@ -58,6 +63,7 @@ export function openStore({ path, clock, programVersion, connect = openConnectio
   const read = new Kysely<Tables>({ dialect: createReaderDialect(readConnection) });
   return {
     path,
+    logDamage,
     write,
     read,
     validate() {
