@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { parseStatus } from "./answers.ts";
-import { parseStop } from "./stop-account.ts";
 
 describe("parseStatus", () => {
   it.each([
