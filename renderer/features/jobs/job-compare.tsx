@@ -12,6 +12,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Section } from "../../ui/section.tsx";
 import { jobLooks } from "../../ui/status-looks.ts";
+import { CompareFacts } from "./compare-facts.tsx";
 import { CompareLogs } from "./compare-logs.tsx";
 import { isUnfinished } from "./job-words.ts";
 import styles from "./job-compare.module.css";
@@ -113,10 +114,10 @@ function Differences({ comparison, other }: DifferencesProps) {
         {facts.length === 0 ? (
           <p className={styles.quiet}>Both ended alike, and took as long.</p>
         ) : (
-          <DifferenceView {...names} fields={facts} script={undefined} />
+          <CompareFacts {...names} facts={facts} />
         )}
       </Section>
-      <Section title="Script and settings" aside={versions} flush={!same}>
+      <Section title="Script and settings" aside={versions} flush={!same && script === undefined}>
         {same ? (
           <p className={styles.quiet}>Script, settings and environment are the same.</p>
         ) : (
