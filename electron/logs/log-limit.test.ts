@@ -184,15 +184,14 @@ test("what was left out long ago is not read again when a run is taken up", asyn
 test("a run that goes on without the program is not given an end, and reads a held-back secret again", async () => {
   const first = await open(10_000, "a", ["topsecret"]);
   await first.write("stdout", Buffer.from(`${"x".repeat(20_000)}\ntopse`));
-  const position = first.position().stdout;
   await first.close(false);
   expect((await read()).system).not.toContain("the log goes on");
   expect((await read()).stdout).not.toContain("tops");
   const second = await open(10_000, "a", ["topsecret"]);
   const whole = `${"x".repeat(20_000)}\ntopsecret done`;
+  expect(second.position().stdout).toBeLessThanOrEqual(20_001);
   await second.write("stdout", Buffer.from(whole.slice(second.position().stdout)));
   const kept = await second.close(true);
-  expect(position).toBe(20_001);
   expect((await read()).stdout).toMatch(/•|\u00e2/);
   expect((await read()).stdout).not.toContain("tops");
   expect(kept.droppedBytes).toBeGreaterThan(9_000);
