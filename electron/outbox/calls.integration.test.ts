@@ -82,7 +82,8 @@ test("a call tells what ended, and whoever knows the secret can prove that it is
   const [call, ...more] = received;
   expect(more).toEqual([]);
   expect(call?.path).toBe("/hook?token=hush");
-  const { headers, body } = call ?? { headers: {}, body: "" };
+  const headers = call?.headers ?? {};
+  const body = call?.body ?? "";
   expect(headers["user-agent"]).toMatch(/^Cronium\//);
   expect(headers["webhook-id"]).toBe(settled.id);
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
