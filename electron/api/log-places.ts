@@ -16,6 +16,7 @@ import type { LogRead } from "../../shared/log.ts";
 import { compilePattern } from "../logs/compile-pattern.ts";
 import { readLog, readWindow } from "../logs/log-reader.ts";
 import { stepsOf } from "../search/steps.ts";
+import { finalError } from "./final-error.ts";
 import { logOf, toLogRead } from "./log-file.ts";
 import { procedure } from "./procedure.ts";
 
@@ -68,16 +69,20 @@ export const logPlaceCalls = {
     input,
     signal,
   }): AsyncGenerator<LogSearchStep, void, void> {
-    const { executionId, streams, limit, ...pattern } = input;
-    compilePattern(pattern);
-    const { file: path } = await logOf(context, executionId);
-    const steps = stepsOf<Omit<LogSearchStep, "first">>(signal, (step, ended) =>
-      context.logSearch.work.run("search", { path, pattern, streams, limit }, { signal: ended, step }),
-    );
-    let first = true;
-    for await (const step of steps) {
-      yield { ...step, first };
-      first = false;
+    try {
+      const { executionId, streams, limit, ...pattern } = input;
+      compilePattern(pattern);
+      const { file: path } = await logOf(context, executionId);
+      const steps = stepsOf<Omit<LogSearchStep, "first">>(signal, (step, ended) =>
+        context.logSearch.work.run("search", { path, pattern, streams, limit }, { signal: ended, step }),
+      );
+      let first = true;
+      for await (const step of steps) {
+        yield { ...step, first };
+        first = false;
+      }
+    } catch (error) {
+      throw finalError(error);
     }
   }),
 

@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SearchInput, SearchStep } from "../../shared/search.ts";
 import { exitsWith, createScriptedExecutor } from "../testing/scripted-executor.ts";
+import { finishedJob } from "../testing/finished-job.ts";
 import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
+
+// Each question has a thread of its own, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 120_000 });
 
 let host: TestHost;
 let outputs: string[];
@@ -20,11 +24,8 @@ afterEach(() => host.close());
 async function runWriting(eventId: number, output: string): Promise<string> {
   outputs.push(output);
   const { jobId } = await host.api.events.run({ id: eventId });
-  for (;;) {
-    await host.clock.advance(10);
-    const job = await host.api.jobs.get({ id: jobId });
-    if (job.finishedAt !== undefined) return jobId;
-  }
+  await finishedJob(host, jobId);
+  return jobId;
 }
 
 async function search(input: SearchInput): Promise<SearchStep & { readonly jobs: readonly string[] }> {

@@ -3,6 +3,7 @@ import { compilePattern } from "../logs/compile-pattern.ts";
 import { findInLogs, type FindStep } from "../search/find-in-logs.ts";
 import { stepsOf } from "../search/steps.ts";
 import { countSearchableLogs } from "../store/searchable-logs.ts";
+import { finalError } from "./final-error.ts";
 import { procedure, router } from "./procedure.ts";
 
 export const searchRouter = router({
@@ -12,12 +13,16 @@ export const searchRouter = router({
     input,
     signal,
   }): AsyncGenerator<SearchStep, void, void> {
-    compilePattern(input);
-    const parts = { read: context.store.read, dataDirectory: context.dataDirectory, work: context.logSearch.work };
-    let first = true;
-    for await (const step of stepsOf<FindStep>(signal, (tell, ended) => findInLogs(parts, input, tell, ended))) {
-      yield { ...step, first };
-      first = false;
+    try {
+      compilePattern(input);
+      const parts = { read: context.store.read, dataDirectory: context.dataDirectory, work: context.logSearch.work };
+      let first = true;
+      for await (const step of stepsOf<FindStep>(signal, (tell, ended) => findInLogs(parts, input, tell, ended))) {
+        yield { ...step, first };
+        first = false;
+      }
+    } catch (error) {
+      throw finalError(error);
     }
   }),
 

@@ -14,6 +14,7 @@ export type MessageLine = Answers["outbox"]["list"]["messages"][number];
 export type MessageDetails = Answers["outbox"]["get"];
 export type JobConsequencesAnswer = Answers["outbox"]["ofJob"];
 export type JobDetails = Answers["jobs"]["get"];
+export type JobComparisonAnswer = Answers["jobs"]["compare"];
 export type ExecutionLine = JobDetails["executions"][number];
 export type OccurrenceLine = Answers["occurrences"]["list"][number];
 export type DeletedEventLine = Answers["occurrences"]["deletedEvents"][number];

@@ -4,11 +4,12 @@ import type { Attach } from "./action.ts";
 import type { VersionComparisonAnswer, VersionLine } from "./answers.ts";
 import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
+import { differenceLines, differenceText } from "./difference-lines.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, type Paint } from "./paint.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
-import { counted, plainText } from "./text.ts";
+import { plainText } from "./text.ts";
 import { exactAndRelative } from "./time-text.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -90,32 +91,8 @@ function comparisonLines({ from, to, fields, script }: VersionComparisonAnswer, 
   return [
     heading,
     ...fields.map(({ path, from: was, to: is }) => `  ${path}: ${plainText(was)} → ${plainText(is)}`),
-    ...(script === undefined
-      ? []
-      : [
-          `  script: ${counted(script.added, "line")} added, ${counted(script.removed, "line")} removed`,
-          ...script.lines.map((line) => scriptLine(line, paint)),
-          ...(script.cut === 0 ? [] : [`    … and ${counted(script.cut, "further line")}`]),
-        ]),
+    ...(script === undefined ? [] : [`  script: ${differenceText(script)}`, ...differenceLines(script, paint)]),
   ];
-}
-
-function scriptLine(line: NonNullable<VersionComparisonAnswer["script"]>["lines"][number], paint: Paint): string {
-  switch (line.kind) {
-    case "skipped":
-      return paint("grey", `    … ${counted(line.count, "equal line")}`);
-    case "same":
-      return `      ${plainLine(line.text)}`;
-    case "added":
-      return paint("green", `    + ${plainLine(line.text)}`);
-    case "removed":
-      return paint("red", `    - ${plainLine(line.text)}`);
-  }
-}
-
-/** Keeps indentation, which is what may have changed. */
-function plainLine(text: string): string {
-  return text.replaceAll("\t", "    ").replaceAll(/\p{Cc}/gu, "�");
 }
 
 function rollBack(

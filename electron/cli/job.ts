@@ -6,6 +6,7 @@ import { actionText } from "./action-text.ts";
 import { withClient } from "./connect.ts";
 import { addJobResolve } from "./job-resolve.ts";
 import { addJobRetry } from "./job-retry.ts";
+import { addJobCompare } from "./job-compare.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice, readSince } from "./read-flags.ts";
@@ -39,6 +40,7 @@ export function addJob(program: Command, attach: Attach): void {
     list,
   );
   attach(job.command("show <job>").description("everything about one job"), show);
+  addJobCompare(job, attach);
   attach(job.command("cancel <job>").description("stop it, and everything it started"), cancel);
   addJobRetry(job, attach);
   addJobResolve(job, attach);

@@ -14,6 +14,7 @@ import { addRun } from "./run.ts";
 import { addJob } from "./job.ts";
 import { addOutbox } from "./outbox.ts";
 import { addLogs } from "./logs.ts";
+import { addSearch } from "./search.ts";
 import { addNext } from "./next.ts";
 import { addForecast } from "./forecast.ts";
 import { addAway } from "./away.ts";
@@ -37,6 +38,7 @@ const subcommands = [
   addJob,
   addOutbox,
   addLogs,
+  addSearch,
   addNext,
   addForecast,
   addWhy,

@@ -90,6 +90,7 @@ function sinkFor(session: Session, execution: ExecutionLine, choice: LogChoice, 
   return plainSink(session, choice.stream, paint);
 }
 
-function executionTitle({ target, attempt }: ExecutionLine): string {
+/** Where an execution ran, and which attempt it was if not the first. */
+export function executionTitle({ target, attempt }: ExecutionLine): string {
   return `${plainText(target)}${attempt > 1 ? ` (attempt ${String(attempt)})` : ""}`;
 }
