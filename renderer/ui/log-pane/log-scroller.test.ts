@@ -102,8 +102,20 @@ test("a position anywhere shows the line that holds it", async () => {
       expect(row?.line.start).toBeLessThanOrEqual(Math.max(position, 24));
       expect(next).toBeGreaterThan(position);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
+});
+
+test("opens at a position when it is asked to before anything is read", async () => {
+  const log = longLog(50_000);
+  const scroller = open(log);
+  scroller.toPosition(log.size() / 2, "third");
+  await settled(scroller);
+  const { begins, ends } = scroller.state();
+  expect(begins).toBeLessThan(log.size() / 2);
+  expect(ends).toBeGreaterThan(log.size() / 2);
+  expect(ends - begins).toBeLessThan(10_000);
+  expect(log.asked()).toBeLessThan(1_000_000);
 });
 
 test("stays where it was when it is left, counts what came, and has it all", async () => {

@@ -124,7 +124,7 @@ export function createLogScroller(source: LogSource): LogScroller {
   async function jump(wanted: Target): Promise<void> {
     const read = await (wanted.to === "end"
       ? readEnd(source, streams, 0)
-      : readAround(source, Math.min(wanted.to, Math.max(0, size - 1)), streams));
+      : readAround(source, loaded ? Math.min(wanted.to, Math.max(0, size - 1)) : wanted.to, streams));
     // While this was read, someone may have wanted to be elsewhere.
     if (stopped || target !== wanted) return;
     target = undefined;
