@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
 import { createControlGroups, findGroup } from "./control-groups.ts";
 
@@ -41,7 +43,12 @@ describe("findGroup", () => {
 describe("control groups", () => {
   it("are done without where none can be made", async () => {
     const nowhere = () => Promise.resolve(join(directory, "nowhere"));
-    const groups = createControlGroups({ logger: silentLogger, spoolDirectory: directory, own: nowhere });
+    const groups = createControlGroups({
+      clock: systemClock,
+      logger: silentLogger,
+      spoolDirectory: directory,
+      own: nowhere,
+    });
     expect(await groups.make("exec_1")).toBe("");
     expect(await groups.make("exec_2")).toBe("");
   });
@@ -50,7 +57,44 @@ describe("control groups", () => {
     const plain = join(directory, "plain");
     await mkdir(plain);
     const own = () => Promise.resolve(plain);
-    expect(await createControlGroups({ logger: silentLogger, spoolDirectory: directory, own }).make("exec_1")).toBe("");
+    expect(
+      await createControlGroups({ clock: systemClock, logger: silentLogger, spoolDirectory: directory, own }).make(
+        "exec_1",
+      ),
+    ).toBe("");
     expect(await readdir(plain)).toEqual([]);
+  });
+
+  it("of runs that a crash has left are removed, and none but those that are ours and empty", async () => {
+    const parent = join(directory, "swept");
+    const spoolDirectory = join(directory, "runs");
+    const own = createHash("sha256").update(spoolDirectory).digest("hex").slice(0, 12);
+    const abandoned = "0123456789ab";
+    const names = {
+      "system.slice": false,
+      [`cronium-${own}-exec_gone`]: true,
+      [`cronium-${own}-exec_needed`]: false,
+      [`cronium-${own}-exec_busy`]: false,
+      [`cronium-${abandoned}-exec_old`]: true,
+      [`cronium-${abandoned}-exec_new`]: false,
+      "cronium-something-else": false,
+    };
+    for (const name of Object.keys(names)) await mkdir(join(parent, name), { recursive: true });
+    // A folder with something in it stands for a group with processes: neither can be removed.
+    await mkdir(join(parent, `cronium-${own}-exec_busy`, "process"));
+    await mkdir(join(spoolDirectory, "exec_needed"), { recursive: true });
+    const twoHoursAgo = systemClock.now() / 1000 - 7_200;
+    for (const name of Object.keys(names)) {
+      if (!name.endsWith("_new")) await utimes(join(parent, name), twoHoursAgo, twoHoursAgo);
+    }
+    const groups = createControlGroups({
+      clock: systemClock,
+      logger: silentLogger,
+      spoolDirectory,
+      own: () => Promise.resolve(parent),
+    });
+    await groups.make("exec_next");
+    const left = Object.keys(names).filter((name) => names[name as keyof typeof names] === false);
+    expect((await readdir(parent)).sort()).toEqual(left.sort());
   });
 });

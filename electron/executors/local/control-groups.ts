@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { access, mkdir, readdir, readFile, rmdir } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 
 /** Gives each run a control group of its own, where this computer lets us. */
@@ -13,12 +14,17 @@ export interface ControlGroups {
 }
 
 export interface ControlGroupChoices {
+  readonly clock: Clock;
   readonly logger: Logger;
-  /** Says whose groups these are: those of other data directories are never touched. */
+  /** Says whose groups these are. Those of other data directories are removed when they have long been empty. */
   readonly spoolDirectory: string;
   /** Absent: the control group this process is in. Undefined: there is none. */
   readonly own?: () => Promise<string | undefined>;
 }
+
+/** What every group of a run is called, whichever data directory it belongs to. */
+const ourNames = /^cronium-[0-9a-f]{12}-exec_/;
+const longEmptyMs = 3_600_000;
 
 /**
  * Control groups of version 2 (kernel documentation, cgroup-v2), below the one this process is in: a process cannot
@@ -26,7 +32,8 @@ export interface ControlGroupChoices {
  * enabled, nothing is frozen, and no group but our own is ever written to. Where a group cannot be made (version 1,
  * not delegated, read-only, a kernel before 5.14, another system) runs do without.
  */
-export function createControlGroups({ logger, spoolDirectory, own = ownGroup }: ControlGroupChoices): ControlGroups {
+export function createControlGroups(choices: ControlGroupChoices): ControlGroups {
+  const { clock, logger, spoolDirectory, own = ownGroup } = choices;
   const prefix = `cronium-${createHash("sha256").update(spoolDirectory).digest("hex").slice(0, 12)}-`;
   let parent: Promise<string | undefined> | undefined;
 
@@ -36,14 +43,28 @@ export function createControlGroups({ logger, spoolDirectory, own = ownGroup }: 
     return directory;
   }
 
-  /** Removes the empty groups of runs whose files are gone, which a crash has left. */
+  /**
+   * Removes the empty groups of runs whose files are gone, which a crash has left, and those of data directories that
+   * nobody uses any more.
+   */
   async function sweep(directory: string): Promise<void> {
     const needed = new Set(await readdir(spoolDirectory).catch(() => []));
     for (const name of await readdir(directory)) {
-      if (!name.startsWith(prefix) || needed.has(name.slice(prefix.length))) continue;
-      // One with processes in it cannot be removed: a script has left them running, and they are nobody's but its own.
-      await rmdir(join(directory, name)).catch(() => undefined);
+      if (!ourNames.test(name)) continue;
+      const path = join(directory, name);
+      const isNeeded = name.startsWith(prefix) ? needed.has(name.slice(prefix.length)) : await isYoung(path);
+      // One with processes in it cannot be removed: a run is under way there, or has left them behind for good.
+      if (!isNeeded) await rmdir(path).catch(() => undefined);
     }
+  }
+
+  /** Between making a group and the script's entering it, it is empty: but for a moment. */
+  async function isYoung(path: string): Promise<boolean> {
+    const made = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
+    return made === undefined || clock.now() - made < longEmptyMs;
   }
 
   return {

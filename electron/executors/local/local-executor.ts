@@ -27,7 +27,7 @@ export interface LocalExecutorChoices {
  */
 export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
   const { clock, logger, spoolDirectory, commands = createLocalCommands() } = choices;
-  const controlGroups = createControlGroups({ logger, spoolDirectory });
+  const controlGroups = createControlGroups({ clock, logger, spoolDirectory });
 
   function sourceOf(request: ExecutionRequest): SpoolSource {
     const spool = createCommandSpool({

@@ -1,12 +1,19 @@
 import { systemClock } from "../../base/clock.ts";
 import { requestFor, uniqueSleep, type ConformanceBench } from "../../executors/conformance-bench.ts";
 import type { ExecutionOutcome, StopReason } from "../../executors/executor.ts";
-import { createRecordedLog, createRecordingContext, until, type RecordedLog } from "../../executors/recording-context.ts";
+import {
+  createRecordedLog,
+  createRecordingContext,
+  until,
+  type RecordedLog,
+} from "../../executors/recording-context.ts";
 import type { HostileKind } from "./kinds.ts";
 import { containersWith, processesWith } from "./look-for.ts";
 
 /** Time between TERM and KILL in the zoo, milliseconds. */
 const graceMs = 300;
+/** A machine full of loops takes its time, milliseconds. */
+const patienceMs = 90_000;
 /** A flood is not kept: its beginning tells that the script is ready. */
 const keptBytes = 64 * 1024;
 
@@ -38,7 +45,8 @@ export async function runKind(
     isOver = true;
   });
   over.catch(() => undefined);
-  await until(`${kind.name} to be ready on ${place}`, () => isOver || context.log.text("stdout").includes("ready"));
+  const isReady = (): boolean => isOver || context.log.text("stdout").includes("ready");
+  await until(`${kind.name} to be ready on ${place}`, isReady, patienceMs);
   const stoppedAt = systemClock.elapsed();
   if (kind.leaves !== true) context.requestStop(reason);
   const outcome = await over;
@@ -49,10 +57,8 @@ export async function runKind(
   for (const { pid } of left) endIt(pid);
   await bench.executor.discard(context.lastHandle(), request);
   // The program's own commands there end on their own account, soon.
-  await until(
-    `${kind.name} to leave nothing on ${place}`,
-    () => processesWith([canary, request.executionId]).length === 0,
-  );
+  const isClear = (): boolean => processesWith([canary, request.executionId]).length === 0;
+  await until(`${kind.name} to leave nothing on ${place}`, isClear, patienceMs);
   const files = [...(await bench.remains(request.executionId)), ...containersWith(request.executionId)];
   return {
     kind: kind.name,
