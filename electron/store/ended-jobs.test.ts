@@ -11,10 +11,12 @@ import { heldJobs } from "../queue/claim.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { openReadConnection } from "./connection.ts";
 import { runningByServer, undiscardedExecutions } from "./executions.ts";
+import { recentDurations } from "./forecast-events.ts";
 import { countJobs, finishedSince } from "./job-counts.ts";
 import { listJobs } from "./job-list.ts";
 import { countUnfinishedByEvent, latestJobsByEvent, unfinishedJobs } from "./jobs.ts";
 import { oldestUnsettled } from "./ledger-cut.ts";
+import { searchableLogs } from "./searchable-logs.ts";
 import { createReaderDialect } from "./sqlite-dialect.ts";
 import { openStore, type Store } from "./store.ts";
 import type { Database, Tables } from "./tables.ts";
@@ -141,7 +143,7 @@ test("what is kept of ended jobs is what counting them anew finds, whatever happ
       const [kept, real] = await keptAndReal();
       expect(kept).toEqual(real);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -215,7 +217,7 @@ test("lists and counts are those of going through all jobs one by one, page by p
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -257,6 +259,12 @@ test("no list, filter or figure goes through all jobs, as SQLite plans it withou
       await heldJobs(database);
     })),
   ];
+  const durations = await plansOf((database) => recentDurations(database, [1, 2]));
+  expect(durations[0]).toMatch(/^SCAN given/);
+  const ofServer = await plansOf((database) =>
+    searchableLogs(database, { serverId: 1 }, { after: undefined, jobs: 9 }),
+  );
+  expect(ofServer.filter((detail) => detail.includes("executions_by_server"))).toEqual([]);
   expect(plans.length).toBeGreaterThan(100);
   const small = /jobs_unfinished_by_event|jobs_under_way|executions_unfinished|executions_to_discard/;
   // The newest page of all jobs is the end of the index by time.

@@ -1,5 +1,6 @@
 import { sql, type Expression, type SqlBool } from "kysely";
 import type { ExecutionStatus, JobStatus } from "../../shared/words.ts";
+import { ranOn } from "./job-reach.ts";
 import type { Database } from "./tables.ts";
 
 /** Which jobs' logs are meant. */
@@ -33,9 +34,7 @@ function jobConditions(reach: LogReach): Expression<SqlBool>[] {
   if (reach.untilMs !== undefined) conditions.push(sql<SqlBool>`jobs.queued_at < ${reach.untilMs}`);
   if (reach.statuses !== undefined) conditions.push(sql<SqlBool>`jobs.status IN (${sql.join(reach.statuses)})`);
   if (reach.serverId !== undefined) {
-    conditions.push(
-      sql<SqlBool>`EXISTS (SELECT 1 FROM executions WHERE executions.job_id = jobs.id AND executions.server_id = ${reach.serverId})`,
-    );
+    conditions.push(ranOn(reach.serverId));
   }
   return conditions;
 }
