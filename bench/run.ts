@@ -9,6 +9,7 @@ import { benchIdle } from "./idle.ts";
 import { benchLocal } from "./local-job.ts";
 import { benchLogDelay } from "./log-delay.ts";
 import { benchLogPane } from "./log-pane.ts";
+import { benchSearch } from "./log-search.ts";
 import { benchLogs } from "./log-writing.ts";
 import { describeMachine } from "./machine.ts";
 import { benchNextLines } from "./next-lines.ts";
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   cron: benchCron,
   due: benchDue,
   forecast: async (scale) => [...(await benchForecast(scale)), ...(await benchNextLines(scale))],
+  search: benchSearch,
   logs: async (scale) => [...(await benchLogs(scale)), ...(await benchLogDelay(scale))],
   pane: benchLogPane,
   "big-log": benchBigLog,
@@ -33,7 +35,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
 };
 
 /** Measured only when they are named: they take minutes, and gigabytes of disk. */
-const onlyWhenNamed = ["million"];
+const onlyWhenNamed = ["million", "big-log"];
 
 const legend =
   "ratio: how many times better ours is, above 1 in our favour; difference in ms; best: fastest sample, ours / baseline";
