@@ -260,7 +260,7 @@ test("no list, filter or figure goes through all jobs, as SQLite plans it withou
     })),
   ];
   const durations = await plansOf((database) => recentDurations(database, [1, 2]));
-  expect(durations[0]).toMatch(/^SCAN given/);
+  expect(durations.slice(0, 2).join(", ")).toMatch(/^SCAN given .*, SEARCH jobs USING INTEGER PRIMARY KEY/);
   const ofServer = await plansOf((database) =>
     searchableLogs(database, { serverId: 1 }, { after: undefined, jobs: 9 }),
   );

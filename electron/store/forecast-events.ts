@@ -40,7 +40,7 @@ export async function recentDurations(
       `SELECT jobs.event_id, jobs.finished_at - jobs.started_at AS duration
         FROM json_each(?) AS given CROSS JOIN jobs ON jobs.rowid IN
           (SELECT own.rowid FROM jobs AS own WHERE own.event_id = given.value ORDER BY own.queued_at DESC LIMIT 10)
-        WHERE jobs.status = 'completed' AND jobs.started_at IS NOT NULL AND jobs.finished_at IS NOT NULL`,
+        WHERE +jobs.status = 'completed' AND jobs.started_at IS NOT NULL AND +jobs.finished_at IS NOT NULL`,
       [JSON.stringify(eventIds)],
     ),
   );
