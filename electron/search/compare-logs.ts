@@ -6,7 +6,7 @@ import { normaliseLine } from "../logs/normalise-line.ts";
 import { scanLog } from "../logs/scan-log.ts";
 
 /** Of a longer log so many lines at its beginning and at its end are compared. */
-export const mostLinesEachEnd = 5_000;
+const mostLinesEachEnd = 5_000;
 /** A line is compared and shown up to so long, UTF-16 units. */
 const longestLine = 2_000;
 /** Equal lines shown about each that differs. */

@@ -74,7 +74,7 @@ export function openSearchIndex(path: string): SearchIndex {
   return statementsOf(connection);
 }
 
-export function removeSearchIndex(path: string): void {
+function removeSearchIndex(path: string): void {
   for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
 }
 
