@@ -108,7 +108,7 @@ module.exports = {
     ownedBy(
       "websocket-only-at-the-doors",
       ["ws"],
-      ["^electron/(daemon|api|cli)/"],
+      ["^electron/(daemon|api|cli|testing)/"],
       "Sockets are opened where access is checked: the daemon, the contract's pipe, the command's client.",
     ),
     ownedBy(

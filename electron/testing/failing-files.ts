@@ -14,7 +14,7 @@ function systemError(code: string): Error {
 }
 
 /** Counts calls and throws at those that are to fail. */
-export function createTrouble({ code, at, times }: Trouble) {
+function createTrouble({ code, at, times }: Trouble) {
   let calls = 0;
   return {
     meet(): void {

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sleep, systemClock } from "../../base/clock.ts";
+import { causingJobId } from "../../outbox/follow-up.ts";
 import { readWholeLog } from "../../logs/log-reader.ts";
 import { openReadConnection } from "../../store/connection.ts";
 import type { ExecutionRow, JobRow, OccurrenceRow } from "../../store/tables.ts";
 import type { Life } from "./life.ts";
-import { expectedOutput, type Kind } from "./workload.ts";
+import { expectedOutput, isFollowed, type Kind } from "./workload.ts";
 import type { World } from "./world.ts";
 
 /** What was looked at, added up over all looks. */
@@ -39,6 +40,7 @@ export async function checkWorld(world: World, life: Life, checked: Checked): Pr
     const executions = rowsOf<ExecutionRow>("executions");
     checkJobs(world, jobs, wrong);
     checkLedger(world, rowsOf<OccurrenceRow>("occurrences"), jobs, wrong);
+    checkFollowUps(world, jobs, wrong);
     checkStarts(world, executions, jobs, wrong);
     for (const execution of executions) {
       const job = jobs.get(execution.job_id);
@@ -103,6 +105,19 @@ function checkLedger(
         `${found > expected ? "doubled" : "lost"}: ${row.decision} of ${String(row.due_at)} has ${String(found)} jobs`,
       );
     }
+  }
+}
+
+/** Each job that is to be followed has been, once. */
+function checkFollowUps(world: World, jobs: ReadonlyMap<string, JobRow>, wrong: string[]): void {
+  const causes = [...jobs.values()].flatMap((job) =>
+    job.event_id === world.followUpId ? [causingJobId(job.idempotency_key) ?? ""] : [],
+  );
+  for (const job of jobs.values()) {
+    const kind = world.kinds.get(job.event_id);
+    if (kind === undefined || !isFollowed(kind)) continue;
+    const count = causes.filter((id) => id === job.id).length;
+    if (count !== 1) wrong.push(`${count > 1 ? "doubled" : "lost"}: ${job.id} is followed by ${String(count)} jobs`);
   }
 }
 

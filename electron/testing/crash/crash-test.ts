@@ -55,4 +55,10 @@ async function main(): Promise<void> {
 }
 
 // Lines to daemons that have died would keep it going for a while.
-if (import.meta.main) await main().finally(() => process.exit());
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+  process.exit();
+}

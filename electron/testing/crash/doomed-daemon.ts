@@ -33,6 +33,12 @@ async function main(): Promise<void> {
     logger,
     connect: openFaultyConnection(points),
     logFiles: faultyLogFiles(points),
+    notify: () => {
+      points.pass("notice: before it is shown");
+      return Promise.resolve(undefined).finally(() => {
+        points.pass("notice: it is shown");
+      });
+    },
     // The same work without a thread, whose file lies elsewhere.
     storageWork: (task) => Promise.resolve(runStorageTask(task, systemClock)),
     executors: (parts) => createExecutors({ ...parts, configuration }, faultyReach(points, logger)),

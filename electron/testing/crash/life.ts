@@ -10,7 +10,7 @@ import type { Doom } from "./fault-points.ts";
 export type Api = TRPCClient<AppRouter>;
 
 /** Thrown where a daemon ends in a way that nobody has arranged. */
-export class UnforeseenEnd extends Error {
+class UnforeseenEnd extends Error {
   constructor(message: string) {
     super(message);
     this.name = "UnforeseenEnd";

@@ -99,6 +99,26 @@ export function eventOf(
   };
 }
 
+/** What follows from a job of a kind: another job, or a notice. */
+export function actionsOf(kind: Kind, followUpId: number): NonNullable<EventInput["actions"]> {
+  if (isFollowed(kind)) return [{ when: "ALWAYS", do: "run_event", eventId: followUpId }];
+  return kind.course === "fails" ? [{ when: "ON_FAILURE", do: "notify" }] : [];
+}
+
+export function isFollowed(kind: Kind): boolean {
+  return kind.place === "local" && kind.course === "ends";
+}
+
+export function followUpEvent(startsFile: string): EventInput {
+  return {
+    name: "follow-up",
+    type: "BASH",
+    status: "ACTIVE",
+    script: `printf '%s\\n' "$CRONIUM_EXECUTION_ID" >>'${startsFile}'`,
+    run: { on: "this-computer" },
+  };
+}
+
 /** What fires by itself beside all that. */
 export function scheduledEvent(startsFile: string, anchorMs: number): EventInput {
   return {

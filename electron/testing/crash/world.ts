@@ -4,10 +4,21 @@ import { join } from "node:path";
 import type { BedServer } from "../../../e2e/bed/read-bed.mjs";
 import { sleep, systemClock } from "../../base/clock.ts";
 import { randomIds } from "../../base/ids.ts";
+import { openReadConnection } from "../../store/connection.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 import { watchContainers, type ContainerWatch } from "./container-watch.ts";
 import { beginLife, type Api, type Life } from "./life.ts";
-import { drawKind, eventOf, kindsOf, scheduledEvent, serverInput, type CrashPlace, type Kind } from "./workload.ts";
+import {
+  actionsOf,
+  drawKind,
+  eventOf,
+  followUpEvent,
+  kindsOf,
+  scheduledEvent,
+  serverInput,
+  type CrashPlace,
+  type Kind,
+} from "./workload.ts";
 
 /** No more is asked for while so many jobs are unfinished. */
 const longestBacklog = 10;
@@ -38,6 +49,8 @@ export interface World {
   readonly asked: readonly Asked[];
   readonly kinds: ReadonlyMap<number, Kind>;
   readonly scheduledId: number;
+  /** Follows each job of the kind that `followed` names. */
+  readonly followUpId: number;
   readonly servers: readonly BedServer[];
   readonly containers: ContainerWatch | undefined;
   begin(doom: Parameters<typeof beginLife>[2]): Life;
@@ -75,14 +88,18 @@ export async function createWorld({ program, places, servers, image }: WorldChoi
       if (check.status !== "online") throw new Error(`${server.name} is ${check.status}`);
       serverIds.push(id);
     }
+    const followUp = await api.events.create.mutate(followUpEvent(startsFile));
     const kinds = new Map<number, Kind>();
     for (const kind of kindsOf(places)) {
-      const event = eventOf(kind, { startsFile, serverIds, image, canary });
+      const event = {
+        ...eventOf(kind, { startsFile, serverIds, image, canary }),
+        actions: actionsOf(kind, followUp.id),
+      };
       kinds.set((await api.events.create.mutate(event)).id, kind);
     }
     const anchorMs = Math.ceil(systemClock.now() / 1_000) * 1_000;
     const scheduled = await api.events.create.mutate(scheduledEvent(startsFile, anchorMs));
-    return { kinds, scheduledId: scheduled.id };
+    return { kinds, scheduledId: scheduled.id, followUpId: followUp.id };
   });
   await life.stop();
   if (made === undefined) throw new Error("the daemon died while its events were made");
@@ -137,6 +154,7 @@ export async function createWorld({ program, places, servers, image }: WorldChoi
     asked,
     kinds: made.kinds,
     scheduledId: made.scheduledId,
+    followUpId: made.followUpId,
     servers: places.includes("ssh") ? servers : [],
     containers,
     begin: (doom) => beginLife(program, dataDirectory, doom),
@@ -153,7 +171,7 @@ export async function createWorld({ program, places, servers, image }: WorldChoi
             if (one.kind.course === "is cancelled" && !one.settled) await cancel(api, one);
           }
           const counts = await api.jobs.counts.query({});
-          return counts.queued + counts.claimed + counts.running;
+          return counts.queued + counts.claimed + counts.running + pendingMessages(dataDirectory);
         });
         if (left === 0) return;
         if (left === undefined) throw new Error("a daemon that was to live has died");
@@ -168,6 +186,17 @@ export async function createWorld({ program, places, servers, image }: WorldChoi
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What is still to be delivered, and may queue another job. */
+function pendingMessages(dataDirectory: string): number {
+  const connection = openReadConnection(join(dataDirectory, "cronium.sqlite"));
+  try {
+    const statement = connection.prepare("SELECT count(*) AS count FROM outbox WHERE status = 'pending'");
+    return (statement.get() as { readonly count: number }).count;
+  } finally {
+    connection.close();
+  }
 }
 
 async function describeStuck(life: Life): Promise<string> {
