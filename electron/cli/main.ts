@@ -1,3 +1,4 @@
+import { keepYoungHeapSmall } from "../base/young-heap.ts";
 import { maskCrashOutput } from "../masking/known-secrets.ts";
 import { processIo } from "./io.ts";
 import { runCommand } from "./run-command.ts";
@@ -7,5 +8,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
+keepYoungHeapSmall();
 maskCrashOutput();
 process.exitCode = await runCommand(process.argv.slice(2), processIo());
