@@ -10,7 +10,6 @@ import { benchLocal } from "./local-job.ts";
 import { benchLogDelay } from "./log-delay.ts";
 import { benchLogPane } from "./log-pane.ts";
 import { benchSearch } from "./log-search.ts";
-import { benchSearch } from "./log-search.ts";
 import { benchLogs } from "./log-writing.ts";
 import { describeMachine } from "./machine.ts";
 import { benchNextLines } from "./next-lines.ts";
@@ -27,7 +26,6 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   cron: benchCron,
   due: benchDue,
   forecast: async (scale) => [...(await benchForecast(scale)), ...(await benchNextLines(scale))],
-  search: benchSearch,
   search: benchSearch,
   logs: async (scale) => [...(await benchLogs(scale)), ...(await benchLogDelay(scale))],
   pane: benchLogPane,

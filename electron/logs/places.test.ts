@@ -52,7 +52,7 @@ test("the next and the previous match are those a look at everything gives, from
       expect(previous.match?.at).toBe(all.findLast(({ at }) => at < from)?.at);
       expect(findMatch({ ...question, marks: previous.marks, direction: "next" }).match).toEqual(next.match);
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 
@@ -94,7 +94,7 @@ test("lines by number, by byte and by time are those that begin there", async ()
         expected.map(({ bytes }) => bytes.toString("utf8").replace(/\r?\n$/, "")),
       );
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 

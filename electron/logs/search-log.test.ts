@@ -134,7 +134,7 @@ test("finds exactly what a line by line look finds, however lines are cut, colou
         if (!/[\^$\\\ufffd]/.test(wanted.text + found)) expect(again).not.toEqual([]);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
