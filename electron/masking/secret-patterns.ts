@@ -14,7 +14,7 @@ import {
 } from "./writings.ts";
 
 /** Shorter secrets are not masked: their text stands in ordinary output too often. */
-export const shortestMaskedBytes = 4;
+const shortestMaskedBytes = 4;
 /** A shorter secret is masked as it is written only, not in capitals or small letters. */
 const shortestInAnyCase = 8;
 /** Of a secret of several lines each is masked by itself from this length on. */
