@@ -30,6 +30,8 @@ test("a disk that fills up stops the run once, with the reason, and keeps what w
   expect(guard.failure?.reason).toBe("disk_full");
   expect(stops).toBe(1);
   expect(written).toEqual(["kept"]);
+  // Whoever reads the output goes on from here: at the same place it would read the same bytes for ever.
+  expect(guard.log.position()).toEqual({ stdout: "keptlostlost too".length, stderr: 0 });
   expect(await guard.close(true)).toEqual({ bytes: 4, sha256: "kept", droppedBytes: 0 });
 });
 

@@ -38,6 +38,10 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
     fail(error);
   }
 
+  // Counted here and not by the writer: what comes after the failure is taken too, and let go of. Otherwise whoever
+  // reads the script's output would be given the same bytes to write for ever.
+  const taken = { stdout: 0, stderr: 0, system: 0, ...writer?.position() };
+
   return {
     get failure() {
       return failure;
@@ -46,8 +50,9 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
       listener = next;
     },
     log: {
-      position: () => writer?.position() ?? { stdout: 0, stderr: 0 },
+      position: () => ({ stdout: taken.stdout, stderr: taken.stderr }),
       async write(stream, bytes) {
+        taken[stream] += bytes.length;
         if (failure !== undefined || writer === undefined) return;
         try {
           await writer.write(stream, bytes);

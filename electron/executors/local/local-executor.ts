@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
@@ -83,7 +84,8 @@ function watchWrapper(directory: string): () => Promise<boolean> {
   return async () => {
     if (wrapper === undefined) {
       const [pid, , start] = (await readFile(join(directory, "process"), "utf8").catch(() => "")).split(" ");
-      if (!(Number(pid) > 0)) return true;
+      // Without its directory it will never name itself.
+      if (!(Number(pid) > 0)) return existsSync(directory);
       wrapper = { pid: Number(pid), start };
     }
     if (processState(wrapper.pid) === "gone") return false;
