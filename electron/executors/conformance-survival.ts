@@ -103,6 +103,8 @@ export function conformsInSurvival(bench: () => ConformanceBench, open: OpenBenc
     const outcome = await bench().executor.resume(request, handle, context);
     expect(outcome.kind === "failed" ? outcome.failure.reason : outcome.kind).toMatch(/^(lost|unknown)$/);
     expect(processesNaming(word)).toEqual([]);
+    // Whoever asked may end before it can use the answer: the next one is told the same.
+    expect(await bench().executor.resume(request, handle, context)).toEqual(outcome);
     await bench().executor.discard(handle, request);
   });
 
