@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -73,4 +73,13 @@ test("a torn last frame is no place to begin, but its beginning is the end of wh
 
 test("a log that is not there yet has no tail to look for", async () => {
   expect(await findTail(join(folder, "none.log"), 0, 100)).toBe(0);
+});
+
+test("a log ends where it is damaged, however much follows: that is not read", async () => {
+  const [, end = 0] = await writeFrames([100]);
+  const size = 3 * 2 ** 30;
+  // Nothing but zeros, which take no room on disk: more than can be read at once.
+  await truncate(path, size);
+  expect(await readLog(path, end, 1_024)).toEqual({ frames: [], next: end, size });
+  expect(await readLog(path, 30, 1_024)).toMatchObject({ frames: [], next: 30 });
 });

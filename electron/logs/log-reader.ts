@@ -12,7 +12,7 @@ export interface LogSlice {
 
 /**
  * Reads whole frames from `offset`, at most about `limit` bytes of file (one frame more when it is larger).
- * A missing file is an empty log.
+ * A missing file is an empty log, and one that is damaged, or asked for within a frame, ends there.
  */
 export async function readLog(path: string, offset: number, limit: number): Promise<LogSlice> {
   const file = await openIfThere(path);
@@ -22,9 +22,9 @@ export async function readLog(path: string, offset: number, limit: number): Prom
     for (let length = limit; ; length *= 2) {
       const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-      const { frames, consumed } = decodeFrames(buffer.subarray(0, bytesRead));
+      const { frames, consumed, damaged } = decodeFrames(buffer.subarray(0, bytesRead));
       // A frame may be larger than a small limit: ask again rather than never come past it.
-      if (frames.length > 0 || offset + bytesRead >= size) return { frames, next: offset + consumed, size };
+      if (frames.length > 0 || damaged || offset + bytesRead >= size) return { frames, next: offset + consumed, size };
     }
   } finally {
     await file.close();
