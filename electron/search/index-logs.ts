@@ -3,7 +3,14 @@ import type { Clock } from "../base/clock.ts";
 import { textEnd } from "../logs/line-run.ts";
 import { logBeginning, type ScanMark } from "../logs/line-scanner.ts";
 import { scanLog } from "../logs/scan-log.ts";
-import { openSearchIndex, type IndexProgress, type NewChunk, type SearchIndex } from "../store/search-index.ts";
+import {
+  isIndexDamage,
+  openSearchIndex,
+  removeSearchIndex,
+  type IndexProgress,
+  type NewChunk,
+  type SearchIndex,
+} from "../store/search-index.ts";
 import { createGramSet } from "./grams.ts";
 
 /** So much of log files makes a chunk, bytes: what the index says of a log, it says of so much of it at once. */
@@ -43,8 +50,21 @@ export interface IndexAnswer {
 /** Ids told at once. */
 const listedAtOnce = 5_000;
 
-/** Brings the index on. Each chunk is written as a whole; after a crash it goes on behind the last one. */
-export function indexLogs({ indexPath, add, forget, progress, listAfter, rest }: IndexTask, clock: Clock): IndexAnswer {
+/**
+ * Brings the index on. Each chunk is written as a whole; after a crash it goes on behind the last one. A damaged index
+ * is made anew, empty, and the answer's progress says so: what was in it is taken in again from the beginning.
+ */
+export function indexLogs(task: IndexTask, clock: Clock): IndexAnswer {
+  try {
+    return bringOn(task, clock);
+  } catch (error) {
+    if (!isIndexDamage(error)) throw error;
+    removeSearchIndex(task.indexPath);
+    return bringOn({ ...task, add: [], forget: [], progress: undefined }, clock);
+  }
+}
+
+function bringOn({ indexPath, add, forget, progress, listAfter, rest }: IndexTask, clock: Clock): IndexAnswer {
   const index = openSearchIndex(indexPath);
   try {
     index.forget(forget);

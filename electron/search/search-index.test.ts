@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -185,7 +185,24 @@ test("an index that is damaged or of another kind is no obstacle, and is made an
   await writeLogs({ a: [{ stream: "stdout", payload: Buffer.from("some words\n") }] });
   await writeFile(indexPath, "this is no database, however long it may be, and however often it is read".repeat(100));
   expect(look(["a"], pattern("words")).hits).toHaveLength(1);
+  // What counted as taken in is in it no more.
+  expect(takeIn(["a"], { progress: { cursor: 7, waiting: [] } })).toMatchObject({ logs: 0, progress: { cursor: 0 } });
   expect(takeIn(["a"])).toMatchObject({ logs: 1 });
   expect(look(["a"], pattern("word")).hits).toHaveLength(1);
   expect(look(["a"], pattern("other"))).toMatchObject({ byIndex: 1 });
+});
+
+test("damage to any page of the index fails no search, and keeps nothing from being taken in for good", async () => {
+  await writeLogs({ a: longLog(4, 2), b: [{ stream: "stdout", payload: Buffer.from("some words\n") }] });
+  takeIn(["a"]);
+  takeIn([]);
+  const whole = await readFile(indexPath);
+  const pageBytes = 4_096;
+  for (let page = 1; page < whole.length / pageBytes; page++) {
+    for (const ending of ["-wal", "-shm"]) await rm(`${indexPath}${ending}`, { force: true });
+    await writeFile(indexPath, Buffer.from(whole).fill(0xa5, page * pageBytes, (page + 1) * pageBytes));
+    expect(look(["a", "b"], pattern("some words")).done).toBe(2);
+    takeIn(["b"]);
+    expect(takeIn(["b"]).listed).toContain("b");
+  }
 });

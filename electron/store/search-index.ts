@@ -60,21 +60,22 @@ export interface SearchIndex {
   close(): void;
 }
 
-/** Opens the index for writing. What cannot be used is removed and made anew: it holds nothing that is not elsewhere. */
+/**
+ * Opens the index for writing. One of another version is removed and made anew: it holds nothing that is not elsewhere.
+ * @throws what `isIndexDamage` tells, here or later, of a file that cannot be used any more
+ */
 export function openSearchIndex(path: string): SearchIndex {
-  let connection: Connection;
-  try {
-    connection = openForWriting(path);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!code.startsWith("SQLITE_CORRUPT") && code !== "SQLITE_NOTADB") throw error;
-    removeSearchIndex(path);
-    connection = openForWriting(path);
-  }
-  return statementsOf(connection);
+  return statementsOf(openForWriting(path));
 }
 
-function removeSearchIndex(path: string): void {
+/** Whether an error means that the index is to be removed: other ones pass. */
+export function isIndexDamage(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
+}
+
+/** Removes the index. None must have it open for writing. */
+export function removeSearchIndex(path: string): void {
   for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
 }
 
@@ -208,13 +209,18 @@ export function openIndexedSearch(path: string, words: readonly string[]): Index
     );
     return {
       piecesToRead(executionId) {
-        const log = isWhole.get(executionId);
-        return log === undefined ? undefined : pieces.all(log.id).filter((piece) => candidates.has(piece.chunk_id));
+        try {
+          const log = isWhole.get(executionId);
+          return log === undefined ? undefined : pieces.all(log.id).filter((piece) => candidates.has(piece.chunk_id));
+        } catch (error) {
+          if (!isIndexDamage(error)) throw error;
+          return undefined;
+        }
       },
       close: () => connection?.close(),
     };
   } catch {
-    // Damaged or being made: then everything is read. The next writing puts it right.
+    // Damaged or being made: then everything is read. The next writing that meets the damage begins anew.
     connection?.close();
     return undefined;
   }
