@@ -132,3 +132,13 @@ test("nothing is held back after the end", () => {
   masker.finish();
   expect(masker.held).toBe(0);
 });
+
+test.each(["hunter2\n", " hunter2", "pass word\r\n\r\n", "one\ntwo\n"])(
+  "a secret with blanks around it (%j) is hidden without them, too",
+  (secret) => {
+    const table = compileSecrets([secret]);
+    expect(maskWhole(Buffer.from(`<${secret.trim()}>`), table).toString()).toBe(`<${mask}>`);
+    const encoded = Buffer.from(secret.trim()).toString("hex");
+    expect(maskWhole(Buffer.from(encoded), table).toString()).toBe(mask);
+  },
+);

@@ -34,13 +34,15 @@ export interface SecretPattern {
 
 /**
  * Everything to look for so that a secret is found in whatever form it is printed. A secret of several lines is looked
- * for as a whole and line by line.
+ * for as a whole and line by line, and each without the blanks around it, which shells and programs take off.
  * @returns nothing for a secret of fewer than 4 bytes
  */
 export function secretPatterns(secret: string): readonly SecretPattern[] {
-  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  const trimmed = secret.trim();
+  const wholes = trimmed === secret ? [secret] : [secret, trimmed];
+  const lines = trimmed.split(/\r?\n/).map((line) => line.trim());
   const parts = lines.length === 1 ? [] : lines.filter((line) => Buffer.byteLength(line) >= shortestLine);
-  return [...patternsOfText(secret), ...[...new Set(parts)].flatMap(patternsOfLine)];
+  return [...wholes.flatMap(patternsOfText), ...[...new Set(parts)].flatMap(patternsOfLine)];
 }
 
 /** One line of several, such as of a private key: looked for in the writings of text. */

@@ -76,7 +76,7 @@ function narrow(table: SecretTable, group: number, beginning: Buffer): number {
   const patterns = before.filter(({ writing, bytes }) => writing(beginning, 0, bytes) !== 0);
   const next = patterns.length === 0 ? none : groups.push(patterns) - 1;
   if (groups.length * 256 > table.steps.length) {
-    const steps = new Uint16Array(Math.ceil(groups.length * 1.5) * 256);
+    const steps = new Uint16Array(Math.max(groups.length, Math.min(mostGroups, Math.ceil(groups.length * 1.5))) * 256);
     steps.set(table.steps);
     table.steps = steps;
   }
