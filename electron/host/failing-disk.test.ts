@@ -129,3 +129,25 @@ describe("the disk of the database fails", () => {
     expect(refused).toBeGreaterThan(0);
   });
 });
+
+test("where the end of one of several executions cannot be written, nobody follows the others twice", async () => {
+  const trouble = failingCommits({ code: "SQLITE_FULL", at: 1, times: 1 });
+  const executor = createScriptedExecutor();
+  const host = await open({ connect: trouble.connect, executor });
+  const serverIds: number[] = [];
+  for (const name of ["web-1", "web-2"]) {
+    const place = { address: "127.0.0.1", port: 22, username: "me", authentication: { kind: "agent" } } as const;
+    serverIds.push((await host.api.servers.create({ name, ...place })).id);
+  }
+  const { id } = await host.api.events.create(sampleEvent({ run: { on: "servers", serverIds } }));
+  const { jobId } = await host.api.events.run({ id });
+  const [first, second] = [await executor.nth(0), await executor.nth(1)];
+  trouble.begin();
+  first.end({ kind: "exited", exitCode: 0 });
+  await host.clock.advance(10_000);
+  expect(executor.runs.map(({ resumed }) => resumed)).toEqual([false, false, true, true]);
+  expect(second.context.detach.aborted).toBe(true);
+  for (const run of executor.runs.slice(2)) run.end({ kind: "exited", exitCode: 0 });
+  await host.clock.advance(0);
+  expect((await host.api.jobs.get({ id: jobId })).status).toBe("completed");
+});

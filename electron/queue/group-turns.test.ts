@@ -11,10 +11,14 @@ const limits = new Map([
 function stage(turns: readonly Turn<number>[]) {
   const cancel = new AbortController();
   const detach = new AbortController();
-  const running = new Map<number, { readonly end: () => void; readonly fail: () => void }>();
-  const result = runInTurns(turns, limits, { cancel: cancel.signal, detach: detach.signal }, (row) => {
+  const running = new Map<
+    number,
+    { readonly end: () => void; readonly fail: () => void; readonly leaving: AbortSignal }
+  >();
+  const result = runInTurns(turns, limits, { cancel: cancel.signal, detach: detach.signal }, (row, leaving) => {
     return new Promise<number>((resolve, reject) => {
       running.set(row, {
+        leaving,
         end: () => {
           running.delete(row);
           resolve(row);
@@ -89,4 +93,18 @@ test("nothing waits in a job that is cancelled; nothing begins when the program 
   await expect(broken.result).rejects.toThrow("broken");
   await settle();
   expect(broken.running.size).toBe(0);
+});
+
+test("when one breaks off the others are let go of, and it is told only once nobody follows them", async () => {
+  const { running, result } = stage([0, 1].map((row) => ({ row, groups: [], underWay: false })));
+  let isTold = false;
+  result.catch(() => (isTold = true));
+  await settle();
+  const other = running.get(1);
+  expect(other?.leaving.aborted).toBe(false);
+  running.get(0)?.fail();
+  await settle();
+  expect([other?.leaving.aborted, isTold]).toEqual([true, false]);
+  other?.end();
+  await expect(result).rejects.toThrow("broken");
 });

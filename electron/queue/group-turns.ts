@@ -12,20 +12,22 @@ export interface Turn<Row> {
 
 /**
  * Carries out the executions of one attempt, of each group only as many at once as it may run. Once the job is to be
- * cancelled nothing waits any more: what has not begun ends without beginning.
+ * cancelled nothing waits any more: what has not begun ends without beginning. When one cannot be carried through, the
+ * attempt is taken up again as a whole: so nothing begins here any more, and what is under way is let go of first.
  * @param limits by group
+ * @param work is told by its signal to let go of what goes on
  * @returns what each came to, in the order given; undefined for those that wait when the program leaves
+ * @throws what one that could not be carried through threw, once nobody works on any other
  */
 export async function runInTurns<Row, Result>(
   turns: readonly Turn<Row>[],
   limits: ReadonlyMap<string, number>,
   { cancel, detach }: ExecutionSignals,
-  work: (row: Row) => Promise<Result>,
+  work: (row: Row, leaving: AbortSignal) => Promise<Result>,
 ): Promise<readonly (Result | undefined)[]> {
   const taken = new Map<string, number>();
   const waiting = new Set<{ readonly turn: Turn<Row>; readonly go: (begin: boolean) => void }>();
-  /** One could not be carried through: the attempt is taken up again as a whole, so nothing of it may begin here. */
-  let broken = false;
+  const leaving = new AbortController();
 
   const count = (groups: readonly string[], by: number): void => {
     for (const group of groups) taken.set(group, (taken.get(group) ?? 0) + by);
@@ -34,7 +36,7 @@ export async function runInTurns<Row, Result>(
     underWay || cancel.aborted || groups.every((group) => (taken.get(group) ?? 0) < (limits.get(group) ?? Infinity));
 
   function next(): void {
-    const leaves = broken || detach.aborted;
+    const leaves = leaving.signal.aborted;
     for (const entry of [...waiting]) {
       if (!leaves && !mayBegin(entry.turn)) continue;
       waiting.delete(entry);
@@ -43,15 +45,20 @@ export async function runInTurns<Row, Result>(
     }
   }
 
+  function leave(): void {
+    leaving.abort();
+    next();
+  }
+
   async function take(turn: Turn<Row>): Promise<Result | undefined> {
     const begins = await new Promise<boolean>((go) => {
       waiting.add({ turn, go });
     });
     if (!begins) return undefined;
     try {
-      return await work(turn.row);
+      return await work(turn.row, leaving.signal);
     } catch (error) {
-      broken = true;
+      leave();
       throw error;
     } finally {
       count(turn.groups, -1);
@@ -63,15 +70,14 @@ export async function runInTurns<Row, Result>(
   const inOrder = [...turns].sort((left, right) => Number(right.underWay) - Number(left.underWay));
   const results = inOrder.map(async (turn) => [turn, await take(turn)] as const);
   cancel.addEventListener("abort", next);
-  detach.addEventListener("abort", next);
-  next();
-  try {
-    const ended = new Map(await Promise.all(results));
-    return turns.map((turn) => ended.get(turn));
-  } finally {
-    cancel.removeEventListener("abort", next);
-    detach.removeEventListener("abort", next);
-  }
+  detach.addEventListener("abort", leave);
+  if (detach.aborted) leave();
+  else next();
+  await Promise.allSettled(results);
+  cancel.removeEventListener("abort", next);
+  detach.removeEventListener("abort", leave);
+  const ended = new Map(await Promise.all(results));
+  return turns.map((turn) => ended.get(turn));
 }
 
 /** The limits of the groups that the servers of these executions are in; none for a single execution. */

@@ -69,8 +69,8 @@ export async function runAttempt(
             settled = written;
           },
         };
-  const ended = await runInTurns(turns, limits, signals, async (row) => {
-    const execution = await finishOne(parts, row, definition, signals, withEnd);
+  const ended = await runInTurns(turns, limits, signals, async (row, leaving) => {
+    const execution = await finishOne(parts, row, definition, { ...signals, detach: leaving }, withEnd);
     if (rows.length > 1) signals.roomMade?.();
     return execution;
   });
@@ -162,7 +162,7 @@ async function settleNow(
   const settlement = decideSettlement({
     executions: [...latest.values()].map(endedExecution),
     ...(plannedCount === 0 && rows.length === 0
-      ? { failure: { reason: "server_missing" as const, message: "The event names no server that exists" } }
+      ? { failure: { reason: "server_missing" as const, message: noServerWords(definition) } }
       : {}),
     attempt: job.attempt,
     attemptsAllowed: job.attempts_allowed,
@@ -200,4 +200,12 @@ function endedExecution(row: ExecutionRow): EndedExecution {
       row.failure_reason === null ? undefined : { reason: row.failure_reason, message: row.failure_message ?? "" },
     survivors: JSON.parse(row.survivors) as string[],
   };
+}
+
+/** What the event names instead of a server that could be used. */
+function noServerWords({ run }: JobWork): string {
+  const groups = run.on === "servers" ? run.groups : [];
+  if (groups.length === 0) return "None of the servers that the event names is in use any more";
+  const named = groups.length === 1 ? "The group" : "None of the groups";
+  return `${named} ${groups.join(", ")} ${groups.length === 1 ? "has no server in use" : "has a server in use"}`;
 }
