@@ -5,7 +5,7 @@ import { buildJobDefinition } from "../queue/build-definition.ts";
 import { enqueueJob } from "../queue/enqueue.ts";
 import { findEvent } from "../store/events.ts";
 import { findJobByIdempotencyKey } from "../store/jobs.ts";
-import { settleMessage } from "../store/outbox.ts";
+import { findMessage, settleMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import type { Database, OutboxRow } from "../store/tables.ts";
 import type { Attempt } from "./judge-answer.ts";
@@ -31,7 +31,7 @@ export function causingJobId(idempotencyKey: string | null): string | undefined 
 
 /**
  * Queues the job that a message asks for and marks the message delivered, both or neither: however often it is tried,
- * there is one job.
+ * there is one job, and none once somebody has dismissed the message.
  * @returns `delivered` once both are written; the message needs no further mark then
  */
 export async function queueFollowUp(parts: FollowUpParts, message: OutboxRow): Promise<Attempt> {
@@ -49,6 +49,7 @@ async function queueOne(
   { clock, ids }: FollowUpParts,
   { id, target_event_id: targetId, destination, payload, attempts }: OutboxRow,
 ): Promise<Attempt> {
+  if ((await findMessage(transaction, id))?.status !== "pending") return { kind: "withdrawn" };
   const event = targetId === null ? undefined : await findEvent(transaction, targetId);
   if (event === undefined) return { kind: "dead", error: `The event “${destination}” was deleted` };
   if (event.status === "ARCHIVED") {

@@ -7,7 +7,9 @@ export type Attempt =
   /** Worth trying again, not before the address asks for it. */
   | { readonly kind: "failed"; readonly error: string; readonly askedForMs?: number | undefined }
   /** Trying again would not help. */
-  | { readonly kind: "dead"; readonly error: string };
+  | { readonly kind: "dead"; readonly error: string }
+  /** Somebody settled it before anything was done. */
+  | { readonly kind: "withdrawn" };
 
 /** Refusals that may pass: request timeout, too early, too many requests. */
 const passing = [408, 425, 429];

@@ -54,6 +54,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function record(message: OutboxRow, attempt: Attempt): Promise<void> {
+    if (attempt.kind === "withdrawn") return;
     const now = clock.now();
     const attempts = message.attempts + 1;
     const { id } = message;
