@@ -54,6 +54,18 @@ describe("readMarkedLine", () => {
 });
 
 describe("readBytes", () => {
+  it("takes what a stream holds in pieces of 256 KB at most, all of it and in order", async () => {
+    const bytes = Buffer.alloc(1_000_003, "0123456789 and so on, ");
+    const stream = new PassThrough({ highWaterMark: 4 * 1024 * 1024 });
+    stream.write(bytes);
+    stream.end("the end");
+    const source = readBytes(stream);
+    const parts: Buffer[] = [];
+    for (let part = await source.next(never); part; part = await source.next(never)) parts.push(part);
+    expect(parts.every((part) => part.length <= 256 * 1024)).toBe(true);
+    expect(Buffer.concat(parts).toString()).toBe(`${bytes.toString()}the end`);
+  });
+
   it("returns at once when the signal aborts", async () => {
     const controller = new AbortController();
     const waiting = readBytes(new PassThrough()).next(controller.signal);

@@ -9,6 +9,9 @@ export interface ByteSource {
   unread(bytes: Buffer): void;
 }
 
+/** A stream may hold megabytes: taken at once they would be copied into one piece. */
+const mostBytes = 256 * 1024;
+
 /**
  * Pulls from a stream without ever destroying it: an async iterator would, and a duplex channel closed at the end of
  * its stdout loses what is still to come on stderr.
@@ -34,7 +37,7 @@ export function readBytes(stream: Readable): ByteSource {
       }
       for (;;) {
         if (signal.aborted) return undefined;
-        const chunk = stream.read() as Buffer | null;
+        const chunk = stream.read(Math.min(mostBytes, stream.readableLength) || undefined) as Buffer | null;
         if (chunk !== null) return chunk;
         if (ended) return undefined;
         await new Promise<void>((resolve) => {
