@@ -5,14 +5,18 @@ import { once } from "node:events";
 import { readBed } from "../e2e/bed/read-bed.mjs";
 import type { RunningDaemon } from "../e2e/fixtures/daemon.ts";
 import type { EventInput } from "../shared/event.ts";
-import { limitRow, type BenchRow, type Scale } from "./bench-row.ts";
+import { bareContainer, bareLocal, bareSsh, type BareRates } from "./bare-log.ts";
+import { limitRow, rateRow, type BenchRow, type Scale } from "./bench-row.ts";
 import { startOwnDaemon } from "./own-daemon.ts";
 
 /** What a place keeps up with, MB/s, and how much memory it may take for that, MB. */
 const [leastRate, mostGrowth] = [50, 50];
 const sampleEveryMs = 50;
 
-/** The real daemon takes in one large log from each place: how fast, whether it is whole, and what memory it takes. */
+/**
+ * The real daemon takes in one large log from each place: how fast, whether it is whole, and what memory it takes. Right
+ * after each, the plain command for the same place writes the same to nowhere: what the place itself allows.
+ */
 export async function benchBigLog(scale: Scale): Promise<BenchRow[]> {
   const bytes = scale(1000) * 1_000_000;
   // Lines of 120 bytes, each different.
@@ -21,18 +25,22 @@ export async function benchBigLog(scale: Scale): Promise<BenchRow[]> {
   const daemon = await startOwnDaemon();
   try {
     const rows: BenchRow[] = [];
-    for (const [place, run] of await places(daemon.api)) {
+    for (const { place, run, bare } of await places(daemon.api)) {
       await takeIn(daemon, { name: `warm ${place}`, type: "BASH", run, script: "seq 1 2000000\n" });
       const taken = await takeIn(daemon, { name: place, type: "BASH", run, script });
       if (taken.sha256 !== expected) throw new Error(`the log from ${place} is not what the script wrote`);
       const rate = bytes / 1e6 / taken.seconds;
       const size = `${String(bytes / 1e6)} MB log, ${place}`;
       const goal = `at least ${String(leastRate)} MB/s`;
+      const baseline = await bare(script, bytes);
       rows.push(
-        { name: size, ours: rate, baseline: undefined, unit: "MB/s", ratio: undefined, goal, met: rate >= leastRate },
+        rateRow({ name: size, ours: rate, baseline: baseline.rate, unit: "MB/s", goal, met: rate >= leastRate }),
         limitRow({ name: `${size}: processor time of the program`, ours: taken.busySeconds, unit: "s" }),
         limitRow({ name: `${size}: memory grown by`, ours: taken.grownMb, unit: "MB", atMost: mostGrowth }),
       );
+      if (baseline.record !== undefined) {
+        rows.push(rateRow({ name: `${size}: beside its record`, ours: rate, baseline: baseline.record, unit: "MB/s" }));
+      }
     }
     return rows;
   } finally {
@@ -40,7 +48,14 @@ export async function benchBigLog(scale: Scale): Promise<BenchRow[]> {
   }
 }
 
-async function places(api: RunningDaemon["api"]): Promise<[string, EventInput["run"]][]> {
+interface Place {
+  readonly place: string;
+  readonly run: EventInput["run"];
+  /** What the place gives without the program. */
+  readonly bare: (script: string, bytes: number) => Promise<BareRates>;
+}
+
+async function places(api: RunningDaemon["api"]): Promise<Place[]> {
   const bed = readBed();
   const [server] = bed.servers;
   if (server === undefined) throw new Error("the test bed has no server");
@@ -50,9 +65,13 @@ async function places(api: RunningDaemon["api"]): Promise<[string, EventInput["r
   const { ok, message } = await api.servers.test.mutate({ id });
   if (!ok) throw new Error(message);
   return [
-    ["this computer", { on: "this-computer" }],
-    ["container", { on: "container", image: bed.docker.images.bash, network: "none" }],
-    ["SSH", { on: "servers", serverIds: [id] }],
+    { place: "this computer", run: { on: "this-computer" }, bare: bareLocal },
+    {
+      place: "container",
+      run: { on: "container", image: bed.docker.images.bash, network: "none" },
+      bare: bareContainer,
+    },
+    { place: "SSH", run: { on: "servers", serverIds: [id] }, bare: bareSsh },
   ];
 }
 
