@@ -3,7 +3,7 @@ import { foundWords } from "./find-words.ts";
 
 const pattern = { text: "needle", regex: false, matchCase: false };
 const still = { pattern, at: undefined, stepping: false, wrapped: false };
-const progress = { places: [30, 90, 400], total: 3, read: 500, size: 1_000, ended: false };
+const progress = { pattern, places: [30, 90, 400], total: 3, read: 500, size: 1_000, ended: false };
 
 test("says how a search in a log stands", () => {
   expect(foundWords({ ...still, pattern: { ...pattern, text: "" }, progress: undefined })).toBe("");

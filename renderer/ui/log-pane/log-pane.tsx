@@ -136,6 +136,7 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, at }: 
           wrap={wrap}
           timestamps={timestamps}
           pattern={search.expression}
+          matchesAt={search.matchesAt}
           at={asked > 0 && search.at !== undefined ? search.at : marked}
           places={asked > 0 ? (search.progress?.places ?? []) : []}
         />

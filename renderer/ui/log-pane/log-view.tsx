@@ -6,6 +6,7 @@ import { copiedText } from "./copied-text.ts";
 import { LogRowView } from "./log-row.tsx";
 import styles from "./log-rows.module.css";
 import { LogScrollbar } from "./log-scrollbar.tsx";
+import { patternFor } from "./row-segments.ts";
 import type { LogScroller, ScrollerState } from "./scroller-state.ts";
 import { useViewKeys } from "./use-view-keys.ts";
 
@@ -26,6 +27,8 @@ export interface LogViewProps {
   readonly wrap: boolean;
   readonly timestamps: boolean;
   readonly pattern: RegExp | undefined;
+  /** Where it is known to match, in the file, when it may not be tried elsewhere. */
+  readonly matchesAt: readonly number[] | undefined;
   /** Where the match is that one is at, in the file, and where all known ones are. */
   readonly at: number | undefined;
   readonly places: readonly number[];
@@ -33,7 +36,7 @@ export interface LogViewProps {
 
 /** The rows of a log that fit on screen, and how one moves through the others. */
 export function LogView(props: LogViewProps) {
-  const { view, label, scroller, state, wrap, timestamps, pattern, at, places } = props;
+  const { view, label, scroller, state, wrap, timestamps, pattern, matchesAt, at, places } = props;
   const id = useId();
   const ruler = useRef<HTMLSpanElement>(null);
   const [height, setHeight] = useState(0);
@@ -113,7 +116,7 @@ export function LogView(props: LogViewProps) {
               key={`${String(row.line.start)}:${String(row.row)}`}
               row={row}
               timestamps={timestamps}
-              pattern={pattern}
+              pattern={patternFor(row.line, pattern, matchesAt)}
               current={at !== undefined && row.line.start <= at && at < row.line.end}
             />
           ))}

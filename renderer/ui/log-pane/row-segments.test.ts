@@ -4,7 +4,7 @@ import { createLogInMemory } from "./log-in-memory.test-data.ts";
 import type { LogLine } from "./log-line.ts";
 import { createLineParser } from "./parse-lines.ts";
 import { penLook } from "./pen-look.ts";
-import { matchesIn, rowSegments } from "./row-segments.ts";
+import { matchesIn, patternFor, rowSegments } from "./row-segments.ts";
 
 async function lineOf(text: string): Promise<LogLine> {
   const log = createLogInMemory();
@@ -63,4 +63,14 @@ test("a script's colours can be read on the dark ground", () => {
     color: "var(--terminal-background)",
   });
   expect(penLook(new Map(), "stdout")).toBeUndefined();
+});
+
+test("an expression that could go on for ever is tried only where it is known to match", async () => {
+  const line = await lineOf(`${"a".repeat(200)}!`);
+  const endless = /(a+)+$/g;
+  expect(patternFor(line, endless, [])).toBeUndefined();
+  expect(patternFor(line, endless, [line.start - 1, line.end])).toBeUndefined();
+  expect(matchesIn(line, patternFor(line, endless, []))).toEqual([]);
+  expect(patternFor(line, endless, [line.start + 3])).toBe(endless);
+  expect(patternFor(line, /a/g, undefined)).toEqual(/a/g);
 });

@@ -51,6 +51,19 @@ export function matchesIn(line: LogLine, pattern: RegExp | undefined): readonly 
   return ranges;
 }
 
+/**
+ * The pattern to mark a line's matches with. An expression somebody wrote may try for ever on a line, which nothing here
+ * could break off: it is used only where the core, which can, has found something.
+ * @param found places in the file at which the core has found matches; undefined when the pattern is plain text
+ */
+export function patternFor(
+  line: Pick<LogLine, "start" | "end">,
+  pattern: RegExp | undefined,
+  found: readonly number[] | undefined,
+): RegExp | undefined {
+  return found === undefined || found.some((place) => line.start <= place && place < line.end) ? pattern : undefined;
+}
+
 const within = (ranges: readonly TextRange[], at: number): TextRange | undefined =>
   ranges.find((range) => range.from <= at && at < range.to);
 

@@ -9,6 +9,7 @@ const mostTold = 2_000;
 const typingMs = 200;
 
 export interface SearchProgress {
+  readonly pattern: LogPattern;
   /** Places of matches in the file, in their order; the first ones when there are many. */
   readonly places: readonly number[];
   readonly total: number;
@@ -21,6 +22,8 @@ export interface LogSearch {
   readonly pattern: LogPattern;
   readonly change: (change: Partial<LogPattern>) => void;
   readonly expression: RegExp | undefined;
+  /** Where the core has found matches, as far as it told; undefined when text as it stands is looked for. */
+  readonly matchesAt: readonly number[] | undefined;
   /** What is wrong with the pattern, or with the search. */
   readonly fault: string | undefined;
   readonly progress: SearchProgress | undefined;
@@ -112,7 +115,7 @@ export function useLogSearch({ executionId, open, streams, from, show }: LogSear
         {
           onData: (step) => {
             places = [...(step.first ? [] : places), ...step.matches.map((match) => match.at)];
-            setProgress({ places, total: step.total, read: step.read, size: step.size, ended: step.ended });
+            setProgress({ pattern, places, total: step.total, read: step.read, size: step.size, ended: step.ended });
           },
           onError: (error) => setTrouble(toProblem(error).message),
         },
@@ -124,12 +127,15 @@ export function useLogSearch({ executionId, open, streams, from, show }: LogSear
       steps.current?.abort();
     };
     return () => stop.current?.();
-  }, [client, input, open, expression]);
+  }, [client, input, pattern, open, expression]);
 
+  // Until it is looked for, what was found is of the pattern before.
+  const matchesAt = progress?.pattern === pattern ? [...progress.places, ...(at === undefined ? [] : [at])] : [];
   return {
     pattern,
     change: (change) => setPattern((before) => ({ ...before, ...change })),
     expression: open ? expression : undefined,
+    matchesAt: pattern.regex ? matchesAt : undefined,
     fault: fault ?? trouble,
     progress,
     at,
