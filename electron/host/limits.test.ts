@@ -93,3 +93,48 @@ test("only the failures that an event chooses are tried again", async () => {
     ["failed", 1],
   ]);
 });
+
+test("a further attempt waits only for the servers on which it has something to do, also when they are renamed", async () => {
+  const host = await open();
+  const web = await addServer(host, "web-1", 1);
+  const data = await addServer(host, "data-1", null);
+  const retries = { max: 1, delayMs: 1_000, factor: 1 };
+  const wide = await host.api.events.create(
+    sampleEvent({ name: "wide", run: { on: "servers", serverIds: [web.id, data.id] }, retries }),
+  );
+  const narrow = await host.api.events.create(
+    sampleEvent({ name: "narrow", run: { on: "servers", serverIds: [web.id] } }),
+  );
+  const { jobId } = await host.api.events.run({ id: wide.id });
+  const first = [await host.executor.nth(0), await host.executor.nth(1)];
+  for (const { request, end } of first) {
+    const isWeb = request.target.on === "servers" && request.target.server.id === web.id;
+    end(
+      isWeb
+        ? { kind: "exited", exitCode: 0 }
+        : { kind: "failed", failure: { reason: "connect_failed", message: "down" } },
+    );
+  }
+  await host.clock.advance(0);
+  const { jobId: other } = await host.api.events.run({ id: narrow.id });
+  expect((await host.executor.nth(2)).request.jobId).toBe(other);
+  await host.api.servers.update({
+    id: web.id,
+    server: {
+      name: "www-1",
+      address: "127.0.0.1",
+      port: 22,
+      username: "me",
+      authentication: { kind: "agent" },
+      groups: [],
+      concurrency: 1,
+    },
+  });
+  await host.clock.advance(2_000);
+  const again = await host.executor.nth(3);
+  expect(again.request).toMatchObject({ jobId, target: { server: { id: data.id } } });
+  again.end({ kind: "exited", exitCode: 0 });
+  await host.clock.advance(0);
+  expect(host.executor.runs).toHaveLength(4);
+  expect(await host.api.jobs.get({ id: jobId })).toMatchObject({ status: "completed", attempt: 2 });
+});

@@ -4,6 +4,7 @@ import type { Ids } from "../base/ids.ts";
 import { insertJobs, type QueuedJob } from "../store/jobs.ts";
 import type { Database, EventRow } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
+import { serversWanted } from "./servers-wanted.ts";
 
 export interface EnqueueRequest {
   readonly event: Pick<EventRow, "id" | "name" | "version">;
@@ -57,7 +58,7 @@ export function queuedJob(ids: Ids, request: EnqueueRequest): QueuedJob {
     available_at: Math.max(request.availableAt ?? request.now, 0),
     idempotency_key: request.idempotencyKey ?? null,
     occurrence_id: request.occurrenceId ?? null,
-    servers_wanted: request.definition.run.on === "servers" ? JSON.stringify(request.definition.run) : null,
+    servers_wanted: serversWanted(request.definition.run),
     request_hash: request.requestHash ?? null,
   };
 }

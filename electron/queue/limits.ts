@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { RunTarget } from "../../shared/event.ts";
 import type { Database } from "../store/tables.ts";
+import { readServersWanted } from "./servers-wanted.ts";
 import { createRooms, demandOf, groupKey, type Demand, type LimitedServer, type RoomKey, type Rooms } from "./rooms.ts";
 
 /** True when any limit is set besides that of all jobs together: as SQL, for the statement that claims without them. */
@@ -82,13 +82,14 @@ export async function readLimits(database: Database): Promise<HeldLimits> {
   };
 }
 
-/** The servers that a job asks for, archived ones left out. */
+/** The servers that a job asks for, without archived ones and those on which it has succeeded. */
 function serversIn(text: string, servers: ReadonlyMap<number, ServerEntry>): readonly LimitedServer[] {
-  const run = JSON.parse(text) as RunTarget;
+  const run = readServersWanted(text);
   if (run.on !== "servers") return [];
   return [...servers.values()].filter(
     (server) =>
       !server.archived &&
+      !run.done.includes(server.id) &&
       (run.serverIds.includes(server.id) || run.groups.some((group) => server.groups.includes(group))),
   );
 }

@@ -12,6 +12,7 @@ import {
   type LeasedParts,
   type WithEnd,
 } from "./run-execution.ts";
+import { serversWanted } from "./servers-wanted.ts";
 import { markJobRunning, settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
 import { planTargets, type PlannedTarget } from "./targets.ts";
@@ -41,14 +42,14 @@ export async function runAttempt(
   const earlier = await executionsOfJob(store.read, job.id);
   const own = earlier.filter((row) => row.attempt === job.attempt);
   const planned = await planTargets(store.read, definition);
-  const done = new Set(earlier.filter((row) => row.status === "completed").map((row) => row.target));
+  const done = new Set(earlier.filter((row) => row.status === "completed").map(placeOf));
   const rows =
     own.length > 0
       ? own
       : await beginExecutions(
           parts,
           job,
-          planned.filter((target) => !done.has(target.name)),
+          planned.filter((target) => !done.has(target.serverId ?? target.name)),
         );
   if (rows === undefined) return undefined;
   changes.announce({ noun: "job", id: job.id });
@@ -76,6 +77,11 @@ export async function runAttempt(
   });
   if (ended.some((execution) => execution === undefined)) return undefined;
   return afterSettling(parts, job, definition, settled ?? (await settle(parts, job, definition, planned.length)));
+}
+
+/** Tells an execution's place from others; a server keeps its number when it is given another name. */
+function placeOf({ server_id: serverId, target }: ExecutionRow): number | string {
+  return serverId ?? target;
 }
 
 async function finishOne(
@@ -153,7 +159,7 @@ async function settleNow(
   plannedCount: number,
 ): Promise<Settled> {
   const rows = await executionsOfJob(transaction, job.id);
-  const latest = new Map(rows.map((row) => [row.target, row]));
+  const latest = new Map(rows.map((row) => [placeOf(row), row]));
   const current = await transaction
     .selectFrom("jobs")
     .select("cancel_requested_at")
@@ -172,7 +178,9 @@ async function settleNow(
   });
   const now = clock.now();
   const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
-  const isOurs = await settleIn(transaction, { job, owner, settlement, retryAt, now }, hooks);
+  const wanted = serversWanted(definition.run, rows) ?? undefined;
+  const request = { job, owner, settlement, retryAt, serversWanted: wanted, now };
+  const isOurs = await settleIn(transaction, request, hooks);
   return { rows, settlement, isOurs };
 }
 

@@ -11,6 +11,8 @@ export interface SettleRequest {
   readonly settlement: Settlement;
   /** When the next attempt may start, epoch milliseconds; used only when the settlement asks for a retry. */
   readonly retryAt: number;
+  /** What the next attempt asks for of servers, as the job's row has it; as before when absent. */
+  readonly serversWanted?: string | undefined;
   readonly now: number;
 }
 
@@ -44,7 +46,7 @@ export async function settleIn(
         by: "retry",
         to: "queued",
         lease,
-        set: { ...outcome, available_at: request.retryAt },
+        set: { ...outcome, available_at: request.retryAt, servers_wanted: request.serversWanted },
       })
     : await moveJob(transaction, id, {
         by: "settle",
