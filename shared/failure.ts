@@ -3,133 +3,189 @@
  * and which reserved exit code stands for it (the codes are those of the original product).
  */
 export interface FailureKind {
+  /** What happened, in a few words. */
+  readonly title: string;
+  /** What happened, and whether the script has run. */
+  readonly meaning: string;
   readonly retryable: boolean;
   readonly concern: "script" | "server" | "this-computer" | "event" | "program";
   readonly exitCode: number;
+  /** What to do, for whoever reads of it. */
   readonly remedy: string;
 }
 
 export const failureKinds = {
   nonzero_exit: {
+    title: "It ended with an exit code other than 0",
+    meaning: "The script ran to its end and said itself that something went wrong.",
     retryable: true,
     concern: "script",
     exitCode: 1,
     remedy: "Read the end of the log: the script itself reported the failure.",
   },
   timed_out: {
+    title: "It ran longer than its timeout",
+    meaning: "The script was still running when the event's timeout was over, and was stopped with all it had started.",
     retryable: true,
     concern: "script",
     exitCode: -1,
     remedy: "See in the log where it was slow; if it needs longer, raise the event's timeout.",
   },
   cancelled: {
+    title: "It was cancelled",
+    meaning: "Somebody stopped it, or a rule of the event did; what it did before that is done.",
     retryable: false,
     concern: "script",
     exitCode: -2,
     remedy: "It was stopped on request. Run it again when ready.",
   },
   connect_failed: {
+    title: "The server could not be reached",
+    meaning: "No connection to the server came about; the script was not started.",
     retryable: true,
     concern: "server",
     exitCode: -3,
-    remedy: "Check that the server is up and that its address and port are right, then press Test.",
+    remedy: "Check that the server is up and that its address and port are right, then press Test on its page.",
   },
   authentication_failed: {
+    title: "The server refused the login",
+    meaning:
+      "The server is there, but did not let the user in with the credential it was shown; the script was not started.",
     retryable: false,
     concern: "server",
     exitCode: -3,
-    remedy: "The server refused the user or the key. Replace the credential on the server's page, then press Test.",
+    remedy:
+      "Check the user's name and that the server knows the key, or replace the credential on the server's page; then press Test there.",
   },
   host_key_unknown: {
+    title: "Nobody has accepted the host key",
+    meaning:
+      "It is the first connection, and nobody has said yet that the server is the right one; the script was not started.",
     retryable: false,
     concern: "server",
     exitCode: -3,
-    remedy: "Nobody has confirmed this server's host key yet. Press Test on its page and accept the fingerprint.",
+    remedy: "Press Test on the server's page, compare the fingerprint with the one its owner names, and accept it.",
   },
   host_key_changed: {
+    title: "The host key has changed",
+    meaning:
+      "The server shows another host key than the accepted one: it was set up anew, or something else answers in its place. The script was not started.",
     retryable: false,
     concern: "server",
     exitCode: -3,
-    remedy: "The server shows another host key than the pinned one. Find out why before you accept the new one.",
+    remedy:
+      "Ask the server's owner whether it was set up anew, and for the fingerprint. Only if it is the one shown, press Test on the server's page and accept it.",
   },
   session_failed: {
+    title: "The server gave no command channel",
+    meaning: "The login went well, but the server did not let a command run, or had no room for the run's files.",
     retryable: true,
     concern: "server",
     exitCode: -4,
-    remedy: "The server accepted the connection but not the command channel. Check its limits and disk space.",
+    remedy:
+      "Check that this user may run commands in a POSIX shell there, how many sessions the server allows, and its disk space; then press Test on its page.",
   },
   server_missing: {
+    title: "It names no server that exists",
+    meaning: "The servers and groups that the event names have no server in use; nothing was started.",
     retryable: false,
     concern: "event",
     exitCode: -20,
-    remedy: "The event names no server that exists. Choose its servers again.",
+    remedy: "Choose the event's servers again, or put a server into the group it names.",
   },
   docker_unavailable: {
+    title: "Docker does not answer",
+    meaning: "The event runs in a container, and Docker on this computer could not be asked for one.",
     retryable: true,
     concern: "this-computer",
     exitCode: -10,
     remedy: "Start Docker, or let the event run on this computer or on a server instead.",
   },
   image_missing: {
+    title: "The image is missing",
+    meaning: "The image is not on this computer, and could not be fetched.",
     retryable: false,
     concern: "event",
     exitCode: -10,
     remedy: "Pull or build the image, or name one that exists in the event.",
   },
   container_failed: {
+    title: "The container could not be run",
+    meaning: "Docker has the image, but could not run the script in it.",
     retryable: true,
     concern: "this-computer",
     exitCode: -10,
-    remedy: "Docker refused to run the container; its own words are in the details.",
+    remedy:
+      "See what Docker said. The image must fit this computer's processor and hold `/bin/sh`; name another one in the event if it does not.",
   },
   out_of_memory: {
+    title: "It ran out of memory",
+    meaning:
+      "The system ended a process of the script because there was no more memory for it. A container of this program has 512 MiB.",
     retryable: false,
     concern: "script",
     exitCode: 137,
-    remedy: "The script needed more memory than it may have. Use less, or raise the event's memory limit.",
+    remedy:
+      "Have the script use less memory at once. In a container it has 512 MiB: where it needs more, let the event run on this computer or on a server.",
   },
   interpreter_missing: {
+    title: "The interpreter is missing",
+    meaning: "Where the script was to run there is no Bash, Python or Node.js for it; it was not started.",
     retryable: false,
     concern: "server",
     exitCode: 127,
-    remedy: "Install the interpreter where the event runs, or run the event elsewhere.",
+    remedy: "Install the interpreter where the event runs, name an image that has it, or run the event elsewhere.",
   },
   secret_missing: {
+    title: "A secret is missing",
+    meaning: "The event or the server has a secret that the vault does not hold any more.",
     retryable: false,
     concern: "event",
     exitCode: -20,
-    remedy: "A secret the event needs is no longer in the vault. Enter it again.",
+    remedy: "Enter it again: a variable in the event, a key or password on the server's page.",
   },
   invalid_event: {
+    title: "The event is not valid",
+    meaning: "The event holds something that no script can be started with.",
     retryable: false,
     concern: "event",
     exitCode: -20,
-    remedy: "Open the event and correct what is marked.",
+    remedy: "Open the event and correct what is named here.",
   },
   disk_full: {
+    title: "The disk is full",
+    meaning:
+      "What the script wrote could not be kept for want of space, so the run was stopped. What was kept before is whole.",
     retryable: true,
     concern: "this-computer",
     exitCode: -99,
-    remedy: "Free some space: the log could not be written, so the run was stopped.",
+    remedy: "Free some space on this computer's disk, or have fewer logs kept (Settings), then run it again.",
   },
   log_failed: {
+    title: "The log could not be written",
+    meaning: "What the script wrote could not be kept, so the run was stopped. What was kept before is whole.",
     retryable: true,
     concern: "this-computer",
     exitCode: -99,
     remedy:
-      "The log could not be written, so the run was stopped. See that the disk is sound and that the data directory belongs to you and can be written to; `cronium doctor` checks it.",
+      "See that the disk is sound and that the data directory belongs to you and can be written to; `cronium doctor` checks it.",
   },
   lost: {
+    title: "Nobody can say how it ended",
+    meaning:
+      "The run is gone without an exit code: its computer restarted, it was killed from outside, or its files were removed. It may have done its work.",
     retryable: false,
     concern: "program",
     exitCode: -99,
     remedy: "Nobody can say how it ended. Check its effect, then mark it done or failed, or retry it.",
   },
   internal: {
+    title: "A fault of the program",
+    meaning: "The program could not carry it through, for a reason it does not know.",
     retryable: true,
     concern: "program",
     exitCode: -99,
-    remedy: "This is a fault of the program. The details help to mend it.",
+    remedy: "Run it again. If it comes back, `cronium doctor` and `cronium.log` in the data directory say more.",
   },
 } as const satisfies Record<string, FailureKind>;
 

@@ -107,6 +107,8 @@ export interface ExecutionView {
   /** How it was stopped; undefined unless it was. */
   readonly stopProof: StopProof | undefined;
   readonly startedAt: number;
+  /** Whether the script itself is known to have begun; `startedAt` may be when that was tried. */
+  readonly hasBegun: boolean;
   readonly finishedAt: number | undefined;
   readonly durationMs: number | undefined;
   /** Bytes of output kept, both streams. */

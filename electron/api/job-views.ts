@@ -57,6 +57,7 @@ function viewExecution(row: ExecutionRow): ExecutionView {
     survivors: JSON.parse(row.survivors) as string[],
     stopProof: row.stop_proof === null ? undefined : (JSON.parse(row.stop_proof) as StopProof),
     startedAt: row.started_at ?? row.created_at,
+    hasBegun: row.started_at !== null,
     finishedAt: row.finished_at ?? undefined,
     durationMs: row.finished_at === null ? undefined : row.finished_at - (row.started_at ?? row.created_at),
     logBytes: row.log_bytes ?? undefined,
@@ -80,6 +81,8 @@ function timelineOf(job: JobRow, executions: readonly ExecutionRow[]): readonly 
       what: "claimed",
       detail: `attempt ${String(attempt)}`,
     });
+    // What could not even be tried is not told as begun.
+    if (rows.every((row) => row.started_at === null && row.finished_at !== null && row.exit_code === null)) continue;
     moments.push({ at: started, what: "started", detail: `on ${rows.map((row) => row.target).join(", ")}` });
   }
   if (job.status === "queued" && job.attempt > 0) {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { JobConsequencesAnswer, JobDetails, JobLine } from "./answers.ts";
+import { failureKinds } from "../../shared/failure.ts";
 import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { actionText } from "./action-text.ts";
@@ -107,7 +108,8 @@ function jobLines(job: JobDetails, { causedBy, caused }: JobConsequencesAnswer, 
     ]),
     ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
     ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),
-    ...(job.failure === undefined ? [] : [["why", plainText(job.failure.message)]]),
+    ...(job.failure === undefined ? [] : [["why", `${plainText(job.failure.message)} (${job.failure.reason})`]]),
+    ...(job.failure === undefined ? [] : [["what to do", failureKinds[job.failure.reason].remedy]]),
     ...(job.triedAgain === undefined ? [] : [["again", job.triedAgain]]),
     ...(job.durationMs === undefined ? [] : [["took", shortDuration(job.durationMs)]]),
     ["queued", exactAndRelative(job.queuedAt, now)],

@@ -29,7 +29,10 @@ export async function testServer(parts: CheckParts, id: number): Promise<ServerT
           hostKey: undefined,
           latencyMs: undefined,
           system: undefined,
-          failure: { reason: "secret_missing", message: `The credential of ${server.name} is not in the vault` },
+          failure: {
+            reason: "secret_missing",
+            message: `The key or password of the server ${server.name} is not in the vault`,
+          },
         }
       : await parts.check(await connectionOf(store.read, server, credential));
   const offered = await recordHostKey(parts, server, check);

@@ -39,7 +39,7 @@ export function recordOutcome(
 
 function exited(exitCode: number, outOfMemory: boolean): Ended {
   if (outOfMemory) {
-    const message = `A process was ended for want of memory (exit code ${String(exitCode)})`;
+    const message = `The system ended a process of the script for want of memory (exit code ${String(exitCode)})`;
     return { status: "failed", exitCode, failure: { reason: "out_of_memory", message }, survivors: [] };
   }
   if (exitCode === 0) return { status: "completed", exitCode, failure: undefined, survivors: [] };

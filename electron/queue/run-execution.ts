@@ -176,7 +176,7 @@ async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, defi
   if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
   const environment = await resolveEnvironment(vault, definition, identity);
   if (!environment.ok) {
-    const message = `The secret ${environment.missing} is not in the vault`;
+    const message = `The value of the secret variable ${environment.missing} is not in the vault`;
     return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
   }
   return {

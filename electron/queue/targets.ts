@@ -46,7 +46,10 @@ export async function resolveTarget(
   if (credential === undefined) {
     return {
       ok: false,
-      failure: { reason: "secret_missing", message: `The credential of ${server.name} is not in the vault` },
+      failure: {
+        reason: "secret_missing",
+        message: `The key or password of the server ${server.name} is not in the vault`,
+      },
     };
   }
   return {

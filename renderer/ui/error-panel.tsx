@@ -17,7 +17,7 @@ export interface TroublePanelProps {
   readonly raw?: string | undefined;
   /** Buttons that do what the remedy says. */
   readonly actions?: ReactNode;
-  readonly tone?: "failed" | "partial" | "attention";
+  readonly tone?: "failed" | "partial" | "attention" | "cancelled";
 }
 
 /** Says what happened, what to do, and gives the button that does it. */

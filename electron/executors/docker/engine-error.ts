@@ -46,7 +46,7 @@ function describeUnreachable(error: unknown, endpoint: string): string {
       return `Docker is not running: nobody listens at ${endpoint}`;
     case "EACCES":
     case "EPERM":
-      return `this user may not use Docker: ${endpoint} refuses access (on Linux, being in the group "docker" gives it)`;
+      return `This user may not use Docker: ${endpoint} refuses access (on Linux, being in the group "docker" gives it)`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `Docker cannot be reached: no such address as ${endpoint}`;

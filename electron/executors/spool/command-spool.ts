@@ -87,7 +87,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
     const said = `${prelude} ${complaint}`.trim().replaceAll(/\s+/g, " ");
     throw new UnreachableError({
       reason: "session_failed",
-      message: `${commands.place} did not run a POSIX shell${said === "" ? "" : `; it said: ${said}`}`,
+      message: `The account on ${commands.place} runs no POSIX shell${said === "" ? "" : `; it said: ${said}`}`,
     });
   }
 
@@ -128,7 +128,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
     if (reason === "interpreter") {
       return { reason: "interpreter_missing", message: `${text} was not found on ${commands.place}` };
     }
-    const message = `${commands.place} could not start the script: ${text}`;
+    const message = `The script could not be started on ${commands.place}: ${text}`;
     if (concern === "server") return { reason: "session_failed", message };
     return { reason: /no space|quota/i.test(text) ? "disk_full" : "internal", message };
   }

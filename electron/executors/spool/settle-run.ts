@@ -30,7 +30,7 @@ export async function settleRun(
         kind: "failed",
         failure: {
           reason: run.spoolFull,
-          message: `${place} could not keep the whole log (is its disk full?); the script ended with exit code ${String(status.exitCode)}`,
+          message: `The whole log could not be kept on ${place} (is its disk full?); the script ended with exit code ${String(status.exitCode)}`,
         },
       };
     case "gone": {
@@ -56,7 +56,7 @@ export async function settleRun(
       return neverStarted;
     case "absent": {
       const rest = isStopped ? undefined : await endRest(run);
-      return unknown(`${place} holds no trace of the run; its files have been removed`, rest);
+      return unknown(`No trace of the run is left on ${place}: its files have been removed`, rest);
     }
   }
 }

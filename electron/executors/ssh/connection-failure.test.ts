@@ -33,7 +33,7 @@ describe("connectionFailure", () => {
   it("says who was refused with what", () => {
     expect(connectionFailure(server, error({ level: "client-authentication" }), 10_000)).toEqual({
       reason: "authentication_failed",
-      message: "web refused deploy with this password",
+      message: "The server web refused deploy with this password",
     });
   });
 });
@@ -51,7 +51,7 @@ describe("hostKeyProblem", () => {
     expect(hostKeyProblem({ ...server, expectedFingerprint: "SHA256:offered=" }, offered)).toBeUndefined();
     const problem = hostKeyProblem({ ...server, expectedFingerprint: "SHA256:other" }, offered);
     expect(problem?.failure).toMatchObject({ reason: "host_key_changed" });
-    expect(problem?.failure.message).toContain("expected was SHA256:other");
+    expect(problem?.failure.message).toContain("expected SHA256:other");
   });
 
   it("refuses what nobody has spoken for", () => {

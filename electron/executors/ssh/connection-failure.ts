@@ -21,17 +21,20 @@ export class HostKeyError extends UnreachableError {
 export function hostKeyProblem(server: ServerConnection, offered: HostKey): HostKeyError | undefined {
   const { name, pinnedHostKey } = server;
   if (pinnedHostKey === offered.publicKey) return undefined;
-  const shown = `${name} shows the host key ${offered.fingerprint} (${offered.algorithm})`;
+  const shown = `The server ${name} shows the host key ${offered.fingerprint} (${offered.algorithm})`;
   if (pinnedHostKey !== undefined) {
     const pinned = describeHostKey(Buffer.from(pinnedHostKey, "base64"));
-    const message = `${shown}; pinned is ${pinned.fingerprint} (${pinned.algorithm})`;
+    const message = `${shown}; accepted was ${pinned.fingerprint} (${pinned.algorithm})`;
     return new HostKeyError({ reason: "host_key_changed", message }, offered);
   }
   const expected = server.expectedFingerprint?.replace(/=+$/, "");
   if (expected === offered.fingerprint) return undefined;
   return expected === undefined
     ? new HostKeyError({ reason: "host_key_unknown", message: `${shown}, which nobody has accepted` }, offered)
-    : new HostKeyError({ reason: "host_key_changed", message: `${shown}; expected was ${expected}` }, offered);
+    : new HostKeyError(
+        { reason: "host_key_changed", message: `${shown}; its definition expected ${expected}` },
+        offered,
+      );
 }
 
 /** What ssh2 and Node add to their errors. */
@@ -43,7 +46,10 @@ interface ConnectionError extends Error {
 /** Says in plain words why a connection could not be made. Holds nothing secret. */
 export function connectionFailure(server: ServerConnection, error: ConnectionError, limitMs: number): Failure {
   if (error.level === "client-authentication") {
-    return { reason: "authentication_failed", message: `${server.name} refused ${server.username} ${proof(server)}` };
+    return {
+      reason: "authentication_failed",
+      message: `The server ${server.name} refused ${server.username} ${proof(server)}`,
+    };
   }
   if (error.level === "agent") {
     const message = `The SSH agent could not be asked for a key: ${error.message}`;

@@ -145,7 +145,7 @@ export function createConnectionPool(clock: Clock, logger: Logger): ConnectionPo
           if (!(error instanceof ChannelRefusedError)) throw error;
           connection.ceiling = Math.max(1, Math.min(connection.ceiling, connection.open));
           if (turn >= longestOpening) {
-            const message = `${server.name} accepted the connection but no command channel: ${error.message}`;
+            const message = `The server ${server.name} accepted the connection but no command channel: ${error.message}`;
             throw new UnreachableError({ reason: "session_failed", message }, error);
           }
           await sleep(clock, firstOpeningPauseMs * 2 ** turn, ending);

@@ -1,5 +1,6 @@
 import type { EventView } from "../../bridge/views.ts";
 import { bytesText } from "../../../shared/bytes-text.ts";
+import { failureKinds } from "../../../shared/failure.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips, TargetChips } from "../../ui/chips.tsx";
 import { CodeEditor } from "../../ui/code-editor.tsx";
@@ -13,7 +14,6 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
 import styles from "./event-detail.module.css";
-import { failureWords } from "./failure-words.ts";
 import { missedWords, networkWords, overlapWords, priorityWords, unknownWords } from "./policy-words.ts";
 import { typeWords } from "./script-types.tsx";
 import { targetsOf } from "./summary-words.ts";
@@ -180,7 +180,7 @@ function limitItems({ fields }: EventView): readonly KeyValue[] {
       ? [
           {
             label: "Retried after",
-            value: <Chips names={retries.on.map((reason) => failureWords[reason])} shown={20} wrap />,
+            value: <Chips names={retries.on.map((reason) => failureKinds[reason].title)} shown={20} wrap />,
           },
         ]
       : []),

@@ -12,6 +12,7 @@ function execution(id: string, attempt: number, status: ExecutionView["status"])
     status,
     survivors: [],
     startedAt: 1,
+    hasBegun: true,
     logDroppedBytes: 0,
     ...(unfinished ? {} : { finishedAt: 2 }),
   };

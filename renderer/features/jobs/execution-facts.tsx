@@ -37,7 +37,7 @@ function Facts({ execution }: { readonly execution: ExecutionView }) {
       <div>
         <dt>Exit code</dt>
         <dd>
-          <ExitCode code={execution.exitCode} />
+          <ExitCode code={execution.exitCode} reason={execution.failure?.reason} />
         </dd>
       </div>
       <div>

@@ -41,7 +41,13 @@ export function JobSummaryStrip({ job }: { readonly job: JobView }) {
     { label: "Attempt", value: job.attempt === 0 ? "–" : `${String(job.attempt)} of ${String(job.attemptsAllowed)}` },
     {
       label: "Exit code",
-      value: <ExitCode code={job.exitCode} {...(job.status === "partial" ? { targets: job.targets.length } : {})} />,
+      value: (
+        <ExitCode
+          code={job.exitCode}
+          reason={job.failure?.reason}
+          {...(job.status === "partial" ? { targets: job.targets.length } : {})}
+        />
+      ),
     },
   ];
   return <KeyValueStrip label="Summary" items={items} />;

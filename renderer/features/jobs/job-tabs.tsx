@@ -23,6 +23,11 @@ function useChosenExecution(job: JobView, named: string | null): ExecutionView |
   return find(named ?? undefined) ?? find(likely?.id);
 }
 
+/** Something went wrong before the script itself began. */
+function isKnownUnstarted({ status, hasBegun, exitCode }: ExecutionView): boolean {
+  return status === "failed" && !hasBegun && exitCode === undefined;
+}
+
 /** A byte of a log, as an address names it. */
 function positionIn(text: string | null): number | undefined {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
@@ -62,6 +67,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
                   label={`Log of ${job.eventName} on ${targetWords(chosen.target)}`}
                   fileName={logFileName(job.eventName, job.id, chosen.target)}
                   droppedBytes={chosen.logDroppedBytes}
+                  {...(isKnownUnstarted(chosen) ? { whenEmpty: "The script was not started." } : {})}
                   at={query.get("execution") === chosen.id ? positionIn(query.get("at")) : undefined}
                 />
               </>

@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
-import { failureKinds } from "../../../shared/failure.ts";
+import { failureKinds, type Failure as StoredFailure, type FailureReason } from "../../../shared/failure.ts";
 import type { ExecutionView, JobView } from "../../bridge/views.ts";
-import { paths } from "../../navigation/paths.ts";
 import { TroublePanel } from "../../ui/error-panel.tsx";
 import { counted } from "../../ui/plural.ts";
 import { latestAttempt } from "./choose-execution.ts";
-import { targetWords } from "./job-words.ts";
+import { FailurePlaces } from "./failure-places.tsx";
+import { isUnfinished, targetWords } from "./job-words.ts";
 import { survivorRemedy } from "./survivor-remedy.ts";
 import { ResolveButtons } from "./resolve-buttons.tsx";
 
@@ -44,75 +43,45 @@ function Attention({ job, survived }: AttentionProps) {
   );
 }
 
-const titles: Readonly<Partial<Record<JobView["status"], string>>> = {
-  failed: "This run failed",
-  timeout: "This run was stopped at its timeout",
-  partial: "This run failed on some of its targets",
-  queued: "The attempt before failed; it is tried again",
-  claimed: "The attempt before failed; it is tried again",
-  running: "The attempt before failed; it is tried again",
-};
-
 function Failure({ job }: { readonly job: JobView }) {
   const { failure } = job;
-  const title = titles[job.status];
-  if (failure === undefined || title === undefined) return null;
-  const again = job.status === "queued" || job.status === "claimed" || job.status === "running";
+  if (failure === undefined || job.status === "completed") return null;
   const kind = failureKinds[failure.reason];
-  const failing = latestAttempt(job.executions).find((execution) => execution.failure !== undefined);
-  const message = again ? failure.message : withPlace(failure.message, failing, job);
+  // While it is tried again, it is one of an attempt before that failed.
+  const failing = [...latestAttempt(job.executions), ...job.executions].find(
+    (execution) => execution.failure?.reason === failure.reason,
+  );
   return (
     <TroublePanel
-      tone={again || job.status === "partial" ? "partial" : "failed"}
-      title={title}
-      message={message}
-      remedy={[again ? "" : kind.remedy, job.triedAgain ?? ""].filter((text) => text !== "").join(" ") || undefined}
+      tone={toneOf(job)}
+      title={titleOf(job, kind.title)}
+      message={withPlace(failure, failing, job)}
+      remedy={[kind.remedy, job.triedAgain ?? ""].filter((text) => text !== "").join(" ")}
       raw={JSON.stringify({ reason: failure.reason, message: failure.message, exitCode: job.exitCode }, null, 2)}
-      actions={!again && <Remedies job={job} serverId={failing?.serverId} concern={kind.concern} />}
+      actions={<FailurePlaces job={job} reason={failure.reason} failing={failing} />}
     />
   );
 }
 
+function toneOf(job: JobView): "failed" | "partial" | "cancelled" {
+  if (job.status === "cancelled") return "cancelled";
+  return isUnfinished(job) || job.status === "partial" ? "partial" : "failed";
+}
+
+function titleOf(job: JobView, what: string): string {
+  if (isUnfinished(job)) return "The attempt before failed; it is tried again";
+  return job.status === "partial" ? "This run failed on some of its targets" : what;
+}
+
+/** Messages that say nothing of where. */
+const placeless: readonly FailureReason[] = ["nonzero_exit", "timed_out", "out_of_memory", "connect_failed"];
+
 /** Names the one place it failed at; a message about several names them itself. */
-function withPlace(message: string, failing: ExecutionView | undefined, job: JobView): string {
-  if (failing === undefined || job.targets.length > 1 || message.includes(failing.target)) return message;
-  return `${message.replace(/\.$/, "")}, on ${targetWords(failing.target)}.`;
-}
-
-interface RemediesProps {
-  readonly job: JobView;
-  readonly serverId: number | undefined;
-  readonly concern: (typeof failureKinds)[keyof typeof failureKinds]["concern"];
-}
-
-/** The places where what the remedy asks for is done, and where one sees what was different. */
-function Remedies(props: RemediesProps) {
-  return (
-    <>
-      <Place {...props} />
-      <Button component="a" variant="default" href={paths.job(props.job.id, { tab: "compare" })}>
-        Compare with the last good run
-      </Button>
-    </>
-  );
-}
-
-function Place({ job, serverId, concern }: RemediesProps) {
-  if (concern === "server" && serverId !== undefined) {
-    return (
-      <Button component="a" variant="default" href={paths.server(serverId)}>
-        Open the server
-      </Button>
-    );
-  }
-  if (concern === "event" || job.status === "timeout") {
-    return (
-      <Button component="a" variant="default" href={paths.editEvent(job.eventId)}>
-        Edit the event
-      </Button>
-    );
-  }
-  return null;
+function withPlace({ reason, message }: StoredFailure, failing: ExecutionView | undefined, job: JobView): string {
+  const isSaid = failing === undefined || job.targets.length > 1 || message.includes(failing.target);
+  if (isSaid || !placeless.includes(reason)) return message;
+  const place = failing.place === "container" ? "in a container" : `on ${targetWords(failing.target)}`;
+  return `${message.replace(/\.$/, "")}, ${place}.`;
 }
 
 function Survivors({ executions }: { readonly executions: readonly ExecutionView[] }) {

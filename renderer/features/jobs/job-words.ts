@@ -40,10 +40,13 @@ const signals: Readonly<Record<number, string>> = {
 
 /**
  * What an exit code means; undefined where only the script can know.
+ * @param reason why it failed, where that is known
  * @param targets given for a job of which some targets failed: how many there were; 100 + n counts those that failed
  */
-export function exitCodeMeaning(code: number, targets?: number): string | undefined {
+export function exitCodeMeaning(code: number, targets?: number, reason?: FailureReason): string | undefined {
   if (code === 0) return "success";
+  // Several failures share a reserved code; which one it was is known.
+  if (code < 0 && reason !== undefined) return lowerFirst(briefly[reason]);
   if (code < 0) return reserved[code] ?? "the program could not run it";
   if (targets !== undefined && code > 100) return `${String(code - 100)} of ${String(targets)} failed`;
   if (code === 126) return "the command could not be executed";
@@ -80,10 +83,17 @@ const briefly: Readonly<Record<FailureReason, string>> = {
 export function outcomeWords(job: JobSummary, inFull: boolean): string {
   const { failure, exitCode } = job;
   if (failure !== undefined && inFull) return failure.message;
+  if (job.status === "needs_attention" && (failure?.reason === "timed_out" || failure?.reason === "cancelled")) {
+    return "Not wholly stopped";
+  }
+  if (job.status === "partial" && exitCode !== undefined) return exitCodeMeaning(exitCode, job.targets.length) ?? "";
   if (failure !== undefined && failure.reason !== "nonzero_exit") return briefly[failure.reason];
   if (exitCode === undefined) return failure === undefined ? "" : briefly[failure.reason];
-  if (job.status === "partial") return exitCodeMeaning(exitCode, job.targets.length) ?? "";
   return `Exit code ${String(exitCode)}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 /** Whether a job is still going somewhere by itself. */

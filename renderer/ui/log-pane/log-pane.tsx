@@ -27,18 +27,27 @@ export interface LogPaneProps {
   readonly fileName: string;
   /** What the script wrote and the log did not take, bytes. */
   readonly droppedBytes?: number;
+  /** What to say where it wrote nothing at all, once it has ended. */
+  readonly whenEmpty?: string;
   /** Opens at this byte of the file instead of at the end. */
   readonly at?: number | undefined;
 }
 
-function emptyWords(state: ScrollerState, streams: LogChoices["streams"]): string | undefined {
+function emptyWords(state: ScrollerState, streams: LogChoices["streams"], whenEmpty: string): string | undefined {
   if (state.rows.length > 0 || state.state === "interrupted" || state.state === "reading") return undefined;
-  if (state.size === 0) return state.complete ? "The script wrote nothing." : "No output yet.";
+  if (state.size === 0) return state.complete ? whenEmpty : "No output yet.";
   return streams === "both" ? "Nothing to show." : `Nothing on ${streams}${state.complete ? "." : " yet."}`;
 }
 
 /** An execution's output, live: all that the script wrote, however much, of which only what is looked at is held. */
-export function LogPane({ executionId, label, fileName, droppedBytes = 0, at }: LogPaneProps) {
+export function LogPane({
+  executionId,
+  label,
+  fileName,
+  droppedBytes = 0,
+  whenEmpty = "The script wrote nothing.",
+  at,
+}: LogPaneProps) {
   const client = useApiClient();
   const connection = useConnection();
   const clipboard = useClipboard();
@@ -56,7 +65,7 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, at }: 
     from: () => scroller.state().begins,
     show: (position) => scroller.toPosition(position, "third"),
   });
-  const empty = emptyWords(state, streams);
+  const empty = emptyWords(state, streams, whenEmpty);
 
   useEffect(() => scroller.setStreams(streams), [scroller, streams]);
   useEffect(() => {
