@@ -44,6 +44,26 @@ describe("parseStop", () => {
     expect(survived).toMatchObject({ kind: "stopped", survivors: ["77 sleep 1000"] });
   });
 
+  it("takes no account that a script or a full disk has spoilt for a verdict, nor for a failure", () => {
+    const spoilt = [
+      "stopped",
+      "asked 10",
+      "ended",
+      "absent",
+      "TERM 1member 78 6 x",
+      "gone",
+      "KILL -5 77",
+      "restarted",
+      "now x",
+    ];
+    const answer = parseStop([...spoilt, "survivor 77 sleep 1000", "now 20"]);
+    expect(answer).toMatchObject({
+      kind: "stopped",
+      survivors: ["77 sleep 1000"],
+      account: { restarted: false, begunAgoMs: 100, rounds: [], gone: [], clearAgoMs: undefined },
+    });
+  });
+
   it("tells that there was nothing to stop", () => {
     expect(parseStop(["ended"])).toEqual({ kind: "ended" });
     expect(parseStop(["asked 5", "absent"])).toEqual({ kind: "absent" });

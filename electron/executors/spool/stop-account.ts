@@ -1,21 +1,30 @@
 import { number, plain, unexpected } from "./answers.ts";
 import type { StopAnswer, StopRound } from "./spool-source.ts";
 
+const verdicts = ["ended", "absent", "stopped"] as const;
+/** Lines that begin with the moment of what they tell. */
+const timed: readonly string[] = ["asked", "TERM", "KILL", "killed", "gone", "clear"];
+
 /**
  * Reads what the stop program answers: see there for the lines. Process ids stand for their processes within one run,
- * whose account lasts for seconds.
+ * whose account lasts for seconds. The account comes behind the verdict from a file that a script can write into and a
+ * full disk can cut short: what of it makes no sense is passed over, and none of it changes the verdict.
  * @throws Error when it is none of its answers
  */
 export function parseStop(lines: readonly string[]): StopAnswer {
   const [first = ""] = lines;
-  for (const kind of ["ended", "absent"] as const) if (lines.includes(kind)) return { kind };
-  if (!lines.includes("stopped")) throw unexpected([first]);
-  const split = lines.map((line) => {
-    const [kind = "", ...words] = line.trim().split(/\s+/);
-    return { kind, words, text: line.slice(kind.length + 1) };
-  });
+  const at = lines.findIndex((line) => verdicts.some((word) => word === line));
+  const verdict = verdicts.find((word) => word === lines[at]);
+  if (verdict === undefined) throw unexpected([first]);
+  if (verdict !== "stopped") return { kind: verdict };
+  const split = lines
+    .map((line) => {
+      const [kind = "", ...words] = line.trim().split(/\s+/);
+      return { kind, words, text: line.slice(kind.length + 1) };
+    })
+    .filter(({ kind, words: [moment = ""] }) => !timed.includes(kind) || /^\d{1,15}$/.test(moment));
   const of = (...kinds: readonly string[]) => split.filter(({ kind }) => kinds.includes(kind));
-  const nowAt = number(of("now")[0]?.words[0] ?? "0", [first]);
+  const nowAt = number(of("now").at(-1)?.words[0] ?? "0", [first]);
   const ago = (at: string | undefined): number => Math.max(0, nowAt - number(at, [first])) * 10;
   const commands = new Map(
     of("member").map(({ words: [pid = ""], text }) => [pid, plain(text.replace(/^(\d+) \S+ ?/, "$1 "))] as const),
@@ -33,7 +42,7 @@ export function parseStop(lines: readonly string[]): StopAnswer {
     kind: "stopped",
     survivors: of("survivor").map(({ text }) => plain(text)),
     account: {
-      restarted: of("restarted").length > 0,
+      restarted: lines.slice(0, at).includes("restarted"),
       control,
       begunAgoMs: asked.length === 0 ? undefined : Math.max(...asked),
       rounds: joinRounds(
