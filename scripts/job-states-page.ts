@@ -1,21 +1,12 @@
 import { format } from "prettier";
-import { failureKinds, type FailureKind } from "../shared/failure.ts";
 import { edgesOf, executionTransitions, jobTransitions, type StateTransition } from "../shared/job-states.ts";
-
-const concerns: Readonly<Record<FailureKind["concern"], string>> = {
-  script: "the script",
-  server: "the server",
-  "this-computer": "this computer",
-  event: "the event",
-  program: "the program",
-};
 
 /** The text of docs/job-states.md, as it follows from the tables in shared/. */
 export function jobStatesPage(): Promise<string> {
   const lines = [
     "# What becomes of a job",
     "",
-    "This page is written by `npm run job-states` from `shared/job-states.ts` and `shared/failure.ts`; a test fails when it says something else than they do. The same table gives the statements their conditions and their types, and the database has triggers that refuse every other change of a status.",
+    "This page is written by `npm run job-states` from `shared/job-states.ts`; a test fails when it says something else. The same table gives the statements their conditions and their types, and the database has triggers that refuse every other change of a status.",
     "",
     "## Jobs",
     "",
@@ -31,14 +22,7 @@ export function jobStatesPage(): Promise<string> {
     "",
     ...transitionTable(executionTransitions),
     "",
-    "## Reasons of failure",
-    "",
-    "| reason | whose problem | tried again | exit code | what to do |",
-    "|---|---|---|---|---|",
-    ...Object.entries(failureKinds).map(
-      ([reason, kind]) =>
-        `| \`${reason}\` | ${concerns[kind.concern]} | ${kind.retryable ? "yes" : "no"} | ${String(kind.exitCode)} | ${kind.remedy} |`,
-    ),
+    "Why a run failed, and what to do about each reason, is a [page of its own](failure-reasons.md).",
     "",
   ];
   return format(lines.join("\n"), { parser: "markdown", printWidth: 120 });

@@ -5,7 +5,7 @@ import { runPinned } from "./pinned-node.mjs";
 import { inProject, say } from "./project.mjs";
 
 /*
- * `npm run job-states`: writes docs/job-states.md anew from the tables of transitions and reasons.
+ * `npm run job-states`: writes docs/job-states.md and docs/failure-reasons.md anew from the tables of transitions and reasons.
  */
 endWithNpm();
 try {
