@@ -42,12 +42,13 @@ export interface Dispatcher {
 
 interface Flight {
   readonly cancel: AbortController;
-  readonly done: Promise<void>;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, clock, owner, logger, changes } = options;
   const flights = new Map<string, Flight>();
+  /** Of all flights, also those whose job has a later attempt by now. */
+  const ends = new Set<Promise<void>>();
   const failures = new Map<string, number>();
   const detach = new AbortController();
   let cancelPoll = (): void => undefined;
@@ -66,10 +67,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .finally(() => {
         // By now its next attempt may be under way: what is cleaned up after the one before takes time.
         if (flights.get(job.id) === flight) flights.delete(job.id);
+        ends.delete(done);
         wake();
       });
-    const flight = { cancel, done };
+    const flight: Flight = { cancel };
     flights.set(job.id, flight);
+    ends.add(done);
   }
 
   /** What failed for want of a disk is tried for ever; what fails for another reason would fail for ever. */
@@ -113,7 +116,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await adopt();
     const room = (await options.concurrency()) - flights.size;
     const now = clock.now();
-    if (room > 0) for (const job of await claimJobs(store.write, owner, now, room)) launch(job);
+    if (detach.signal.aborted) return;
+    const claimed = room > 0 ? await claimJobs(store.write, owner, now, room) : [];
+    for (const job of claimed) if (!isLeaving()) launch(job);
     const next = await nextAvailableAt(store.write, now);
     // Those whose time has come and who were not claimed wait for the end of a job, which wakes us.
     const delay = next === undefined ? pollEveryMs : Math.min(next - now, pollEveryMs);
@@ -133,6 +138,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
     } while (isAskedAgain() && !detach.signal.aborted);
     looking = undefined;
+  }
+
+  /** What was claimed by then is taken up by the next process. */
+  function isLeaving(): boolean {
+    return detach.signal.aborted;
   }
 
   function isAskedAgain(): boolean {
@@ -173,9 +183,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return flights.size;
     },
     async idle() {
-      while (looking !== undefined || flights.size > 0) {
+      while (looking !== undefined || ends.size > 0) {
         await looking;
-        await Promise.race([...flights.values()].map((flight) => flight.done));
+        await Promise.race(ends);
       }
     },
     async stop() {
@@ -183,7 +193,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       cancelPoll();
       cancelRenewal();
       await looking;
-      await Promise.all([...flights.values()].map((flight) => flight.done));
+      await Promise.all(ends);
     },
   };
 }

@@ -11,7 +11,9 @@ export type ServersWanted = RunTarget & {
 export function serversWanted(run: RunTarget, earlier: readonly ExecutionRow[] = []): string | null {
   if (run.on !== "servers") return null;
   const done = earlier.flatMap((row) => (row.status === "completed" ? (row.server_id ?? []) : []));
-  return JSON.stringify(done.length === 0 ? run : { ...run, done: [...new Set(done)].sort((a, b) => a - b) });
+  return JSON.stringify(
+    done.length === 0 ? run : { ...run, done: [...new Set(done)].sort((left, right) => left - right) },
+  );
 }
 
 export function readServersWanted(text: string): ServersWanted {
