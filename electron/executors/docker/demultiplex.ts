@@ -17,7 +17,8 @@ const headerLength = 8;
 /**
  * Takes apart Docker's multiplexed output: frames of [stream u8][0 0 0][length u32 big-endian][payload], stream 1
  * being stdout and 2 stderr (Docker Engine API, "Stream format" of the attach endpoint). Payloads are passed on as
- * they come, not held until a frame is complete; neighbours of the same stream are joined.
+ * they come, not held until a frame is complete; neighbours of the same stream are joined. Pieces may be written over by
+ * the next push.
  */
 export interface Demultiplexer {
   /** @throws FramingError */
@@ -31,6 +32,8 @@ export function createDemultiplexer(): Demultiplexer {
   let headerFilled = 0;
   let stream: StreamPiece["stream"] = "stdout";
   let remaining = 0;
+  /** Pieces are joined here: a new buffer for each would be as much garbage again as there is output. */
+  let joined: Buffer = Buffer.alloc(0);
 
   return {
     push(chunk) {
@@ -55,7 +58,18 @@ export function createDemultiplexer(): Demultiplexer {
         if (last?.stream === stream) last.parts.push(part);
         else runs.push({ stream, parts: [part] });
       }
-      return runs.map((run) => ({ stream: run.stream, bytes: join(run.parts) }));
+      if (joined.length < chunk.length) joined = Buffer.allocUnsafe(chunk.length);
+      let used = 0;
+      return runs.map(({ stream, parts }) => {
+        const [only] = parts;
+        if (parts.length === 1 && only !== undefined) return { stream, bytes: only };
+        const from = used;
+        for (const part of parts) {
+          joined.set(part, used);
+          used += part.length;
+        }
+        return { stream, bytes: joined.subarray(from, used) };
+      });
     },
     get isBetweenFrames() {
       return remaining === 0 && headerFilled === 0;
@@ -69,9 +83,4 @@ function streamOf(header: Uint8Array): StreamPiece["stream"] {
   throw new FramingError(
     header[0] === 3 ? "Docker could not read the container's output" : "Docker's output is not framed as announced",
   );
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }
