@@ -11,6 +11,8 @@ const mostLinesEachEnd = 5_000;
 const longestLine = 2_000;
 /** Equal lines shown about each that differs. */
 const around = 3;
+/** Of all pairs together so much is told of lines, UTF-16 units; further lines are counted. */
+const mostShown = 4_000_000;
 
 export interface LogPair {
   /** Undefined where there is none. */
@@ -27,11 +29,18 @@ export interface LogPairDifference {
 
 /** What differs between logs beyond what differs in every run; reads them as a whole, keeps little of them. */
 export function compareLogs(pairs: readonly LogPair[]): readonly LogPairDifference[] {
+  let room = mostShown;
+  /** As many lines as there is room for. */
+  const cutToRoom = (difference: ScriptDifference): ScriptDifference => {
+    const lines = difference.lines.filter((line) => (room -= line.kind === "skipped" ? 0 : line.text.length) >= 0);
+    return { ...difference, lines, cut: difference.cut + difference.lines.length - lines.length };
+  };
   return pairs.map(({ path, withPath }) => {
     const own = readEnds(path);
     const other = readEnds(withPath);
+    const difference = compareLines(other.kept, own.kept, around);
     return {
-      difference: compareLines(other.kept, own.kept, around),
+      difference: difference && cutToRoom(difference),
       lines: own.lines,
       withLines: other.lines,
       partial: own.lines > own.kept.length || other.lines > other.kept.length,
