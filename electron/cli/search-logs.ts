@@ -34,16 +34,16 @@ export async function searchLogs(
     if (executions.length > 1 && !session.json) {
       await session.print(undefined, [paint("bold", `── ${executionTitle(execution)} ──`)]);
     }
-    let shown = 0;
+    const shown = new Set<number>();
     let total = 0;
     await eachStep<Parameters<NonNullable<Parameters<Client["logs"]["search"]["subscribe"]>[1]["onData"]>>[0]>(
       (observer) => client.logs.search.subscribe({ executionId: execution.id, ...look, streams }, observer),
       async (step) => {
-        // After a lost connection it begins anew: what was shown is shown.
-        if (step.first && shown > 0) return;
         total = step.total;
         for (const match of step.matches) {
-          shown++;
+          // After a lost connection it begins anew: what was shown is shown.
+          if (shown.has(match.at)) continue;
+          shown.add(match.at);
           if (session.json)
             await write(session.io.stdout, `${JSON.stringify({ executionId: execution.id, ...match })}\n`);
           else await session.print(undefined, [matchLine(match, paint)]);
@@ -51,7 +51,7 @@ export async function searchLogs(
       },
       signal,
     );
-    if (total > shown)
-      session.note(`… and ${counted(total - shown, "further match", "further matches")}: raise --limit.`);
+    if (total > shown.size)
+      session.note(`… and ${counted(total - shown.size, "further match", "further matches")}: raise --limit.`);
   }
 }
