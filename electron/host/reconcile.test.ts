@@ -113,6 +113,28 @@ test("what an ended run has left is removed at the start", async () => {
   expect(await findings(next)).toEqual([{ why: "start", cleanedUp: [executionId] }]);
 });
 
+test("leftovers that cannot be removed keep nobody from those behind them", async () => {
+  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
+  const { id } = await host.api.events.create(sampleEvent());
+  for (let run = 0; run < 60; run++) {
+    await host.api.events.run({ id });
+    await host.clock.advance(10);
+  }
+  const { jobs } = await host.api.jobs.list({ limit: 60 });
+  const [oldest] = (await host.api.jobs.get({ id: jobs.at(-1)?.id ?? "" })).executions;
+  await host.host.stop();
+  await beside(host, ({ write }) => write.updateTable("executions").set({ discarded: 0 }).execute());
+  const scripted = createScriptedExecutor();
+  const executor = {
+    ...scripted,
+    discard: (_handle: unknown, { executionId }: { readonly executionId: string }) =>
+      executionId === oldest?.id ? Promise.resolve() : Promise.reject(new Error("it is held")),
+  };
+  const next = await open({ dataDirectory: host.dataDirectory, clock: host.clock, executor });
+  await next.clock.advance(3 * reconcileEveryMs);
+  expect((await findings(next)).flatMap(({ cleanedUp }) => cleanedUp ?? [])).toEqual([oldest?.id]);
+});
+
 test("where nothing is left, nothing is told", async () => {
   const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
   const { id } = await host.api.events.create(sampleEvent());

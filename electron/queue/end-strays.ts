@@ -18,7 +18,8 @@ export async function endStrays(parts: LeasedParts, leaving: AbortSignal): Promi
     if (leaving.aborted) break;
     await endIfBegun(parts, row, leaving);
     if (leaving.aborted) break;
-    const message = "Its job had come to its end without it; what was left of it was stopped";
+    const message =
+      "Its job had come to its end without it; what was left of it was to be stopped: the audit trail says what was found";
     await closeStray(parts.store.write, row.id, message, parts.clock.now());
     parts.changes.announce({ noun: "execution", id: row.id });
     closed.push(row.id);

@@ -5,7 +5,7 @@ import { isUndiscarded } from "../store/executions.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { endStrays } from "./end-strays.ts";
 import type { LeasedParts } from "./run-execution.ts";
-import { sweepLeftovers } from "./sweep.ts";
+import { createLeftoverSweep } from "./sweep.ts";
 
 /** Everything is looked at this often, milliseconds. */
 export const reconcileEveryMs = 30_000;
@@ -42,6 +42,7 @@ export interface ReconcileParts extends LeasedParts {
 
 export function createReconciler(parts: ReconcileParts): Reconciler {
   const { store, clock, logger } = parts;
+  const sweepLeftovers = createLeftoverSweep(parts);
   let state: ReconcileState = { latest: undefined, latestFind: undefined };
   let looking: Promise<void> | undefined;
   let askedMeanwhile: ReconcileCause | undefined;
@@ -66,7 +67,7 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
     await attempt("jobs", () => parts.dispatcher().look(), undefined);
     parts.wakeMessages();
     const strays = await attempt("stray executions", () => endStrays(parts, leaving.signal), []);
-    const cleanedUp = await attempt("ended executions", () => sweepLeftovers(parts, before, leaving.signal), []);
+    const cleanedUp = await attempt("ended executions", () => sweepLeftovers(before, leaving.signal), []);
     const isNeeded = (id: string): Promise<boolean> => isUndiscarded(store.write, id);
     const removed = await attempt("places", () => parts.sweepPlaces(isNeeded), []);
     const findings = { takenUp, broughtToPerson, strays, cleanedUp, removed };

@@ -253,7 +253,7 @@ test("no list, filter or figure goes through all jobs, as SQLite plans it withou
       await latestJobsByEvent(database, 10);
       await unfinishedJobs(database, 1);
       await countUnfinishedByEvent(database);
-      await undiscardedExecutions(database, 10);
+      await undiscardedExecutions(database, { at: 10, id: "" }, 10);
       await runningByServer(database);
       await oldestUnsettled(database);
       await heldJobs(database);

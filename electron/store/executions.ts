@@ -144,8 +144,19 @@ export async function closeStray(database: Database, id: string, message: string
   await database.updateTable("executions").set(set).where("id", "=", id).where("finished_at", "is", null).execute();
 }
 
-/** Ended executions whose container or spool has not been cleaned up yet. */
-export function undiscardedExecutions(database: Database, limit: number): Promise<ExecutionRow[]> {
+/** A place among ended executions, those that ended last first. */
+export interface EndedBefore {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Ended executions behind a place whose container or spool has not been cleaned up yet. */
+export function undiscardedExecutions(
+  database: Database,
+  { at, id }: EndedBefore,
+  limit: number,
+): Promise<ExecutionRow[]> {
   return (
     database
       .selectFrom("executions")
@@ -154,7 +165,9 @@ export function undiscardedExecutions(database: Database, limit: number): Promis
       .where(sql<SqlBool>`discarded = 0`)
       .where("finished_at", "is not", null)
       .where("handle", "is not", null)
+      .where(sql<SqlBool>`(finished_at, id) < (${at}, ${id})`)
       .orderBy("finished_at", "desc")
+      .orderBy("id", "desc")
       .limit(limit)
       .execute()
   );
