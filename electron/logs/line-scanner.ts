@@ -18,6 +18,17 @@ export interface ScanMark {
 
 export const logBeginning: ScanMark = { offset: 0, lines: 0, rests: {}, sequences: {} };
 
+/**
+ * Whether a mark is too large to be kept, as it stands in lines that came in very many portions: such as what programs
+ * show of their progress, all in one line. The next mark that is not is rarely further than some megabytes.
+ */
+export function isHeavy({ rests }: ScanMark): boolean {
+  return Object.values(rests).reduce((sum, { spans }) => sum + spans.length, 0) > mostSpansKept;
+}
+
+/** Some 50 bytes each. */
+const mostSpansKept = 512;
+
 export interface LineScanner {
   /** Takes the next frame. `at` is where it begins in the file. */
   frame(stream: LogStream, at: number, atMs: number, payload: Buffer): void;

@@ -1,8 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { logBeginning, type ScanMark } from "./line-scanner.ts";
+import { isHeavy, logBeginning, type ScanMark } from "./line-scanner.ts";
 import { scanLog } from "./scan-log.ts";
 
-/** Marks of a log from its beginning, in order, about a megabyte apart: the way to any line or byte is short. */
+/**
+ * Marks of a log from its beginning, in order, about a megabyte apart: the way to any line or byte is short. Only the
+ * last may be heavy.
+ */
 export type LogMarks = readonly [ScanMark, ...ScanMark[]];
 
 /** Marks are no closer than this, bytes, but for the last. */
@@ -20,7 +23,8 @@ export function extendMarks(path: string, marks: LogMarks, until = Infinity): Lo
   if (offset >= until) return marks;
   // What was the end of a growing log gives way, or each look at it would leave a mark.
   const [first, ...others] = marks;
-  const kept: LogMarks = offset - (marks.at(-2)?.offset ?? 0) < leastDistance ? [first, ...others.slice(0, -1)] : marks;
+  const isSpare = offset - (marks.at(-2)?.offset ?? 0) < leastDistance || isHeavy(lastOf(marks));
+  const kept: LogMarks = isSpare ? [first, ...others.slice(0, -1)] : marks;
   const last = lastOf(kept);
   const added: ScanMark[] = [];
   scanLog({
@@ -28,6 +32,8 @@ export function extendMarks(path: string, marks: LogMarks, until = Infinity): Lo
     from: last,
     take: () => undefined,
     block(offset, _size, scanner) {
+      const before = added.at(-1);
+      if (before !== undefined && isHeavy(before)) added.pop();
       added.push(scanner.mark(offset));
       return offset < until;
     },

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { textEnd } from "../logs/line-run.ts";
-import { logBeginning, type ScanMark } from "../logs/line-scanner.ts";
+import { isHeavy, logBeginning, type ScanMark } from "../logs/line-scanner.ts";
 import { scanLog } from "../logs/scan-log.ts";
 import {
   isIndexDamage,
@@ -125,6 +125,7 @@ function addLog(index: SearchIndex, chunk: Chunk, { executionId, path }: LogToIn
     block(offset, fileSize, scanner) {
       if (offset >= fileSize || offset - mark.offset < chunkBytes) return true;
       const next = scanner.mark(offset);
+      if (isHeavy(next)) return true;
       const text = JSON.stringify(next);
       chunk.add({ executionId, mark: piece, until: offset, next: text, bytes: offset }, offset - mark.offset);
       mark = next;

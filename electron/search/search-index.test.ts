@@ -166,10 +166,17 @@ test("the index takes at most a quarter of what it is about, whatever that is", 
     const payload = Buffer.from(Array.from({ length: 24_000 }, () => random.integer(0, 255)));
     return { stream: "stdout", payload: Buffer.from(payload.toString("base64")) };
   });
-  await writeLogs({ noise, plain: longLog(2, 4) });
-  const { bytes, indexBytes } = takeIn(["noise", "plain"]);
-  const again = takeIn([]);
-  expect(Math.min(indexBytes, again.indexBytes)).toBeLessThan(bytes / 4);
+  // One line without an end, in small portions.
+  const progress = Array.from({ length: 60_000 }, (_, step): NaiveFrame => {
+    return { stream: "stderr", payload: Buffer.from(`\rcopied ${String(step)} of 60000 files [=====>    ]`) };
+  });
+  await writeLogs({ noise, plain: longLog(2, 4), progress });
+  for (const ids of [["noise"], ["plain"], ["progress"], ["noise", "plain", "progress"]]) {
+    await rm(indexPath, { force: true });
+    const { bytes, indexBytes } = takeIn(ids);
+    const again = takeIn([]);
+    expect(Math.min(indexBytes, again.indexBytes)).toBeLessThan(bytes / 4);
+  }
 });
 
 test("logs that are gone leave the index, with all that was known of them", async () => {
