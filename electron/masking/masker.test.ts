@@ -134,7 +134,7 @@ test("nothing is held back after the end", () => {
 });
 
 test.each(["hunter2\n", " hunter2", "pass word\r\n\r\n", "one\ntwo\n"])(
-  "a secret with blanks around it (%j) is hidden without them, too",
+  "a secret is hidden without the blanks around it, too: %j",
   (secret) => {
     const table = compileSecrets([secret]);
     expect(maskWhole(Buffer.from(`<${secret.trim()}>`), table).toString()).toBe(`<${mask}>`);
