@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { systemClock } from "../base/clock.ts";
 import { claimJobs } from "../queue/claim.ts";
@@ -97,6 +98,19 @@ test("a job that cannot be carried through is brought to a person with the reaso
   expect(jobs.map(({ id }) => id)).toEqual([jobId]);
   expect(jobs[0]?.failure).toMatchObject({ reason: "internal" });
   expect(await findings(host)).toContainEqual({ why: "interval", broughtToPerson: [jobId] });
+});
+
+test("a job whose end nothing can follow is brought to a person, too", async () => {
+  const host = await open({ executor: createScriptedExecutor(exitsWith(0)) });
+  await beside(host, ({ write }) =>
+    sql`CREATE TRIGGER refused BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'not here'); END`.execute(write),
+  );
+  const { id } = await host.api.events.create(sampleEvent({ actions: [{ when: "ALWAYS", do: "notify" }] }));
+  const { jobId } = await host.api.events.run({ id });
+  await host.clock.advance(60_000);
+  const job = await host.api.jobs.get({ id: jobId });
+  expect(job).toMatchObject({ status: "needs_attention", executions: [{ status: "completed" }] });
+  expect(job.failure?.message).toContain("not here");
 });
 
 test("what an ended run has left is removed at the start", async () => {
