@@ -12,6 +12,8 @@ import { startOwnDaemon } from "./own-daemon.ts";
 /** What a place keeps up with, MB/s, and how much memory it may take for that, MB. */
 const [leastRate, mostGrowth] = [50, 50];
 const sampleEveryMs = 50;
+/** How often the job is asked for: what the answers take of memory and processor is not the log's. */
+const askEveryMs = 500;
 
 /**
  * The real daemon takes in one large log from each place: how fast, whether it is whole, and what memory it takes. Right
@@ -113,7 +115,7 @@ async function takeIn({ api, process: daemon }: RunningDaemon, event: EventInput
         return { seconds, sha256: execution.logSha256, grownMb: most - before, busySeconds: busy };
       }
       if (!["queued", "claimed", "running"].includes(status)) throw new Error(`${event.name}: ${status}`);
-      await new Promise((resolve) => setTimeout(resolve, sampleEveryMs));
+      await new Promise((resolve) => setTimeout(resolve, askEveryMs));
     }
   } finally {
     clearInterval(sampling);
