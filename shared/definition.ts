@@ -43,7 +43,7 @@ export const applyInput = z.strictObject({
   definition,
   /** Only says what would change. */
   dryRun: z.boolean().default(false),
-  /** Removes events, variables and calendars, and archives servers, that the definition does not name. */
+  /** Removes events, variables, calendars and limits of groups, and archives servers, that are not in it. */
   prune: z.boolean().default(false),
 });
 

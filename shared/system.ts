@@ -75,7 +75,7 @@ export const noticeChoices = ["nothing", "attention", "failures"] as const;
 export type NoticeChoice = (typeof noticeChoices)[number];
 
 export const settingsInput = z.strictObject({
-  /** How many executions run at once at most. */
+  /** How many jobs are under way at once at most, each on however many servers. */
   concurrency: z.int().min(1).max(500).optional(),
   /** Logs and finished jobs older than this many days are removed; 0 keeps everything. */
   keepDays: z.int().min(0).max(3_650).optional(),

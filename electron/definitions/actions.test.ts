@@ -118,6 +118,19 @@ it("says who runs an event that is to be deleted, and deletes it once nobody doe
   expect(await host.api.events.list()).toEqual([]);
 });
 
+it("deletes events that run each other together, in whatever order they are named", async () => {
+  const host = await open();
+  const last = await create(host, "last");
+  const middle = await create(host, "middle", [run(last)]);
+  const first = await create(host, "first", [run(middle), run(last)]);
+  const results = await host.api.events.bulk({ ids: [last, first, middle], action: { kind: "delete" } });
+  expect(results.map(({ ok, id }) => [ok, id])).toEqual([
+    [true, last],
+    [true, first],
+    [true, middle],
+  ]);
+});
+
 it("refuses an event that is not there, an address that is none, and one with a password", async () => {
   const host = await open();
   await expect(create(host, "a", [run(77)])).rejects.toMatchObject({ cause: { field: "actions.0.eventId" } });

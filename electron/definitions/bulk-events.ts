@@ -1,6 +1,8 @@
 import { CroniumError, toErrorDetails } from "../../shared/errors.ts";
 import type { BulkAction, BulkResult } from "../../shared/event-version.ts";
+import type { RunLink } from "../../shared/run-cycle.ts";
 import { runEvent } from "../queue/run-event.ts";
+import { runLinks } from "../store/actions.ts";
 import { findEvent } from "../store/events.ts";
 import { changeTags } from "./change-tags.ts";
 import { changeEventStatus, removeEvent } from "./event-life.ts";
@@ -15,7 +17,7 @@ export interface BulkParts extends DefinitionParts {
 
 /**
  * Does the same to several events, one after the other, each wholly or not at all: one that refuses keeps none of the
- * others from it.
+ * others from it. Of those to be deleted each goes after those that run it, whatever their order.
  * @returns what became of each, in the order given
  */
 export async function actOnEvents(
@@ -23,18 +25,34 @@ export async function actOnEvents(
   ids: readonly number[],
   action: BulkAction,
 ): Promise<readonly BulkResult[]> {
-  const results: BulkResult[] = [];
-  for (const id of new Set(ids)) {
+  const wanted = [...new Set(ids)];
+  const inOrder = action.kind === "delete" ? runnersFirst(wanted, await runLinks(parts.store.read)) : wanted;
+  const results = new Map<number, BulkResult>();
+  for (const id of inOrder) {
     const name = (await findEvent(parts.store.read, id))?.name ?? `event ${String(id)}`;
     try {
-      results.push({ ok: true, id, name, jobId: await actOnEvent(parts, id, action) });
+      results.set(id, { ok: true, id, name, jobId: await actOnEvent(parts, id, action) });
     } catch (error) {
       // What this event refuses is its own; what befalls the database befalls all.
       if (!(error instanceof CroniumError)) throw error;
-      results.push({ ok: false, id, name, error: toErrorDetails(error) });
+      results.set(id, { ok: false, id, name, error: toErrorDetails(error) });
     }
   }
-  return results;
+  return wanted.flatMap((id) => results.get(id) ?? []);
+}
+
+/** The events in an order in which each comes after those that run it. There is no circle among them. */
+function runnersFirst(ids: readonly number[], links: readonly RunLink<number>[]): readonly number[] {
+  const runners = Map.groupBy(links, ({ to }) => to);
+  const wanted = new Set(ids);
+  const ordered = new Set<number>();
+  const add = (id: number): void => {
+    if (ordered.has(id)) return;
+    for (const { from } of runners.get(id) ?? []) if (wanted.has(from)) add(from);
+    ordered.add(id);
+  };
+  for (const id of ids) add(id);
+  return [...ordered];
 }
 
 /** @returns the id of the job that was queued */
