@@ -4,7 +4,8 @@ import { logStreams, type LogStream } from "../../shared/words.ts";
  * A log file is a row of frames: stream (1 byte), three zero bytes, payload length (4), arrival time in epoch
  * milliseconds (8), source position (8), payload. Numbers are big-endian. The source position is how many bytes of
  * that stream had been taken from the script once this frame was written, masking aside: after a break the script's
- * output is read on from there. A frame without payload only moves that position, past output that is not kept. A frame cut short by a crash is recognised and dropped.
+ * output is read on from there. A frame without payload only moves that position, past output that is not kept. A frame
+ * cut short by a crash is recognised and dropped.
  */
 export const frameHeaderBytes = 24;
 export const largestPayloadBytes = 65_536;

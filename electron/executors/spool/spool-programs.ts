@@ -37,8 +37,8 @@ alive() {
 /**
  * `follow OUT ERR` sends the spooled bytes from these offsets on, stdout to stdout and stderr to stderr, until the run
  * has ended or the caller's end of stdin closes. GNU tail sees new bytes at once; elsewhere two open files are read
- * on every tenth of a second, more often at first. What a tail had no time for at the end, the caller asks for again. Needs the reading end
- * of `alive` as 9.
+ * on every tenth of a second, more often at first. What a tail had no time for at the end, the caller asks for again.
+ * Needs the reading end of `alive` as 9.
  */
 const followFunction = `
 going() {
@@ -89,7 +89,8 @@ forward() {
 /**
  * Puts a run in place and starts it, out of reach of this connection. Arguments: how many lines of environment come
  * first on stdin, how many bytes of script then, interpreter, `follow` or `leave`, the wrapper's program, the directory
- * of the run's control group (empty: none), the limit that marks its processes, kibibytes. Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
+ * of the run's control group (empty: none), the limit that marks its processes, kibibytes. Answers `started PID GROUP
+ * IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
  *
  * Each process it starts delays the script by about a millisecond: where the shell can do a thing itself, it does.
  */

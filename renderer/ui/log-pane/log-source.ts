@@ -1,17 +1,11 @@
 import type { useApiClient } from "../../bridge/api.tsx";
 import type { LogRead } from "../../bridge/views.ts";
+import { bytesOf } from "./bytes-of.ts";
 import type { PlacedPart } from "./log-line.ts";
 import type { LogPiece, LogSource } from "./read-lines.ts";
 
 /** The most that one question may ask for, bytes of file. */
 const mostBytes = 1_048_576;
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
-}
 
 /** Says of each part where it stands: parts follow each other, each led by a header of the same length. */
 function placeParts({ parts, from, next, size, ended }: LogRead): LogPiece {

@@ -1,4 +1,5 @@
 import type { useApiClient } from "../../bridge/api.tsx";
+import { bytesOf } from "./bytes-of.ts";
 
 export interface SaveRequest {
   readonly executionId: string;
@@ -12,13 +13,6 @@ export interface SaveTarget {
   readonly write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly close: () => Promise<void>;
   readonly abort: () => Promise<void>;
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }
 
 /**
