@@ -16,8 +16,8 @@ export interface FailureKind {
 
 export const failureKinds = {
   nonzero_exit: {
-    title: "It ended with an exit code other than 0",
-    meaning: "The script ran to its end and said itself that something went wrong.",
+    title: "The script reported a failure",
+    meaning: "The script ended with an exit code other than 0: it said itself that something went wrong.",
     retryable: true,
     concern: "script",
     exitCode: 1,
@@ -37,7 +37,7 @@ export const failureKinds = {
     retryable: false,
     concern: "script",
     exitCode: -2,
-    remedy: "It was stopped on request. Run it again when ready.",
+    remedy: "Run it again when ready.",
   },
   connect_failed: {
     title: "The server could not be reached",
@@ -86,7 +86,7 @@ export const failureKinds = {
       "Check that this user may run commands in a POSIX shell there, how many sessions the server allows, and its disk space; then press Test on its page.",
   },
   server_missing: {
-    title: "It names no server that exists",
+    title: "There is no server to run on",
     meaning: "The servers and groups that the event names have no server in use; nothing was started.",
     retryable: false,
     concern: "event",
@@ -177,7 +177,7 @@ export const failureKinds = {
     retryable: false,
     concern: "program",
     exitCode: -99,
-    remedy: "Nobody can say how it ended. Check its effect, then mark it done or failed, or retry it.",
+    remedy: "Look at its log and check its effect, then mark it done or failed, or run it again.",
   },
   internal: {
     title: "A fault of the program",

@@ -27,8 +27,8 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
     const full = error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
     const message = error instanceof Error ? error.message : String(error);
     failure = full
-      ? { reason: "disk_full", message: "The disk is full: the log could not be written, so the run was stopped" }
-      : { reason: "log_failed", message: `The log could not be written, so the run was stopped: ${message}` };
+      ? { reason: "disk_full", message: "The log could not be written for want of space, so the run was stopped" }
+      : { reason: "log_failed", message: `The run was stopped, because its log could not be written: ${message}` };
     listener();
   }
 

@@ -15,7 +15,7 @@ export function ExecutionFacts({ execution }: { readonly execution: ExecutionVie
   return (
     <>
       <Facts execution={execution} />
-      {stopProof !== undefined && <StopEvidence proof={stopProof} />}
+      {stopProof !== undefined && <StopEvidence proof={stopProof} reason={execution.failure?.reason} />}
     </>
   );
 }
@@ -59,7 +59,7 @@ function Facts({ execution }: { readonly execution: ExecutionView }) {
           </dd>
         </div>
       )}
-      {logSha256 !== undefined && (
+      {logSha256 !== undefined && logSha256 !== "" && (
         <div>
           <dt>SHA-256</dt>
           <dd className={styles.digest}>

@@ -21,7 +21,7 @@ export function FailurePlaces({ job, reason, failing }: FailurePlacesProps) {
       )}
       {isOfEvent(reason, serverId) && <Place label="Edit the event" href={paths.editEvent(job.eventId)} />}
       {reason === "disk_full" && <Place label="Open the settings" href={paths.settings()} />}
-      {concern === "script" && job.finishedAt !== undefined && (
+      {concern === "script" && reason !== "cancelled" && job.finishedAt !== undefined && (
         <Place label="Compare with the last good run" href={paths.job(job.id, { tab: "compare" })} />
       )}
     </>

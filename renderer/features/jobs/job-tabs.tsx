@@ -23,9 +23,11 @@ function useChosenExecution(job: JobView, named: string | null): ExecutionView |
   return find(named ?? undefined) ?? find(likely?.id);
 }
 
-/** Something went wrong before the script itself began. */
-function isKnownUnstarted({ status, hasBegun, exitCode }: ExecutionView): boolean {
-  return status === "failed" && !hasBegun && exitCode === undefined;
+/** Why nothing is in the log of an execution that has ended. */
+function emptyLogWords({ status, hasBegun, exitCode, failure }: ExecutionView): string {
+  if (status === "failed" && !hasBegun && exitCode === undefined) return "The script was not started.";
+  const isUnkept = failure?.reason === "disk_full" || failure?.reason === "log_failed";
+  return isUnkept ? "What the script wrote could not be kept." : "The script wrote nothing.";
 }
 
 /** A byte of a log, as an address names it. */
@@ -67,7 +69,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
                   label={`Log of ${job.eventName} on ${targetWords(chosen.target)}`}
                   fileName={logFileName(job.eventName, job.id, chosen.target)}
                   droppedBytes={chosen.logDroppedBytes}
-                  {...(isKnownUnstarted(chosen) ? { whenEmpty: "The script was not started." } : {})}
+                  whenEmpty={emptyLogWords(chosen)}
                   at={query.get("execution") === chosen.id ? positionIn(query.get("at")) : undefined}
                 />
               </>

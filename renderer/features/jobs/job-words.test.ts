@@ -5,6 +5,9 @@ test("explains the exit codes that mean the same everywhere", () => {
   expect(exitCodeMeaning(0)).toBe("success");
   expect(exitCodeMeaning(-1)).toBe("stopped at its timeout");
   expect(exitCodeMeaning(-3)).toBe("the server could not be reached");
+  expect(exitCodeMeaning(-3, undefined, "host_key_changed")).toBe("host key changed");
+  expect(exitCodeMeaning(-1, undefined, "timed_out")).toBe("stopped at its timeout");
+  expect(exitCodeMeaning(2, undefined, "nonzero_exit")).toBeUndefined();
   expect(exitCodeMeaning(-77)).toBe("the program could not run it");
   expect(exitCodeMeaning(127)).toBe("a command was not found");
   expect(exitCodeMeaning(137)).toBe("ended by the signal KILL");

@@ -26,6 +26,9 @@ const reserved: Readonly<Record<number, string>> = {
   [failureKinds.internal.exitCode]: "it could not be run",
 };
 
+/** From here downwards, several failures have the same code. */
+const sharedFrom = failureKinds.connect_failed.exitCode;
+
 /** Numbers of signals that are the same on every system (POSIX). */
 const signals: Readonly<Record<number, string>> = {
   1: "HUP",
@@ -46,7 +49,7 @@ const signals: Readonly<Record<number, string>> = {
 export function exitCodeMeaning(code: number, targets?: number, reason?: FailureReason): string | undefined {
   if (code === 0) return "success";
   // Several failures share a reserved code; which one it was is known.
-  if (code < 0 && reason !== undefined) return lowerFirst(briefly[reason]);
+  if (code <= sharedFrom && reason !== undefined) return lowerFirst(briefly[reason]);
   if (code < 0) return reserved[code] ?? "the program could not run it";
   if (targets !== undefined && code > 100) return `${String(code - 100)} of ${String(targets)} failed`;
   if (code === 126) return "the command could not be executed";
@@ -84,7 +87,7 @@ export function outcomeWords(job: JobSummary, inFull: boolean): string {
   const { failure, exitCode } = job;
   if (failure !== undefined && inFull) return failure.message;
   if (job.status === "needs_attention" && (failure?.reason === "timed_out" || failure?.reason === "cancelled")) {
-    return "Not wholly stopped";
+    return "Still alive";
   }
   if (job.status === "partial" && exitCode !== undefined) return exitCodeMeaning(exitCode, job.targets.length) ?? "";
   if (failure !== undefined && failure.reason !== "nonzero_exit") return briefly[failure.reason];

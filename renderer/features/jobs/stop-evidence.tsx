@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconShieldCheck } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import type { FailureReason } from "../../../shared/failure.ts";
 import { stopSummary } from "../../../shared/stop-summary.ts";
 import type { ExecutionView } from "../../bridge/views.ts";
 import { elapsedText } from "../../time/format-duration.ts";
@@ -17,14 +18,21 @@ const beginnings: Readonly<Record<Proof["reason"], string>> = {
   lost: "What was left of it was ended",
 };
 
+export interface StopEvidenceProps {
+  readonly proof: Proof;
+  /** Why the run failed: a log that could not be written has it stopped, too. */
+  readonly reason: FailureReason | undefined;
+}
+
 /** How a run was stopped, in a line; what was signalled and when each of it was gone, on demand. */
-export function StopEvidence({ proof }: { readonly proof: Proof }) {
+export function StopEvidence({ proof, reason }: StopEvidenceProps) {
   const style = useTimeStyle();
   const [open, setOpen] = useState(false);
   const list = useId();
   const isGone = proof.goneAt !== undefined;
   const Mark = isGone ? IconShieldCheck : IconAlertTriangle;
   const moments = stopMoments(proof);
+  const isForLog = reason === "disk_full" || reason === "log_failed";
   return (
     <section
       className={classes(styles.evidence, !isGone && styles.loud, toneClass(isGone ? "cancelled" : "attention"))}
@@ -33,7 +41,7 @@ export function StopEvidence({ proof }: { readonly proof: Proof }) {
       <p className={styles.line}>
         <Mark size={15} aria-hidden />
         <span>
-          {beginnings[proof.reason]} at{" "}
+          {isForLog ? "Stopped for want of its log" : beginnings[proof.reason]} at{" "}
           <time dateTime={new Date(proof.askedAt).toISOString()} title={exactText(proof.askedAt, style)}>
             {clockText(proof.askedAt, style, true)}
           </time>

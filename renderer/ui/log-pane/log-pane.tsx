@@ -28,7 +28,7 @@ export interface LogPaneProps {
   /** What the script wrote and the log did not take, bytes. */
   readonly droppedBytes?: number;
   /** What to say where it wrote nothing at all, once it has ended. */
-  readonly whenEmpty?: string;
+  readonly whenEmpty: string;
   /** Opens at this byte of the file instead of at the end. */
   readonly at?: number | undefined;
 }
@@ -40,14 +40,7 @@ function emptyWords(state: ScrollerState, streams: LogChoices["streams"], whenEm
 }
 
 /** An execution's output, live: all that the script wrote, however much, of which only what is looked at is held. */
-export function LogPane({
-  executionId,
-  label,
-  fileName,
-  droppedBytes = 0,
-  whenEmpty = "The script wrote nothing.",
-  at,
-}: LogPaneProps) {
+export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEmpty, at }: LogPaneProps) {
   const client = useApiClient();
   const connection = useConnection();
   const clipboard = useClipboard();
