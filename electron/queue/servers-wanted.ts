@@ -2,7 +2,7 @@ import type { RunTarget } from "../../shared/event.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 
 /** What a waiting job asks for of servers. */
-export type ServersWanted = RunTarget & {
+type ServersWanted = RunTarget & {
   /** Servers on which an earlier attempt has succeeded: nothing is done there again. */
   readonly done: readonly number[];
 };

@@ -14,7 +14,7 @@ const mostFailures = 3;
  * long, as their server is gone, keep nobody from those behind them.
  * @returns the ids of those that are cleaned up now
  */
-export type LeftoverSweep = (beforeMs: number, leaving: AbortSignal) => Promise<readonly string[]>;
+type LeftoverSweep = (beforeMs: number, leaving: AbortSignal) => Promise<readonly string[]>;
 
 export function createLeftoverSweep(parts: ExecutionParts): LeftoverSweep {
   const { read, write } = parts.store;
