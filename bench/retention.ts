@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { nextTurn, systemClock } from "../electron/base/clock.ts";
+import { sleep, systemClock } from "../electron/base/clock.ts";
 import { createJobRetention, type JobRetention } from "../electron/storage/job-retention.ts";
 import { keptLogBytes } from "../electron/store/connection.ts";
+import { logBytes } from "../electron/store/fold-log.ts";
 import { listJobs } from "../electron/store/job-list.ts";
 import { openStore, type Store } from "../electron/store/store.ts";
 import type { PreparedData } from "../e2e/fixtures/prepared-data.ts";
@@ -10,8 +11,13 @@ import { fillWithFinishedJobs, spreadDays } from "./finished-jobs.ts";
 
 const dayMs = 86_400_000;
 const rounds = 3;
-/** Each round a tenth of the jobs grows too old, and as many are new. */
-const roundDays = spreadDays / 10;
+/** Each round one of so many parts of the jobs grows too old, and as many are new. */
+const parts = 20;
+const roundDays = spreadDays / parts;
+/** A list is asked for this often meanwhile, milliseconds. */
+const lookEveryMs = 20;
+/** The log is folded after so many looks: more often than the program does, which has longer pauses. */
+const looksPerFold = 100;
 
 /**
  * Finished jobs go and come for a while, with retention on: how fast they go, how long a list is waited for meanwhile,
@@ -26,7 +32,7 @@ export async function benchRetention({ database, directory }: PreparedData, coun
   let largestLog = 0;
   for (let round = 1; round <= rounds; round++) {
     const now = begin + round * roundDays * dayMs;
-    fillWithFinishedJobs(database, { count: Math.round(count / 10), now, days: roundDays });
+    fillWithFinishedJobs(database, { count: Math.round(count / parts), now, days: roundDays });
     const store = openStore({ path: database, clock: systemClock, programVersion: "bench" });
     try {
       const swept = await sweepAll(store, directory, now);
@@ -45,7 +51,7 @@ export async function benchRetention({ database, directory }: PreparedData, coun
     rateRow({ name: "retention", ours: removed / (removingMs / 1000), baseline: undefined, unit: "jobs/s" }),
     limitRow({ name: "retention: longest wait for a list meanwhile", ours: longestWaitMs, unit: "ms", atMost: 300 }),
     limitRow({
-      name: `database after ${String(rounds)} tenths went and came, beside after the first`,
+      name: `database after ${String(rounds)} times a twentieth went and came, beside after the first`,
       ours: (sizes.at(-1) ?? NaN) / first,
       unit: "x",
       atMost: 1.1,
@@ -81,14 +87,14 @@ async function sweepAll(store: Store, dataDirectory: string, now: number): Promi
   let longestWaitMs = 0;
   let largestLog = 0;
   async function look(): Promise<void> {
-    while (sweeping) {
-      const asked = performance.now();
+    for (let looks = 1; sweeping; looks++) {
+      const due = performance.now() + lookEveryMs;
+      await sleep(systemClock, lookEveryMs);
+      // Whoever asked while others could not be served has waited, too.
+      const asked = Math.min(due, performance.now());
       await listJobs(store.read, { limit: 200 });
       longestWaitMs = Math.max(longestWaitMs, performance.now() - asked);
-      largestLog = Math.max(largestLog, store.foldLog());
-      const next = performance.now();
-      await nextTurn();
-      longestWaitMs = Math.max(longestWaitMs, performance.now() - next);
+      largestLog = Math.max(largestLog, looks % looksPerFold === 0 ? store.foldLog() : logBytes(store.path));
     }
   }
   const looking = look();

@@ -45,7 +45,10 @@ export interface SearchStep {
   readonly first: boolean;
   /** Found since the step before, newest first. */
   readonly hits: readonly SearchHit[];
-  /** Logs within the filters: dealt with, and in all; how many of the former the index alone answered for. */
+  /**
+   * Logs within the filters: dealt with, and in all; how many of the former the index alone answered for. Until all
+   * are dealt with, there are about as many in all as there are jobs.
+   */
   readonly logsDone: number;
   readonly logs: number;
   readonly logsByIndex: number;

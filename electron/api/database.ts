@@ -1,7 +1,7 @@
 import { procedure, router } from "./procedure.ts";
 
 export const databaseRouter = router({
-  validate: procedure.query(({ ctx: context }) => context.store.validate()),
+  validate: procedure.query(({ ctx: context }) => context.storage.validate()),
 
   backups: procedure.query(({ ctx: context }) => context.storage.backups.list()),
 

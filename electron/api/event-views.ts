@@ -34,15 +34,14 @@ export async function summariseEvents(database: Database, filter: EventFilter): 
 }
 
 export async function viewEvent(database: Database, event: EventRow): Promise<EventView> {
-  const [schedule, jobs, unfinished, serverIds, servers] = await Promise.all([
+  const [schedule, own, unfinished, serverIds, servers] = await Promise.all([
     openSchedule(database, event.id),
-    latestJobsByEvent(database, recentCount),
+    latestJobsByEvent(database, recentCount, event.id),
     countUnfinishedByEvent(database),
     eventServerIds(database, event.id),
     listServers(database),
   ]);
   const serverNames = servers.filter((server) => serverIds.includes(server.id)).map((server) => server.name);
-  const own = jobs.filter((job) => job.event_id === event.id);
   const summary = summarise(event, schedule, own, { unfinished: unfinished.get(event.id) ?? 0, serverNames });
   const fields = await readEventFields(database, event, schedule);
   const scheduleSince = schedule?.opened_at;

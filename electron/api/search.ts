@@ -2,7 +2,7 @@ import { searchInput, type SearchIndexState, type SearchStep } from "../../share
 import { compilePattern } from "../logs/compile-pattern.ts";
 import { findInLogs, type FindStep } from "../search/find-in-logs.ts";
 import { stepsOf } from "../search/steps.ts";
-import { countSearchableLogs } from "../store/searchable-logs.ts";
+import { countLogs } from "../store/searchable-logs.ts";
 import { finalError } from "./final-error.ts";
 import { procedure, router } from "./procedure.ts";
 
@@ -15,7 +15,8 @@ export const searchRouter = router({
   }): AsyncGenerator<SearchStep, void, void> {
     try {
       compilePattern(input);
-      const parts = { read: context.store.read, dataDirectory: context.dataDirectory, work: context.logSearch.work };
+      const { store, dataDirectory, logSearch } = context;
+      const parts = { read: store.read, dataDirectory, work: logSearch.work };
       let first = true;
       for await (const step of stepsOf<FindStep>(signal, (tell, ended) => findInLogs(parts, input, tell, ended))) {
         yield { ...step, first };
@@ -31,7 +32,7 @@ export const searchRouter = router({
     const { upkeep } = context.logSearch;
     const answer = await upkeep.answer();
     return {
-      logs: await countSearchableLogs(context.store.read, {}),
+      logs: await countLogs(context.store.read),
       indexedLogs: answer?.logs ?? 0,
       indexedBytes: answer?.bytes ?? 0,
       indexBytes: answer?.indexBytes ?? 0,

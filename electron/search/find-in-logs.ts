@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LogPattern } from "../../shared/log-search.ts";
 import type { SearchHit, SearchQuery, SearchStep } from "../../shared/search.ts";
-import { countSearchableLogs, searchableLogs, type SearchableLog } from "../store/searchable-logs.ts";
+import { countSearchableJobs, searchableLogs, type SearchableLog } from "../store/searchable-logs.ts";
 import type { Database } from "../store/tables.ts";
 import { searchIndexPath } from "./index-upkeep.ts";
 import type { LogWork } from "./log-work.ts";
@@ -25,13 +25,17 @@ export async function findInLogs(
 ): Promise<void> {
   const pattern: LogPattern = { text, regex, matchCase };
   const indexPath = searchIndexPath(parts.dataDirectory);
-  const logs = await countSearchableLogs(parts.read, reach);
+  let jobs: number | undefined;
+  let read = 0;
   const sum = { logsDone: 0, logsByIndex: 0, bytesRead: 0 };
   let found = 0;
   let next = after;
   let downTo: number | undefined;
   for (;;) {
     const page = await searchableLogs(parts.read, reach, { after: next, jobs: jobsAtOnce });
+    read += page.logs.length;
+    // Those of a single page are told exactly from the beginning.
+    if (page.after !== undefined || after !== undefined) jobs ??= await countSearchableJobs(parts.read, reach);
     const byId = new Map(page.logs.map((log) => [log.executionId, log]));
     const base = { ...sum };
     const step = ({ hits, done, byIndex, bytesRead }: AcrossStep): void => {
@@ -44,7 +48,7 @@ export async function findInLogs(
         const log = byId.get(executionId);
         return log === undefined ? [] : [describe(log, hit)];
       });
-      tell({ hits: told, ...sum, logs, downTo, ended: false, next: undefined });
+      tell({ hits: told, ...sum, logs: Math.max(read, jobs ?? 0), downTo, ended: false, next: undefined });
     };
     const task = {
       indexPath,
@@ -61,6 +65,9 @@ export async function findInLogs(
     next = stoppedAt ?? page.after;
     if (next === undefined || found >= limit) break;
   }
+  // Whoever went through all has counted them.
+  const isAll = next === undefined && after === undefined;
+  const logs = isAll ? sum.logsDone : Math.max(read, jobs ?? 0);
   tell({ hits: [], ...sum, logs, downTo, ended: true, next });
 }
 

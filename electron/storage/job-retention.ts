@@ -7,8 +7,11 @@ import type { Store } from "../store/store.ts";
 import { removeJobs } from "./log-removal.ts";
 import type { StorageMeter } from "./storage-meter.ts";
 
-/** Jobs removed in one transaction at most, a tenth of a second on a slow disk: others have their turn in between. */
-const jobsPerPortion = 100;
+/**
+ * Jobs removed in one transaction at most, a tenth of a second on a slow disk: others have their turn in between. Each
+ * portion waits three times for the disk, whatever its size, so that it is not to be small.
+ */
+const jobsPerPortion = 300;
 /** Portions removed in one go at most; the rest waits for the next. */
 const mostPortions = 100;
 /** Events whose jobs are counted in one go; the rest has its turn in the next. */
@@ -45,6 +48,7 @@ export function createJobRetention(parts: {
     for (let portion = 0; portion < mostPortions && !isStopped(); portion++) {
       const jobs = await next();
       if (jobs.length === 0) break;
+      await nextTurn();
       removed += await removeJobs(store, dataDirectory, jobs);
       await nextTurn();
     }

@@ -1,9 +1,10 @@
 import { basename, dirname } from "node:path";
 import { CroniumError, type ErrorDetails, toErrorDetails } from "../../shared/errors.ts";
 import type { BackupLabel, IntegrityFinding } from "../../shared/storage.ts";
+import type { DatabaseValidation } from "../../shared/system.ts";
 import type { Clock } from "../base/clock.ts";
 import { checkIntegrity, damageError, type IntegrityCheck } from "../store/damage.ts";
-import { backUpDatabase } from "../store/maintain.ts";
+import { backUpDatabase, inspectDatabase } from "../store/maintain.ts";
 import { measureData, type DataSizes } from "./measure-data.ts";
 
 /** A full check of a database of many gigabytes may take so long, milliseconds. */
@@ -13,12 +14,14 @@ const fullCheckLimitMs = 30 * 60_000;
 export type StorageTask =
   | { readonly kind: "back up"; readonly databasePath: string; readonly label: BackupLabel; readonly atMs: number }
   | { readonly kind: "check"; readonly databasePath: string; readonly check: IntegrityCheck }
-  | { readonly kind: "measure"; readonly databasePath: string };
+  | { readonly kind: "measure"; readonly databasePath: string }
+  | { readonly kind: "validate"; readonly databasePath: string };
 
 export type StorageAnswer =
   | { readonly kind: "back up"; readonly path: string; readonly finding: IntegrityFinding | undefined }
   | { readonly kind: "check"; readonly finding: IntegrityFinding }
   | { readonly kind: "measure"; readonly sizes: DataSizes }
+  | { readonly kind: "validate"; readonly validation: DatabaseValidation }
   | { readonly kind: "failed"; readonly details: ErrorDetails };
 
 /** Does it here and now; others wait. Failures are part of the answer, so that it can cross to another thread. */
@@ -31,6 +34,8 @@ export function runStorageTask(task: StorageTask, clock: Clock): StorageAnswer {
         return { kind: "check", finding: checkIntegrity(task.databasePath, task.check, clock) };
       case "measure":
         return { kind: "measure", sizes: measureData(dirname(task.databasePath), basename(task.databasePath)) };
+      case "validate":
+        return { kind: "validate", validation: inspectDatabase(task.databasePath) };
     }
   } catch (error) {
     return { kind: "failed", details: toErrorDetails(error) };

@@ -16,7 +16,7 @@ import { countJobs, finishedSince } from "./job-counts.ts";
 import { listJobs } from "./job-list.ts";
 import { countUnfinishedByEvent, latestJobsByEvent, unfinishedJobs } from "./jobs.ts";
 import { oldestUnsettled } from "./ledger-cut.ts";
-import { searchableLogs } from "./searchable-logs.ts";
+import { searchableLogs, type LogReach } from "./searchable-logs.ts";
 import { createReaderDialect } from "./sqlite-dialect.ts";
 import { openStore, type Store } from "./store.ts";
 import type { Database, Tables } from "./tables.ts";
@@ -158,6 +158,15 @@ test("jobs that had ended before the change are counted by it; counts that diffe
   const [kept, real] = await keptAndReal();
   expect(kept).toEqual(real);
   expect(store.validate()).toMatchObject({ valid: true });
+  await run("UPDATE server_jobs SET status = 'failed' WHERE server_id = 2");
+  expect(store.validate().summary).toContain("listed for servers");
+  expect(store.validate("shape")).toMatchObject({ valid: true });
+  await run("DELETE FROM server_jobs WHERE server_id = 2");
+  expect(store.validate().summary).toContain("listed for servers");
+  await run(
+    "INSERT INTO server_jobs SELECT 2, status, queued_at, job_id, event_id FROM server_jobs WHERE server_id = 1",
+  );
+  expect(store.validate()).toMatchObject({ valid: true });
   await run("UPDATE ended_counts SET count = 2 WHERE event_id = 2");
   expect(store.validate()).toMatchObject({
     valid: false,
@@ -261,17 +270,28 @@ test("no list, filter or figure goes through all jobs, as SQLite plans it withou
   ];
   const durations = await plansOf((database) => recentDurations(database, [1, 2]));
   expect(durations.slice(0, 2).join(", ")).toMatch(/^SCAN given .*, SEARCH jobs USING INTEGER PRIMARY KEY/);
+  const logs: readonly LogReach[] = [
+    ...reaches.filter(({ search }) => search === undefined),
+    { untilMs: 9 },
+    { serverId: 1, untilMs: 9 },
+    { eventId: 1, statuses: [...jobStatuses] },
+    { statuses: ["partial", "running"] },
+  ];
+  for (const after of [undefined, "job 1"]) {
+    for (const within of logs)
+      plans.push(...(await plansOf((database) => searchableLogs(database, within, { after, jobs: 9 }))));
+  }
   const ofServer = await plansOf((database) =>
     searchableLogs(database, { serverId: 1 }, { after: undefined, jobs: 9 }),
   );
   expect(ofServer.filter((detail) => detail.includes("executions_by_server"))).toEqual([]);
   expect(plans.length).toBeGreaterThan(100);
   const small = /jobs_unfinished_by_event|jobs_under_way|executions_unfinished|executions_to_discard/;
-  // The newest page of all jobs is the end of the index by time.
+  // The newest page of all jobs, and of their logs, is the end of the index by time.
   const newestPage = "SCAN jobs USING INDEX jobs_by_time";
   const scans = plans.filter(
     (detail) => /^SCAN (jobs|own|executions|server_jobs)\b/.test(detail) && !small.test(detail),
   );
   expect([...new Set(scans)].filter((detail) => detail.replace("COVERING ", "") !== newestPage)).toEqual([]);
-  expect(scans).toHaveLength(1);
+  expect(scans).toHaveLength(2);
 });

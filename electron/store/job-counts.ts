@@ -11,11 +11,14 @@ import {
   ranOn,
   unfinishedJobs,
   type Piece,
+  type PlainReach,
 } from "./job-reach.ts";
 import type { Database } from "./tables.ts";
 
+type CountedReach = JobReach & PlainReach;
+
 /** How many of the jobs within reach are in each status. */
-export async function countJobs(database: Database, reach: JobReach): Promise<JobCounts> {
+export async function countJobs(database: Database, reach: CountedReach): Promise<JobCounts> {
   const { rows } = await sql<{ status: JobStatus; count: number }>`
     ${unfinishedCounts(reach)} UNION ALL ${endedCounts(reach)}`.execute(database);
   const counts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
@@ -28,7 +31,7 @@ function searchOf({ search }: JobReach): string | undefined {
 }
 
 /** One by one: they are few. */
-function unfinishedCounts(reach: JobReach): RawBuilder<unknown> {
+function unfinishedCounts(reach: CountedReach): RawBuilder<unknown> {
   const search = searchOf(reach);
   const conditions = [
     isUnfinished,
@@ -39,13 +42,13 @@ function unfinishedCounts(reach: JobReach): RawBuilder<unknown> {
   return sql`SELECT status, count(*) AS count FROM ${unfinishedJobs} WHERE ${all(conditions)} GROUP BY status`;
 }
 
-function endedCounts(reach: JobReach): RawBuilder<unknown> {
+function endedCounts(reach: CountedReach): RawBuilder<unknown> {
   const search = searchOf(reach);
   if (reach.serverId !== undefined) {
     const conditions = [sql<SqlBool>`server_id = ${reach.serverId}`, ...plainReach(reach), ...nameOnServer(search)];
     return sql`SELECT status, count(*) AS count FROM server_jobs WHERE ${all(conditions)} GROUP BY status`;
   }
-  if (reach.sinceMs === undefined) {
+  if (reach.sinceMs === undefined && reach.untilMs === undefined) {
     const conditions = [...plainReach(reach), ...(search === undefined ? [] : [isNamed(search)])];
     return sql`SELECT status, sum(count) AS count FROM ended_counts WHERE ${all(conditions)} GROUP BY status`;
   }

@@ -13,8 +13,11 @@ import {
   ranOn,
   unfinishedJobs,
   type Piece,
+  type PlainReach,
 } from "./job-reach.ts";
 import type { Database, JobRow } from "./tables.ts";
+
+export type JobSelection = JobQuery & Pick<PlainReach, "untilMs">;
 
 /** Finds the newest of some jobs along one index: a SELECT of `id` and `queued_at`. */
 type Stream = RawBuilder<unknown>;
@@ -24,18 +27,23 @@ type Stream = RawBuilder<unknown>;
  * index of its own, and what they find is merged: so a page takes as long among a million jobs as among a thousand.
  */
 export async function listJobs(database: Database, query: JobQuery): Promise<JobRow[]> {
-  const streams = await streamsOf(database, query);
-  const found = sql.join(
-    streams.map((stream) => sql`SELECT * FROM (${stream})`),
-    sql` UNION ALL `,
-  );
+  const found = await newestJobs(database, query);
   const { rows } = await sql<JobRow>`
     SELECT jobs.* FROM (${found}) AS found JOIN jobs ON jobs.id = found.id
     ORDER BY found.queued_at DESC, found.id DESC LIMIT ${query.limit + 1}`.execute(database);
   return rows;
 }
 
-async function streamsOf(database: Database, query: JobQuery): Promise<readonly Stream[]> {
+/** The same jobs and one more than `limit` for each status, as a table of `id` and `queued_at` in no order. */
+export async function newestJobs(database: Database, query: JobSelection): Promise<RawBuilder<unknown>> {
+  const streams = await streamsOf(database, query);
+  return sql.join(
+    streams.map((stream) => sql`SELECT * FROM (${stream})`),
+    sql` UNION ALL `,
+  );
+}
+
+async function streamsOf(database: Database, query: JobSelection): Promise<readonly Stream[]> {
   const search = query.search === "" ? undefined : query.search;
   const statuses = query.statuses === undefined || query.statuses.length === 0 ? undefined : query.statuses;
   if (query.serverId !== undefined) return serverStreams(query, query.serverId, search, statuses);
@@ -69,7 +77,7 @@ interface Source {
 }
 
 /** The newest of a table's jobs for which the conditions hold, too. */
-function newest(query: JobQuery, { table, key, found }: Source, conditions: readonly Piece[]): Stream {
+function newest(query: JobSelection, { table, key, found }: Source, conditions: readonly Piece[]): Stream {
   const id = sql.ref(key);
   const { after, limit } = query;
   const earlier =
@@ -82,7 +90,7 @@ function newest(query: JobQuery, { table, key, found }: Source, conditions: read
 
 /** Ended jobs of a server are listed for it; of those that have not ended, which are few, each is looked at. */
 function serverStreams(
-  query: JobQuery,
+  query: JobSelection,
   serverId: number,
   search: string | undefined,
   statuses: readonly JobStatus[] | undefined,
@@ -120,7 +128,7 @@ async function isRare(database: Database, search: string): Promise<boolean> {
 }
 
 /** The newest with a name, found in each event that has jobs of it. */
-function eventByEvent(query: JobQuery, search: string, status: JobStatus | undefined): Stream {
+function eventByEvent(query: JobSelection, search: string, status: JobStatus | undefined): Stream {
   const own = newest(query, { table: sql`jobs AS own`, key: "id", found: "rowid" }, [
     sql<SqlBool>`own.event_id = named.event_id`,
     isNamed(search),

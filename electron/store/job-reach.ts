@@ -47,11 +47,18 @@ export function all(conditions: readonly Piece[]): Piece {
   return conditions.length === 0 ? sql<SqlBool>`1` : sql<SqlBool>`${sql.join(conditions, sql` AND `)}`;
 }
 
-/** The part of a reach that is a matter of the event and of time, for any table with these columns. */
-export function plainReach(reach: JobReach): Piece[] {
+/** What of a reach is a matter of the event and of time. */
+export type PlainReach = Pick<JobReach, "eventId" | "sinceMs"> & {
+  /** Only jobs queued before this instant, epoch milliseconds. */
+  readonly untilMs?: number | undefined;
+};
+
+/** The conditions of these, for any table with the columns. */
+export function plainReach(reach: PlainReach): Piece[] {
   return [
     ...(reach.eventId === undefined ? [] : [sql<SqlBool>`event_id = ${reach.eventId}`]),
     ...(reach.sinceMs === undefined ? [] : [sql<SqlBool>`queued_at >= ${reach.sinceMs}`]),
+    ...(reach.untilMs === undefined ? [] : [sql<SqlBool>`queued_at < ${reach.untilMs}`]),
   ];
 }
 

@@ -82,12 +82,13 @@ export async function countUnfinishedByEvent(database: Database): Promise<Readon
   return new Map(rows.map((row) => [row.event_id, row.count]));
 }
 
-/** The latest `count` jobs of every event, newest first within each. */
-export async function latestJobsByEvent(database: Database, count: number): Promise<JobRow[]> {
+/** The latest `count` jobs of every event, or of one, newest first within each. */
+export async function latestJobsByEvent(database: Database, count: number, eventId?: number): Promise<JobRow[]> {
+  const one = eventId === undefined ? sql`` : sql`WHERE events.id = ${eventId}`;
   // The order of the join is told: from the jobs, each would be asked whether it is among its event's latest.
   const { rows } = await sql<JobRow>`
     SELECT jobs.* FROM events CROSS JOIN jobs ON jobs.rowid IN
       (SELECT rowid FROM jobs AS own WHERE own.event_id = events.id ORDER BY queued_at DESC LIMIT ${count})
-    ORDER BY jobs.event_id, jobs.queued_at DESC`.execute(database);
+    ${one} ORDER BY jobs.event_id, jobs.queued_at DESC`.execute(database);
   return rows;
 }

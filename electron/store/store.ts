@@ -12,7 +12,7 @@ import { applyPending, migrationHistory, refuseNewer } from "./migrate.ts";
 import { finishRestore } from "./restore.ts";
 import { createReaderDialect, createWriterDialect } from "./sqlite-dialect.ts";
 import type { Database, Tables } from "./tables.ts";
-import { validateDatabase } from "./validate.ts";
+import { validateDatabase, type ValidationDepth } from "./validate.ts";
 
 export interface Store {
   readonly path: string;
@@ -22,7 +22,8 @@ export interface Store {
   readonly write: Database;
   /** Sees what is committed; never waits for the writer. */
   readonly read: Database;
-  validate(): DatabaseValidation;
+  /** See `validateDatabase`. The whole takes minutes where there are gigabytes, and everybody waits. */
+  validate(depth?: ValidationDepth): DatabaseValidation;
   /** Keeps the write-ahead log small; to be called now and then. @returns its size, bytes */
   foldLog(): number;
   close(): Promise<void>;
@@ -66,9 +67,9 @@ export function openStore({ path, clock, programVersion, connect = openConnectio
     logDamage,
     write,
     read,
-    validate() {
+    validate(depth) {
       writer.flush();
-      return validateDatabase(connection, migrations);
+      return validateDatabase(connection, migrations, depth);
     },
     // Inside a transaction nothing can be folded: the next time, then.
     foldLog: () => (writer.flush() ? foldLog(connection, path) : logBytes(path)),
