@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -104,6 +104,8 @@ test("opening the database tells of it, keeps the damaged log beside, and goes o
   const frames = Math.floor((log.length - 32) / 4_120);
   log.writeUInt8((log[32 + (frames - 3) * 4_120 + 500] ?? 0) ^ 0xff, 32 + (frames - 3) * 4_120 + 500);
   writeFileSync(`${beside}-wal`, log);
+  const unwilling = join(folder, "unwilling.sqlite");
+  for (const suffix of ["", "-wal"]) copyFileSync(`${beside}${suffix}`, `${unwilling}${suffix}`);
   const second = openStore({ path: beside, clock: systemClock, programVersion: "0" });
   expect(second.logDamage?.message).toMatch(/(one change|\d+ changes) of the database/);
   expect(second.validate().valid).toBe(true);
@@ -112,4 +114,9 @@ test("opening the database tells of it, keeps the damaged log beside, and goes o
   const reader = openReadConnection(beside);
   expect(reader.pragma("integrity_check", { simple: true })).toBe("ok");
   reader.close();
+
+  mkdirSync(`${unwilling}-wal.damaged`);
+  const third = openStore({ path: unwilling, clock: systemClock, programVersion: "0" });
+  expect(third.logDamage?.remedy).toContain("could not be kept");
+  await third.close();
 });

@@ -18,13 +18,23 @@ const littleEndianMagic = 0x377f0682;
 export function noteLogDamage(path: string, now: number): StorageProblem | undefined {
   const lost = commitsBehindDamage(path);
   if (lost === 0) return undefined;
-  const kept = `${path}-wal.damaged`;
-  copyFileSync(`${path}-wal`, kept);
+  const kept = keepAside(`${path}-wal`);
   return {
     since: now,
     message: `The disk has damaged what was written last: ${lost === 1 ? "one change" : `${String(lost)} changes`} of the database, made before the program last ended, cannot be read`,
-    remedy: `See that the disk is sound. Everything before them is whole; look at what was done last, and do it again where it is missing. The damaged file is kept as ${kept}.`,
+    remedy: `See that the disk is sound. Everything before them is whole; look at what was done last, and do it again where it is missing. ${kept}`,
   };
+}
+
+/** A full disk keeps the program from setting the file aside, not from starting. */
+function keepAside(log: string): string {
+  const kept = `${log}.damaged`;
+  try {
+    copyFileSync(log, kept);
+    return `The damaged file is kept as ${kept}.`;
+  } catch (error) {
+    return `The damaged file could not be kept (${error instanceof Error ? error.message : String(error)}).`;
+  }
 }
 
 /**
