@@ -75,15 +75,16 @@ function timelineOf(job: JobRow, executions: readonly ExecutionRow[]): readonly 
   if (job.due_at !== null) moments.push({ at: job.due_at, what: "due", detail: undefined });
   moments.push({ at: job.queued_at, what: "queued", detail: job.source });
   for (const [attempt, rows] of Map.groupBy(executions, (row) => row.attempt)) {
-    const started = Math.min(...rows.map((row) => row.started_at ?? row.created_at));
     moments.push({
       at: Math.min(...rows.map((row) => row.created_at)),
       what: "claimed",
       detail: `attempt ${String(attempt)}`,
     });
-    // What could not even be tried is not told as begun.
-    if (rows.every((row) => row.started_at === null && row.finished_at !== null && row.exit_code === null)) continue;
-    moments.push({ at: started, what: "started", detail: `on ${rows.map((row) => row.target).join(", ")}` });
+    // Where something went wrong before the script began, it is not told as started.
+    const begun = rows.filter((row) => row.started_at !== null || row.finished_at === null || row.exit_code !== null);
+    if (begun.length === 0) continue;
+    const started = Math.min(...begun.map((row) => row.started_at ?? row.created_at));
+    moments.push({ at: started, what: "started", detail: `on ${begun.map((row) => row.target).join(", ")}` });
   }
   if (job.status === "queued" && job.attempt > 0) {
     moments.push({ at: job.available_at, what: "retry_planned", detail: job.failure_message ?? undefined });
