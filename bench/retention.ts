@@ -12,7 +12,7 @@ import { fillWithFinishedJobs, spreadDays } from "./finished-jobs.ts";
 const dayMs = 86_400_000;
 const rounds = 3;
 /** Each round one of so many parts of the jobs grows too old, and as many are new. */
-const parts = 20;
+const parts = 40;
 const roundDays = spreadDays / parts;
 /** A list is asked for this often meanwhile, milliseconds. */
 const lookEveryMs = 20;
@@ -51,7 +51,7 @@ export async function benchRetention({ database, directory }: PreparedData, coun
     rateRow({ name: "retention", ours: removed / (removingMs / 1000), baseline: undefined, unit: "jobs/s" }),
     limitRow({ name: "retention: longest wait for a list meanwhile", ours: longestWaitMs, unit: "ms", atMost: 300 }),
     limitRow({
-      name: `database after ${String(rounds)} times a twentieth went and came, beside after the first`,
+      name: `database after ${String(rounds)} times a fortieth went and came, beside after the first`,
       ours: (sizes.at(-1) ?? NaN) / first,
       unit: "x",
       atMost: 1.1,

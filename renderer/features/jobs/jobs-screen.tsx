@@ -25,7 +25,8 @@ export function JobsScreen() {
   const [query, change] = usePlaceQuery();
   const chosen = useMemo(() => readChosenJobs(query), [query]);
   const pages = useJobPages(chosen);
-  const durations = useUsualDurations();
+  // The rows come first.
+  const durations = useUsualDurations(pages.jobs !== undefined);
   const actions = useJobActions();
   const wide = useMediaQuery("(min-width: 1600px)", true, { getInitialValueInEffect: false });
   const narrow = useMediaQuery("(max-width: 1099px)", false, { getInitialValueInEffect: false });
