@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database } from "./tables.ts";
 
 /** A finished job that is no longer to be kept, and the logs of its executions relative to the data directory. */
@@ -32,6 +33,10 @@ export async function surplusJobsOfEvent(
   eventId: number,
   { keep, limit }: { readonly keep: number; readonly limit: number },
 ): Promise<readonly SurplusJob[]> {
+  // Most have none: their number is kept, while going through them takes some ten milliseconds for each event.
+  const counted = await sql<{ count: number }>`SELECT coalesce(sum(count), 0) AS count FROM ended_counts
+    WHERE event_id = ${eventId} AND status <> 'needs_attention'`.execute(database);
+  if ((counted.rows[0]?.count ?? 0) <= keep) return [];
   const ofEvent = finishedJobs(database).where("event_id", "=", eventId);
   const newest = await ofEvent
     .select("queued_at")
