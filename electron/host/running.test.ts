@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { openStore } from "../store/store.ts";
@@ -85,6 +85,22 @@ test("a run outlives the program and is taken up again by the next one", async (
   expect(job).toMatchObject({ status: "completed", attempt: 1 });
   const { parts } = await current.api.logs.read({ executionId: job.executions[0]?.id ?? "" });
   expect(parts.map((part) => Buffer.from(part.data, "base64").toString()).join("")).toBe("before after");
+});
+
+test("a run whose secret is gone when it is taken up is not called failed: it may run on", async () => {
+  const first = await open();
+  const { id } = await first.api.events.create(
+    sampleEvent({ environment: [{ key: "TOKEN", secret: "s3cret-value" }] }),
+  );
+  const { jobId } = await first.api.events.run({ id });
+  await first.executor.nth(0);
+  await first.host.stop();
+  await rm(join(first.dataDirectory, "secrets.json"));
+  current = await openTestHost({ dataDirectory: first.dataDirectory, clock: first.clock });
+  await current.clock.advance(0);
+  const job = await current.api.jobs.get({ id: jobId });
+  expect(job).toMatchObject({ status: "needs_attention", failure: { reason: "lost" } });
+  expect(job.failure?.message).toContain("TOKEN is not in the vault");
 });
 
 test("a fate nobody can find out needs attention, and a person settles it", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
+import type { Failure } from "../../shared/failure.ts";
 import type { RunPlace } from "../../shared/words.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
@@ -105,7 +106,7 @@ export async function runExecution(
           throw error;
         },
       )
-    : ({ kind: "failed", failure: prepared.ok ? unforeseen : prepared.failure } satisfies ExecutionOutcome);
+    : unprepared(prepared.ok ? unforeseen : prepared.failure, row);
   const outcome = maskOutcome(reported, prepared.secrets);
   const kept = await guard.close(outcome.kind !== "detached");
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
@@ -129,6 +130,12 @@ export async function runExecution(
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
+}
+
+/** What cannot be prepared does not start; what an earlier process had started before may run on, followed by nobody. */
+function unprepared(failure: Failure, row: ExecutionRow): ExecutionOutcome {
+  if (row.handle === null) return { kind: "failed", failure };
+  return { kind: "unknown", message: `It had been started, but cannot be followed any more: ${failure.message}` };
 }
 
 /** @returns false when somebody else holds the lease by now; what was found out is kept as evidence */
