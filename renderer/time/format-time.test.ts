@@ -27,6 +27,10 @@ describe("shortText", () => {
     expect(shortText(instant + 15_000, instant, utc)).toBe("01:30:15");
     expect(shortText(instant + 15, instant, utc)).toBe("01:30");
   });
+
+  it("shows them beside others that have some", () => {
+    expect(shortText(instant, instant, utc, true)).toBe("01:30:00");
+  });
 });
 
 describe("clockText", () => {

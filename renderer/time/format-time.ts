@@ -62,9 +62,10 @@ export function dayText(atMs: number, style: TimeStyle): string {
 /**
  * As short as it can be without doubt: `02:30` today, `Mon 24 Nov 02:30` within the year's reach, with the year
  * otherwise. Seconds only when the instant has them.
+ * @param seconds also when it has none: beside others that do
  */
-export function shortText(atMs: number, nowMs: number, style: TimeStyle): string {
-  const time = clockText(atMs, style, atMs % 60_000 >= 1_000);
+export function shortText(atMs: number, nowMs: number, style: TimeStyle, seconds = false): string {
+  const time = clockText(atMs, style, seconds || atMs % 60_000 >= 1_000);
   if (dayNumber(atMs, style) === dayNumber(nowMs, style)) return time;
   const near = Math.abs(atMs - nowMs) < 300 * 86_400_000;
   const day = near

@@ -38,7 +38,7 @@ export function Chips({ names, icon, shown = 3, wrap = false }: ChipsProps) {
       ))}
       {rest.length > 0 && (
         <Tooltip label={rest.join(", ")}>
-          <span className={styles.chip}>+{rest.length}</span>
+          <span className={classes(styles.chip, styles.more)}>+{rest.length}</span>
         </Tooltip>
       )}
     </span>

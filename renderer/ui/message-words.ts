@@ -20,3 +20,9 @@ const verbs: Readonly<Record<MessageKind, string>> = { run_event: "Run", call_ur
 export function actionWords(kind: MessageKind, destination: string): string {
   return `${verbs[kind]} ${destination}`;
 }
+
+/** Why a message was not delivered, in a sentence. What the tools of a desktop said is kept for the details. */
+export function undeliveredWords(kind: MessageKind, error: string | undefined): string {
+  if (error === undefined) return "It could not be delivered.";
+  return kind === "notify" ? "No desktop was found here that shows notices." : error;
+}

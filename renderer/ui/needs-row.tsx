@@ -2,7 +2,7 @@ import type { NeedsMe } from "../bridge/needs-me.ts";
 import { paths } from "../navigation/paths.ts";
 import styles from "./needs-row.module.css";
 import { RelativeTime } from "./relative-time.tsx";
-import { actionWords } from "./message-words.ts";
+import { actionWords, undeliveredWords } from "./message-words.ts";
 import { eventLooks, jobLooks, messageLooks, serverLooks, type StatusLook } from "./status-looks.ts";
 import { classes, toneClass } from "./tone-class.ts";
 
@@ -41,7 +41,7 @@ function describe(need: NeedsMe): Words {
       look: messageLooks.dead,
       href: paths.message(message.id),
       title: `Undelivered: ${actionWords(message.kind, message.destination)}`,
-      detail: message.error ?? "It could not be delivered.",
+      detail: undeliveredWords(message.kind, message.error),
       at: message.finishedAt,
     };
   }

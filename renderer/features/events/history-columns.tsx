@@ -27,7 +27,7 @@ export function historyColumns(present: number): readonly Column<EventVersion>[]
         <span className={styles.pair}>
           <RelativeTime at={savedAt} />
           <span className={styles.quiet}>
-            <ZonedTime at={savedAt} />
+            <ZonedTime at={savedAt} seconds />
           </span>
         </span>
       ),

@@ -67,7 +67,7 @@ export function ledgerColumns(zone: string, roomy: boolean): readonly Column<Led
     )),
   ];
   return [
-    column("due", "Due", 232, ({ dueAt }) => <ZonedTime at={dueAt} zone={zone} />),
+    column("due", "Due", 232, ({ dueAt }) => <ZonedTime at={dueAt} seconds zone={zone} />),
     ...(roomy ? ago : []),
     column("decision", "Decision", roomy ? 196 : 112, ({ decision, cause }) => (
       <span className={styles.outcome}>

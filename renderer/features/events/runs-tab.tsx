@@ -47,7 +47,7 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
         <span className={styles.line}>
           <RelativeTime at={job.startedAt ?? job.queuedAt} />
           <span className={styles.quiet}>
-            <ZonedTime at={job.startedAt ?? job.queuedAt} />
+            <ZonedTime at={job.startedAt ?? job.queuedAt} seconds />
           </span>
         </span>
       ),

@@ -1,7 +1,10 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { failureKinds, type FailureReason } from "../../../shared/failure.ts";
+import { useApi } from "../../bridge/api.tsx";
 import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
+import { goodRunsAsked, hasGoodRunBefore } from "./good-run.ts";
 
 export interface FailurePlacesProps {
   readonly job: JobView;
@@ -21,11 +24,18 @@ export function FailurePlaces({ job, reason, failing }: FailurePlacesProps) {
       )}
       {isOfEvent(reason, serverId) && <Place label="Edit the event" href={paths.editEvent(job.eventId)} />}
       {reason === "disk_full" && <Place label="Open the settings" href={paths.settings()} />}
-      {concern === "script" && reason !== "cancelled" && job.finishedAt !== undefined && (
-        <Place label="Compare with the last good run" href={paths.job(job.id, { tab: "compare" })} />
-      )}
+      {concern === "script" && reason !== "cancelled" && job.finishedAt !== undefined && <GoodRun job={job} />}
     </>
   );
+}
+
+/** Offered once it is known that there is one. */
+function GoodRun({ job }: { readonly job: JobView }) {
+  const api = useApi();
+  const { eventId } = job;
+  const completed = useQuery(api.jobs.list.queryOptions({ eventId, statuses: ["completed"], limit: goodRunsAsked }));
+  if (!hasGoodRunBefore(job, completed.data)) return null;
+  return <Place label="Compare with the last good run" href={paths.job(job.id, { tab: "compare" })} />;
 }
 
 /** Whether the event's own fields are what one may have to change. */

@@ -6,7 +6,7 @@ export const sourceWords: Readonly<Record<JobSource, string>> = {
   schedule: "Schedule",
   manual: "By hand",
   retry: "Run again",
-  action: "After another job",
+  action: "Follow-up",
 };
 
 /** Where a job or execution runs, for a person. */

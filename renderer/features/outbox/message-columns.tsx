@@ -1,6 +1,6 @@
 import type { MessageSummary } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
-import { actionWords } from "../../ui/message-words.ts";
+import { actionWords, undeliveredWords } from "../../ui/message-words.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { MessageStatusBadge } from "../../ui/status-badge.tsx";
 import type { Column } from "../../ui/table-column.ts";
@@ -45,8 +45,8 @@ export const messageColumns: readonly Column<MessageSummary>[] = [
   },
 ];
 
-function outcomeWords({ error, answer, resultJobId, status }: MessageSummary): string {
-  if (error !== undefined) return error;
+function outcomeWords({ kind, error, answer, resultJobId, status }: MessageSummary): string {
+  if (error !== undefined) return undeliveredWords(kind, error);
   if (answer !== undefined) return answer;
   if (resultJobId !== undefined) return resultJobId;
   return status === "delivered" ? "Shown" : "";

@@ -9,7 +9,7 @@ import { CodeBlock, CodeText } from "../../ui/code-text.tsx";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { ErrorPanel, TroublePanel } from "../../ui/error-panel.tsx";
 import { KeyValueStrip, type KeyValue } from "../../ui/key-values.tsx";
-import { actionWords, triggerWords } from "../../ui/message-words.ts";
+import { actionWords, triggerWords, undeliveredWords } from "../../ui/message-words.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -74,8 +74,16 @@ function Message({ message }: { readonly message: MessageView }) {
           <TroublePanel
             tone={status === "dead" ? "failed" : "partial"}
             title={status === "pending" ? "It has not been delivered yet" : "It could not be delivered"}
-            message={`${error}.`}
+            message={undeliveredWords(message.kind, error).replace(/\.?$/, ".")}
             remedy={remedyOf(message)}
+            raw={message.kind === "notify" ? error : undefined}
+            actions={
+              message.kind === "notify" && (
+                <Button component="a" variant="default" href={paths.settings()}>
+                  Open the settings
+                </Button>
+              )
+            }
           />
         )}
         <KeyValueStrip label="Delivery" items={factsOf(message)} />
@@ -91,7 +99,7 @@ function remedyOf({ status, kind }: MessageView): string | undefined {
   if (status === "pending") return "It is tried again by itself.";
   if (status !== "dead") return undefined;
   return kind === "notify"
-    ? "Redeliver it once the desktop shows notices, or dismiss it."
+    ? "Redeliver it once somebody is signed in to a desktop here, or dismiss it. Where there is none, switch notices off in the settings."
     : "Put right what it says, then redeliver it; or dismiss it.";
 }
 

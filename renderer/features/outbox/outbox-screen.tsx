@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMemo } from "react";
-import type { MessageCounts, MessageSummary } from "../../bridge/views.ts";
+import type { MessageSummary } from "../../bridge/views.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
 import { DataTable } from "../../ui/data-table.tsx";
@@ -8,12 +8,12 @@ import { LoadingRows } from "../../ui/delayed.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { counted } from "../../ui/plural.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { MessageStatusBadge } from "../../ui/status-badge.tsx";
 import { messageColumns } from "./message-columns.tsx";
 import { readStatuses, switchStatus } from "./message-filter.ts";
 import { MessageStatusChips } from "./message-status-chips.tsx";
+import { outboxAnswer } from "./outbox-answer.ts";
 import styles from "./outbox.module.css";
 import { useMessageActions } from "./use-message-actions.ts";
 import { useMessagePages } from "./use-message-pages.ts";
@@ -27,7 +27,7 @@ export function OutboxScreen() {
   const { messages, counts } = pages;
   return (
     <Screen height="fill">
-      <PageHeader title="Outbox" subtitle={counts === undefined ? undefined : answerWords(counts)} />
+      <PageHeader title="Outbox" subtitle={counts === undefined ? undefined : outboxAnswer(counts)} />
       <MessageStatusChips
         counts={counts}
         chosen={statuses}
@@ -57,13 +57,6 @@ export function OutboxScreen() {
 
 function messageKey(message: MessageSummary): string {
   return message.id;
-}
-
-function answerWords({ pending, waitForDecision }: MessageCounts): string {
-  if (waitForDecision > 0) {
-    return `${counted(waitForDecision, "message")} could not be delivered: redeliver or dismiss.`;
-  }
-  return pending > 0 ? `${counted(pending, "message")} on the way.` : "Everything has been delivered.";
 }
 
 function NoMatch({ onClear }: { readonly onClear: () => void }) {
