@@ -90,7 +90,7 @@ export async function compareJobs(
 async function jobOrError(read: Database, id: string): Promise<JobRow> {
   const job = await findJob(read, id);
   if (job === undefined)
-    throw new CroniumError("not_found", `There is no job ${id}`, { remedy: "List the jobs again." });
+    throw new CroniumError("not_found", `There is no job ${id}`, { remedy: "List the jobs with `cronium job list`." });
   return job;
 }
 

@@ -12,6 +12,7 @@ import {
   type SearchIndex,
 } from "../store/search-index.ts";
 import { createGramSet } from "./grams.ts";
+import { atOnce, guarded, type WithinDatabase } from "./thread-end.ts";
 
 /** So much of log files makes a chunk, bytes: what the index says of a log, it says of so much of it at once. */
 const chunkBytes = 262_144;
@@ -54,18 +55,25 @@ const listedAtOnce = 5_000;
  * Brings the index on. Each chunk is written as a whole; after a crash it goes on behind the last one. A damaged index
  * is made anew, empty, and the answer's progress says so: what was in it is taken in again from the beginning.
  */
-export function indexLogs(task: IndexTask, clock: Clock): IndexAnswer {
+export function indexLogs(task: IndexTask, clock: Clock, enter: WithinDatabase = atOnce): IndexAnswer {
   try {
-    return bringOn(task, clock);
+    return bringOn(task, clock, enter);
   } catch (error) {
     if (!isIndexDamage(error)) throw error;
     removeSearchIndex(task.indexPath);
-    return bringOn({ ...task, add: [], forget: [], progress: undefined }, clock);
+    return bringOn({ ...task, add: [], forget: [], progress: undefined }, clock, enter);
   }
 }
 
-function bringOn({ indexPath, add, forget, progress, listAfter, rest }: IndexTask, clock: Clock): IndexAnswer {
-  const index = openSearchIndex(indexPath);
+function bringOn(
+  { indexPath, add, forget, progress, listAfter, rest }: IndexTask,
+  clock: Clock,
+  enter: WithinDatabase,
+): IndexAnswer {
+  const index = guarded(
+    enter(() => openSearchIndex(indexPath)),
+    enter,
+  );
   try {
     index.forget(forget);
     const chunk = createChunk(index);

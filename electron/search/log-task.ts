@@ -9,6 +9,7 @@ import { readTextPage, type TextPage, type TextPageAnswer } from "../logs/text-p
 import { compareLogs, type LogPair, type LogPairDifference } from "./compare-logs.ts";
 import { indexLogs, type IndexAnswer, type IndexTask } from "./index-logs.ts";
 import { searchAcross, type AcrossStep, type AcrossTask } from "./search-across.ts";
+import type { WithinDatabase } from "./thread-end.ts";
 
 /** Work on log files that would keep everything else waiting: what is asked, told meanwhile, and answered. */
 export interface LogTasks {
@@ -44,6 +45,7 @@ export type LogTaskRunners = {
   readonly [Kind in LogTaskKind]: (
     input: LogTasks[Kind]["input"],
     step: (step: LogTasks[Kind]["step"]) => void,
+    enter: WithinDatabase,
   ) => LogTasks[Kind]["answer"];
 };
 
@@ -57,7 +59,7 @@ export const logTaskRunners: LogTaskRunners = {
   locate: ({ path, question, marks }) => locateLine(path, question, marks),
   lines: (input) => readLines(input),
   text: (input) => readTextPage(input),
-  across: (input, step) => searchAcross(input, step),
+  across: (input, step, enter) => searchAcross(input, step, enter),
   compare: (input) => compareLogs(input),
-  index: (input) => indexLogs(input, systemClock),
+  index: (input, _step, enter) => indexLogs(input, systemClock, enter),
 };

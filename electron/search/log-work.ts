@@ -2,6 +2,7 @@ import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { CroniumError, type ErrorDetails } from "../../shared/errors.ts";
 import type { LogTaskKind, LogTasks } from "./log-task.ts";
+import { createThreadEnd, keepOut } from "./thread-end.ts";
 
 /** Looks into log files while others go on. */
 export interface LogWork {
@@ -77,10 +78,14 @@ export function createLogWork(): LogWork {
   };
 }
 
-async function inThread(data: unknown, signal: AbortSignal, step: (step: unknown) => void): Promise<unknown> {
+async function inThread(data: object, signal: AbortSignal, step: (step: unknown) => void): Promise<unknown> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const worker = new Worker(program, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+  const end = createThreadEnd();
+  const worker = new Worker(program, {
+    workerData: { ...data, end },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  });
   const abort = (): void => {
     reject(signal.reason as Error);
   };
@@ -99,6 +104,7 @@ async function inThread(data: unknown, signal: AbortSignal, step: (step: unknown
     return await promise;
   } finally {
     signal.removeEventListener("abort", abort);
+    await keepOut(end);
     await worker.terminate();
   }
 }

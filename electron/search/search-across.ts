@@ -5,6 +5,7 @@ import { logBeginning, type ScanMark } from "../logs/line-scanner.ts";
 import { createLogMatcher, type LogQuestion } from "../logs/log-matcher.ts";
 import { scanLog } from "../logs/scan-log.ts";
 import { openIndexedSearch, type IndexedPiece } from "../store/search-index.ts";
+import { atOnce, guarded, type WithinDatabase } from "./thread-end.ts";
 import { gramWords } from "./grams.ts";
 
 export interface LogToSearch {
@@ -43,10 +44,15 @@ const quietBytes = 33_554_432;
  * Looks for a pattern in many logs, in their order. What the index rules out is not read; what it does not know is.
  * @returns the last job dealt with, undefined when all were
  */
-export function searchAcross(task: AcrossTask, step: (step: AcrossStep) => void): string | undefined {
+export function searchAcross(
+  task: AcrossTask,
+  step: (step: AcrossStep) => void,
+  enter: WithinDatabase = atOnce,
+): string | undefined {
   const { logs, pattern, perLog, limit } = task;
   const match = createLogMatcher({ pattern, streams: undefined });
-  const index = openIndexedSearch(task.indexPath, wordsOf(compilePattern(pattern)));
+  const opened = enter(() => openIndexedSearch(task.indexPath, wordsOf(compilePattern(pattern))));
+  const index = opened && guarded(opened, enter);
   let hits: AcrossStep["hits"][number][] = [];
   let [done, byIndex, bytesRead, found, toldDone, toldBytes] = [0, 0, 0, 0, 0, 0];
   const tell = (): void => {
