@@ -121,7 +121,20 @@ export interface ExecutionView {
 /** One step in a job's life, for its timeline. */
 export interface JobMoment {
   readonly at: number;
-  readonly what: "due" | "queued" | "claimed" | "started" | "retry_planned" | "cancel_requested" | "finished";
+  readonly what:
+    | "due"
+    | "queued"
+    | "claimed"
+    | "started"
+    /** The targets it names could not be reached. */
+    | "unreached"
+    /** An attempt that was not the last. */
+    | "attempt_failed"
+    | "retry_planned"
+    | "cancel_requested"
+    | "finished"
+    /** A person said how it ended. */
+    | "resolved";
   readonly detail: string | undefined;
 }
 
@@ -136,6 +149,12 @@ export interface JobView extends JobSummary {
   readonly timeoutMs: number;
   readonly eventVersion: number;
   readonly input: unknown;
+  /** As whoever asked for it gave it; undefined without one. */
+  readonly idempotencyKey: string | undefined;
+  /** The job that it does again, as far as that is known. */
+  readonly retryOf: string | undefined;
+  /** The jobs that it was queued again as by hand, the oldest first. */
+  readonly retriedAs: readonly string[];
 }
 
 export interface JobPage {

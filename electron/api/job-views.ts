@@ -1,9 +1,12 @@
-import type { ExecutionView, JobMoment, JobSummary, JobView, StopProof } from "../../shared/job.ts";
+import type { ExecutionView, JobSummary, JobView, StopProof } from "../../shared/job.ts";
 import { jobPriorities } from "../../shared/words.ts";
+import { givenKey } from "../queue/idempotency.ts";
 import { readJobDefinition } from "../queue/job-definition.ts";
 import { retryWords } from "../queue/retry-words.ts";
+import type { JobVerdict } from "../store/job-audit.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { durationOf } from "./event-views.ts";
+import { timelineOf } from "./job-timeline.ts";
 
 export function summariseJob(job: JobRow): JobSummary {
   return {
@@ -29,18 +32,26 @@ export function summariseJob(job: JobRow): JobSummary {
   };
 }
 
-export function viewJob(job: JobRow, executions: readonly ExecutionRow[], waitingFor: string | undefined): JobView {
+/** What is known of a job beside its row. */
+interface JobSurroundings extends Pick<JobView, "waitingFor" | "retryOf" | "retriedAs"> {
+  readonly executions: readonly ExecutionRow[];
+  readonly verdict: JobVerdict | undefined;
+}
+
+export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
+  const { executions, verdict, ...links } = surroundings;
   const definition = readJobDefinition(job.definition);
   return {
     ...summariseJob(job),
-    waitingFor,
+    ...links,
     triedAgain: retryWords(job, definition),
     executions: executions.map(viewExecution),
-    timeline: timelineOf(job, executions),
+    timeline: timelineOf(job, executions, verdict),
     script: definition.script,
     timeoutMs: definition.timeoutMs,
     eventVersion: job.event_version,
     input: job.input === null ? undefined : (JSON.parse(job.input) as unknown),
+    idempotencyKey: givenKey(job.idempotency_key),
   };
 }
 
@@ -68,30 +79,4 @@ function viewExecution(row: ExecutionRow): ExecutionView {
 
 function failureOf(row: Pick<JobRow, "failure_reason" | "failure_message">): JobSummary["failure"] {
   return row.failure_reason === null ? undefined : { reason: row.failure_reason, message: row.failure_message ?? "" };
-}
-
-function timelineOf(job: JobRow, executions: readonly ExecutionRow[]): readonly JobMoment[] {
-  const moments: JobMoment[] = [];
-  if (job.due_at !== null) moments.push({ at: job.due_at, what: "due", detail: undefined });
-  moments.push({ at: job.queued_at, what: "queued", detail: job.source });
-  for (const [attempt, rows] of Map.groupBy(executions, (row) => row.attempt)) {
-    moments.push({
-      at: Math.min(...rows.map((row) => row.created_at)),
-      what: "claimed",
-      detail: `attempt ${String(attempt)}`,
-    });
-    // Where something went wrong before the script began, it is not told as started.
-    const begun = rows.filter((row) => row.started_at !== null || row.finished_at === null || row.exit_code !== null);
-    if (begun.length === 0) continue;
-    const started = Math.min(...begun.map((row) => row.started_at ?? row.created_at));
-    moments.push({ at: started, what: "started", detail: `on ${begun.map((row) => row.target).join(", ")}` });
-  }
-  if (job.status === "queued" && job.attempt > 0) {
-    moments.push({ at: job.available_at, what: "retry_planned", detail: job.failure_message ?? undefined });
-  }
-  if (job.cancel_requested_at !== null)
-    moments.push({ at: job.cancel_requested_at, what: "cancel_requested", detail: undefined });
-  if (job.finished_at !== null)
-    moments.push({ at: job.finished_at, what: "finished", detail: job.failure_message ?? undefined });
-  return moments.sort((left, right) => left.at - right.at);
 }

@@ -7,6 +7,7 @@ import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
 import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
+import { findRetried, findRetries, findVerdict } from "../store/job-audit.ts";
 import { countJobs } from "../store/job-counts.ts";
 import { listJobs } from "../store/job-list.ts";
 import { findJob } from "../store/jobs.ts";
@@ -30,10 +31,16 @@ export const jobsRouter = router({
   get: procedure.input(byId).query(async ({ ctx: context, input }) => {
     const job = await findJob(context.store.read, input.id);
     if (job === undefined) {
-      throw new CroniumError("not_found", `There is no job ${input.id}`, { remedy: "List the jobs again." });
+      throw new CroniumError("not_found", `There is no job ${input.id}`, { remedy: "List the jobs with `cronium job list`." });
     }
     const waits = await waitingFor(context.store.read, job, context.clock.now());
-    return viewJob(job, await executionsOfJob(context.store.read, input.id), waits);
+    return viewJob(job, {
+      executions: await executionsOfJob(context.store.read, input.id),
+      waitingFor: waits,
+      verdict: await findVerdict(context.store.read, job),
+      retryOf: await findRetried(context.store.read, job),
+      retriedAs: await findRetries(context.store.read, job),
+    });
   }),
 
   /** What is different about a job from one that went well. */
@@ -53,11 +60,12 @@ export const jobsRouter = router({
   }),
 
   retry: procedure
-    .input(byId.extend({ idempotencyKey: idempotencyKey.optional() }))
-    .mutation(async ({ ctx: context, input }) => {
-      const { store, ids, clock } = context;
-      const asked = await retryJob(store.write, ids, input.id, clock.now(), input.idempotencyKey);
+    .input(byId.extend({ idempotencyKey: idempotencyKey.optional(), once: z.boolean().optional() }))
+    .mutation(async ({ ctx: context, input: { id, ...request } }) => {
+      const { store, ids, clock, hooks } = context;
+      const asked = await retryJob(store.write, ids, id, { ...request, now: clock.now() }, hooks);
       if (!asked.created) return asked;
+      context.changes.announce({ noun: "job", id });
       context.changes.announce({ noun: "job", id: asked.jobId });
       context.queued();
       return asked;

@@ -33,3 +33,29 @@ it("jobs that need attention are settled one by one, or all of an event, with co
   expect([await count("needs_attention"), await count("failed"), await count("completed")]).toEqual([1, 2, 1]);
   expect((await run("job", "resolve", "--all", "--as", "completed", "--yes")).text).toBe("1 job settled: completed.\n");
 });
+
+it("what a person has to say of a job, and what can be done, is shown with it", async () => {
+  const { run } = served.world;
+  const { api } = served.host;
+  const event = await api.events.create(sampleEvent({ name: "asked" }));
+  const { jobId: id } = await api.events.run({ id: event.id, idempotencyKey: "order 7", input: { a: 1 } });
+  await served.host.clock.advance(0);
+  const { text } = await run("job", "show", id);
+  expect(text).toMatch(/key +order 7\ninput +\{"a":1\}/);
+  expect(text).toContain(`\`cronium job resolve ${id} --as completed\``);
+  expect(text).toContain(`\`cronium job retry ${id}\` to run it again`);
+  await run("job", "resolve", id, "--as", "completed", "--note", "the backup is there");
+  expect((await run("job", "show", id)).text).toMatch(/resolved +marked as done by hand: the backup is there/);
+});
+
+it("each is retried once, also if it was retried by itself before, and each names the other", async () => {
+  const { run } = served.world;
+  const [first] = (await served.world.json("job", "list", "--event", "two")) as { id: string }[];
+  const id = first?.id ?? "";
+  const jobId = (await run("job", "retry", id)).text.trim();
+  expect((await run("job", "show", id)).text).toMatch(new RegExp(`retried as +${jobId}`));
+  expect((await run("job", "show", jobId)).text).toMatch(new RegExp(`retry of +${id}`));
+  await served.host.clock.advance(0);
+  const bulk = await run("job", "retry", "--status", "failed,needs_attention", "--yes");
+  expect(bulk.text).toMatch(/Queued 4 jobs again\. 1 had been before\.\n$/);
+});

@@ -50,7 +50,7 @@ function retry(session: Session, flags: RetryFlags, [id]: readonly string[]): Pr
   });
 }
 
-/** However often it is asked, each of the jobs is queued again once. */
+/** However often it is asked, each of the jobs is queued again once, also if it had been by itself before. */
 function retryAll(session: Session, flags: RetryFlags): Promise<number> {
   if (flags.key !== undefined) throw new UsageError("--key goes with one job; each of several has one of its own.");
   const statuses = (flags.status ?? "").split(",").map((word) => readChoice("--status", word.trim(), jobStatuses));
@@ -69,7 +69,7 @@ function retryAll(session: Session, flags: RetryFlags): Promise<number> {
     let refused = 0;
     for (const id of ids) {
       try {
-        queued.push({ id, ...(await client.jobs.retry.mutate({ id, idempotencyKey: `retry of ${id}` })) });
+        queued.push({ id, ...(await client.jobs.retry.mutate({ id, idempotencyKey: `retry of ${id}`, once: true })) });
       } catch (error) {
         refused += 1;
         session.note(`cronium: ${id}: ${plainText(failureDetails(error).message)}`);

@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import type { JobConsequencesAnswer, JobDetails, JobLine } from "./answers.ts";
-import { failureKinds } from "../../shared/failure.ts";
+import type { JobLine } from "./answers.ts";
 import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
-import { actionText } from "./action-text.ts";
 import { withClient } from "./connect.ts";
+import { jobLines } from "./job-lines.ts";
 import { addJobResolve } from "./job-resolve.ts";
 import { addJobRetry } from "./job-retry.ts";
 import { addJobCompare } from "./job-compare.ts";
@@ -12,10 +11,9 @@ import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice, readSince } from "./read-flags.ts";
 import type { Session } from "./session.ts";
-import { stopLines } from "./stop-lines.ts";
-import { alignedLines, tableLines } from "./table.ts";
+import { tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
-import { exactAndRelative, relativeTime, shortDuration, utcTime } from "./time-text.ts";
+import { exactAndRelative, shortDuration } from "./time-text.ts";
 import { wholeNumber } from "./usage-error.ts";
 
 interface ListFlags {
@@ -90,55 +88,6 @@ function show(session: Session, _flags: unknown, [id = ""]: readonly string[]): 
       jobLines(job, consequences, session.io.clock.now(), choosePaint(session.io)),
     );
   });
-}
-
-function jobLines(job: JobDetails, { causedBy, caused }: JobConsequencesAnswer, now: number, paint: Paint): string[] {
-  const rows = [
-    ["job", job.id],
-    ["event", `${plainText(job.eventName)} (version ${String(job.eventVersion)})`],
-    ["status", statusText(paint, job.status)],
-    ...(job.waitingFor === undefined ? [] : [["waiting for", plainText(job.waitingFor)]]),
-    ["source", job.source],
-    ...(causedBy === undefined
-      ? []
-      : [["caused by", plainText(`${causedBy.jobId} ${causedBy.eventName ?? "(removed)"}`)]]),
-    ...caused.map((message) => [
-      "caused",
-      `${message.id}: ${plainText(actionText(message.kind, message.destination))}, ${statusText(paint, message.status)}${message.resultJobId === undefined ? "" : ` (${message.resultJobId})`}`,
-    ]),
-    ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
-    ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),
-    ...(job.failure === undefined ? [] : [["why", `${plainText(job.failure.message)} (${job.failure.reason})`]]),
-    ...(job.failure === undefined ? [] : [["what to do", failureKinds[job.failure.reason].remedy]]),
-    ...(job.triedAgain === undefined ? [] : [["again", job.triedAgain]]),
-    ...(job.durationMs === undefined ? [] : [["took", shortDuration(job.durationMs)]]),
-    ["queued", exactAndRelative(job.queuedAt, now)],
-  ];
-  const timeline = job.timeline.map(({ at, what, detail }) => [
-    `  ${utcTime(at)}`,
-    relativeTime(at, now),
-    what.replaceAll("_", " "),
-    plainText(detail ?? ""),
-  ]);
-  const heading = ["  n", "target", "attempt", "status", "exit", "took", "bytes", "why"];
-  const executions = job.executions.map((execution, index) => [
-    `  ${String(index + 1)}`,
-    plainText(execution.target),
-    String(execution.attempt),
-    statusText(paint, execution.status),
-    execution.exitCode === undefined ? "–" : String(execution.exitCode),
-    execution.durationMs === undefined ? "–" : shortDuration(execution.durationMs),
-    execution.logBytes === undefined ? "–" : String(execution.logBytes),
-    plainText([execution.failure?.message, ...execution.survivors].filter(Boolean).join("; ")),
-  ]);
-  return [
-    ...alignedLines(rows),
-    "",
-    "timeline",
-    ...alignedLines(timeline),
-    ...(executions.length === 0 ? [] : ["", "executions", ...tableLines(heading, executions)]),
-    ...stopLines(job.executions),
-  ];
 }
 
 function cancel(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {

@@ -70,11 +70,6 @@ async function actOnEvent(parts: BulkParts, id: number, action: BulkAction): Pro
     case "run": {
       const { store, ids, clock, changes } = parts;
       const event = await eventOrError(store.read, id);
-      if (event.status === "ARCHIVED") {
-        throw new CroniumError("conflict", `“${event.name}” is archived`, {
-          remedy: "Take it out of the archive to run it.",
-        });
-      }
       const { jobId } = await runEvent(store.write, ids, event, {
         now: clock.now(),
         idempotencyKey: action.idempotencyKey,

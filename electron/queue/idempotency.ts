@@ -14,6 +14,11 @@ export function manualKey(eventId: number, key: string): string {
   return `manual:${String(eventId)}:${key}`;
 }
 
+/** The key as it was given by whoever asked for a job; undefined for jobs of schedules and the like. */
+export function givenKey(key: string | null): string | undefined {
+  return /^manual:\d+:(.+)$/s.exec(key ?? "")?.[1];
+}
+
 /** SHA-256, hex, of what was asked for; the order of keys makes no difference. */
 export function hashRequest(body: unknown): string {
   return createHash("sha256").update(JSON.stringify(body, inOrder)).digest("hex");

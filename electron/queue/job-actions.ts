@@ -3,6 +3,7 @@ import type { JobResolution } from "../../shared/job.ts";
 import type { Ids } from "../base/ids.ts";
 import { recordAudit, type AuditEntry } from "../store/audit.ts";
 import { findEvent } from "../store/events.ts";
+import { findRetries, recordRetry, recordVerdict } from "../store/job-audit.ts";
 import { moveJob } from "../store/job-status.ts";
 import { findJob } from "../store/jobs.ts";
 import type { Database, JobRow } from "../store/tables.ts";
@@ -10,6 +11,7 @@ import { enqueueJob } from "./enqueue.ts";
 import { earlierJob, hashRequest, manualKey, type AskedJob } from "./idempotency.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import { readJobDefinition } from "./job-definition.ts";
+import { refuseArchived } from "./refuse-archived.ts";
 import type { CancelDetail } from "./why-cancelled.ts";
 
 async function jobOrError(database: Database, id: string): Promise<JobRow> {
@@ -57,45 +59,67 @@ export async function requestCancel(
   if (cancelled !== undefined) for (const hook of hooks) await hook(transaction, cancelled, now, "cancel");
 }
 
+interface RetryRequest {
+  readonly now: number;
+  /** Asked for again under the same key, it gives the same new job. */
+  readonly idempotencyKey?: string | undefined;
+  /** Only if it has not been retried yet, in whatever way; else the newest of its retries is the answer. */
+  readonly once?: boolean | undefined;
+}
+
 /**
- * Queues a new job that does what an ended one did, from the same definition.
- * @param idempotencyKey asked for again under the same key, it gives the same new job
- * @throws CroniumError `not_found`, or `conflict` while it is unfinished or when the key stands for another request
+ * Queues a new job that does what an ended one did, from the same definition. One that needed attention is settled by
+ * it: it counts as failed, and asks nobody any more.
+ * @throws CroniumError `not_found`, or `conflict` while it is unfinished, when its event is archived, or when the key
+ * stands for another request
  */
-export function retryJob(
+export async function retryJob(
   database: Database,
   ids: Ids,
   id: string,
-  now: number,
-  idempotencyKey?: string,
+  request: RetryRequest,
+  hooks: readonly JobEndHook[],
 ): Promise<AskedJob> {
-  return database.transaction().execute(async (transaction) => {
-    const job = await jobOrError(transaction, id);
-    const key = idempotencyKey === undefined ? undefined : manualKey(job.event_id, idempotencyKey);
-    const requestHash = hashRequest({ retryOf: id });
-    const earlier = key === undefined ? undefined : await earlierJob(transaction, key, requestHash);
-    if (earlier !== undefined) return earlier;
-    if (job.finished_at === null) {
-      throw new CroniumError("conflict", `Job ${id} has not ended yet`, {
-        remedy: "Cancel it first, or wait for its end.",
-      });
-    }
-    const event = await findEvent(transaction, job.event_id);
-    if (event === undefined) throw new CroniumError("not_found", `The event of job ${id} is gone`);
-    await recordAudit(transaction, { actor: "user", action: "job.retry", subject: `job ${id} ${job.event_name}` }, now);
-    const jobId = await enqueueJob(transaction, ids, {
-      event: { id: event.id, name: event.name, version: job.event_version },
-      definition: readJobDefinition(job.definition),
-      priority: job.priority,
-      source: "retry",
-      now,
-      exclusive: job.exclusive === 1,
-      ...(job.occurrence_id === null ? {} : { occurrenceId: job.occurrence_id }),
-      ...(job.input === null ? {} : { input: JSON.parse(job.input) as unknown }),
-      ...(key === undefined ? {} : { idempotencyKey: key, requestHash }),
+  await prepareJobEnd(hooks, (await jobOrError(database, id)).event_id);
+  return database.transaction().execute((transaction) => retryOnce(transaction, ids, id, request, hooks));
+}
+
+async function retryOnce(
+  transaction: Database,
+  ids: Ids,
+  id: string,
+  { now, idempotencyKey, once }: RetryRequest,
+  hooks: readonly JobEndHook[],
+): Promise<AskedJob> {
+  const job = await jobOrError(transaction, id);
+  const key = idempotencyKey === undefined ? undefined : manualKey(job.event_id, idempotencyKey);
+  const requestHash = hashRequest({ retryOf: id });
+  const earlier = key === undefined ? undefined : await earlierJob(transaction, key, requestHash);
+  if (earlier !== undefined) return earlier;
+  if (job.finished_at === null) {
+    throw new CroniumError("conflict", `Job ${id} has not ended yet`, {
+      remedy: "Cancel it first, or wait for its end.",
     });
-    return { jobId, created: true };
+  }
+  const before = once === true ? (await findRetries(transaction, job)).at(-1) : undefined;
+  if (before !== undefined) return { jobId: before, created: false };
+  const event = await findEvent(transaction, job.event_id);
+  if (event === undefined) throw new CroniumError("not_found", `The event of job ${id} is gone`);
+  refuseArchived(event);
+  const jobId = await enqueueJob(transaction, ids, {
+    event: { id: event.id, name: event.name, version: job.event_version },
+    definition: readJobDefinition(job.definition),
+    priority: job.priority,
+    source: "retry",
+    now,
+    exclusive: job.exclusive === 1,
+    ...(job.occurrence_id === null ? {} : { occurrenceId: job.occurrence_id }),
+    ...(job.input === null ? {} : { input: JSON.parse(job.input) as unknown }),
+    ...(key === undefined ? {} : { idempotencyKey: key, requestHash }),
   });
+  await recordRetry(transaction, job, jobId, now);
+  await settleByHand(transaction, job, "failed", `Retried as job ${jobId}`, now, hooks);
+  return { jobId, created: true };
 }
 
 /**
@@ -112,25 +136,28 @@ export async function resolveJob(
 ): Promise<void> {
   await prepareJobEnd(hooks, (await jobOrError(database, id)).event_id);
   await database.transaction().execute(async (transaction) => {
-    const resolved = await moveJob(transaction, id, {
-      by: "resolve",
-      to: resolution,
-      set: resolution === "completed" ? { failure_reason: null, failure_message: null } : {},
-    });
-    if (resolved === undefined) {
-      const job = await jobOrError(transaction, id);
-      throw new CroniumError("conflict", `Job ${id} does not need attention: it is ${job.status}`);
-    }
-    await recordAudit(
-      transaction,
-      {
-        actor: "user",
-        action: "job.resolve",
-        subject: `job ${id} ${resolved.event_name}`,
-        detail: { resolution, note },
-      },
-      now,
-    );
-    for (const hook of hooks) await hook(transaction, resolved, now, "resolve");
+    const job = await jobOrError(transaction, id);
+    if (await settleByHand(transaction, job, resolution, note, now, hooks)) return;
+    throw new CroniumError("conflict", `Job ${id} does not need attention: it is ${job.status}`);
   });
+}
+
+/** @returns false when the job does not need attention, and nothing was written */
+async function settleByHand(
+  transaction: Database,
+  job: JobRow,
+  resolution: JobResolution,
+  note: string | undefined,
+  now: number,
+  hooks: readonly JobEndHook[],
+): Promise<boolean> {
+  const resolved = await moveJob(transaction, job.id, {
+    by: "resolve",
+    to: resolution,
+    set: resolution === "completed" ? { failure_reason: null, failure_message: null } : {},
+  });
+  if (resolved === undefined) return false;
+  await recordVerdict(transaction, resolved, { at: now, resolution, note });
+  for (const hook of hooks) await hook(transaction, resolved, now, "resolve");
+  return true;
 }

@@ -6,6 +6,7 @@ import type { Database, EventRow } from "../store/tables.ts";
 import { buildJobDefinition } from "./build-definition.ts";
 import { enqueueJob } from "./enqueue.ts";
 import { earlierJob, hashRequest, manualKey, type AskedJob } from "./idempotency.ts";
+import { refuseArchived } from "./refuse-archived.ts";
 
 export interface RunRequest {
   readonly now: number;
@@ -18,10 +19,10 @@ export interface RunRequest {
 }
 
 /**
- * Queues a job of an event by hand, whatever the event's status.
+ * Queues a job of an event by hand, also while the event is paused or a draft.
  * @returns the earlier job when the idempotency key is known
  * @throws CroniumError `invalid_input` when a chosen server is not one of the event's, `unsupported` for its type,
- * `conflict` when the key stands for another request
+ * `conflict` when the key stands for another request or the event is archived
  */
 export function runEvent(database: Database, ids: Ids, event: EventRow, request: RunRequest): Promise<AskedJob> {
   return database.transaction().execute((transaction) => queueByHand(transaction, ids, event, request));
@@ -39,6 +40,7 @@ export async function queueByHand(
   const requestHash = hashRequest({ input, serverIds: serverIds && [...new Set(serverIds)].sort() });
   const earlier = key === undefined ? undefined : await earlierJob(transaction, key, requestHash);
   if (earlier !== undefined) return earlier;
+  refuseArchived(event);
   const definition = await buildJobDefinition(transaction, event);
   const run =
     serverIds === undefined ? definition.run : { on: "servers" as const, serverIds: [...serverIds], groups: [] };

@@ -42,7 +42,7 @@ export function JobScreen({ id }: { readonly id: string }) {
         <JobTrouble job={job} />
         <JobSummaryStrip job={job} />
         <JobTimeline job={job} />
-        <JobConsequences jobId={job.id} />
+        <JobConsequences job={job} />
         <JobTabs job={job} />
       </div>
     </Screen>

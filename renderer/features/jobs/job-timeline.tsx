@@ -22,20 +22,39 @@ function stepOf(moment: JobMoment, job: JobView): Step {
       return { word: `Queued, ${sourceWords[job.source].toLowerCase()}`, tone: "queued" };
     case "claimed":
       return { word: job.attemptsAllowed > 1 ? `Taken up, ${moment.detail ?? ""}` : "Taken up", tone: "running" };
-    case "started": {
-      const places = (moment.detail ?? "").replace(/^on /, "").split(", ").map(targetWords);
-      return {
-        word: places.length > 2 ? `Started on ${String(places.length)} targets` : `Started on ${places.join(" and ")}`,
-        tone: "running",
-      };
-    }
+    case "started":
+      return { word: `Started on ${placesOf((moment.detail ?? "").replace(/^on /, ""))}`, tone: "running" };
+    case "unreached":
+      return { word: `Could not reach ${placesOf(moment.detail ?? "")}`, tone: "failed" };
+    case "attempt_failed":
+      return { word: `${(moment.detail ?? "").replace(/^a(ttempt \d+).*$/s, "A$1")} failed`, tone: "failed" };
     case "retry_planned":
       return { word: "Next try", tone: "timeout" };
     case "cancel_requested":
       return { word: "Cancel requested", tone: "cancelled" };
     case "finished":
-      return { word: jobLooks[job.status].word, tone: jobLooks[job.status].tone };
+      return jobLooks[isResolved(job) ? "needs_attention" : job.status];
+    case "resolved":
+      return {
+        word: `Marked as ${job.status === "completed" ? "done" : "failed"} by hand`,
+        tone: jobLooks[job.status].tone,
+      };
   }
+}
+
+function placesOf(targets: string): string {
+  const places = targets.split(", ").map(targetWords);
+  return places.length > 2 ? `${String(places.length)} targets` : places.join(" and ");
+}
+
+/** Whether it needed attention, until a person said how it ended. */
+function isResolved(job: JobView): boolean {
+  return job.timeline.some(({ what }) => what === "resolved");
+}
+
+/** What the person wrote who said how the job ended. */
+function noteOf({ what, detail }: JobMoment): string | undefined {
+  return what === "resolved" ? /^[^:]*: (.*)$/s.exec(detail ?? "")?.[1] : undefined;
 }
 
 /** A job's life so far, step by step, each with the time since the one before it. */
@@ -46,10 +65,12 @@ export function JobTimeline({ job }: { readonly job: JobView }) {
     <ol className={styles.line} aria-label="Timeline">
       {job.timeline.map((moment, index) => {
         const { word, tone } = stepOf(moment, job);
+        const note = noteOf(moment);
         const before = job.timeline[index - 1];
         return (
           <li key={`${moment.what} ${String(moment.at)}`} className={classes(styles.step, toneClass(tone))}>
             <span className={styles.word}>{word}</span>
+            {note !== undefined && <span className={styles.note}>{note}</span>}
             <Tooltip
               label={
                 <span className={styles.tip}>

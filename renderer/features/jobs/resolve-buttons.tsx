@@ -55,7 +55,7 @@ export function ResolveButtons({ job }: { readonly job: JobView }) {
             <Text size="sm">{words[asked].follows}</Text>
             <Textarea
               label="How do you know? (optional)"
-              description="Kept in the audit log."
+              description="Kept with the job, in its timeline."
               autosize
               minRows={2}
               maxLength={longestNote}
