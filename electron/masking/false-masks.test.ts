@@ -36,6 +36,30 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   ["hexadecimal with spaces", (bytes) => Buffer.from(bytes.toString("hex").replaceAll(/../g, "$& "))],
   ["base64", (bytes) => Buffer.from(bytes.toString("base64"))],
   ["decimal numbers", (bytes) => Buffer.from([...bytes].join(", "))],
+  ["hexadecimal words", (bytes) => Buffer.from(bytes.toString("hex").replaceAll(/.{4}/g, "$& "))],
+  [
+    "octal digits",
+    (bytes) =>
+      Buffer.from(
+        Array.from(bytes, (byte) => byte & 7)
+          .join("")
+          .replaceAll(/.{6}/g, "$& "),
+      ),
+  ],
+  [
+    "binary digits",
+    (bytes) =>
+      Buffer.from(
+        Array.from(bytes, (byte) => byte & 1)
+          .join("")
+          .replaceAll(/.{8}/g, "$& "),
+      ),
+  ],
+  [
+    "characters with blanks between",
+    (bytes) =>
+      Buffer.from(Array.from(bytes, (byte) => `   ${letters.toString("latin1", byte % 80, (byte % 80) + 1)}`).join("")),
+  ],
 ])("random %s is not masked: less than one mask in a million bytes", (name, write) => {
   const masker = createMasker(compileSecrets(secrets));
   let length = 0;

@@ -32,9 +32,11 @@ printf '%s' "$s" | base64 -w 0 | tr '+/' '-_'; echo
 has base32 && printf '%s' "$s" | base32
 printf '%s' "$s" | od -An -v -tx1
 printf '%s' "$s" | od -v -tx1
-printf '%s' "$s" | od -b
-has xxd && { printf '%s' "$s" | xxd; printf '%s' "$s" | xxd -p; }
-has hexdump && printf '%s' "$s" | hexdump -C
+for format in -b -a -c -td1 -tu1 -tx2 -tx4 -tu2 -to2; do printf '%s' "$s" | od $format; done
+printf '%s' "$s" | od
+has xxd && for format in "" -p -b -e -i; do printf '%s' "$s" | xxd $format; done
+has hexdump && for format in "" -C -b -c -d -o -x; do printf '%s' "$s" | hexdump $format; done
+printf '%s\\n' "$s" | cat -A
 printf '%q\\n' "$s"
 has jq && { printf '%s' "$s" | jq -Rs .; printf '%s' "$s" | jq -Rs '{a: .} | tojson'; printf '%s' "$s" | jq -Rrs '@uri, @sh, @html, @base64, @csv "\\([.])"'; }
 has python3 && python3 - <<'END'

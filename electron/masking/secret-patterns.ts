@@ -1,3 +1,4 @@
+import { dumpPatterns, printedControls } from "./dump-patterns.ts";
 import { base32, base64, decimal, fewestBeforeBreak, hexadecimal, octal } from "./dense-writings.ts";
 import { firstLettersOfNames } from "./html-names.ts";
 import {
@@ -49,7 +50,8 @@ export function secretPatterns(secret: string): readonly SecretPattern[] {
 function patternsOfLine(line: string): SecretPattern[] {
   const raw = Buffer.from(line, "utf8");
   const hex = { writing: hexadecimal, bytes: raw, starts: hexStarts(raw[0] ?? 0) };
-  return [plainPattern(raw), ...escapedPatterns(raw), hex, ...densePatterns(raw)];
+  const plain = [raw, ...printedControls(raw)].map(plainPattern);
+  return [...plain, ...escapedPatterns(raw), hex, ...densePatterns(raw)];
 }
 
 function plainPattern(bytes: Buffer): SecretPattern {
@@ -60,9 +62,9 @@ function patternsOfText(text: string): SecretPattern[] {
   const raw = Buffer.from(text, "utf8");
   if (raw.length < shortestMaskedBytes) return [];
   const wide = wideForms(text);
-  const caseless = raw.length >= shortestInAnyCase && /[a-z]/i.test(text) ? [Buffer.from(smallLetters(raw))] : [];
+  const caseless = raw.length >= shortestInAnyCase && /\p{L}/u.test(text) ? inCases(text) : [];
   return [
-    ...[raw, ...wide].map(plainPattern),
+    ...[raw, ...printedControls(raw), ...wide].map(plainPattern),
     ...caseless.map((bytes) => ({
       writing: inAnyCase,
       bytes,
@@ -71,6 +73,7 @@ function patternsOfText(text: string): SecretPattern[] {
     ...escapedPatterns(raw),
     ...[raw, ...wide].flatMap((bytes) => numberPatterns(bytes)),
     ...[raw, ...wide].flatMap((bytes) => densePatterns(bytes)),
+    ...dumpPatterns(raw),
   ];
 }
 
@@ -82,6 +85,15 @@ function wideForms(text: string): Buffer[] {
   return [little.subarray(0, isZero(little.at(-1)) ? -1 : little.length), big.subarray(isZero(big[0]) ? 1 : 0)].filter(
     (form, index, forms) => forms.findIndex((other) => other.equals(form)) === index,
   );
+}
+
+/**
+ * A text in capitals and in small letters, as Unicode maps them: the letters beyond ASCII all in one way, with those of
+ * ASCII in small letters, for `inAnyCase`.
+ */
+function inCases(text: string): Uint8Array[] {
+  const forms = [text, text.toUpperCase(), text.toLowerCase()].map((form) => smallLetters(Buffer.from(form)));
+  return forms.filter((form, index) => forms.findIndex((other) => Buffer.compare(other, form) === 0) === index);
 }
 
 function smallLetters(raw: Buffer): Uint8Array {
@@ -127,7 +139,8 @@ function numberPatterns(bytes: Buffer): SecretPattern[] {
   ];
   const decimalText = String(first);
   if (decimalText.length < 2) return patterns;
-  const starts = pairsOf([[decimalText.charCodeAt(0)], [decimalText.charCodeAt(1)]]);
+  const signed = first < 128 ? [] : pairsOf([[0x2d], [String(256 - first).charCodeAt(0)]]);
+  const starts = [...pairsOf([[decimalText.charCodeAt(0)], [decimalText.charCodeAt(1)]]), ...signed];
   return [...patterns, { writing: decimal, bytes, starts }];
 }
 

@@ -59,11 +59,43 @@ const pairs = (line: number[]): string =>
       .match(/.{1,4}/g) ?? []
   ).join(" ");
 
+/** Words in the order of this processor: the later byte stands first, zero behind the end. */
+function words(line: number[], width: number, show: (value: number) => string): string {
+  const starts = Array.from({ length: Math.ceil(line.length / width) }, (_, word) => word * width);
+  return starts
+    .map((start) =>
+      show(
+        line
+          .slice(start, start + width)
+          .reverse()
+          .reduce((value, byte) => value * 256 + byte, 0),
+      ),
+    )
+    .join(" ");
+}
+
+const octalAddress = (at: number): string => `${at.toString(8).padStart(7, "0")} `;
+
+/** As `od -c` shows it. */
+function cell(byte: number): string {
+  if (byte > 31 && byte < 127) return String.fromCharCode(byte).padStart(4);
+  return byte.toString(8).padStart(3, "0").padStart(4);
+}
+
+/** As `cat -v` shows it. */
+const caret = (byte: number): string => {
+  if (byte > 127) return `M-${caret(byte - 128)}`;
+  return byte > 31 && byte < 127 ? String.fromCharCode(byte) : `^${String.fromCharCode(byte ^ 64)}`;
+};
+
 /** Encodings of one line, or of several where the writing itself breaks lines. */
 export const encodings: readonly Encoding[] = [
   whole("as it is", (secret) => secret),
   whole("in capitals", (secret) => secret.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())),
   whole("in small letters", (secret) => secret.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
+  whole("in capitals, all letters", (secret) => secret.toUpperCase()),
+  whole("in small letters, all letters", (secret) => secret.toLowerCase()),
+  each("cat -A", caret),
   { name: "UTF-16LE", encode: (secret) => Buffer.from(secret, "utf16le") },
   { name: "UTF-16BE", encode: (secret) => Buffer.from(secret, "utf16le").swap16() },
   whole("base64", base64),
@@ -161,6 +193,48 @@ export const encodings: readonly Encoding[] = [
       secret,
       (at) => at.toString(8).padStart(7, "0"),
       (line) => line.map((byte) => ` ${byte.toString(8).padStart(3, "0")}`).join(""),
+      "",
+    ),
+  ),
+  whole("dump by od -c", (secret) => dump(secret, octalAddress, (line) => line.map(cell).join(""), "")),
+  whole("dump by od -a", (secret) =>
+    dump(
+      secret,
+      octalAddress,
+      (line) => line.map((byte) => (byte === 32 ? "  sp" : cell(byte > 127 ? byte - 128 : byte))).join(""),
+      "",
+    ),
+  ),
+  whole("dump by od", (secret) =>
+    dump(secret, octalAddress, (line) => words(line, 2, (value) => value.toString(8).padStart(6, "0")), ""),
+  ),
+  whole("dump by hexdump", (secret) =>
+    dump(secret, octalAddress, (line) => words(line, 2, (value) => hex(value, 4)), ""),
+  ),
+  whole("dump by xxd -e", (secret) =>
+    dump(
+      secret,
+      (at) => `${hex(at, 8)}: `,
+      (line) => words(line, 4, (value) => hex(value, 8)).padEnd(35),
+      "  …",
+    ),
+  ),
+  whole("dump by xxd -b", (secret) =>
+    dump(
+      secret,
+      (at) => `${hex(at, 8)}: `,
+      (line) => line.map((byte) => byte.toString(2).padStart(8, "0")).join(" "),
+      "  …",
+    ),
+  ),
+  whole("dump by od -tu1", (secret) =>
+    dump(secret, octalAddress, (line) => line.map((byte) => String(byte).padStart(4)).join(""), ""),
+  ),
+  whole("dump by od -td1", (secret) =>
+    dump(
+      secret,
+      octalAddress,
+      (line) => line.map((byte) => String(byte > 127 ? byte - 256 : byte).padStart(5)).join(""),
       "",
     ),
   ),
