@@ -6,8 +6,14 @@ import { z } from "zod";
  */
 export const wellFormedText = z.string().regex(/^\P{Cs}*$/u, "a character of it is cut in half");
 
-/** The same on one line, for what people see in lists and reasons. */
-export const lineText = wellFormedText.regex(/^\P{Cc}*$/u, "it has control characters, such as a line break");
+/**
+ * The same on one line, for what people see in lists and reasons. Without the characters that turn the direction of all
+ * that follows (Unicode Bidirectional Algorithm, explicit embeddings, overrides and isolates): they make a name look
+ * like another one.
+ */
+export const lineText = wellFormedText
+  .regex(/^\P{Cc}*$/u, "it has control characters, such as a line break")
+  .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/u, "it has characters that turn the direction of writing around");
 
 /** A mark by which events or servers are found. */
 export const tagText = lineText.trim().min(1).max(50, "a tag has at most 50 characters");

@@ -28,8 +28,15 @@ export function formatSize(bytes: number): string {
 export const sizeText = z.union([z.int(), z.string()]).transform((given, context) => {
   const bytes = typeof given === "number" ? given : parseSize(given);
   if (bytes === undefined) {
-    context.addIssue({ code: "custom", message: `"${String(given)}" is no size; write 100KB, 5MB or 1GB` });
+    context.addIssue({ code: "custom", message: sizeComplaint(String(given)) });
     return z.NEVER;
   }
   return bytes;
 });
+
+function sizeComplaint(text: string): string {
+  if (sizePattern.test(text.trim())) return `"${text}" is too large; the most is about 9,000TB`;
+  const unit = /^\d+(?:\.\d+)? ?([a-z]+)$/i.exec(text.trim())?.[1];
+  if (unit !== undefined) return `"${text}": ${unit} is no unit of size; write B, KB, MB, GB or TB`;
+  return `"${text}" is no size; write 100KB, 5MB or 1GB`;
+}

@@ -83,7 +83,7 @@ async function examineBackups(context: ApiContext): Promise<DoctorLine> {
   const latestAt = latestBackupAt(context);
   const now = context.clock.now();
   const count = context.storage.backups.list().filter(({ verified }) => verified).length;
-  const age = latestAt === undefined ? undefined : `${((now - latestAt) / hourMs).toFixed(1)} h`;
+  const age = latestAt === undefined ? undefined : ageText(now - latestAt);
   const text = age === undefined ? "there is none yet" : `${String(count)}, the newest ${age} old`;
   if (backupEveryHours === 0) {
     const remedy = "Switch them on in the settings, or make one now and then with `cronium db backup`.";
@@ -94,6 +94,14 @@ async function examineBackups(context: ApiContext): Promise<DoctorLine> {
   return isBackupOverdue(latestAt, backupEveryHours, now) && !isNew
     ? line(name, "warning", text, "Make one with `cronium db backup`; while Cronium runs it makes them by itself.")
     : line(name, "ok", text);
+}
+
+/** `less than a minute`, `12 min`, `5.3 h`. */
+function ageText(milliseconds: number): string {
+  if (milliseconds < 60_000) return "less than a minute";
+  return milliseconds < hourMs
+    ? `${String(Math.floor(milliseconds / 60_000))} min`
+    : `${(milliseconds / hourMs).toFixed(1)} h`;
 }
 
 async function examineSpace({ dataDirectory }: ApiContext): Promise<DoctorLine> {

@@ -20,7 +20,12 @@ export function openLogger(
   destination: string | number,
   mask = (line: string): string => line,
 ): Logger {
-  const output = pino.destination({ dest: destination, sync: true, mkdir: typeof destination === "string" });
+  const output = pino.destination({
+    dest: destination,
+    sync: true,
+    mkdir: typeof destination === "string",
+    mode: 0o600,
+  });
   return pino(
     { level, base: null, redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" } },
     { write: (line: string) => void output.write(mask(line)) },

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createCommandWorld } from "../testing/command-world.ts";
 import { sampleEvent } from "../testing/open-test-host.ts";
@@ -27,8 +27,13 @@ test("a running host makes the backup, the list names it, and a restore asks tha
   // The list needs no host, and nothing of the database.
   const alone = createCommandWorld({ dataDirectory: host.dataDirectory });
   expect((await alone.run("db", "backups")).text).toContain(path);
+  // Nobody can be asked: nothing of the attempt is left.
+  expect(await alone.run("db", "restore", path)).toMatchObject({ status: 2 });
+  expect(readdirSync(host.dataDirectory).filter((name) => name.includes("incoming"))).toEqual([]);
   const restored = (await alone.json("db", "restore", path, "--yes")) as { former: string };
-  expect(existsSync(restored.former)).toBe(true);
+  expect(statSync(restored.former).mode & 0o777).toBe(0o600);
   expect(await alone.json("event", "list")).toMatchObject([{ name: "first" }]);
   expect((await alone.run("status")).text).toMatch(/storage +the database takes .*, backed up /);
+  rmSync(`${path}.sha256`);
+  expect((await alone.run("db", "restore", path, "--yes")).stderr).toContain("nobody can say whether the backup");
 });

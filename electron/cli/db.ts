@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { DatabaseValidation } from "../../shared/system.ts";
@@ -120,12 +121,21 @@ async function rollBack(session: Session, { yes }: AskFlags): Promise<number> {
 async function restore(session: Session, { yes }: AskFlags, [file = ""]: readonly string[]): Promise<number> {
   const backup = resolve(session.io.workingDirectory, file);
   return alone(session, async (databaseFile) => {
+    const { checksumPath } = await import("../store/backup-files.ts");
     const { completeRestore, discardPrepared, finishRestore, prepareRestore } = await import("../store/restore.ts");
     finishRestore(databaseFile);
     prepareRestore(backup, databaseFile);
-    if (yes !== true && !(await confirm(session, `Put ${backup} in the place of ${databaseFile}?`, "--yes"))) {
-      discardPrepared(databaseFile);
-      return declined(session);
+    let agreed = yes === true;
+    try {
+      agreed ||= await confirm(session, `Put ${backup} in the place of ${databaseFile}?`, "--yes");
+    } finally {
+      if (!agreed) discardPrepared(databaseFile);
+    }
+    if (!agreed) return declined(session);
+    if (!existsSync(checksumPath(backup))) {
+      session.note(
+        `There is no ${checksumPath(backup)}: nobody can say whether the backup is as it was made. Its database is intact.`,
+      );
     }
     const former = completeRestore(databaseFile, session.io.clock);
     const kept = former === undefined ? "" : ` What was there is now ${former}.`;

@@ -188,3 +188,16 @@ it("names the place of what only the core can judge, in the right file", async (
   expect(locate("events.0.timeoutMs")).toBe("one.yaml:3:5");
   expect(locate("somewhere")).toBeUndefined();
 });
+
+it("refuses what is no text in one short line, and names key and rule of what is wrong", async () => {
+  writeFileSync(join(folder, "program"), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0xff]));
+  await expect(read(["program"])).rejects.toThrow(/^program is no text/);
+  const long = await read([file("long.yaml", "a".repeat(80_000))]).catch((error: unknown) => error);
+  expect((long as Error).message.length).toBeLessThan(1_000);
+  const key = read([file("key.yaml", event('    env: { "A=B": x }\n'))]);
+  await expect(key).rejects.toThrow(/events\.0\.env: “A=B” cannot be a key: a variable name has letters/);
+  await expect(read([file("tag.yaml", event('    tags: [good, "a\\tb"]\n'))])).rejects.toThrow(/tags: it has control/);
+  await expect(read([file("tag2.yaml", event('    tags: [""]\n'))])).rejects.toThrow(/tags: at least 1 character/);
+  await expect(read([file("turned.yaml", event('    tags: ["a\\u202eb"]\n'))])).rejects.toThrow(/turn the direction/);
+  await expect(read([file("size.yaml", event("    logLimit: 99999999TB\n"))])).rejects.toThrow(/is too large/);
+});

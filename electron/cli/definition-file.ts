@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { definition as definitionSchema, type Definition, type DefinitionInput } from "../../shared/definition.ts";
@@ -98,7 +99,11 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
     const path = issue.path.map(String);
     const place = locate(path.join("."));
     const words = issueWords(issue);
-    const message = words === undefined ? issue.message : `${toFileKey(path.at(-1) ?? "")}: ${words}`;
+    // Messages of our own name what they are about, but for those that say "it".
+    const isNamed = words === undefined && !/^(it|a character of it) /.test(issue.message);
+    // Of an entry of a list, the list's key says what it is.
+    const key = toFileKey(path.findLast((step) => !/^\d+$/.test(step)) ?? "");
+    const message = isNamed ? issue.message : `${key}: ${words ?? issue.message}`;
     return place === undefined ? message : `${place}: ${message}`;
   });
   throw new CroniumError("invalid_input", complaints.join("; "), { remedy: "Nothing was changed." });
@@ -127,14 +132,21 @@ function toFileKey(step: string): string {
 }
 
 async function readText(absolute: string, shown: string): Promise<string> {
+  let bytes: Buffer;
   try {
-    return await readFile(absolute, "utf8");
+    bytes = await readFile(absolute);
   } catch (error) {
     throw new CroniumError("not_found", `${shown} cannot be read: ${reasonOf(error)}`, {
       remedy: "Check the path; nothing was changed.",
       cause: error,
     });
   }
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    throw new CroniumError("invalid_input", `${shown} is no text: it has bytes that are in no UTF-8 text`, {
+      remedy: "Name a definition file in YAML or JSON; nothing was changed.",
+    });
+  }
+  return bytes.toString("utf8");
 }
 
 function at(file: ParsedFile, path: FilePath): Place {

@@ -56,8 +56,11 @@ it("rollback asks first, then makes a new version and leaves the status", async 
   expect(asked.stderr).toContain("It changes timeout, script. Its status stays");
   const done = await world.run("event", "rollback", "sample", "1", "--yes");
   expect(done).toMatchObject({ status: 0, text: "sample: version 4, the same as version 1.\n" });
+  const again = await world.run("event", "rollback", "sample", "1");
+  expect(again).toMatchObject({ status: 0, text: expect.stringContaining("Nothing was changed") as string });
   const [event] = await host.api.events.list();
   expect(await host.api.events.get({ id: event!.id })).toMatchObject({
+    version: 4,
     status: "PAUSED",
     fields: { timeoutMs: 1_800_000, script: "set -e\necho one\n" },
   });

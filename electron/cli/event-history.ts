@@ -108,7 +108,13 @@ function rollBack(
     const changed = [...fields.map(({ path }) => path), ...(script === undefined ? [] : ["script"])].filter(
       (path) => path !== "status",
     );
-    const question = `Roll “${name}” back to version ${String(version)}? It changes ${changed.join(", ") || "nothing"}. Its status stays, secrets keep their present values, and work under way is not touched.`;
+    if (changed.length === 0) {
+      await session.print({ version: event.version, name: event.name, restored: version }, [
+        `${name} is as it was in version ${String(version)} already. Nothing was changed.`,
+      ]);
+      return 0;
+    }
+    const question = `Roll “${name}” back to version ${String(version)}? It changes ${changed.join(", ")}. Its status stays, secrets keep their present values, and work under way is not touched.`;
     if (yes !== true && !(await confirm(session, question, "--yes"))) {
       session.note("Nothing was changed.");
       return 1;

@@ -86,6 +86,10 @@ it("a run under a key is queued once; ended jobs are queued again together, each
   const second = await world.run("run", "greet", "--key", "k");
   expect(second.text).toBe(first.text);
   expect(second.stderr).toContain("this is the job of then");
+  for (const key of ["", "a\nb", "a\u202eb"]) {
+    const refused = await world.run("run", "greet", "--key", key);
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("--key: ") as string });
+  }
   expect((await world.run("run", "greet", "--key", "k", "--input", "1")).stderr).toMatch(/Another request .*key/);
   await world.run("run", "greet");
   for (const { id } of (await world.json("job", "list")) as { id: string }[]) await world.run("job", "cancel", id);

@@ -54,7 +54,7 @@ it("show tells everything about one, redeliver has it delivered again, and dismi
   const { text } = await served.world.run("outbox", "show", id);
   expect(text).toMatch(/^because +ALWAYS$/m);
   expect(text).toMatch(/^why +The desktop shows no notices: no desktop is there$/m);
-  expect(text).toContain('"title": "“backup” completed"');
+  expect(text).toMatch(/^ {2}\{\n {4}"title": "“backup” completed"/m);
   complaint = undefined;
   expect((await served.world.run("outbox", "redeliver", id)).text).toContain(`${id} is delivered again now`);
   await served.host.clock.advance(1_000);

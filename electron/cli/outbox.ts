@@ -96,7 +96,12 @@ function showLines(message: MessageDetails, now: number, paint: Paint): string[]
     ...(error === undefined ? [] : [["why", plainText(error)]]),
   ];
   const payload = JSON.stringify(message.payload, undefined, 2);
-  return [...alignedLines(rows), "", ...payload.split("\n").map((line) => `  ${plainText(line)}`)];
+  return [...alignedLines(rows), "", ...payload.split("\n").map((line) => `  ${indented(line)}`)];
+}
+
+/** The same line, safe on a terminal, as far to the right as it is. */
+function indented(line: string): string {
+  return (/^ */.exec(line)?.[0] ?? "") + plainText(line);
 }
 
 function redeliver(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
@@ -112,7 +117,10 @@ function redeliver(session: Session, _flags: unknown, [id = ""]: readonly string
 
 function dismiss(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
   return withClient(session, async (client) => {
-    await client.outbox.dismiss.mutate({ id });
-    await session.print({ id, status: "dismissed" }, [`Dismissed ${id}.`]);
+    const { mayHaveArrived } = await client.outbox.dismiss.mutate({ id });
+    const more = mayHaveArrived
+      ? ` It was being delivered just then and may have arrived: \`cronium outbox show ${id}\` tells the answer.`
+      : "";
+    await session.print({ id, status: "dismissed", mayHaveArrived }, [`Dismissed ${id}.${more}`]);
   });
 }

@@ -6,6 +6,9 @@ import { didYouMean } from "../../shared/nearest.ts";
 import { scriptTypes, type EventType } from "../../shared/words.ts";
 import { definitionFile, type DefinitionFile } from "./file-schema.ts";
 
+/** Characters of a complaint that are told. */
+const longestComplaint = 400;
+
 export type FilePath = readonly (string | number)[];
 
 /** A definition file that was read, and where in it things are. */
@@ -33,7 +36,7 @@ export function parseDefinitionFile(shownPath: string, text: string): ParsedFile
   if (broken !== undefined) {
     const message = broken.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
     // The parser descends into itself with every level.
-    const words = message.startsWith("Maximum call stack") ? "it is nested too deep" : message;
+    const words = message.startsWith("Maximum call stack") ? "it is nested too deep" : shortened(message);
     throw new CroniumError("invalid_input", `${at(broken.pos[0])}: ${words}`, {
       remedy: "Correct the file; nothing was changed.",
     });
@@ -106,10 +109,15 @@ function refuseUnsupported(value: unknown, locate: ParsedFile["locate"]): void {
 }
 
 function schemaError(error: z.ZodError, locate: ParsedFile["locate"]): CroniumError {
-  const complaints = flatten(error.issues).map(({ path, message }) => `${locate(path)}: ${message}`);
+  const complaints = flatten(error.issues).map(({ path, message }) => `${locate(path)}: ${shortened(message)}`);
   const shown = complaints.slice(0, 10);
   const more = complaints.length > shown.length ? `; and ${String(complaints.length - shown.length)} more` : "";
   return new CroniumError("invalid_input", shown.join("; ") + more, { remedy: "Nothing was changed." });
+}
+
+/** A complaint may repeat what was written, of which there may be any amount. */
+function shortened(message: string): string {
+  return message.length <= longestComplaint ? message : `${message.slice(0, longestComplaint - 1)}…`;
 }
 
 interface Complaint {
@@ -124,6 +132,10 @@ function flatten(issues: readonly z.core.$ZodIssue[], prefix: FilePath = []): Co
       return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, path) }));
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) return flatten(closest(issue.errors), path);
+    if (issue.code === "invalid_key") {
+      const rule = issue.issues[0]?.message ?? issue.message;
+      return [{ path, message: `${path.slice(0, -1).join(".")}: “${String(path.at(-1))}” cannot be a key: ${rule}` }];
+    }
     const name = path.join(".");
     const message = issueWords(issue) ?? issue.message;
     return [{ path, message: name === "" ? message : `${name}: ${message}` }];

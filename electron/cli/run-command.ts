@@ -22,6 +22,7 @@ import { addWhy } from "./why.ts";
 import { addCalendar } from "./calendar.ts";
 import { addServer } from "./server.ts";
 import { addDb } from "./db.ts";
+import { addSettings } from "./settings.ts";
 import { addDoctor } from "./doctor.ts";
 import { addWatch } from "./watch.ts";
 import { UsageError } from "./usage-error.ts";
@@ -45,6 +46,7 @@ const subcommands = [
   addAway,
   addCalendar,
   addServer,
+  addSettings,
   addDb,
   addDoctor,
   addWatch,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CroniumError } from "../../shared/errors.ts";
+import { idempotencyKey } from "../../shared/idempotency.ts";
 import type { Attach } from "./action.ts";
 import type { JobDetails } from "./answers.ts";
 import { isUnfinished, watchJob } from "./await-job.ts";
@@ -12,6 +13,7 @@ import type { Session } from "./session.ts";
 import { followJob } from "./show-logs.ts";
 import { plainText } from "./text.ts";
 import { shortDuration } from "./time-text.ts";
+import { UsageError } from "./usage-error.ts";
 
 interface RunFlags {
   readonly input?: string;
@@ -39,6 +41,8 @@ export function addRun(program: Command, attach: Attach): void {
 
 function run(session: Session, flags: RunFlags, [word = ""]: readonly string[]): Promise<number> {
   const input = flags.input === undefined ? undefined : readJson("--input", flags.input);
+  const key = idempotencyKey.optional().safeParse(flags.key);
+  if (!key.success) throw new UsageError(`--key: ${key.error.issues[0]?.message ?? "it cannot be used"}.`);
   const waits = flags.wait === true || flags.follow === true;
   return withClient(session, async (client, { host }) => {
     const event = await findEvent(client, word);

@@ -33,7 +33,7 @@ afterAll(() => rm(dataDirectory, { recursive: true, force: true }));
 
 test("search finds lines in all logs and says how much it looked into", async () => {
   const found = await world.run("search", "error: disk", "--ignore-case", "--event", "nightly", "--since", "1d");
-  expect(found.stderr).toContain("1 log of 2 looked into");
+  expect(found.stderr).toContain("Found in 1 log of 2 searched");
   expect(found.text).toContain("nightly");
   expect(found.text).toContain("  2: Error: disk full");
   expect(found.status).toBe(0);
@@ -42,6 +42,8 @@ test("search finds lines in all logs and says how much it looked into", async ()
   const { text } = await world.run("search", "first", "--json", "--limit", "1");
   expect(JSON.parse(text)).toMatchObject({ jobId: jobs[1], matches: [{ line: 1, text: "first line" }] });
   expect(await world.run("search", "(", "--regex")).toMatchObject({ status: 1 });
+  const more = await world.run("search", "[ia]", "--regex", "--per-log", "1");
+  expect(more.text).toContain(`\`cronium logs ${jobs[1] ?? ""} --search '[ia]' --regex\` shows all`);
 });
 
 test("logs searches one log, and tells times", async () => {

@@ -62,6 +62,7 @@ function search(session: Session, flags: SearchFlags, [text = ""]: readonly stri
       const eventId = flags.event === undefined ? undefined : (await findEvent(client, flags.event)).id;
       const serverId = flags.server === undefined ? undefined : (await findServer(client, flags.server, true)).id;
       const paint = choosePaint(session.io);
+      const again = searchWords(text, flags);
       const told = new Set<string>();
       let last: Step | undefined;
       await eachStep<Step>(
@@ -73,7 +74,7 @@ function search(session: Session, flags: SearchFlags, [text = ""]: readonly stri
             if (told.has(hit.executionId)) continue;
             told.add(hit.executionId);
             if (session.json) await write(session.io.stdout, `${JSON.stringify(hit)}\n`);
-            else await session.print(undefined, hitLines(hit, now, paint));
+            else await session.print(undefined, hitLines(hit, now, paint, again));
           }
         },
         signal,
@@ -84,17 +85,29 @@ function search(session: Session, flags: SearchFlags, [text = ""]: readonly stri
   );
 }
 
-function hitLines(hit: Hit, now: number, paint: Paint): string[] {
+function hitLines(hit: Hit, now: number, paint: Paint, again: string): string[] {
   const where = `${plainText(hit.eventName)} on ${plainText(hit.target)}`;
   const title = `${hit.jobId}  ${where}  ${statusText(paint, hit.jobStatus)}  ${exactAndRelative(hit.startedAt, now)}`;
   return [
     paint("bold", title),
     ...hit.matches.map((match) => `  ${matchLine(match, paint)}`),
-    ...(hit.more ? [paint("grey", `  … more: \`cronium logs ${hit.jobId} --search\` shows all`)] : []),
+    ...(hit.more ? [paint("grey", `  … more: \`cronium logs ${hit.jobId} ${again}\` shows all`)] : []),
   ];
 }
 
+/** The same question to one log, as a shell reads it. */
+function searchWords(text: string, { regex, ignoreCase }: SearchFlags): string {
+  // A text that begins with a dash would be taken for an option.
+  const search = text.startsWith("-") ? `--search=${shellWord(text)}` : `--search ${shellWord(text)}`;
+  return `${search}${regex === true ? " --regex" : ""}${ignoreCase === true ? " -i" : ""}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${plainText(text).replaceAll("'", String.raw`'\''`)}'`;
+}
+
 function summary({ logs, logsDone, logsByIndex, next }: Step, found: number): string {
-  const looked = `${counted(found, "log")} of ${String(logsDone)} looked into, ${String(logsByIndex)} of them by the index alone.`;
+  const index = logsByIndex === 0 ? "" : ` (${String(logsByIndex)} of them could be ruled out without being read)`;
+  const looked = `Found in ${counted(found, "log")} of ${String(logsDone)} searched${index}.`;
   return next === undefined ? looked : `${looked} There are ${String(logs - logsDone)} older ones: raise --limit.`;
 }

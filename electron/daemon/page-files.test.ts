@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readPageFile } from "./page-files.ts";
+import { readPageFile, screenAddress } from "./page-files.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -27,5 +27,14 @@ test("serves the page at the root and lets hashed assets be kept", async () => {
 test("serves nothing outside its folder, however it is written", async () => {
   for (const path of ["/../secret.json", "/%2e%2e/secret.json", "/../page-other/x.json", "/%00", "/%", "/missing.js"]) {
     expect(await readPageFile(folder, path)).toBeUndefined();
+  }
+});
+
+test("knows where a screen is that was asked for as a file", () => {
+  expect(screenAddress("/jobs", "")).toBe("/#/jobs");
+  expect(screenAddress("/jobs/job_1", "?tab=details")).toBe("/#/jobs/job_1?tab=details");
+  expect(screenAddress("/forecast/calendars", "")).toBe("/#/forecast/calendars");
+  for (const path of ["/", "/nowhere", "//jobs", "/jobs/a.js", "/assets/jobs"]) {
+    expect(screenAddress(path, ""), path).toBeUndefined();
   }
 });

@@ -40,3 +40,20 @@ export async function readPageFile(folder: string, path: string): Promise<PageFi
     return undefined;
   }
 }
+
+/** The first words of the addresses that screens have in the page. */
+const screens: readonly string[] = ["events", "jobs", "search", "outbox", "forecast", "servers", "settings"];
+
+/**
+ * Where a screen is that was asked for as if it were a file: the page keeps its address behind a `#`.
+ * @param path as the browser sends it, `/jobs/job_1`
+ * @param query with its `?`, or empty
+ */
+export function screenAddress(path: string, query: string): string | undefined {
+  const [, first = ""] = path.split("/");
+  return screens.includes(first) && extname(path) === "" ? `/#${path}${query}` : undefined;
+}
+
+/** What is answered where nothing is: a way home. */
+export const nothingHere =
+  '<!doctype html><html lang="en"><title>Cronium</title><p>There is nothing here. <a href="/">Open Cronium</a></p></html>\n';

@@ -97,3 +97,15 @@ test("a chosen port that is taken is told apart; nobody else is disturbed", asyn
   );
   other.close();
 });
+
+test("a screen that was asked for as a file is found, by those that may; nothing else is, with a way home", async () => {
+  const headers = { authorization: `Bearer ${host.host.token}` };
+  expect(await get("/jobs?status=failed", headers)).toMatchObject({
+    status: 302,
+    headers: { location: "/#/jobs?status=failed" },
+  });
+  expect(await get("/jobs")).toMatchObject({ status: 401 });
+  const nothing = await get("/nowhere", headers);
+  expect(nothing).toMatchObject({ status: 404 });
+  expect(nothing.body).toContain('<a href="/">');
+});

@@ -8,7 +8,7 @@ import { frameLimitBytes } from "../api/frame-limit.ts";
 import { serveWebSocket } from "../api/serve-websocket.ts";
 import type { Host } from "../host/host.ts";
 import { admit, cookieName, sameToken } from "./admission.ts";
-import { readPageFile } from "./page-files.ts";
+import { nothingHere, readPageFile, screenAddress } from "./page-files.ts";
 
 /** Where the page is served when nobody chose a port and this one is free. */
 const usualPort = 41_380;
@@ -141,7 +141,12 @@ async function answer(
   }
   const file = pageDirectory === undefined ? undefined : await readPageFile(pageDirectory, url.pathname);
   if (file === undefined) {
-    response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" }).end("There is nothing here.\n");
+    const screen = screenAddress(url.pathname, url.search);
+    if (screen !== undefined && pageDirectory !== undefined) {
+      response.writeHead(302, { Location: screen, "Cache-Control": "no-store" }).end();
+    } else {
+      response.writeHead(404, { "Content-Type": "text/html; charset=utf-8" }).end(nothingHere);
+    }
     return;
   }
   response.writeHead(200, {

@@ -58,6 +58,7 @@ export interface ActingEvent {
 
 /**
  * Checks the actions of all events there will be against each other.
+ * @param events first those that a definition names, in its order
  * @param removed names of the events that are deleted
  * @throws CroniumError `conflict` when an event is deleted that another runs, `invalid_input` for a circle
  */
@@ -69,7 +70,10 @@ export function checkAllActions(events: readonly ActingEvent[], removed: readonl
     const others = links.filter(({ to }) => to === name).map(({ from }) => from);
     if (others.length > 0) throw targetError(name, others);
   }
-  refuseNamedCycles(links);
+  refuseNamedCycles(links, (names) => {
+    const onTheWay = new Set(names.map(foldName));
+    return `events.${String(events.findIndex(({ name }) => onTheWay.has(foldName(name))))}.actions`;
+  });
 }
 
 /** The events in an order in which each comes after those that it runs. There is no circle among them. */

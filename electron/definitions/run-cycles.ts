@@ -19,17 +19,24 @@ export async function refuseCycles(transaction: Database, first?: number): Promi
   throw cycleError(round.map((id) => names.get(id) ?? `event ${String(id)}`));
 }
 
-/** The same for what a definition file makes of all events. @param links by name, each name in one spelling */
-export function refuseNamedCycles(links: readonly RunLink<string>[]): void {
+/**
+ * The same for what a definition file makes of all events.
+ * @param links by name, each name in one spelling
+ * @param fieldOf where the actions of an event on the way round are written
+ */
+export function refuseNamedCycles(
+  links: readonly RunLink<string>[],
+  fieldOf: (names: readonly string[]) => string,
+): void {
   const cycle = findRunCycle(links);
-  if (cycle !== undefined) throw cycleError(cycle);
+  if (cycle !== undefined) throw cycleError(cycle, fieldOf(cycle));
 }
 
-function cycleError(names: readonly string[]): CroniumError {
+function cycleError(names: readonly string[], field = "actions"): CroniumError {
   const way = names.map((name) => `“${name}”`).join(" → ");
   return new CroniumError("invalid_input", `These events would run each other for ever: ${way}`, {
     remedy: "Take one of the actions that run an event out of the circle.",
-    field: "actions",
+    field,
   });
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { CroniumError } from "../../shared/errors.ts";
@@ -13,13 +13,15 @@ export const keptLogBytes = 16 * 1024 ** 2;
 
 /**
  * Opens the database file for writing: WAL, and an fsync on every commit, so that what was acknowledged survives a
- * power cut. Creates the file (0600 by the process's umask is not relied on: its folder is private) when missing.
+ * power cut. Creates the file, for its owner alone, when missing.
  * @throws CroniumError `storage` when the folder cannot be written, the disk is full, or the file is no database
  */
 export function openConnection(path: string): Connection {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     accessSync(existsSync(path) ? path : dirname(path), constants.R_OK | constants.W_OK);
+    // What SQLite keeps beside it takes the file's own mode.
+    if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
     const connection = new BetterSqlite3(path, { timeout: busyTimeoutMs });
     connection.pragma("journal_mode = WAL");
     connection.pragma("synchronous = FULL");

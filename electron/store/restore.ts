@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { migrations } from "../../migrations/all.ts";
@@ -30,6 +40,7 @@ export function prepareRestore(backup: string, databasePath: string): string {
     assertUnaltered(backup);
     copyFileSync(backup, incoming);
     if (existsSync(backup + logSuffix)) copyFileSync(backup + logSuffix, incoming + logSuffix);
+    chmodSync(incoming, 0o600);
     foldLog(incoming);
     assertIntact(incoming);
     assertKnown(incoming, backup);
@@ -101,7 +112,9 @@ function keepAside(databasePath: string, former: string, onStep: StepListener): 
   }
   onStep("keep");
   for (const suffix of [logSuffix, ""]) {
-    if (existsSync(databasePath + suffix)) linkOrCopy(databasePath + suffix, former + suffix);
+    if (!existsSync(databasePath + suffix)) continue;
+    linkOrCopy(databasePath + suffix, former + suffix);
+    chmodSync(former + suffix, 0o600);
   }
   syncFolder(dirname(databasePath));
 }

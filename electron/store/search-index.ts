@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 
@@ -79,14 +79,20 @@ export function removeSearchIndex(path: string): void {
   for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
 }
 
+/** Lines of logs are in it: it is for its owner alone, and so is what SQLite keeps beside it. */
+function openPrivately(path: string): Connection {
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+  return new BetterSqlite3(path, { timeout: 10_000 });
+}
+
 function openForWriting(path: string): Connection {
-  let connection = new BetterSqlite3(path, { timeout: 10_000 });
+  let connection = openPrivately(path);
   try {
     const version = connection.pragma("user_version", { simple: true });
     if (version !== indexVersion && version !== 0) {
       connection.close();
       removeSearchIndex(path);
-      connection = new BetterSqlite3(path, { timeout: 10_000 });
+      connection = openPrivately(path);
     }
     connection.pragma("journal_mode = WAL");
     // A power cut may take the latest chunks, never the file's order: they are read again.
