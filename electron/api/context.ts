@@ -37,6 +37,8 @@ export interface ApiContext extends CheckParts {
   readonly cancelled: (jobId: string) => void;
   /** Messages are to be delivered: the outbox should look. */
   readonly messagesWaiting: () => void;
+  /** Whether this message is being delivered right now. */
+  readonly isDelivering: (messageId: string) => boolean;
   /** The line in the operating system's timer that looks after this program. */
   readonly watchTimer: TimerControl;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;

@@ -45,10 +45,12 @@ export const outboxRouter = router({
     return {};
   }),
 
+  /** @returns whether it was being delivered at that moment: then it may have arrived */
   dismiss: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    const mayHaveArrived = context.isDelivering(input.id);
     await giveUpMessage(context.store.write, input.id, context.clock.now());
     context.changes.announce({ noun: "message", id: input.id });
-    return {};
+    return { mayHaveArrived };
   }),
 
   markRead: procedure

@@ -201,6 +201,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     queued: ifRunning(dispatcher.wake),
     cancelled: ifRunning(dispatcher.cancel),
     messagesWaiting: ifRunning(outbox.wake),
+    isDelivering: outbox.isUnderWay,
     hooks,
     rescheduled: ifRunning(() => {
       // What was due until a schedule changed is in the queue already.

@@ -144,7 +144,7 @@ test("what cannot be delivered is tried again later and later, then it is dead, 
   seen.break(undefined);
   await host.api.outbox.redeliver({ id: dead?.id ?? "" });
   await host.clock.advance(second);
-  expect(await host.api.outbox.get({ id: dead?.id ?? "" })).toMatchObject({ status: "delivered", attempts: 1 });
+  expect(await host.api.outbox.get({ id: dead?.id ?? "" })).toMatchObject({ status: "delivered", attempts: 4 });
   expect(seen.shown).toHaveLength(1);
 });
 

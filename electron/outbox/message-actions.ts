@@ -2,6 +2,7 @@ import { CroniumError } from "../../shared/errors.ts";
 import { recordAudit } from "../store/audit.ts";
 import { dismissMessage, findMessage, renewMessage } from "../store/outbox.ts";
 import type { Database, OutboxRow } from "../store/tables.ts";
+import { attemptsOf } from "./waits.ts";
 
 /** @throws CroniumError `not_found` */
 export async function messageOrError(database: Database, id: string): Promise<OutboxRow> {
@@ -13,7 +14,7 @@ export async function messageOrError(database: Database, id: string): Promise<Ou
 }
 
 /**
- * Has a message delivered again, with all its attempts before it and under the same id. One that waits is tried now.
+ * Has a message delivered again, under the same id and with as many further attempts as a new one has. One that waits is tried now.
  * @throws CroniumError `not_found`, or `conflict` for a follow-up whose job was queued
  */
 export function redeliverMessage(database: Database, id: string, now: number): Promise<void> {
@@ -24,7 +25,7 @@ export function redeliverMessage(database: Database, id: string, now: number): P
         remedy: "To run it once more, retry its job.",
       });
     }
-    await renewMessage(transaction, id, now);
+    await renewMessage(transaction, id, now, attemptsOf(message.kind));
     await recordAudit(transaction, { actor: "user", action: "outbox.redeliver", subject: subjectOf(message) }, now);
   });
 }

@@ -1,10 +1,10 @@
 import { sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { dueMessages, nextMessageAt, settleMessage } from "../store/outbox.ts";
+import { dueMessages, findMessage, nextMessageAt, noteLateOutcome, settleMessage } from "../store/outbox.ts";
 import type { OutboxRow } from "../store/tables.ts";
 import { deliver, type DeliveryParts } from "./deliver.ts";
 import type { Attempt } from "./judge-answer.ts";
-import { longestWaitMs, waitAfter } from "./waits.ts";
+import { attemptsOf, longestWaitMs, waitAfter } from "./waits.ts";
 
 /** Deliveries under way at once at most. */
 const mostAtOnce = 8;
@@ -25,6 +25,8 @@ export interface Outbox {
   wake(): void;
   /** A transaction that is under way writes messages: look once the change behind it is announced. */
   expect(): void;
+  /** Whether this message is being delivered right now: it may arrive whatever becomes of it here. */
+  isUnderWay(id: string): boolean;
   /** Resolves when nothing is being delivered. */
   idle(): Promise<void>;
   /** Breaks off what is under way; it is delivered again after the next start. */
@@ -59,24 +61,32 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const attempts = message.attempts + 1;
     const { id } = message;
     if (attempt.kind === "delivered") {
-      const result = JSON.stringify(attempt.result);
-      await settleMessage(store.write, id, {
-        status: "delivered",
-        attempts,
-        finished_at: now,
-        last_error: null,
-        result,
-      });
+      const outcome = { attempts, last_error: null, result: JSON.stringify(attempt.result) };
+      await settle(id, outcome, { status: "delivered", finished_at: now });
       return;
     }
     const { error } = attempt;
     logger.warn({ message: id, attempts, reason: error }, "a message could not be delivered");
-    if (attempt.kind === "dead" || attempts >= message.attempts_allowed) {
-      await settleMessage(store.write, id, { status: "dead", attempts, finished_at: now, last_error: error });
+    // A person may have granted further attempts meanwhile.
+    const allowed = (await findMessage(store.write, id))?.attempts_allowed ?? message.attempts_allowed;
+    const outcome = { attempts, last_error: error };
+    if (attempt.kind === "dead" || attempts >= allowed) {
+      await settle(id, outcome, { status: "dead", finished_at: now });
       return;
     }
-    const available_at = now + waitAfter(attempts, attempt.askedForMs, ids.fraction());
-    await settleMessage(store.write, id, { attempts, available_at, last_error: error });
+    const ofThisRound = Math.max(1, attempts - allowed + attemptsOf(message.kind));
+    await settle(id, outcome, {
+      available_at: now + waitAfter(ofThisRound, attempt.askedForMs, ids.fraction()),
+    });
+  }
+
+  async function settle(
+    id: string,
+    outcome: Parameters<typeof noteLateOutcome>[2],
+    consequence: Parameters<typeof settleMessage>[2],
+  ): Promise<void> {
+    if (await settleMessage(store.write, id, { ...outcome, ...consequence })) return;
+    await noteLateOutcome(store.write, id, outcome);
   }
 
   function launch(message: OutboxRow): void {
@@ -138,6 +148,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     expect() {
       expected = true;
     },
+    isUnderWay: (id) => flights.has(id),
     async idle() {
       while (looking !== undefined || flights.size > 0) {
         await looking;

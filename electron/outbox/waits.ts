@@ -1,3 +1,4 @@
+import type { MessageKind } from "../../shared/words.ts";
 import { retryDelay } from "../queue/back-off.ts";
 
 /** Ten seconds, then four times as long each time, up to an hour: eight attempts within about three hours. */
@@ -9,6 +10,11 @@ export const longestWaitMs = 86_400_000;
 /** How often a call or a follow-up is tried, and how often a notice on the desktop. */
 export const callAttempts = 8;
 export const noticeAttempts = 3;
+
+/** How often a message is tried before it waits for a person, and again each time that a person has it delivered. */
+export function attemptsOf(kind: MessageKind): number {
+  return kind === "notify" ? noticeAttempts : callAttempts;
+}
 
 /**
  * How long to wait after an attempt that failed.

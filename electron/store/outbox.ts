@@ -76,11 +76,25 @@ export async function settleMessage(
   return numUpdatedRows > 0n;
 }
 
-/** Sets a message to be delivered anew, with all its attempts before it. */
-export async function renewMessage(database: Database, id: string, now: number): Promise<void> {
+/** What came of an attempt that was under way while a person gave the message up: told, without taking that back. */
+export async function noteLateOutcome(
+  database: Database,
+  id: string,
+  outcome: Partial<Pick<OutboxRow, "attempts" | "last_error" | "result">>,
+): Promise<void> {
+  await database.updateTable("outbox").set(outcome).where("id", "=", id).where("status", "=", "dismissed").execute();
+}
+
+/** Sets a message to be delivered anew; what came of it so far stays. @param attempts so many more */
+export async function renewMessage(database: Database, id: string, now: number, attempts: number): Promise<void> {
   await database
     .updateTable("outbox")
-    .set({ status: "pending", attempts: 0, available_at: now, finished_at: null, result: null })
+    .set((build) => ({
+      status: "pending" as const,
+      attempts_allowed: build("attempts", "+", attempts),
+      available_at: now,
+      finished_at: null,
+    }))
     .where("id", "=", id)
     .execute();
 }

@@ -51,7 +51,12 @@ export function useMessageActions(): MessageActions {
     dismissing.mutate(
       { id: message.id },
       {
-        onSuccess: () => notifyDone("It is dismissed."),
+        onSuccess: ({ mayHaveArrived }) =>
+          notifyDone(
+            mayHaveArrived
+              ? "It is dismissed. It was being delivered just then and may have arrived."
+              : "It is dismissed.",
+          ),
         onError: (error) => notifyProblem("It could not be dismissed", error),
       },
     );
