@@ -7,6 +7,7 @@ import type { ServerTest } from "../../shared/server.ts";
 import { settleAhead } from "../schedule/ledger-settle.ts";
 import { replaceActions } from "../store/actions.ts";
 import { recordAudit } from "../store/audit.ts";
+import type { Vault } from "../secrets/vault.ts";
 import { draftVault } from "../secrets/vault-draft.ts";
 import { findEventByName } from "../store/events.ts";
 import { findServerByName } from "../store/servers.ts";
@@ -85,7 +86,10 @@ interface EventSecrets extends StoredEnvironment {
 }
 
 /** Puts new secrets into the vault, before the transaction that refers to them. */
-async function storeSecrets(parts: Parameters<typeof storeCredential>[0], plan: ApplyPlan): Promise<StoredSecrets> {
+async function storeSecrets(
+  parts: Parameters<typeof storeCredential>[0] & { readonly vault: Pick<Vault, "get" | "set"> },
+  plan: ApplyPlan,
+): Promise<StoredSecrets> {
   const credentials = new Map<PlannedServer, string | null>();
   const environments = new Map<PlannedEvent, EventSecrets>();
   for (const server of plan.servers.filter(needsWriting)) {

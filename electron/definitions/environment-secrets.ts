@@ -1,6 +1,7 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { EnvironmentEntry } from "../../shared/event.ts";
 import type { Ids } from "../base/ids.ts";
+import { replaceSecret } from "../secrets/former-values.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { ActionColumns } from "../store/actions.ts";
 import type { EnvironmentVariableRow } from "../store/tables.ts";
@@ -18,12 +19,12 @@ export interface StoredEnvironment {
 
 /**
  * Puts new secrets into the vault and leaves references to them. A secret that replaces another keeps its reference,
- * so that waiting jobs get the new value. One that no variable uses any more stays in the vault as long as its event:
- * older versions, and jobs that wait, refer to it.
+ * so that waiting jobs get the new value; the former one stays beside it, to be masked in runs that hold it. One that no
+ * variable uses any more stays in the vault as long as its event: older versions, and jobs that wait, refer to it.
  * @throws CroniumError `invalid_input` when a secret is to be kept that was never given
  */
 export async function storeEnvironment(
-  vault: Pick<Vault, "set">,
+  vault: Pick<Vault, "get" | "set">,
   ids: Ids,
   entries: readonly EnvironmentEntry[],
   former: readonly EnvironmentVariableRow[],
@@ -37,7 +38,7 @@ export async function storeEnvironment(
       continue;
     }
     const reference = references.get(entry.key) ?? `secret_${ids.token()}`;
-    if ("secret" in entry) await vault.set(reference, entry.secret);
+    if ("secret" in entry) await replaceSecret(vault, reference, entry.secret);
     rows.push({ key: entry.key, value: null, secret_reference: reference });
   }
   return { rows, given: entries.flatMap((entry) => ("secret" in entry ? entry.key : [])) };

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventStatus } from "../../shared/words.ts";
+import { deleteSecret } from "../secrets/former-values.ts";
 import type { LedgerParts } from "../schedule/ledger.ts";
 import { settleAhead, settleSchedule } from "../schedule/ledger-settle.ts";
 import { closeVersion } from "../schedule/ledger-versions.ts";
@@ -129,6 +130,6 @@ export async function deleteLeftovers(
   { secretReferences, logPaths }: EventLeftovers,
   dataDirectory: string,
 ): Promise<void> {
-  for (const reference of secretReferences) await vault.delete(reference);
+  for (const reference of secretReferences) await deleteSecret(vault, reference);
   for (const path of logPaths) await rm(join(dataDirectory, path), { force: true });
 }

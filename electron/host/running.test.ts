@@ -21,6 +21,11 @@ async function runOnce(host: TestHost, changes: Parameters<typeof sampleEvent>[0
   return (await host.api.events.run({ id })).jobId;
 }
 
+async function logOf(host: TestHost, executionId: string): Promise<string> {
+  const { parts } = await host.api.logs.read({ executionId });
+  return parts.map((part) => Buffer.from(part.data, "base64").toString()).join("");
+}
+
 async function statusOf(host: TestHost, id: string): Promise<string> {
   return (await host.api.jobs.get({ id })).status;
 }
@@ -83,8 +88,35 @@ test("a run outlives the program and is taken up again by the next one", async (
   await current.clock.advance(0);
   const job = await current.api.jobs.get({ id });
   expect(job).toMatchObject({ status: "completed", attempt: 1 });
-  const { parts } = await current.api.logs.read({ executionId: job.executions[0]?.id ?? "" });
-  expect(parts.map((part) => Buffer.from(part.data, "base64").toString()).join("")).toBe("before after");
+  expect(await logOf(current, job.executions[0]?.id ?? "")).toBe("before after");
+});
+
+test("a run that is taken up is masked with the secrets it began with, however often they were replaced since", async () => {
+  const first = await open();
+  const values = ["the-first-value", "the-second-value", "the-third-value"];
+  const event = (secret = ""): ReturnType<typeof sampleEvent> =>
+    sampleEvent({ environment: [{ key: "TOKEN", secret }] });
+  const { id } = await first.api.events.create(event(values[0]));
+  await first.api.events.run({ id });
+  await first.executor.nth(0);
+  for (const [index, value] of values.slice(1).entries()) {
+    await first.api.events.update({ id, version: index + 1, event: event(value) });
+  }
+  const next = createScriptedExecutor();
+  current = await first.restart(next);
+  const resumed = await next.nth(0);
+  await resumed.context.log.write("stdout", Buffer.from(`${values.join(" ")}\n`));
+  resumed.end({ kind: "exited", exitCode: 0 });
+  await current.clock.advance(0);
+  expect(await logOf(current, resumed.request.executionId)).toBe("•••••• •••••• ••••••\n");
+  const { jobId } = await current.api.events.run({ id });
+  const fresh = await next.nth(1);
+  expect(fresh.request).toMatchObject({ jobId, environment: { TOKEN: "the-third-value" } });
+  await fresh.context.log.write("stdout", Buffer.from(values.join(" ")));
+  fresh.end({ kind: "exited", exitCode: 0 });
+  await current.clock.advance(0);
+  // What begins now never held the former values.
+  expect(await logOf(current, fresh.request.executionId)).toBe("the-first-value the-second-value ••••••");
 });
 
 test("a run whose secret is gone when it is taken up is not called failed: it may run on", async () => {

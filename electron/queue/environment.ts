@@ -1,4 +1,5 @@
 import type { RunPlace } from "../../shared/words.ts";
+import { formerValues } from "../secrets/former-values.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { JobDefinition } from "./job-definition.ts";
 
@@ -8,7 +9,10 @@ export type ResolvedEnvironment =
 
 const modes: Readonly<Record<RunPlace, string>> = { container: "container", servers: "ssh", "this-computer": "local" };
 
-/** The environment of a script: the event's own variables with secrets resolved, and what tells it who it is. */
+/**
+ * The environment of a script: the event's own variables with secrets resolved, and what tells it who it is. A run that
+ * is taken up may have begun with former values of its secrets: these are to be masked, too.
+ */
 export async function resolveEnvironment(
   vault: Vault,
   definition: JobDefinition,
@@ -17,6 +21,8 @@ export async function resolveEnvironment(
     readonly executionId: string;
     readonly place: RunPlace;
     readonly input: string | null;
+    /** It began before this process took it up. */
+    readonly isTakenUp: boolean;
   },
 ): Promise<ResolvedEnvironment> {
   const values: Record<string, string> = {};
@@ -30,6 +36,7 @@ export async function resolveEnvironment(
     if (secret === undefined) return { ok: false, missing: entry.key };
     values[entry.key] = secret;
     secrets.push(secret);
+    if (identity.isTakenUp) secrets.push(...(await formerValues(vault, entry.secretReference)));
   }
   return {
     ok: true,

@@ -177,7 +177,8 @@ type Prepared =
     };
 
 async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<Prepared> {
-  const identity = { jobId: row.job_id, executionId: row.id, place: row.place, input: definition.input };
+  const isTakenUp = row.handle !== null || row.started_at !== null;
+  const identity = { jobId: row.job_id, executionId: row.id, place: row.place, input: definition.input, isTakenUp };
   const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
   const target = await resolveTarget(store.read, vault, definition, planned);
   if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };

@@ -1,0 +1,51 @@
+import type { Vault } from "./vault.ts";
+
+/** So many replaced values of one secret are kept: a run that holds an older one was begun many changes ago. */
+const mostFormerValues = 5;
+
+/** Entries of their own, newest first: a keychain takes only so much in one. */
+function formerReferences(reference: string): readonly string[] {
+  return Array.from({ length: mostFormerValues }, (_, index) => `${reference}.former.${String(index + 1)}`);
+}
+
+/**
+ * Gives a secret a new value under its reference and keeps the former ones: a run that was begun with one of them may
+ * still print it.
+ */
+export async function replaceSecret(
+  vault: Pick<Vault, "get" | "set">,
+  reference: string,
+  value: string,
+): Promise<void> {
+  const present = await vault.get(reference);
+  if (present === value) return;
+  if (present !== undefined) {
+    const values = [present, ...(await formerValues(vault, reference)).filter((former) => former !== present)];
+    // The oldest first: a stop in between leaves a value twice, and none out.
+    const entries = formerReferences(reference).flatMap((entry, index) => {
+      const former = values[index];
+      return former === undefined ? [] : [[entry, former] as const];
+    });
+    for (const [entry, former] of entries.reverse()) await vault.set(entry, former);
+  }
+  await vault.set(reference, value);
+}
+
+/** The values that a secret had before, the newest first. */
+export async function formerValues(vault: Pick<Vault, "get">, reference: string): Promise<readonly string[]> {
+  const values: string[] = [];
+  for (const entry of formerReferences(reference)) {
+    const value = await vault.get(entry);
+    if (value === undefined) break;
+    values.push(value);
+  }
+  return values;
+}
+
+/** Removes a secret and the values it had before. */
+export async function deleteSecret(vault: Pick<Vault, "get" | "delete">, reference: string): Promise<void> {
+  for (const entry of [...formerReferences(reference)].reverse()) {
+    if ((await vault.get(entry)) !== undefined) await vault.delete(entry);
+  }
+  await vault.delete(reference);
+}
