@@ -17,7 +17,7 @@ const none: readonly number[] = [];
 const dispensable: readonly string[] = ["source", "attempt", "where"];
 
 function times(wide: boolean): readonly Column<JobSummary>[] {
-  if (!wide) return [{ key: "when", title: "When", width: 146, cell: (job) => <LatestTime job={job} /> }];
+  if (!wide) return [{ key: "when", title: "When", width: 136, cell: (job) => <LatestTime job={job} /> }];
   return [
     { key: "due", title: "Due", width: 120, cell: (job) => <TimeCell at={job.dueAt} /> },
     { key: "queued", title: "Queued", width: 120, cell: (job) => <TimeCell at={job.queuedAt} /> },
@@ -53,13 +53,13 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
     {
       key: "duration",
       title: "Duration",
-      width: 166,
+      width: 148,
       cell: (job) => <JobDuration job={job} history={durations.get(job.eventId) ?? none} />,
     },
     {
       key: "where",
       title: "Where",
-      width: wide ? 200 : 128,
+      width: wide ? 200 : 134,
       cell: (job) => (
         <TargetChips
           targets={job.targets.map(targetWords)}
@@ -68,7 +68,7 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
         />
       ),
     },
-    { key: "source", title: "Source", width: 92, cell: (job) => sourceWords[job.source] },
+    { key: "source", title: "Source", width: 84, cell: (job) => sourceWords[job.source] },
     {
       key: "attempt",
       title: "Try",
