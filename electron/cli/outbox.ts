@@ -117,7 +117,10 @@ function redeliver(session: Session, _flags: unknown, [id = ""]: readonly string
 
 function dismiss(session: Session, _flags: unknown, [id = ""]: readonly string[]): Promise<void> {
   return withClient(session, async (client) => {
-    await client.outbox.dismiss.mutate({ id });
-    await session.print({ id, status: "dismissed" }, [`Dismissed ${id}.`]);
+    const { mayHaveArrived } = await client.outbox.dismiss.mutate({ id });
+    const more = mayHaveArrived
+      ? ` It was being delivered just then and may have arrived: \`cronium outbox show ${id}\` tells the answer.`
+      : "";
+    await session.print({ id, status: "dismissed", mayHaveArrived }, [`Dismissed ${id}.${more}`]);
   });
 }
