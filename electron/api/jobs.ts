@@ -31,7 +31,9 @@ export const jobsRouter = router({
   get: procedure.input(byId).query(async ({ ctx: context, input }) => {
     const job = await findJob(context.store.read, input.id);
     if (job === undefined) {
-      throw new CroniumError("not_found", `There is no job ${input.id}`, { remedy: "List the jobs with `cronium job list`." });
+      throw new CroniumError("not_found", `There is no job ${input.id}`, {
+        remedy: "List the jobs with `cronium job list`.",
+      });
     }
     const waits = await waitingFor(context.store.read, job, context.clock.now());
     return viewJob(job, {
