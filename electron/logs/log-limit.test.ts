@@ -84,9 +84,10 @@ test("keeps the beginning and the end, whole lines, and says what is missing bet
   expect(kept.bytes).toBeLessThan(11_000);
   expect(kept.sha256).toBe(createHash("sha256").update(all, "latin1").digest("hex"));
   expect(system).toMatch(
-    /^\nThe limit of this log is reached: its first [\d,]+ bytes are kept\. What follows is left out/,
+    /^\nThe limit of this log is reached: its first [\d,]+ bytes are kept\. What follows is left out, except for about the last/,
   );
   expect(system).toContain(`Here the log goes on: ${kept.droppedBytes.toLocaleString("en-US")} bytes were left out.`);
+  expect(system).toMatch(/The last [\d,]+ bytes follow\.\n/);
 });
 
 test("an output within its limit carries no mark", async () => {

@@ -25,16 +25,15 @@ const leftOutWords = "Here the log goes on: ";
 /** What the log itself says where its beginning ends. */
 export function sayFull(head: number, tail: number): Buffer {
   return Buffer.from(
-    `\n${fullWords}its first ${bytes(head)} are kept. What follows is left out, except for the last ${bytes(tail)}, ` +
+    `\n${fullWords}its first ${bytes(head)} are kept. What follows is left out, except for about the last ${bytes(tail)}, ` +
       "which are added once the script has ended. The script goes on undisturbed.\n",
   );
 }
 
-/** What the log itself says before its last part. */
-export function sayLeftOut(dropped: number): Buffer {
-  return Buffer.from(
-    `\n${leftOutWords}${dropped === 0 ? "nothing had to be left out" : `${bytes(dropped)} were left out`}.\n`,
-  );
+/** What the log itself says before its last part. @param kept the bytes of that part */
+export function sayLeftOut(dropped: number, kept: number): Buffer {
+  const left = dropped === 0 ? "nothing had to be left out" : `${bytes(dropped)} were left out`;
+  return Buffer.from(`\n${leftOutWords}${left}. The last ${bytes(kept)} follow.\n`);
 }
 
 /** Whether a frame is one of the two marks. Scripts cannot write to the stream these are in. */

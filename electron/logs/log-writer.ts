@@ -183,7 +183,8 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
           for (const stream of scriptStreams) {
             droppedBytes += Math.max(tail.dropped[stream] ?? 0, streams[stream].recorded) - headEnds[stream];
           }
-          note(sayLeftOut(droppedBytes));
+          const kept = pieces.reduce((sum, piece) => sum + piece.payload.length, 0);
+          note(sayLeftOut(droppedBytes, kept));
           for (const piece of pieces) frame(piece);
         }
       }

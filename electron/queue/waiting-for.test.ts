@@ -9,8 +9,12 @@ const full = { what: "server", name: "web-1", limit: 3, taken: 3, needed: 1 } as
 
 test("a job that waits says for what, the first that holds", () => {
   expect(waitingWords({ ...job, status: "running" }, facts)).toBeUndefined();
-  expect(waitingWords({ ...job, available_at: 101, exclusive: 1 }, facts)).toBe("its time to come");
-  expect(waitingWords({ ...job, available_at: 101, attempt: 1 }, facts)).toBe("the time of its next attempt");
+  expect(waitingWords({ ...job, available_at: 101, exclusive: 1 }, facts)).toBe(
+    "its time to come, 1970-01-01 00:00:00 UTC",
+  );
+  expect(waitingWords({ ...job, available_at: 101, attempt: 1 }, facts)).toBe(
+    "the time of its next attempt, 1970-01-01 00:00:00 UTC",
+  );
   expect(waitingWords({ ...job, exclusive: 1 }, facts)).toBe("the end of another job of “nightly”");
   expect(waitingWords({ ...job, exclusive: 1 }, { ...facts, underWayOfEvent: 0 })).toBe("its turn");
   expect(waitingWords(job, { ...facts, underWay: 4 })).toBe("room: 4 under way, and the settings allow 4 at once");
@@ -57,5 +61,5 @@ test("a failed attempt says that it waits for the next", async () => {
   const { id } = await host.api.events.create(sampleEvent({ retries: { max: 1, delayMs: 10_000, factor: 2 } }));
   const { jobId } = await host.api.events.run({ id });
   await host.clock.advance(0);
-  expect(await waitingOf(jobId)).toBe("the time of its next attempt");
+  expect(await waitingOf(jobId)).toMatch(/^the time of its next attempt, 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
 });

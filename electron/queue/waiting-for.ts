@@ -29,7 +29,10 @@ type WaitingJob = Pick<JobRow, "status" | "available_at" | "attempt" | "exclusiv
 /** What a job waits for, as the end of a sentence that begins “Waiting for”; undefined when it does not wait. */
 export function waitingWords(job: WaitingJob, facts: QueueFacts): string | undefined {
   if (job.status !== "queued") return undefined;
-  if (job.available_at > facts.now) return job.attempt === 0 ? "its time to come" : "the time of its next attempt";
+  if (job.available_at > facts.now) {
+    const at = new Date(job.available_at).toISOString().replace("T", " ").replace(/\..*$/, " UTC");
+    return `${job.attempt === 0 ? "its time to come" : "the time of its next attempt"}, ${at}`;
+  }
   if (job.exclusive === 1 && facts.underWayOfEvent > 0) return `the end of another job of “${job.event_name}”`;
   const { underWay, concurrency, full } = facts;
   if (full.length > 0) return full.map(fullWords).join(", and ");
