@@ -1,6 +1,6 @@
 import { binary, fewestBeforeBreak } from "./dense-writings.ts";
 import { cells, cellStarts, numbersOfDump, type WrittenNumber } from "./dump-writings.ts";
-import type { SecretPattern } from "./secret-patterns.ts";
+import type { SecretPattern } from "./writings.ts";
 
 /** Fewer characters, blanks not counted, stand in ordinary output with blanks between them. */
 const fewestCells = 4;

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMasker } from "./masker.ts";
-import type { SecretPattern } from "./secret-patterns.ts";
 import { compilePatterns, compileSecrets, type SecretTable } from "./secret-table.ts";
-import { asIs } from "./writings.ts";
+import { asIs, type SecretPattern } from "./writings.ts";
 
 const mask = "••••••";
 

@@ -11,6 +11,7 @@ import {
   percentTwice,
   quotedPrintable,
   quotes,
+  type SecretPattern,
   type Writing,
 } from "./writings.ts";
 
@@ -22,16 +23,6 @@ const shortestInAnyCase = 8;
 const shortestLine = 8;
 /** Fewer characters of base64 or base32 stand in ordinary output by chance: 64^-6 is 1.5e-11 for each byte. */
 const fewestDenseCharacters = 6;
-
-/** Bytes to be found in a text, and how they are written there. */
-export interface SecretPattern {
-  readonly writing: Writing;
-  readonly bytes: Uint8Array;
-  /** Each pair of bytes with which it can begin: first * 256 + second. */
-  readonly starts: readonly number[];
-  /** What must be in a text if this writing of it differs from the plain one; looked for before anything else. */
-  readonly trigger?: string;
-}
 
 /**
  * Everything to look for so that a secret is found in whatever form it is printed. A secret of several lines is looked

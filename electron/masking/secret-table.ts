@@ -1,5 +1,6 @@
 import { placeInOriginal, withoutSequences, type PlainText, type Sequence } from "./escape-sequences.ts";
-import { secretPatterns, type SecretPattern } from "./secret-patterns.ts";
+import { secretPatterns } from "./secret-patterns.ts";
+import type { SecretPattern } from "./writings.ts";
 import { cutShort } from "./unit.ts";
 
 /**

@@ -8,6 +8,16 @@ import { cutShort, type UnitReader } from "./unit.ts";
  */
 export type Writing = (text: Buffer, at: number, pattern: Uint8Array) => number;
 
+/** Bytes to be found in a text, and how they are written there. */
+export interface SecretPattern {
+  readonly writing: Writing;
+  readonly bytes: Uint8Array;
+  /** Each pair of bytes with which it can begin: first * 256 + second. */
+  readonly starts: readonly number[];
+  /** What must be in a text if this writing of it differs from the plain one; looked for before anything else. */
+  readonly trigger?: string;
+}
+
 export const asIs: Writing = (text, at, pattern) => {
   const length = Math.min(pattern.length, text.length - at);
   for (let index = 0; index < length; index++) if (text[at + index] !== pattern[index]) return 0;

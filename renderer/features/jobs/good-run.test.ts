@@ -7,10 +7,10 @@ const failed = run("job_m", 50);
 
 it("finds a good run only before the one that failed", () => {
   expect(hasGoodRunBefore(failed, undefined)).toBe(false);
-  expect(hasGoodRunBefore(failed, { jobs: [], next: undefined })).toBe(false);
-  expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 51), run("job_z", 50)], next: undefined })).toBe(false);
-  expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 50)], next: undefined })).toBe(true);
-  expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 49)], next: undefined })).toBe(true);
+  expect(hasGoodRunBefore(failed, { jobs: [] })).toBe(false);
+  expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 51), run("job_z", 50)] })).toBe(false);
+  expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 50)] })).toBe(true);
+  expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 49)] })).toBe(true);
   // Older ones than were asked for are there.
   expect(hasGoodRunBefore(failed, { jobs: [run("job_a", 51)], next: "job_a" })).toBe(true);
 });
