@@ -177,7 +177,7 @@ export function runByHand(world: World, event: ModelEvent): Promise<void> {
       const row = await eventOrError(program.store.read, event.id);
       return (await runEvent(program.store.write, world.ids, row, { now: clock.now() })).jobId;
     },
-    () => undefined,
+    () => (event.status === "ARCHIVED" ? "it is archived" : undefined),
     async (jobId) => {
       event.jobsMade += 1;
       event.jobs.set(jobId, {
