@@ -81,7 +81,7 @@ async function expectTold(page: Page, daemon: RunningDaemon, id: string, telling
 test("each failure says on its page what happened to what, what to do, and where", async ({ page, daemon }) => {
   const container = (image: string) => ({ on: "container", image, network: "none" }) as const;
   const cases: readonly (readonly [Partial<EventInput>, Telling])[] = [
-    [{ script: "echo no >&2; exit 7" }, { reason: "nonzero_exit", message: /code 7/ }],
+    [{ script: "echo no >&2; exit 7" }, { reason: "nonzero_exit", message: /code 7/, place: undefined }],
     [
       { script: "sleep 100", timeoutMs: 1_000 },
       { reason: "timed_out", message: /longer than its 1 s/, place: "Edit the event" },
