@@ -1,13 +1,7 @@
 import { jobStatuses, type JobStatus } from "../../../shared/words.ts";
-
-/** The lengths of time a list can be limited to, as they stand in the address. */
-export const timeRanges = {
-  "1h": { words: "Last hour", lengthMs: 3_600_000 },
-  "24h": { words: "Last 24 hours", lengthMs: 86_400_000 },
-  "7d": { words: "Last 7 days", lengthMs: 7 * 86_400_000 },
-  "30d": { words: "Last 30 days", lengthMs: 30 * 86_400_000 },
-} as const;
-export type TimeRange = keyof typeof timeRanges;
+import type { JobCounts } from "../../bridge/views.ts";
+import { wholeNumber } from "../../navigation/query-words.ts";
+import { readTimeRange, type TimeRange } from "../../ui/time-range.tsx";
 
 /** What a list of jobs is narrowed to. */
 export interface ChosenJobs {
@@ -19,7 +13,7 @@ export interface ChosenJobs {
 }
 
 /** What the chips offer: a job that is being started counts as running. */
-export const statusGroups = {
+const statusGroups = {
   queued: ["queued"],
   running: ["claimed", "running"],
   completed: ["completed"],
@@ -37,18 +31,13 @@ function groupOf(word: string): StatusGroup | undefined {
   return statusGroupNames.find((name) => (statusGroups[name] as readonly string[]).includes(status ?? ""));
 }
 
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
-}
-
 /** Reads an address's query. What is not understood is left out. */
 export function readChosenJobs(query: URLSearchParams): ChosenJobs {
   const words = (query.get("status") ?? "").split(",").map((word) => groupOf(word.trim()));
-  const range = query.get("since");
   return {
     groups: statusGroupNames.filter((name) => words.includes(name)),
     search: query.get("search") ?? "",
-    range: range !== null && Object.hasOwn(timeRanges, range) ? (range as TimeRange) : undefined,
+    range: readTimeRange(query.get("since")),
     serverId: wholeNumber(query.get("server")),
     eventId: wholeNumber(query.get("event")),
   };
@@ -57,6 +46,10 @@ export function readChosenJobs(query: URLSearchParams): ChosenJobs {
 /** The statuses that belong to groups; none: all statuses. */
 export function statusesOf(groups: readonly StatusGroup[]): readonly JobStatus[] {
   return groups.flatMap((name) => statusGroups[name] as readonly JobStatus[]);
+}
+
+export function countOfGroup(counts: JobCounts, group: StatusGroup): number {
+  return statusGroups[group].reduce((sum, status) => sum + counts[status], 0);
 }
 
 /** How the groups stand in the address after one was switched; undefined when none is left. */

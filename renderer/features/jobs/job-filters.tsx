@@ -1,10 +1,12 @@
-import { CloseButton, Select } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
 import type { Query } from "../../navigation/paths.ts";
 import { FilterField } from "../../ui/filter-field.tsx";
+import { ServerSelect } from "../../ui/server-select.tsx";
+import { TimeRangeSelect } from "../../ui/time-range.tsx";
 import { Toolbar } from "../../ui/toolbar.tsx";
-import { timeRanges, type ChosenJobs, type TimeRange } from "./job-filter.ts";
+import type { ChosenJobs } from "./job-filter.ts";
 import styles from "./jobs.module.css";
 
 export interface JobFiltersProps {
@@ -12,16 +14,8 @@ export interface JobFiltersProps {
   readonly change: (query: Query) => void;
 }
 
-const rangeChoices = (Object.keys(timeRanges) as TimeRange[]).map((range) => ({
-  value: range,
-  label: timeRanges[range].words,
-}));
-
 /** Which jobs the list is narrowed to, status aside. */
 export function JobFilters({ chosen, change }: JobFiltersProps) {
-  const api = useApi();
-  const servers = useQuery(api.servers.list.queryOptions({ archived: true }));
-  const serverChoices = (servers.data ?? []).map((server) => ({ value: String(server.id), label: server.name }));
   return (
     <Toolbar>
       <FilterField
@@ -30,28 +24,8 @@ export function JobFilters({ chosen, change }: JobFiltersProps) {
         label="Filter by event"
         width={220}
       />
-      <Select
-        aria-label="Queued within"
-        placeholder="Any time"
-        w={150}
-        clearable
-        clearButtonProps={{ "aria-label": "Any time" }}
-        data={rangeChoices}
-        value={chosen.range ?? null}
-        onChange={(since) => change({ since: since ?? undefined })}
-      />
-      <Select
-        aria-label="Server"
-        placeholder="Anywhere"
-        w={160}
-        clearable
-        searchable
-        clearButtonProps={{ "aria-label": "Anywhere" }}
-        nothingFoundMessage="No such server"
-        data={serverChoices}
-        value={chosen.serverId === undefined ? null : String(chosen.serverId)}
-        onChange={(server) => change({ server: server ?? undefined })}
-      />
+      <TimeRangeSelect label="Queued within" value={chosen.range} onChange={(since) => change({ since })} />
+      <ServerSelect value={chosen.serverId} onChange={(server) => change({ server })} />
       {chosen.eventId !== undefined && <OneEvent id={chosen.eventId} onClear={() => change({ event: undefined })} />}
     </Toolbar>
   );

@@ -11,11 +11,12 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
+import { StatusChips } from "../../ui/status-chips.tsx";
+import { jobLooks } from "../../ui/status-looks.ts";
 import { jobColumns } from "./job-columns.tsx";
 import { JobFilters } from "./job-filters.tsx";
-import { readChosenJobs, switchGroup } from "./job-filter.ts";
+import { countOfGroup, readChosenJobs, statusGroupNames, switchGroup } from "./job-filter.ts";
 import styles from "./jobs.module.css";
-import { StatusChips } from "./status-chips.tsx";
 import { useJobActions } from "./use-job-actions.ts";
 import { useJobPages } from "./use-job-pages.ts";
 import { useUsualDurations } from "./use-usual-durations.ts";
@@ -45,7 +46,9 @@ export function JobsScreen() {
       />
       <div className={styles.bar}>
         <StatusChips
-          counts={pages.counts}
+          names={statusGroupNames}
+          looks={jobLooks}
+          countOf={(group) => pages.counts && countOfGroup(pages.counts, group)}
           chosen={chosen.groups}
           onSwitch={(group) => change({ status: switchGroup(chosen.groups, group) })}
         />

@@ -4,7 +4,8 @@ import type { JobFilter } from "../../../shared/job.ts";
 import { useApi, useApiClient } from "../../bridge/api.tsx";
 import type { JobCounts, JobSummary } from "../../bridge/views.ts";
 import { useNow } from "../../time/clock.ts";
-import { statusesOf, timeRanges, type ChosenJobs } from "./job-filter.ts";
+import { timeRanges } from "../../ui/time-range.tsx";
+import { statusesOf, type ChosenJobs } from "./job-filter.ts";
 
 const pageSize = 200;
 /** A time range moves on in steps of this length, milliseconds: each step asks for the list anew. */

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMemo } from "react";
+import { messageStatuses } from "../../../shared/words.ts";
 import type { MessageSummary } from "../../bridge/views.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
@@ -10,9 +11,10 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { MessageStatusBadge } from "../../ui/status-badge.tsx";
+import { StatusChips } from "../../ui/status-chips.tsx";
+import { messageLooks } from "../../ui/status-looks.ts";
 import { messageColumns } from "./message-columns.tsx";
 import { readStatuses, switchStatus } from "./message-filter.ts";
-import { MessageStatusChips } from "./message-status-chips.tsx";
 import { outboxAnswer } from "./outbox-answer.ts";
 import styles from "./outbox.module.css";
 import { useMessageActions } from "./use-message-actions.ts";
@@ -28,8 +30,10 @@ export function OutboxScreen() {
   return (
     <Screen height="fill">
       <PageHeader title="Outbox" subtitle={counts === undefined ? undefined : outboxAnswer(counts)} />
-      <MessageStatusChips
-        counts={counts}
+      <StatusChips
+        names={messageStatuses}
+        looks={messageLooks}
+        countOf={(status) => counts?.[status]}
         chosen={statuses}
         onSwitch={(status) => change({ status: switchStatus(statuses, status) })}
       />

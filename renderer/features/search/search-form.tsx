@@ -7,9 +7,11 @@ import { useApi } from "../../bridge/api.tsx";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import type { Query } from "../../navigation/paths.ts";
 import { checkPattern } from "../../ui/log-pane/search-pattern.ts";
+import { ServerSelect } from "../../ui/server-select.tsx";
 import { jobLooks } from "../../ui/status-looks.ts";
+import { TimeRangeSelect } from "../../ui/time-range.tsx";
 import { Toolbar } from "../../ui/toolbar.tsx";
-import { searchRanges, type SearchChoice, type SearchRange } from "./search-choice.ts";
+import type { SearchChoice } from "./search-choice.ts";
 import styles from "./search.module.css";
 
 export interface SearchFormProps {
@@ -17,10 +19,6 @@ export interface SearchFormProps {
   readonly change: (query: Query) => void;
 }
 
-const rangeChoices = (Object.keys(searchRanges) as SearchRange[]).map((range) => ({
-  value: range,
-  label: searchRanges[range].words,
-}));
 const statusChoices = jobStatuses.map((status) => ({ value: status, label: jobLooks[status].word }));
 
 interface SwitchProps {
@@ -44,7 +42,6 @@ function Switch({ label, icon: Mark, on, onSwitch }: SwitchProps) {
 export function SearchForm({ choice, change }: SearchFormProps) {
   const api = useApi();
   const events = useQuery(api.events.list.queryOptions({}));
-  const servers = useQuery(api.servers.list.queryOptions({ archived: true }));
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(choice.text);
   useEffect(() => setText(choice.text), [choice.text]);
@@ -103,28 +100,8 @@ export function SearchForm({ choice, change }: SearchFormProps) {
           value={choice.eventId === undefined ? null : String(choice.eventId)}
           onChange={(event) => change({ event: event ?? undefined })}
         />
-        <Select
-          aria-label="Server"
-          placeholder="Anywhere"
-          w={160}
-          clearable
-          searchable
-          clearButtonProps={{ "aria-label": "Anywhere" }}
-          nothingFoundMessage="No such server"
-          data={(servers.data ?? []).map((server) => ({ value: String(server.id), label: server.name }))}
-          value={choice.serverId === undefined ? null : String(choice.serverId)}
-          onChange={(server) => change({ server: server ?? undefined })}
-        />
-        <Select
-          aria-label="Started within"
-          placeholder="Any time"
-          w={150}
-          clearable
-          clearButtonProps={{ "aria-label": "Any time" }}
-          data={rangeChoices}
-          value={choice.range ?? null}
-          onChange={(since) => change({ since: since ?? undefined })}
-        />
+        <ServerSelect value={choice.serverId} onChange={(server) => change({ server })} />
+        <TimeRangeSelect label="Started within" value={choice.range} onChange={(since) => change({ since })} />
         <MultiSelect
           aria-label="Job status"
           placeholder={choice.statuses.length === 0 ? "Any status" : ""}
