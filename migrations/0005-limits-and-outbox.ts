@@ -3,7 +3,7 @@ import { oneOf, type Migration } from "./migration.ts";
 
 /* The vocabularies as they were when this landed, and those of before. */
 const formerSources = ["schedule", "manual", "retry"];
-const sources = [...formerSources, "action", "workflow", "webhook"];
+export const sources = [...formerSources, "action", "workflow", "webhook"];
 const formerReasons = [
   "nonzero_exit",
   "timed_out",
@@ -25,7 +25,7 @@ const formerReasons = [
   "lost",
   "internal",
 ];
-const reasons = [...formerReasons, "log_failed"];
+export const reasons = [...formerReasons, "log_failed"];
 const eventTypes = ["BASH", "PYTHON", "NODEJS", "HTTP_REQUEST", "TOOL_ACTION"];
 const jobStatuses = [
   "queued",
@@ -45,9 +45,9 @@ const actionKinds = ["run_event", "call_url", "notify"];
 const messageKinds = ["run_event", "call_url", "notify"];
 const messageStatuses = ["pending", "delivered", "dead", "dismissed"];
 
-const jobColumns =
+export const jobColumns =
   "id, event_id, event_name, event_type, event_version, source, status, priority, exclusive, definition, input, targets, due_at, attempt, attempts_allowed, queued_at, available_at, claimed_at, started_at, finished_at, lease_owner, lease_until, cancel_requested_at, exit_code, failure_reason, failure_message, idempotency_key, occurrence_id";
-const executionColumns =
+export const executionColumns =
   "id, job_id, attempt, place, server_id, target, status, handle, discarded, exit_code, failure_reason, failure_message, survivors, created_at, started_at, finished_at, log_path, log_bytes, log_sha256";
 
 interface Words {
@@ -56,7 +56,7 @@ interface Words {
 }
 
 /** Its last column is that of the second change, which added it. */
-const jobsTable = (name: string, words: Words): string => `CREATE TABLE ${name} (
+export const jobsTable = (name: string, words: Words): string => `CREATE TABLE ${name} (
       id TEXT PRIMARY KEY,
       event_id INTEGER NOT NULL REFERENCES events(id) ON DELETE CASCADE,
       event_name TEXT NOT NULL,
@@ -89,7 +89,7 @@ const jobsTable = (name: string, words: Words): string => `CREATE TABLE ${name} 
       CHECK ((status IN ('completed', 'failed', 'timeout', 'partial', 'cancelled', 'needs_attention')) = (finished_at IS NOT NULL))
     ) STRICT`;
 
-const executionsTable = (name: string, words: Words): string => `CREATE TABLE ${name} (
+export const executionsTable = (name: string, words: Words): string => `CREATE TABLE ${name} (
       id TEXT PRIMARY KEY,
       job_id TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
       attempt INTEGER NOT NULL,
@@ -127,7 +127,12 @@ const indexes = (waitingColumns: string): readonly string[] => [
 const formerWaiting = "priority DESC, available_at, queued_at";
 
 /** Of a table made anew, word for word what was in the former one, but for these expressions. */
-function copy(from: string, to: string, columns: string, changed: Readonly<Record<string, string>> = {}): string {
+export function copy(
+  from: string,
+  to: string,
+  columns: string,
+  changed: Readonly<Record<string, string>> = {},
+): string {
   const values = columns.split(", ").map((column) => changed[column] ?? column);
   return `INSERT INTO ${to} (${columns}) SELECT ${values.join(", ")} FROM ${from}`;
 }

@@ -4,6 +4,7 @@ import { eventVersions } from "./0003-event-versions.ts";
 import { guardedStates } from "./0004-guarded-states.ts";
 import { limitsAndOutbox } from "./0005-limits-and-outbox.ts";
 import { endedJobs } from "./0006-ended-jobs.ts";
+import { scriptsThatSpeak } from "./0007-scripts-that-speak.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, oldest first. A landed one never changes: its checksum is frozen in `frozen-checksums.test.ts`. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   guardedStates,
   limitsAndOutbox,
   endedJobs,
+  scriptsThatSpeak,
 ];

@@ -170,6 +170,38 @@ export const failureKinds = {
     remedy:
       "See that the disk is sound and that the data directory belongs to you and can be written to; `cronium doctor` checks it.",
   },
+  no_answer: {
+    title: "The request got no answer",
+    meaning: "No answer came from the address: it has no such name, refused the connection, or took too long.",
+    retryable: true,
+    concern: "server",
+    exitCode: -99,
+    remedy: "Check the address, and that its server is up and can be reached from this computer.",
+  },
+  address_refused: {
+    title: "The address is not allowed",
+    meaning: "The request would have gone to an address that the event does not name, and was not made.",
+    retryable: false,
+    concern: "event",
+    exitCode: -20,
+    remedy: "Name the address in the event if it is meant, or allow what the message tells of in the event's request.",
+  },
+  answer_error: {
+    title: "The server could not do it now",
+    meaning: "An answer came that tells of trouble which may pass: too many requests, or a fault of the server.",
+    retryable: true,
+    concern: "server",
+    exitCode: 1,
+    remedy: "See the answer in the log, and try again later; the owner of the server knows more.",
+  },
+  answer_unexpected: {
+    title: "The answer is not a success",
+    meaning: "An answer came, but by its status or body it is not what the event counts as success.",
+    retryable: false,
+    concern: "event",
+    exitCode: 1,
+    remedy: "See the answer in the log, and correct the request, or what the event counts as success.",
+  },
   lost: {
     title: "Nobody can say how it ended",
     meaning:

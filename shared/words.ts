@@ -117,7 +117,7 @@ const jobSources = ["schedule", "manual", "retry", "action"] as const;
 export type JobSource = (typeof jobSources)[number];
 
 /** When a conditional action of an event acts, once a job of it has ended for good. */
-export const actionTriggers = ["ON_SUCCESS", "ON_FAILURE", "ALWAYS"] as const;
+export const actionTriggers = ["ON_SUCCESS", "ON_FAILURE", "ALWAYS", "ON_CONDITION"] as const;
 export type ActionTrigger = (typeof actionTriggers)[number];
 
 /** What a row of the outbox does when it is delivered: queue a job, call an address, tell on the desktop. */

@@ -1,6 +1,9 @@
+import type { Duplex } from "node:stream";
+import type { ContainerSettings, InputFile } from "../../shared/container.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { StopProof } from "../../shared/job.ts";
 import type { ContainerNetwork, LogStream, ScriptType } from "../../shared/words.ts";
+import type { UsageSample } from "../../shared/usage.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 
@@ -13,13 +16,33 @@ export interface ExecutionRequest {
   /** The whole environment of the script, secrets resolved. Never to be put in argv, logs or error texts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly target: ExecutionTarget;
+  /** Laid beside the script before it starts. */
+  readonly files?: readonly InputFile[];
+  /** How the script reaches the runtime API; absent: not at all. */
+  readonly runtime?: RuntimeDoor | undefined;
   /** Time between TERM and KILL when the run is stopped, milliseconds. */
   readonly graceMs: number;
 }
 
+/**
+ * The runtime API as one execution reaches it. Its token is in the request's environment; the executor adds
+ * `CRONIUM_RUNTIME_API`, the address by which the script's place reaches it.
+ */
+export interface RuntimeDoor {
+  /** Where the API listens on this computer's loopback: `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Serves a connection that came from this execution's place; it must show this execution's token. */
+  accept(connection: Duplex): void;
+}
+
 export type ExecutionTarget =
   | { readonly on: "this-computer" }
-  | { readonly on: "container"; readonly image: string | undefined; readonly network: ContainerNetwork }
+  | {
+      readonly on: "container";
+      readonly image: string | undefined;
+      readonly network: ContainerNetwork;
+      readonly settings?: ContainerSettings;
+    }
   | { readonly on: "servers"; readonly server: ServerConnection };
 
 /** All that is needed to reach a server. */
@@ -67,6 +90,14 @@ export interface ExecutionContext {
   saveHandle(handle: ExecutionHandle): Promise<void>;
   /** Called once, when the script's process exists. */
   started(): Promise<void>;
+  /** Takes what the run uses of its computer, each time it is sampled. */
+  readonly usage?: (sample: UsageSample) => void;
+  /**
+   * Keeps a file that the run has left. Resolves when it is stored; the bytes are taken as fast as they are stored.
+   * @param path below the run's output directory, with `/`
+   * @throws what storing throws; the run's outcome stays what it is
+   */
+  readonly keepArtifact?: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>;
   /** Aborts when the run is to be ended; its reason is a StopReason. The whole process tree must go. */
   readonly stop: AbortSignal;
   /** Aborts when the program leaves: let the run go on and resolve with `detached` soon. */

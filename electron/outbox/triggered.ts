@@ -13,6 +13,7 @@ export interface EndedJob {
  * person who settles it later as completed sets off what waits for success, and nothing a second time.
  */
 export function isTriggered(trigger: ActionTrigger, { status, by, started }: EndedJob): boolean {
+  if (trigger === "ON_CONDITION") return false;
   if (by === "resolve") return trigger === "ON_SUCCESS" && status === "completed";
   switch (status) {
     case "completed":

@@ -126,6 +126,7 @@ async function beginExecutions(
       log_sha256: null,
       log_dropped_bytes: 0,
       stop_proof: null,
+      token_hash: null,
     };
   });
   return store.write.transaction().execute(async (transaction) => {

@@ -21,6 +21,13 @@ import type {
 } from "../../shared/words.ts";
 import type { AbsencesTable, LedgerChainsTable, OccurrenceOutcomesTable, OccurrencesTable } from "./ledger-tables.ts";
 import type { ConditionalActionsTable, OutboxTable } from "./outbox-tables.ts";
+import type {
+  ArtifactsTable,
+  ExecutionReportsTable,
+  RuntimeCallsTable,
+  VariablesTable,
+  VariableUsesTable,
+} from "./runtime-tables.ts";
 
 /** The shape of the database after the newest migration. Times are epoch milliseconds, lists and objects JSON text. */
 export interface Tables {
@@ -40,9 +47,14 @@ export interface Tables {
   calendar_attachments: CalendarAttachmentsTable;
   executions: ExecutionsTable;
   group_limits: { name: string; concurrency: number; updated_at: number };
+  execution_reports: ExecutionReportsTable;
+  execution_usage: { execution_id: string; samples: string; updated_at: number };
+  artifacts: ArtifactsTable;
+  runtime_calls: RuntimeCallsTable;
   conditional_actions: ConditionalActionsTable;
   outbox: OutboxTable;
-  variables: { key: string; value: string; updated_at: number };
+  variables: VariablesTable;
+  variable_uses: VariableUsesTable;
   settings: { key: string; value: string; updated_at: number };
   audit: AuditTable;
   schema_migrations: SchemaMigrationsTable;
@@ -118,6 +130,12 @@ interface EventsTable {
   retry_on: string | null;
   /** How much of a run's log is kept, bytes; null: as the settings say. */
   log_limit_bytes: number | null;
+  /** What an HTTP_REQUEST event asks: `HttpRequest` as JSON; null of every other type. */
+  request: Generated<string | null>;
+  /** What differs from the usual of its container: `ContainerSettings` as JSON. */
+  container_settings: Generated<string>;
+  /** Files beside its script: `InputFile[]` as JSON. */
+  files: Generated<string>;
 }
 export type EventRow = Selectable<EventsTable>;
 export type NewEventRow = Insertable<EventsTable>;
@@ -271,6 +289,8 @@ interface ExecutionsTable {
   log_dropped_bytes: Generated<number>;
   /** How it was stopped and what became of its processes: `StopProof` as JSON. */
   stop_proof: string | null;
+  /** SHA-256, hex, of the token that opens the runtime API to it; null once it has ended. */
+  token_hash: Generated<string | null>;
 }
 export type ExecutionRow = Selectable<ExecutionsTable>;
 export type NewExecutionRow = Insertable<ExecutionsTable>;

@@ -5,6 +5,7 @@ export const triggerWords: Readonly<Record<ActionTrigger, string>> = {
   ON_SUCCESS: "On success",
   ON_FAILURE: "On failure",
   ALWAYS: "Always",
+  ON_CONDITION: "On condition",
 };
 
 /** What an action does, as a choice. */

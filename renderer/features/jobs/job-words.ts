@@ -78,6 +78,10 @@ const briefly: Readonly<Record<FailureReason, string>> = {
   invalid_event: "Event not valid",
   disk_full: "Disk full",
   log_failed: "Log not written",
+  no_answer: "No answer",
+  address_refused: "Address not allowed",
+  answer_error: "Server trouble",
+  answer_unexpected: "Not a success",
   lost: "Lost sight of",
   internal: "Program fault",
 };
