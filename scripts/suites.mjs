@@ -47,8 +47,8 @@ export const staticSuites = [
 /** Tests that need nothing but the sources. @type {readonly Suite[]} */
 export const quickSuites = [vitest("unit"), vitest("renderer")];
 
-/** Tests that need the built program and the test bed; one at a time. @type {readonly Suite[]} */
-export const realSuites = [vitest("integration"), { name: "e2e", run: runPlaywright }];
+/** Tests that need the built program and the test bed; the last mostly waits. @type {readonly Suite[]} */
+export const realSuites = [vitest("integration"), { name: "e2e", run: runPlaywright }, vitest("patient")];
 
 /**
  * @param {string} name

@@ -51,8 +51,8 @@ async function runReal(suites, filter, { build, bed }) {
   if (build.status === "rejected") return [failure("build", build.reason.message)];
   if (bed.status === "rejected") return [failure("test bed", bed.reason.message)];
   const { environment, missing } = bed.value;
-  // Both mostly wait for servers, containers and pages: side by side they take little longer than the longer of them.
-  const options = { atOnce: 2, environment, stream: true };
+  // All mostly wait for servers, containers, pages and the clock: side by side they take little longer than the longest.
+  const options = { atOnce: 3, environment, stream: true };
   if (missing === undefined) return runSuites(suites, { ...options, filter });
   if (process.env["CI"]) return [failure("test bed", missing)];
   console.log(`\nThe test bed is not complete:\n${missing}`);

@@ -11,12 +11,16 @@ import { listSources } from "./source-files.mjs";
  */
 
 /** @type {Record<string, RegExp>} */
-const filesOf = { integration: /^(electron|e2e)\/.*\.integration\.test\.ts$/, e2e: /^e2e\/[^/]+\.spec\.ts$/ };
+const filesOf = {
+  integration: /^(electron|e2e)\/.*\.integration\.test\.ts$/,
+  patient: /^(electron|e2e)\/.*\.patient\.test\.ts$/,
+  e2e: /^e2e\/[^/]+\.spec\.ts$/,
+};
 
 /**
  * Splits a suite's files into those that reach the test bed, by any chain of imports, and the others. Tests are counted
  * by how they are written, since a file that needs the bed cannot even be loaded without it.
- * @param {string} suite "integration" or "e2e"
+ * @param {string} suite "integration", "patient" or "e2e"
  * @param {readonly string[]} filter parts of file names; empty for every file
  * @param {string} root absolute path of the repository
  * @returns {Split}
