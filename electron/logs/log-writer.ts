@@ -13,6 +13,8 @@ export interface LogWriter {
    * they must not change before.
    */
   write(stream: LogStream, bytes: Uint8Array): Promise<void>;
+  /** Masks one more secret from here on. */
+  hide(secret: string): void;
   /**
    * Bytes taken from the script so far: where to read on. Some may only be held back here yet; a writer that takes this
    * one's place begins before them.
@@ -68,6 +70,7 @@ const scriptStreams = ["stdout", "stderr"] as const;
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { path, clock, secrets, limitBytes, grown, files = systemLogFiles } = options;
+  let hidden = secrets;
   const table = compileSecrets(secrets);
   const written = await takeUpLog(path);
   const { hash, positions } = written;
@@ -172,6 +175,12 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
         if (part.length < rest.length && headEnds === undefined) becomeFull();
       }
       if (pending.length > 0) await append();
+    },
+    hide(secret) {
+      hidden = [...hidden, secret];
+      const table = compileSecrets(hidden);
+      if (table === undefined) return;
+      for (const { masker } of Object.values(streams)) masker.look(table);
     },
     position: () => ({ stdout: streams.stdout.received, stderr: streams.stderr.received }),
     async close(isEnd) {

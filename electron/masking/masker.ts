@@ -16,19 +16,22 @@ export interface Masker {
   push(chunk: Uint8Array): Buffer;
   /** The end of the stream: what was held back is no secret. */
   finish(): Buffer;
+  /** From now on this is looked for, also in what is held back; it takes in what was looked for before. */
+  look(next: SecretTable): void;
   /** How many bytes are held back now. */
   readonly held: number;
 }
 
-/** @param table undefined: there is nothing to hide */
-export function createMasker(table: SecretTable | undefined): Masker {
+/** @param first undefined: there is nothing to hide yet */
+export function createMasker(first: SecretTable | undefined): Masker {
+  let table = first;
   let held: Buffer = nothing;
   /** So many of the bytes held back belong to a secret whose mask has been given out. */
   let hiddenAhead = 0;
 
-  function take(table: SecretTable, text: Buffer, isEnd: boolean): Buffer {
-    const { ranges, open, sequences } = findSecrets(table, text, isEnd);
-    const decided = isEnd ? text.length - lineEnd.length : Math.max(open, text.length - table.reach);
+  function take(known: SecretTable, text: Buffer, isEnd: boolean): Buffer {
+    const { ranges, open, sequences } = findSecrets(known, text, isEnd);
+    const decided = isEnd ? text.length - lineEnd.length : Math.max(open, text.length - known.reach);
     const all = hiddenAhead === 0 ? ranges : [{ start: 0, end: hiddenAhead, keepsSequences: true }, ...ranges];
     const { shown, hiddenTo } = hide(text, decided, all, sequences, hiddenAhead > 0);
     hiddenAhead = Math.max(0, hiddenTo - decided);
@@ -48,6 +51,9 @@ export function createMasker(table: SecretTable | undefined): Masker {
     },
     finish() {
       return table === undefined || held.length === 0 ? nothing : take(table, Buffer.concat([held, lineEnd]), true);
+    },
+    look(next) {
+      table = next;
     },
   };
 }

@@ -1,11 +1,17 @@
 import type { RunPlace } from "../../shared/words.ts";
 import { formerValues } from "../secrets/former-values.ts";
 import type { Vault } from "../secrets/vault.ts";
-import type { JobDefinition } from "./job-definition.ts";
+import type { JobWork } from "./job-definition.ts";
 
 export type ResolvedEnvironment =
   | { readonly ok: true; readonly values: Readonly<Record<string, string>>; readonly secrets: readonly string[] }
   | { readonly ok: false; readonly missing: string };
+
+/**
+ * The longest input that also stands in the environment, bytes: Linux takes no variable over 128 KiB, and all of them
+ * share room with the arguments. A longer one is had from the runtime API.
+ */
+const longestInputBytes = 100 * 1024;
 
 const modes: Readonly<Record<RunPlace, string>> = { container: "container", servers: "ssh", "this-computer": "local" };
 
@@ -15,16 +21,16 @@ const modes: Readonly<Record<RunPlace, string>> = { container: "container", serv
  */
 export async function resolveEnvironment(
   vault: Vault,
-  definition: JobDefinition,
+  definition: JobWork,
   identity: {
     readonly jobId: string;
     readonly executionId: string;
     readonly place: RunPlace;
-    readonly input: string | null;
     /** It began before this process took it up. */
     readonly isTakenUp: boolean;
   },
 ): Promise<ResolvedEnvironment> {
+  const { input } = definition;
   const values: Record<string, string> = {};
   const secrets: string[] = [];
   for (const entry of definition.environment) {
@@ -48,8 +54,9 @@ export async function resolveEnvironment(
       CRONIUM_JOB_ID: identity.jobId,
       CRONIUM_JOB_TYPE: definition.type,
       CRONIUM_EXECUTION_ID: identity.executionId,
+      CRONIUM_EVENT_ID: String(definition.facts.eventId),
       CRONIUM_EXECUTION_MODE: modes[identity.place],
-      ...(identity.input === null ? {} : { CRONIUM_INPUT: identity.input }),
+      ...(input !== null && Buffer.byteLength(input) <= longestInputBytes ? { CRONIUM_INPUT: input } : {}),
     },
   };
 }

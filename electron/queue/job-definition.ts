@@ -1,5 +1,6 @@
 import type { EventFields, RunTarget } from "../../shared/event.ts";
-import type { ScriptType, UnknownPolicy } from "../../shared/words.ts";
+import type { EventType, JobSource, ScriptType, UnknownPolicy } from "../../shared/words.ts";
+import type { JobRow } from "../store/tables.ts";
 
 /**
  * What a job will do, fixed when it is queued: later edits of the event never touch it. Secrets are in it by
@@ -35,11 +36,31 @@ export function readJobDefinition(text: string): JobDefinition {
   };
 }
 
+/** Whose job it is and how it came about: what a script may ask about itself. */
+export interface JobFacts {
+  readonly eventId: number;
+  readonly eventName: string;
+  readonly eventType: EventType;
+  readonly source: JobSource;
+  /** Epoch milliseconds; null unless a schedule asked for it. */
+  readonly dueAt: number | null;
+}
+
 /** A definition together with what this job was given to work on: JSON text, null when nothing was given. */
 export interface JobWork extends JobDefinition {
   readonly input: string | null;
+  readonly facts: JobFacts;
 }
 
-export function readJobWork(job: { readonly definition: string; readonly input: string | null }): JobWork {
-  return { ...readJobDefinition(job.definition), input: job.input };
+type WorkRow = Pick<JobRow, "definition" | "input" | "event_id" | "event_name" | "event_type" | "source" | "due_at">;
+
+export function readJobWork(job: WorkRow): JobWork {
+  const facts: JobFacts = {
+    eventId: job.event_id,
+    eventName: job.event_name,
+    eventType: job.event_type,
+    source: job.source,
+    dueAt: job.due_at,
+  };
+  return { ...readJobDefinition(job.definition), input: job.input, facts };
 }

@@ -12,6 +12,7 @@ function writerThatFills(after: number): { readonly writer: LogWriter; readonly 
       written.push(Buffer.from(bytes).toString());
       return Promise.resolve();
     },
+    hide: () => undefined,
     position: () => ({ stdout: written.join("").length, stderr: 0 }),
     close: () => Promise.resolve({ bytes: written.join("").length, sha256: "kept", droppedBytes: 0 }),
   };

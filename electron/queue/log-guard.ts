@@ -10,6 +10,8 @@ export interface LogGuard {
   readonly log: ExecutionLog;
   readonly failure: Failure | undefined;
   onFailure(listener: () => void): void;
+  /** Masks one more secret from here on. */
+  hide(secret: string): void;
   /** @param isEnd whether the output is complete; see the writer */
   close(isEnd: boolean): Promise<KeptLog>;
 }
@@ -48,6 +50,9 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
     },
     onFailure(next) {
       listener = next;
+    },
+    hide(secret) {
+      writer?.hide(secret);
     },
     log: {
       position: () => ({ stdout: taken.stdout, stderr: taken.stderr }),

@@ -17,11 +17,11 @@ import {
   saveExecutionHandle,
   type ExecutionResult,
 } from "../store/executions.ts";
+import { forgetCalls } from "../store/runtime-calls.ts";
 import { readSettings } from "../store/settings.ts";
 import { isDiskTrouble } from "../store/connection.ts";
 import type { Store } from "../store/store.ts";
 import type { Database, ExecutionRow } from "../store/tables.ts";
-import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
 import { keepLateResult } from "./late-result.ts";
 import { maskOutcome } from "./mask-outcome.ts";
@@ -29,13 +29,11 @@ import { recordOutcome } from "./outcome.ts";
 import { whyCancelled } from "./why-cancelled.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
-import { resolveTarget } from "./targets.ts";
+import { prepareExecution } from "./prepare-execution.ts";
+import type { RuntimeSession, RuntimeSessions } from "./runtime-sessions.ts";
 
 /** Stands in until the log's own failure, which is known by then, takes its place. */
 const unforeseen = { reason: "internal", message: "The log could not be opened" } as const;
-
-/** Time between TERM and KILL, milliseconds: that of the original product. */
-const graceMs = 5_000;
 
 export interface ExecutionParts {
   readonly store: Store;
@@ -46,6 +44,8 @@ export interface ExecutionParts {
   readonly changes: ChangeFeed;
   readonly growth: LogGrowthFeed;
   readonly dataDirectory: string;
+  /** How scripts reach the program; absent: they do not. */
+  readonly runtime?: RuntimeSessions | undefined;
   /** Where logs are written to; the files of the operating system unless told otherwise. */
   readonly logFiles?: LogFiles | undefined;
 }
@@ -85,14 +85,17 @@ export async function runExecution(
   withEnd?: WithEnd,
 ): Promise<EndedExecution | undefined> {
   const { clock, growth, changes } = parts;
-  const prepared = await prepare(parts, row, definition);
+  const prepared = await prepareExecution(parts, row, definition);
+  const limitBytes = definition.logLimitBytes ?? (await readSettings(parts.store.read)).logLimitBytes;
+  const session = prepared.ok ? await openSession(parts, row, definition) : undefined;
+  const secrets = (): readonly string[] => [...prepared.secrets, ...(session?.secrets() ?? [])];
   const guard = await createLogGuard(
     openLogWriter({
       path: join(parts.dataDirectory, row.log_path),
       clock,
-      secrets: prepared.secrets,
+      secrets: secrets(),
       files: parts.logFiles,
-      limitBytes: definition.logLimitBytes ?? (await readSettings(parts.store.read)).logLimitBytes,
+      limitBytes,
       grown: (size) => {
         growth.grown(row.id, size);
       },
@@ -100,14 +103,19 @@ export async function runExecution(
   );
   const started = prepared.ok && (guard.failure === undefined || row.handle !== null);
   const reported = started
-    ? await execute(parts, row, definition.timeoutMs, prepared.request, { ...signals, guard }).catch(
-        async (error: unknown) => {
-          await guard.close(false);
-          throw error;
-        },
-      )
+    ? await execute(parts, row, definition.timeoutMs, withSession(prepared.request, session), {
+        ...signals,
+        guard,
+        session,
+      }).catch(async (error: unknown) => {
+        await session?.leave();
+        await guard.close(false);
+        throw error;
+      })
     : unprepared(prepared.ok ? unforeseen : prepared.failure, row);
-  const outcome = maskOutcome(reported, prepared.secrets);
+  // Before the log is closed and the end is told: what the script asked for is done, and it may ask for nothing more.
+  await (reported.kind === "detached" ? session?.leave() : session?.end());
+  const outcome = maskOutcome(reported, secrets());
   const kept = await guard.close(outcome.kind !== "detached");
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
   const ended = recordOutcome(
@@ -132,6 +140,22 @@ export async function runExecution(
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
 }
 
+/** Servers have no way to the runtime API, and a request has no script. */
+async function openSession(
+  { runtime }: LeasedParts,
+  execution: ExecutionRow,
+  work: JobWork,
+): Promise<RuntimeSession | undefined> {
+  const isWithout = execution.place === "servers" || work.facts.eventType === "HTTP_REQUEST";
+  return isWithout ? undefined : runtime?.open({ execution, work });
+}
+
+function withSession(request: ExecutionRequest, session: RuntimeSession | undefined): ExecutionRequest {
+  if (session === undefined) return request;
+  const environment = { ...request.environment, CRONIUM_EXECUTION_TOKEN: session.token };
+  return { ...request, environment, runtime: session.door };
+}
+
 /** What cannot be prepared does not start; what an earlier process had started before may run on, followed by nobody. */
 function unprepared(failure: Failure, row: ExecutionRow): ExecutionOutcome {
   if (row.handle === null) return { kind: "failed", failure };
@@ -151,6 +175,7 @@ async function recordEnd(
     const now = clock.now();
     const isOurs = await store.write.transaction().execute(async (transaction) => {
       if (await finishExecution(transaction, { id: row.id, owner }, result, now)) {
+        await forgetCalls(transaction, row.id);
         await withEnd?.write(transaction);
         return true;
       }
@@ -168,46 +193,17 @@ async function recordEnd(
   }
 }
 
-type Prepared =
-  | { readonly ok: true; readonly request: ExecutionRequest; readonly secrets: readonly string[] }
-  | {
-      readonly ok: false;
-      readonly failure: Extract<ExecutionOutcome, { kind: "failed" }>["failure"];
-      readonly secrets: readonly [];
-    };
-
-async function prepare({ store, vault }: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<Prepared> {
-  const isTakenUp = row.handle !== null || row.started_at !== null;
-  const identity = { jobId: row.job_id, executionId: row.id, place: row.place, input: definition.input, isTakenUp };
-  const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
-  const target = await resolveTarget(store.read, vault, definition, planned);
-  if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
-  const environment = await resolveEnvironment(vault, definition, identity);
-  if (!environment.ok) {
-    const message = `The value of the secret variable ${environment.missing} is not in the vault`;
-    return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
-  }
-  return {
-    ok: true,
-    secrets: [...environment.secrets, ...target.secrets],
-    request: {
-      executionId: row.id,
-      jobId: row.job_id,
-      type: definition.type,
-      script: definition.script,
-      environment: environment.values,
-      target: target.target,
-      graceMs,
-    },
-  };
-}
-
 async function execute(
   parts: LeasedParts,
   row: ExecutionRow,
   timeoutMs: number,
   request: ExecutionRequest,
-  { cancel, detach, guard }: ExecutionSignals & { readonly guard: LogGuard },
+  {
+    cancel,
+    detach,
+    guard,
+    session,
+  }: ExecutionSignals & { readonly guard: LogGuard; readonly session: RuntimeSession | undefined },
 ): Promise<ExecutionOutcome> {
   const { store, clock, logger, changes, owner } = parts;
   const key = { id: row.id, owner };
@@ -227,6 +223,9 @@ async function execute(
   };
   if (row.started_at !== null) startTimer(row.started_at);
   const executor = parts.executors[row.place];
+  session?.connect({ write: (text) => guard.log.write("system", Buffer.from(text)), hide: guard.hide });
+  // A script that is taken up goes on with the token it was started with.
+  let tokenHash = row.handle === null ? session?.tokenHash : undefined;
   const context = {
     clock,
     logger: logger.child({ execution: row.id }),
@@ -234,7 +233,7 @@ async function execute(
     stop: stop.signal,
     detach,
     saveHandle: async (handle: ExecutionHandle) => {
-      if (await saveExecutionHandle(store.write, key, JSON.stringify(handle))) return;
+      if (await saveExecutionHandle(store.write, key, JSON.stringify(handle), tokenHash)) return;
       throw new CroniumError("conflict", `Execution ${row.id} is no longer this process's to run`);
     },
     started: async () => {
@@ -256,6 +255,7 @@ async function execute(
     }
     // The intent was committed but nothing came of it: this is still the first time that it runs.
     await executor.discard(handle, request);
+    tokenHash = session?.tokenHash;
     return await executor.run(request, context);
   } catch (error) {
     // What could not be written down for want of a disk is found out anew: the executor is asked, nothing is repeated.
@@ -275,7 +275,7 @@ export async function discardExecution(parts: ExecutionParts, row: ExecutionRow,
   const { store, logger } = parts;
   if (row.handle === null) return;
   try {
-    const prepared = await prepare(parts, row, definition);
+    const prepared = await prepareExecution(parts, row, definition);
     if (!prepared.ok) return;
     await parts.executors[row.place].discard(JSON.parse(row.handle) as ExecutionHandle, prepared.request);
     await markDiscarded(store.write, row.id);

@@ -70,9 +70,19 @@ export interface ExecutionKey {
   readonly owner: string;
 }
 
-/** Commits by what a run can be found again. @returns false when it has ended, or the lease was lost */
-export function saveExecutionHandle(database: Database, key: ExecutionKey, handle: string): Promise<boolean> {
-  return writeExecution(database, { ...key, from: executionTransitions.finish.from }, { handle });
+/**
+ * Commits by what a run can be found again.
+ * @param tokenHash of the token it has from now on; undefined: it keeps the one it has
+ * @returns false when it has ended, or the lease was lost
+ */
+export function saveExecutionHandle(
+  database: Database,
+  key: ExecutionKey,
+  handle: string,
+  tokenHash?: string,
+): Promise<boolean> {
+  const change = tokenHash === undefined ? { handle } : { handle, token_hash: tokenHash };
+  return writeExecution(database, { ...key, from: executionTransitions.finish.from }, change);
 }
 
 /** @returns false when it runs already or has ended, or the lease was lost */
@@ -113,6 +123,7 @@ export function finishExecution(
       survivors: JSON.stringify(result.survivors),
       stop_proof: result.stopProof === undefined ? null : JSON.stringify(result.stopProof),
       finished_at: now,
+      token_hash: null,
       log_bytes: result.logBytes,
       log_sha256: result.logSha256,
       log_dropped_bytes: result.logDroppedBytes,
@@ -140,7 +151,13 @@ export function strayExecutions(database: Database, limit: number): Promise<Exec
 /** Closes the record of a stray execution; nobody can hold a lease for it. */
 export async function closeStray(database: Database, id: string, message: string, now: number): Promise<void> {
   const [status] = executionTransitions.finish.to.slice(-1);
-  const set = { status, failure_reason: "lost", failure_message: message, finished_at: now } as ExecutionChange;
+  const set = {
+    status,
+    failure_reason: "lost",
+    failure_message: message,
+    finished_at: now,
+    token_hash: null,
+  } as ExecutionChange;
   await database.updateTable("executions").set(set).where("id", "=", id).where("finished_at", "is", null).execute();
 }
 

@@ -1,0 +1,50 @@
+import type { ExecutionOutcome, ExecutionRequest } from "../executors/executor.ts";
+import type { Vault } from "../secrets/vault.ts";
+import type { Store } from "../store/store.ts";
+import type { ExecutionRow } from "../store/tables.ts";
+import { resolveEnvironment } from "./environment.ts";
+import type { JobWork } from "./job-definition.ts";
+import { resolveTarget } from "./targets.ts";
+
+/** Time between TERM and KILL, milliseconds: that of the original product. */
+const graceMs = 5_000;
+
+/** What an executor is to be asked, secrets resolved, and what must not stand in its log. */
+type Prepared =
+  | { readonly ok: true; readonly request: ExecutionRequest; readonly secrets: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly failure: Extract<ExecutionOutcome, { kind: "failed" }>["failure"];
+      readonly secrets: readonly [];
+    };
+
+/** Puts together what runs or cleans up an execution; the way to the runtime API is not in it yet. */
+export async function prepareExecution(
+  { store, vault }: { readonly store: Store; readonly vault: Vault },
+  row: ExecutionRow,
+  definition: JobWork,
+): Promise<Prepared> {
+  const isTakenUp = row.handle !== null || row.started_at !== null;
+  const identity = { jobId: row.job_id, executionId: row.id, place: row.place, isTakenUp };
+  const planned = { place: row.place, serverId: row.server_id ?? undefined, name: row.target };
+  const target = await resolveTarget(store.read, vault, definition, planned);
+  if (!target.ok) return { ok: false, failure: target.failure, secrets: [] };
+  const environment = await resolveEnvironment(vault, definition, identity);
+  if (!environment.ok) {
+    const message = `The value of the secret variable ${environment.missing} is not in the vault`;
+    return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
+  }
+  return {
+    ok: true,
+    secrets: [...environment.secrets, ...target.secrets],
+    request: {
+      executionId: row.id,
+      jobId: row.job_id,
+      type: definition.type,
+      script: definition.script,
+      environment: environment.values,
+      target: target.target,
+      graceMs,
+    },
+  };
+}
