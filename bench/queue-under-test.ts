@@ -25,6 +25,8 @@ export const definition: JobDefinition = {
   retries: { max: 0, delayMs: 5_000, factor: 2, on: null },
   onUnknown: "needs_attention",
   logLimitBytes: null,
+  files: [],
+  request: null,
 };
 
 /** Writes the event that benchmark jobs belong to. @returns its id */

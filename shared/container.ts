@@ -58,6 +58,15 @@ export const usualContainer = {
   seccomp: "default",
 } as const satisfies Required<ContainerSettings>;
 
+/** The most files of an event, and the most bytes of all of them. */
+export const mostFiles = 100;
+export const mostFileBytes = 10_000_000;
+
+/** How many bytes base64 text stands for. */
+export function bytesOfBase64(text: string): number {
+  return Math.floor((text.replace(/=+$/, "").length * 3) / 4);
+}
+
 /** Files laid beside a script: their path below the work area, with `/`, and their bytes as base64. */
 export const inputFile = z.strictObject({
   path: z

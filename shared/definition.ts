@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { definedAction, mostActions } from "./action.ts";
 import { attachmentName, calendarInput } from "./calendar.ts";
-import { environmentKey, eventInput, mostTargets } from "./event.ts";
+import { checkKind } from "./event-kind-rules.ts";
+import { environmentKey, eventParts, mostTargets } from "./event.ts";
 import { groupLimit } from "./group.ts";
 import { nameText } from "./plain-text.ts";
 import { serverInput, type ServerTest } from "./server.ts";
@@ -11,7 +12,7 @@ import { serverInput, type ServerTest } from "./server.ts";
  * durations are resolved, so that the core needs nothing of the caller's machine.
  */
 export const definedEvent = z.strictObject({
-  event: eventInput.omit({ actions: true }),
+  event: eventParts.omit({ actions: true }).superRefine(checkKind),
   /** With the other events by name; in place of `event.actions`. */
   actions: z.array(definedAction).max(mostActions).default([]),
   /** Servers by name; in place of `event.run.serverIds`. */

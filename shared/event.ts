@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { retryChoices } from "./failure.ts";
 import { actionInput, mostActions, type ActionView } from "./action.ts";
+import { containerSettings, inputFile, mostFiles } from "./container.ts";
+import { checkFiles, checkKind } from "./event-kind-rules.ts";
+import { httpRequest } from "./http-request.ts";
 import { lineText, tagText, wellFormedText } from "./plain-text.ts";
 import { scheduleInput, type ScheduleInput } from "./schedule.ts";
 import {
   containerNetworks,
   eventStatuses,
   jobPriorities,
-  scriptTypes,
+  runnableTypes,
   unknownPolicies,
   type ActionTrigger,
   type JobStatus,
@@ -37,6 +40,8 @@ const runTarget = z.discriminatedUnion("on", [
     /** Absent: the default image of the event's language. */
     image: lineText.min(1).max(1_000).optional(),
     network: z.enum(containerNetworks).default("none"),
+    /** What differs from the usual of a container. */
+    settings: containerSettings.default({}),
   }),
   z.strictObject({ on: z.literal("this-computer") }),
 ]);
@@ -76,11 +81,11 @@ export const atOnce = z
 
 const longestScriptBytes = 10 * 1024 * 1024;
 
-/** An event as a person saves it. */
-export const eventInput = z.strictObject({
+/** The parts of an event as a person saves it, without the rules that hold between them. */
+export const eventParts = z.strictObject({
   name: eventName,
   description: wellFormedText.max(500, "a description has at most 500 characters").default(""),
-  type: z.enum(scriptTypes),
+  type: z.enum(runnableTypes),
   status: z.enum(eventStatuses).default("DRAFT"),
   tags: z.array(tagText).max(mostTags).default([]),
   run: runTarget,
@@ -111,8 +116,20 @@ export const eventInput = z.strictObject({
     .array(actionInput)
     .max(mostActions, `an event has at most ${String(mostActions)} actions`)
     .default([]),
-  script: z.string().min(1, "the script is empty").max(longestScriptBytes, "a script has at most 10 MB"),
+  /** What the script says; empty of an HTTP request. */
+  script: z.string().max(longestScriptBytes, "a script has at most 10 MB").default(""),
+  /** Files beside the script. */
+  files: z
+    .array(inputFile)
+    .max(mostFiles, `an event has at most ${String(mostFiles)} files`)
+    .default([])
+    .superRefine(checkFiles),
+  /** What an HTTP request asks; null of a script. */
+  request: httpRequest.nullable().default(null),
 });
+
+/** An event as a person saves it. */
+export const eventInput = eventParts.superRefine(checkKind);
 /** What a form or file may leave out is optional here; the parsed shape is `EventFields`. */
 export type EventInput = z.input<typeof eventInput>;
 export type EventFields = z.output<typeof eventInput>;

@@ -5,9 +5,13 @@
 export const eventTypes = ["BASH", "PYTHON", "NODEJS", "HTTP_REQUEST", "TOOL_ACTION"] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** The kinds of event this version can run. */
+/** The kinds of event that are a script, by its language. */
 export const scriptTypes = ["BASH", "PYTHON", "NODEJS"] as const satisfies readonly EventType[];
 export type ScriptType = (typeof scriptTypes)[number];
+
+/** The kinds of event this version can run. */
+export const runnableTypes = [...scriptTypes, "HTTP_REQUEST"] as const satisfies readonly EventType[];
+export type RunnableType = (typeof runnableTypes)[number];
 
 export const eventStatuses = ["DRAFT", "ACTIVE", "PAUSED", "ARCHIVED"] as const;
 export type EventStatus = (typeof eventStatuses)[number];

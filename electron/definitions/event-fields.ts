@@ -32,5 +32,7 @@ export async function readEventFields(
     ),
     actions: toActionInputs(await actionsOf(database, event.id)),
     script: event.script,
+    files: [...definition.files],
+    request: definition.request,
   };
 }

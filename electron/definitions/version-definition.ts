@@ -1,5 +1,6 @@
 import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
 import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
+import { readTarget, type FormerTarget } from "../queue/job-definition.ts";
 import { eventNamesById } from "../store/actions.ts";
 import { serverNamesById } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
@@ -29,9 +30,11 @@ export async function readNames(database: Database): Promise<DefinedNames> {
 }
 
 /** What a version may lack that was kept before there was such a thing. */
-type FormerDefinition = Omit<VersionDefinition, "retries" | "concurrency" | "logLimitBytes" | "actions"> &
-  Partial<Pick<VersionDefinition, "concurrency" | "logLimitBytes" | "actions">> & {
+type Later = "concurrency" | "logLimitBytes" | "actions" | "files" | "request";
+type FormerDefinition = Omit<VersionDefinition, "retries" | "run" | Later> &
+  Partial<Pick<VersionDefinition, Later>> & {
     readonly retries: Omit<EventFields["retries"], "on"> & Partial<EventFields["retries"]>;
+    readonly run: FormerTarget;
   };
 
 export function readVersionDefinition(text: string): VersionDefinition {
@@ -39,10 +42,13 @@ export function readVersionDefinition(text: string): VersionDefinition {
     concurrency = null,
     logLimitBytes = null,
     actions = [],
+    files = [],
+    request = null,
     ...definition
   } = JSON.parse(text) as FormerDefinition;
   const retries = { ...definition.retries, on: definition.retries.on ?? null };
-  return { ...definition, retries, concurrency, logLimitBytes, actions };
+  const run = readTarget(definition.run);
+  return { ...definition, retries, run, concurrency, logLimitBytes, actions, files, request };
 }
 
 /** The same as a form takes it. Secrets appear as `keepSecret`. */

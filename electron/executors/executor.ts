@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { ContainerSettings, InputFile } from "../../shared/container.ts";
 import type { Failure } from "../../shared/failure.ts";
+import type { HttpRequest } from "../../shared/http-request.ts";
 import type { StopProof } from "../../shared/job.ts";
 import type { ContainerNetwork, LogStream, ScriptType } from "../../shared/words.ts";
 import type { UsageSample } from "../../shared/usage.ts";
@@ -23,6 +24,23 @@ export interface ExecutionRequest {
   /** Time between TERM and KILL when the run is stopped, milliseconds. */
   readonly graceMs: number;
 }
+
+/** What an HTTP_REQUEST event asks, with all that its templates may speak of. */
+export interface HttpExecutionRequest {
+  readonly executionId: string;
+  readonly jobId: string;
+  readonly http: HttpRequest;
+  /** The event's variables, secrets resolved. Never to be put in logs or error texts. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the job was given; undefined: nothing. */
+  readonly input: unknown;
+  /** The variables of the program that its templates name and that there are. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly event: { readonly id: number; readonly name: string };
+}
+
+/** What a place may be asked to run. */
+export type AnyExecutionRequest = ExecutionRequest | HttpExecutionRequest;
 
 /**
  * The runtime API as one execution reaches it. Its token is in the request's environment; the executor adds
@@ -92,12 +110,16 @@ export interface ExecutionContext {
   started(): Promise<void>;
   /** Takes what the run uses of its computer, each time it is sampled. */
   readonly usage?: (sample: UsageSample) => void;
+  /** Takes what the run gives out as its job's output: any JSON value. */
+  readonly reportOutput?: (output: unknown) => Promise<void>;
   /**
    * Keeps a file that the run has left. Resolves when it is stored; the bytes are taken as fast as they are stored.
    * @param path below the run's output directory, with `/`
    * @throws what storing throws; the run's outcome stays what it is
    */
   readonly keepArtifact?: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>;
+  /** Takes the name and size, bytes, of a file that the run has left and that is not kept. */
+  readonly leftOut?: (path: string, bytes: number) => void;
   /** Aborts when the run is to be ended; its reason is a StopReason. The whole process tree must go. */
   readonly stop: AbortSignal;
   /** Aborts when the program leaves: let the run go on and resolve with `detached` soon. */
@@ -133,15 +155,15 @@ export type ExecutionOutcome =
  * Every byte of both streams is in the log, once and in order, before an outcome other than `detached` or `unknown`
  * is given.
  */
-export interface Executor {
-  run(request: ExecutionRequest, context: ExecutionContext): Promise<ExecutionOutcome>;
+export interface Executor<Request = ExecutionRequest> {
+  run(request: Request, context: ExecutionContext): Promise<ExecutionOutcome>;
   /**
    * Takes up a run that an earlier process left, from `context.log.position()` on: follows it if it goes on, collects
    * its result if it has ended, and stops it if `context.stop` is already aborted. Resolves `unknown` when no trace
    * of it can be found, and `failed` with reason `lost` when it is known never to have started.
    */
-  resume(request: ExecutionRequest, handle: ExecutionHandle, context: ExecutionContext): Promise<ExecutionOutcome>;
+  resume(request: Request, handle: ExecutionHandle, context: ExecutionContext): Promise<ExecutionOutcome>;
   /** Removes what an ended execution left behind (container, spool). Called after its outcome is settled. */
-  discard(handle: ExecutionHandle, request: ExecutionRequest): Promise<void>;
+  discard(handle: ExecutionHandle, request: Request): Promise<void>;
   close(): Promise<void>;
 }

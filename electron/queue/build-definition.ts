@@ -1,6 +1,7 @@
+import type { ContainerSettings } from "../../shared/container.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { RunTarget } from "../../shared/event.ts";
-import { scriptTypes, type ScriptType } from "../../shared/words.ts";
+import { runnableTypes, type RunnableType } from "../../shared/words.ts";
 import { environmentOf, eventServerIds } from "../store/events.ts";
 import type { Database, EventRow } from "../store/tables.ts";
 import type { JobDefinition, RetryRule } from "./job-definition.ts";
@@ -14,6 +15,7 @@ async function runTargetOf(database: Database, event: EventRow): Promise<RunTarg
       return {
         on: "container",
         network: event.container_network ?? "none",
+        settings: JSON.parse(event.container_settings) as ContainerSettings,
         ...(event.container_image === null ? {} : { image: event.container_image }),
       };
     case "servers":
@@ -29,8 +31,10 @@ async function runTargetOf(database: Database, event: EventRow): Promise<RunTarg
 export async function buildJobDefinition(database: Database, event: EventRow): Promise<JobDefinition> {
   const environment = await environmentOf(database, event.id);
   return {
-    type: scriptTypeOf(event),
+    type: runnableTypeOf(event),
     script: event.script,
+    files: JSON.parse(event.files) as JobDefinition["files"],
+    request: event.request === null ? null : (JSON.parse(event.request) as JobDefinition["request"]),
     run: await runTargetOf(database, event),
     environment: environment.map((entry) =>
       entry.secret_reference === null
@@ -49,8 +53,8 @@ export async function buildJobDefinition(database: Database, event: EventRow): P
   };
 }
 
-function scriptTypeOf(event: EventRow): ScriptType {
-  const type = scriptTypes.find((candidate) => candidate === event.type);
+function runnableTypeOf(event: EventRow): RunnableType {
+  const type = runnableTypes.find((candidate) => candidate === event.type);
   if (type === undefined) throw new CroniumError("unsupported", `This version does not run ${event.type} events`);
   return type;
 }

@@ -25,6 +25,8 @@ const definition: JobDefinition = {
   retries: { max: 0, delayMs: 0, factor: 1, on: null },
   onUnknown: "needs_attention",
   logLimitBytes: null,
+  files: [],
+  request: null,
 };
 
 let folder: string;

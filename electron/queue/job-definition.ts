@@ -1,5 +1,7 @@
+import type { InputFile } from "../../shared/container.ts";
 import type { EventFields, RunTarget } from "../../shared/event.ts";
-import type { EventType, JobSource, ScriptType, UnknownPolicy } from "../../shared/words.ts";
+import type { HttpRequest } from "../../shared/http-request.ts";
+import type { EventType, JobSource, RunnableType, UnknownPolicy } from "../../shared/words.ts";
 import type { JobRow } from "../store/tables.ts";
 
 /**
@@ -7,8 +9,12 @@ import type { JobRow } from "../store/tables.ts";
  * reference only.
  */
 export interface JobDefinition {
-  readonly type: ScriptType;
+  readonly type: RunnableType;
   readonly script: string;
+  /** Files beside the script. */
+  readonly files: readonly InputFile[];
+  /** What an HTTP request asks; null of a script. */
+  readonly request: HttpRequest | null;
   readonly run: RunTarget;
   readonly environment: readonly (
     { readonly key: string; readonly value: string } | { readonly key: string; readonly secretReference: string }
@@ -23,8 +29,21 @@ export interface JobDefinition {
 export type RetryRule = EventFields["retries"];
 
 /** What a definition may lack that was written before there was such a thing. */
-type FormerDefinition = Omit<JobDefinition, "retries" | "logLimitBytes"> &
-  Partial<Pick<JobDefinition, "logLimitBytes">> & { readonly retries: Omit<RetryRule, "on"> & Partial<RetryRule> };
+type FormerDefinition = Omit<JobDefinition, "retries" | "logLimitBytes" | "files" | "request" | "run"> &
+  Partial<Pick<JobDefinition, "logLimitBytes" | "files" | "request">> & {
+    readonly retries: Omit<RetryRule, "on"> & Partial<RetryRule>;
+    readonly run: FormerTarget;
+  };
+
+/** Where something ran before containers had settings. */
+export type FormerTarget =
+  | Exclude<RunTarget, { readonly on: "container" }>
+  | (Omit<Extract<RunTarget, { readonly on: "container" }>, "settings"> &
+      Partial<Pick<Extract<RunTarget, { readonly on: "container" }>, "settings">>);
+
+export function readTarget(run: FormerTarget): RunTarget {
+  return run.on === "container" ? { ...run, settings: run.settings ?? {} } : run;
+}
 
 export function readJobDefinition(text: string): JobDefinition {
   const definition = JSON.parse(text) as FormerDefinition;
@@ -32,7 +51,10 @@ export function readJobDefinition(text: string): JobDefinition {
   return {
     ...definition,
     retries: { ...retries, on: retries.on ?? null },
+    run: readTarget(definition.run),
     logLimitBytes: definition.logLimitBytes ?? null,
+    files: definition.files ?? [],
+    request: definition.request ?? null,
   };
 }
 

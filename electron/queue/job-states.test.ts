@@ -63,6 +63,8 @@ const definition: JobDefinition = {
   retries: { max: 3, delayMs: 0, factor: 1, on: null },
   onUnknown: "needs_attention",
   logLimitBytes: null,
+  files: [],
+  request: null,
 };
 const failure = { reason: "nonzero_exit", message: "exit code 1" } as const;
 let now = 1_000_000;

@@ -1,9 +1,11 @@
-import type { ExecutionOutcome, ExecutionRequest } from "../executors/executor.ts";
+import { scriptTypes } from "../../shared/words.ts";
+import type { AnyExecutionRequest, ExecutionOutcome } from "../executors/executor.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
+import { prepareRequest } from "./prepare-request.ts";
 import { resolveTarget } from "./targets.ts";
 
 /** Time between TERM and KILL, milliseconds: that of the original product. */
@@ -11,7 +13,7 @@ const graceMs = 5_000;
 
 /** What an executor is to be asked, secrets resolved, and what must not stand in its log. */
 type Prepared =
-  | { readonly ok: true; readonly request: ExecutionRequest; readonly secrets: readonly string[] }
+  | { readonly ok: true; readonly request: AnyExecutionRequest; readonly secrets: readonly string[] }
   | {
       readonly ok: false;
       readonly failure: Extract<ExecutionOutcome, { kind: "failed" }>["failure"];
@@ -34,14 +36,17 @@ export async function prepareExecution(
     const message = `The value of the secret variable ${environment.missing} is not in the vault`;
     return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
   }
+  const type = scriptTypes.find((candidate) => candidate === definition.type);
+  if (type === undefined) return prepareRequest(row, definition, environment);
   return {
     ok: true,
     secrets: [...environment.secrets, ...target.secrets],
     request: {
       executionId: row.id,
       jobId: row.job_id,
-      type: definition.type,
+      type,
       script: definition.script,
+      files: definition.files,
       environment: environment.values,
       target: target.target,
       graceMs,

@@ -5,7 +5,7 @@ import type { RunPlace } from "../../shared/words.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { ExecutionHandle, ExecutionOutcome, ExecutionRequest, Executor } from "../executors/executor.ts";
+import type { AnyExecutionRequest, ExecutionHandle, ExecutionOutcome, Executor } from "../executors/executor.ts";
 import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
@@ -40,7 +40,7 @@ export interface ExecutionParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly vault: Vault;
-  readonly executors: Readonly<Record<RunPlace, Executor>>;
+  readonly executors: Readonly<Record<RunPlace, Executor<AnyExecutionRequest>>>;
   readonly changes: ChangeFeed;
   readonly growth: LogGrowthFeed;
   readonly dataDirectory: string;
@@ -150,7 +150,7 @@ async function openSession(
   return isWithout ? undefined : runtime?.open({ execution, work });
 }
 
-function withSession(request: ExecutionRequest, session: RuntimeSession | undefined): ExecutionRequest {
+function withSession(request: AnyExecutionRequest, session: RuntimeSession | undefined): AnyExecutionRequest {
   if (session === undefined) return request;
   const environment = { ...request.environment, CRONIUM_EXECUTION_TOKEN: session.token };
   return { ...request, environment, runtime: session.door };
@@ -197,7 +197,7 @@ async function execute(
   parts: LeasedParts,
   row: ExecutionRow,
   timeoutMs: number,
-  request: ExecutionRequest,
+  request: AnyExecutionRequest,
   {
     cancel,
     detach,

@@ -35,8 +35,9 @@ export async function resolveTarget(
   const { run } = definition;
   if (planned.place === "this-computer") return { ok: true, target: { on: "this-computer" }, secrets: [] };
   if (planned.place === "container") {
-    const container = run.on === "container" ? run : { image: undefined, network: "none" as const };
-    return { ok: true, target: { on: "container", image: container.image, network: container.network }, secrets: [] };
+    const container = run.on === "container" ? run : { image: undefined, network: "none" as const, settings: {} };
+    const { image, network, settings } = container;
+    return { ok: true, target: { on: "container", image, network, settings }, secrets: [] };
   }
   const server = planned.serverId === undefined ? undefined : await findServer(database, planned.serverId);
   if (server === undefined) {

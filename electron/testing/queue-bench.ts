@@ -24,6 +24,8 @@ const definition: JobDefinition = {
   retries: { max: 0, delayMs: 0, factor: 1, on: null },
   onUnknown: "needs_attention",
   logLimitBytes: null,
+  files: [],
+  request: null,
 };
 
 const done = { status: "completed", exitCode: 0, failure: undefined } as const;

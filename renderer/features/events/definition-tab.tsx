@@ -15,7 +15,7 @@ import { Section } from "../../ui/section.tsx";
 import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
 import styles from "./event-detail.module.css";
 import { missedWords, networkWords, overlapWords, priorityWords, unknownWords } from "./policy-words.ts";
-import { typeWords } from "./script-types.tsx";
+import { languageOf, typeWords } from "./script-types.tsx";
 import { targetsOf } from "./summary-words.ts";
 
 /** What the event is: its script and every setting. */
@@ -28,7 +28,12 @@ export function DefinitionTab({ event }: { readonly event: EventView }) {
         aside={typeWords[fields.type]}
         actions={<CopyButton text={fields.script} what="the script" />}
       >
-        <CodeEditor label="Script" language={fields.type} value={fields.script} height="content" />
+        <CodeEditor
+          label="Script"
+          language={languageOf(fields.type) ?? "BASH"}
+          value={fields.script}
+          height="content"
+        />
       </Section>
       <div className={styles.settings}>
         <Section title="Where">

@@ -1,4 +1,6 @@
+import type { ContainerSettings, InputFile } from "../../../shared/container.ts";
 import type { EventFields } from "../../../shared/event.ts";
+import type { HttpRequest } from "../../../shared/http-request.ts";
 import type {
   ContainerNetwork,
   EventStatus,
@@ -6,8 +8,8 @@ import type {
   MissedPolicy,
   OverlapPolicy,
   RunPlace,
+  RunnableType,
   ScheduleKind,
-  ScriptType,
   UnknownPolicy,
 } from "../../../shared/words.ts";
 import { draftDuration, type DurationDraft } from "../../ui/duration-draft.ts";
@@ -38,13 +40,16 @@ export interface EventDraft {
   readonly description: string;
   readonly tags: readonly string[];
   readonly status: EventStatus;
-  readonly type: ScriptType;
+  readonly type: RunnableType;
   readonly script: string;
   readonly place: RunPlace;
   readonly serverIds: readonly number[];
   readonly groups: readonly string[];
   readonly image: string;
   readonly network: ContainerNetwork;
+  readonly settings: ContainerSettings;
+  readonly files: readonly InputFile[];
+  readonly request: HttpRequest | null;
   readonly kind: ScheduleKind | "none";
   readonly cron: string;
   readonly every: DurationDraft;
@@ -93,6 +98,9 @@ export function newDraft(zone: string): EventDraft {
     groups: [],
     image: "",
     network: "none",
+    settings: {},
+    files: [],
+    request: null,
     kind: "cron",
     cron: "30 2 * * *",
     every: { amount: 15, unit: "min" },
@@ -149,6 +157,8 @@ export function draftOf(fields: LoadedFields, zone: string): EventDraft {
     status: fields.status,
     type: fields.type,
     script: fields.script,
+    files: fields.files,
+    request: fields.request,
     ...placeDraft(fields.run),
     ...(fields.schedule === null ? { kind: "none" as const } : scheduleDraft(fields.schedule)),
     timeout: draftDuration(fields.timeoutMs),
@@ -176,7 +186,7 @@ function placeDraft(run: LoadedRun): Partial<EventDraft> {
     case "servers":
       return { place: run.on, serverIds: run.serverIds, groups: run.groups };
     case "container":
-      return { place: run.on, image: run.image ?? "", network: run.network };
+      return { place: run.on, image: run.image ?? "", network: run.network, settings: run.settings };
     case "this-computer":
       return { place: run.on };
   }

@@ -55,8 +55,8 @@ test("an event that is loaded and saved again untouched is the same to the milli
   ];
   const places: EventFields["run"][] = [
     saved.run,
-    { on: "container", network: "outside" },
-    { on: "container", network: "none", image: "alpine:3" },
+    { on: "container", network: "outside", settings: {} },
+    { on: "container", network: "none", image: "alpine:3", settings: { memoryBytes: 1_000_000_000 } },
     { on: "this-computer" },
   ];
   for (const schedule of schedules) {

@@ -67,7 +67,10 @@ export function readDraft(draft: EventDraft): DraftedInput {
       readAction(row, (part, message) => reading.complain(`actions.${String(index)}.${part}`, message)),
     ),
     script: draft.script,
+    files: [...draft.files],
+    request: draft.request,
   };
+  if (draft.script === "" && draft.request === null) reading.complain("script", "The script is empty");
   const parsed = eventInput.safeParse(input);
   for (const issue of parsed.error?.issues ?? []) {
     const path = issue.path.map(String).join(".");
@@ -107,7 +110,7 @@ function readPlace(draft: EventDraft, reading: Reading): EventInput["run"] {
       return { on: "servers", serverIds: [...draft.serverIds], groups: [...draft.groups] };
     case "container": {
       const image = draft.image.trim();
-      return { on: "container", network: draft.network, ...(image === "" ? {} : { image }) };
+      return { on: "container", network: draft.network, settings: draft.settings, ...(image === "" ? {} : { image }) };
     }
     case "this-computer":
       return { on: "this-computer" };

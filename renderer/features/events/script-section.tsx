@@ -7,7 +7,7 @@ import { Section } from "../../ui/section.tsx";
 import { classes } from "../../ui/tone-class.ts";
 import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
-import { typeWords } from "./script-types.tsx";
+import { languageOf, typeWords } from "./script-types.tsx";
 
 function countLines(text: string): number {
   let lines = 1;
@@ -38,7 +38,7 @@ export function ScriptSection({ form }: { readonly form: EventForm }) {
         <CodeEditor
           id={id}
           label="Script"
-          language={draft.type}
+          language={languageOf(draft.type) ?? "BASH"}
           value={draft.script}
           invalid={error !== undefined}
           describedBy={error === undefined ? hintId : `${id}-error ${hintId}`}
