@@ -1,0 +1,46 @@
+"""Where the runtime API is and who is asking, as the environment of a script says it."""
+
+import os
+from typing import Mapping, NamedTuple, Optional
+
+from .errors import CroniumError
+
+
+class Address(NamedTuple):
+    """What a call needs to find its way: the base address without a trailing slash, the execution's id, its token."""
+
+    api: str
+    execution_id: str
+    token: str
+
+
+def find_address(api: Optional[str], execution_id: Optional[str], token: Optional[str]) -> Address:
+    """
+    Takes what was given, and the rest from the environment. Read anew for each call: a script may set it late.
+
+    Raises CroniumError with code `no_runtime_api` that names what is missing.
+    """
+    found = {
+        "CRONIUM_RUNTIME_API": api or os.environ.get("CRONIUM_RUNTIME_API", ""),
+        "CRONIUM_EXECUTION_ID": execution_id or os.environ.get("CRONIUM_EXECUTION_ID", ""),
+        "CRONIUM_EXECUTION_TOKEN": token or os.environ.get("CRONIUM_EXECUTION_TOKEN", ""),
+    }
+    missing = [name for name, value in found.items() if not value]
+    if missing:
+        raise CroniumError(
+            "There is no runtime API to ask: {} not set. Run this script as an event of Cronium, "
+            "which sets them.".format(", ".join(missing) + (" is" if len(missing) == 1 else " are")),
+            "no_runtime_api",
+        )
+    return Address(
+        found["CRONIUM_RUNTIME_API"].rstrip("/"), found["CRONIUM_EXECUTION_ID"], found["CRONIUM_EXECUTION_TOKEN"]
+    )
+
+
+def number_from(environment: Mapping[str, str], name: str, usual: float, least: float) -> float:
+    """A number of the environment, or `usual` where it is absent, no number, or below `least`."""
+    try:
+        value = float(environment.get(name, ""))
+    except ValueError:
+        return usual
+    return value if least <= value < float("inf") else usual

@@ -1,0 +1,174 @@
+"""Calls with their tries: what is tried again, under which key, and what becomes of the last failure."""
+
+import http.client
+import json
+import os
+import socket
+import sys
+import time
+from typing import Any, Callable, Dict, Iterable, Optional
+from urllib.parse import quote
+
+from .calls import Call
+from .connection import Body, Connections, Reply
+from .environment import Address
+from .errors import CroniumAPIError, CroniumError, CroniumTimeoutError
+from .retry import Retry, is_worth_retrying
+from .version import VERSION
+
+Find = Callable[[], Address]
+
+
+class Transport:
+    """Makes calls for one client. May be used by any number of threads at once."""
+
+    def __init__(self, find: Find, timeout: float, retry: Retry) -> None:
+        self._find = find
+        self._retry = retry
+        self._connections = Connections(timeout)
+
+    def data(self, call: Call) -> Any:
+        """Makes the call and gives the `data` of its answer."""
+        return self._tried(call, call.body, _read_data)
+
+    def reply(self, call: Call) -> Reply:
+        """Makes the call and gives a good reply with its body unread."""
+        return self._tried(call, None, lambda reply: reply)
+
+    def stream(self, call: Call, chunks: "ReplayableChunks") -> Any:
+        """Makes the call with a body of unknown length. Tried again as long as the body can be repeated."""
+        return self._tried(call, chunks, _read_data)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def _tried(self, call: Call, body: Body, read: Callable[[Reply], Any]) -> Any:
+        address = self._find()
+        headers = _headers_of(call, address, body)
+        path = call.path.replace("{id}", quote(address.execution_id, safe=""))
+        tries = 0
+        while True:
+            tries += 1
+            retry_after = None  # type: Optional[str]
+            started = time.monotonic()
+            try:
+                reply = self._connections.ask(address.api, call.method, path, headers, body)
+                _tell("{} {} -> {} in {:.0f} ms, try {}", call.method, path, reply.status, _since(started), tries)
+                if reply.status < 300:
+                    return read(reply)
+                failure = _failure_of(reply)  # type: CroniumError
+                if not is_worth_retrying(reply.status):
+                    raise failure
+                retry_after = reply.header("Retry-After")
+            except (OSError, http.client.HTTPException) as error:
+                failure = _unreached(error, address.api, self._connections.timeout)
+                failure.__cause__ = error
+                _tell("{} {} -> {} after {:.0f} ms, try {}", call.method, path, failure.code, _since(started), tries)
+            wait = self._retry.wait_before_next(tries, retry_after)
+            if wait is None or not getattr(body, "can_repeat", True):
+                raise failure
+            _tell("waiting {:.1f} s", wait)
+            self._retry.sleep(wait)
+
+
+class ReplayableChunks:
+    """
+    Text or bytes on their way out, in pieces of about 64 KB. What came from something that can be gone through once
+    only is kept up to 1 MB; a longer one cannot be sent twice.
+    """
+
+    def __init__(self, chunks: Iterable[Any]) -> None:
+        self._source = chunks
+        self._is_repeatable = iter(chunks) is not chunks
+        self._rest = iter(chunks)
+        self._kept = bytearray()
+        self.can_repeat = True
+
+    def __iter__(self) -> Any:
+        if self._is_repeatable:
+            return _joined(iter(self._source))
+        return self._once()
+
+    def _once(self) -> Any:
+        if self._kept:
+            yield bytes(self._kept)
+        for piece in _joined(self._rest):
+            if self.can_repeat and len(self._kept) + len(piece) <= 1024 * 1024:
+                self._kept += piece
+            else:
+                self.can_repeat = False
+                self._kept = bytearray()
+            yield piece
+
+
+def _joined(chunks: Any) -> Any:
+    waiting = bytearray()
+    for chunk in chunks:
+        waiting += _bytes_of(chunk)
+        while len(waiting) >= 65536:
+            yield bytes(waiting[:65536])
+            del waiting[:65536]
+    if waiting:
+        yield bytes(waiting)
+
+
+def _bytes_of(chunk: Any) -> bytes:
+    if isinstance(chunk, str):
+        try:
+            return chunk.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise CroniumError("A chunk has half a surrogate pair.", "invalid_value") from error
+    if isinstance(chunk, (bytes, bytearray, memoryview)):
+        return bytes(chunk)
+    raise CroniumError("A chunk is text or UTF-8 bytes, not {}.".format(type(chunk).__name__), "invalid_value")
+
+
+def _headers_of(call: Call, address: Address, body: Body) -> Dict[str, str]:
+    headers = {
+        "Authorization": "Bearer " + address.token,
+        "Accept": "application/json",
+        "User-Agent": "cronium-python/" + VERSION,
+    }
+    if body is not None:
+        headers["Content-Type"] = call.content_type
+    if call.method != "GET":
+        # One key for all tries: a call whose answer was lost is answered again, not done again.
+        headers["Idempotency-Key"] = os.urandom(16).hex()
+    return headers
+
+
+def _read_data(reply: Reply) -> Any:
+    body = reply.read()
+    try:
+        answer = json.loads(body.decode("utf-8"))
+        return answer["data"]
+    except (ValueError, KeyError, TypeError):
+        raise CroniumError("The runtime API's answer cannot be read.", "invalid_answer") from None
+
+
+def _failure_of(reply: Reply) -> CroniumAPIError:
+    try:
+        answer = json.loads(reply.read().decode("utf-8"))
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        answer = {}
+    message = answer.get("message") or answer.get("error") or reply.reason or "no reason given"
+    return CroniumAPIError(reply.status, str(message), str(answer.get("code") or ""), answer.get("details"))
+
+
+def _unreached(error: BaseException, api: str, timeout: float) -> CroniumError:
+    if isinstance(error, socket.timeout):
+        return CroniumTimeoutError("The runtime API at {} gave no answer within {:g} s.".format(api, timeout))
+    reason = str(error) or type(error).__name__
+    return CroniumError("The runtime API at {} cannot be reached: {}.".format(api, reason), "not_reachable")
+
+
+def _since(started: float) -> float:
+    return (time.monotonic() - started) * 1000
+
+
+def _tell(message: str, *values: Any) -> None:
+    """What is done, on stderr, where CRONIUM_DEBUG asks for it: never tokens, never values."""
+    if os.environ.get("CRONIUM_DEBUG") == "1":
+        sys.stderr.write("cronium: " + message.format(*values) + "\n")
