@@ -1,10 +1,16 @@
+import type { InputFile } from "../../../shared/container.ts";
 import type { ScriptType } from "../../../shared/words.ts";
+import { filesVariable, prepareArrival, storedFiles } from "../delivery/arrival.ts";
+import { foldersOf, storeFiles } from "../delivery/block.ts";
+import type { StoredFile } from "../delivery/kit.ts";
+import { quote } from "../delivery/quote.ts";
 
 /**
- * How a script and its environment get into a container: through stdin, as one block of bytes, because arguments and
- * the container's own environment can be read by anyone who may ask Docker. A launcher inside keeps exactly the
- * announced number of bytes in a private tmpfs and sources them. The block begins with shell text in one pair of
- * braces, which a shell reads wholly before it acts: a block that was cut short starts nothing.
+ * How a script, its environment, its language's helper library and its event's files get into a container: through
+ * stdin, as one block of bytes, because arguments and the container's own environment can be read by anyone who may ask
+ * Docker. A launcher inside keeps exactly the announced number of bytes in a private tmpfs and sources them. The block
+ * begins with shell text in one pair of braces, which a shell reads wholly before it acts: a block that was cut short
+ * starts nothing.
  */
 export interface Delivery {
   readonly bytes: Uint8Array;
@@ -15,7 +21,8 @@ export interface Delivery {
 /** A tmpfs of the script's user alone. The block is emptied before the script starts. */
 export const launcherDirectory = "/run/cronium";
 const blockFile = `${launcherDirectory}/block`;
-const scriptFile = `${launcherDirectory}/script`;
+/** Where a script works, and finds its event's files. */
+const workArea = "/workspace";
 
 /** The launcher writes this line to both streams; everything after it is the script's own. */
 export const startMark = "cronium: the script starts\n";
@@ -33,6 +40,8 @@ export const interpreters: Readonly<Record<ScriptType, readonly string[]>> = {
   NODEJS: ["node", "nodejs"],
 };
 
+const orFail = "|| exit 125";
+
 /** Set for the container's init alone: it passes signals on to the script's whole process group. */
 export const groupSignalVariable = "TINI_KILL_PROCESS_GROUP";
 
@@ -43,33 +52,54 @@ export function unusableVariable(environment: Readonly<Record<string, string>>):
   )?.[0];
 }
 
+/** Shell text before the script, and what follows its end; with the latter the launcher stays beside the script. */
+export interface Surroundings {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** The environment must have passed `unusableVariable`: names go into shell text as they are. */
 export function packDelivery(
   type: ScriptType,
   script: string,
   environment: Readonly<Record<string, string>>,
+  inputFiles: readonly InputFile[] = [],
+  surroundings?: Surroundings,
 ): Delivery {
-  const scriptBytes = Buffer.from(script);
+  const places = inputFiles.length === 0 ? {} : { [filesVariable]: workArea };
+  const arrival = prepareArrival({ type, script, environment: { ...environment, ...places } }, launcherDirectory);
+  const scriptFile = `${launcherDirectory}/${arrival.scriptName}`;
+  const kitFiles = arrival.kitFiles.map(({ path, bytes }) => ({ path: `${launcherDirectory}/${path}`, bytes }));
+  const laid = storedFiles(inputFiles, workArea);
+  const stored = storeFiles(
+    [...kitFiles, ...laid, { path: scriptFile, bytes: Buffer.from(script) }],
+    blockFile,
+    orFail,
+  );
+  const command = `"$1" ${[...arrival.interpreterWords, scriptFile].join(" ")} </dev/null`;
   const shellText = [
     "{",
-    `tail -c ${String(scriptBytes.length)} ${blockFile} >${scriptFile} || exit 125`,
+    ...(surroundings?.before ?? []),
+    ...makeFolders(kitFiles, laid),
+    ...stored.lines,
     `: >${blockFile}`,
     `unset ${groupSignalVariable}`,
-    ...Object.entries(environment).map(([name, value]) => `export ${name}=${quoteForShell(value)} || exit 125`),
+    ...arrival.variables.map(([name, word]) => `export ${name}=${word} ${orFail}`),
     ...chooseInterpreter(interpreters[type]),
     `printf '${startMark.replace("\n", "\\n")}'`,
     `printf '${startMark.replace("\n", "\\n")}' >&2`,
-    `exec "$1" ${scriptFile} </dev/null`,
+    // What ends the script leaves the launcher to its last work.
+    ...(surroundings === undefined ? [`exec ${command}`] : ["trap : HUP INT TERM", command, ...surroundings.after]),
     "}",
     "",
   ].join("\n");
-  const bytes = Buffer.concat([Buffer.from(shellText), scriptBytes]);
+  const bytes = Buffer.concat([Buffer.from(shellText), stored.behind]);
   return { bytes, command: ["/bin/sh", "-c", launcher, "cronium", String(bytes.length)] };
 }
 
-/** Single quotes protect everything but themselves. */
-export function quoteForShell(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
+function makeFolders(kitFiles: readonly StoredFile[], laid: readonly StoredFile[]): readonly string[] {
+  const folders = [...foldersOf(kitFiles, launcherDirectory), ...foldersOf(laid, workArea)];
+  return folders.length === 0 ? [] : [`mkdir -p ${folders.map(quote).join(" ")} ${orFail}`];
 }
 
 function chooseInterpreter(names: readonly string[]): readonly string[] {

@@ -34,7 +34,7 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
     const spool = createCommandSpool({
       commands,
       clock,
-      request,
+      request: withRuntimeAddress(request),
       root: spoolDirectory,
       followFromStart: false,
       controlGroup: () => controlGroups.make(request.executionId),
@@ -73,6 +73,12 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
       return Promise.resolve();
     },
   });
+}
+
+/** The runtime API listens on this computer: a script here reaches it directly. */
+function withRuntimeAddress(request: ExecutionRequest): ExecutionRequest {
+  if (request.runtime === undefined) return request;
+  return { ...request, environment: { ...request.environment, CRONIUM_RUNTIME_API: request.runtime.url } };
 }
 
 /**

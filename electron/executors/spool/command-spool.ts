@@ -135,15 +135,15 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
 
   return {
     async start(signal): Promise<StartAnswer> {
-      const { bytes, environmentLines, scriptBytes } = buildPayload(request);
+      const { bytes, environmentLines, blockBytes, folders } = buildPayload(request);
       const interpreter = interpreters[request.type];
       const after = followFromStart ? "follow" : "leave";
       let channel: CommandChannel;
       try {
         signal.throwIfAborted();
         const control = (await choices.controlGroup?.()) ?? "";
-        const run = [environmentLines, scriptBytes, interpreter, after, wrapperProgram, control, limit.kibibytes];
-        const command = commandFor(startProgram, ...run);
+        const what = [environmentLines, blockBytes, interpreter, after, wrapperProgram];
+        const command = commandFor(startProgram, ...what, control, limit.kibibytes, folders.join(" "));
         channel = await commands.open(command, followFromStart ? "lasting" : "brief", signal);
       } catch (error) {
         if (signal.aborted) return { kind: "called-off" };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { oneLine, quote, shellCommand } from "./shell-text.ts";
+import { quote } from "../delivery/quote.ts";
+import { oneLine, shellCommand } from "./shell-text.ts";
 
 describe("oneLine", () => {
   it("leaves out comments and joins what belongs together without a semicolon", () => {

@@ -1,3 +1,5 @@
+import { quote } from "../delivery/quote.ts";
+
 /**
  * What some login shell would not pass on unchanged between single quotes: fish reads backslashes, csh line breaks and
  * exclamation marks, the latter unless a blank follows.
@@ -26,11 +28,6 @@ export function oneLine(program: string): string {
 function separatorAfter(text: string): string {
   if (continues.test(text)) return " ";
   return text.endsWith("!") ? " ; " : "; ";
-}
-
-/** Quotes a value for a POSIX shell, whatever it holds (but NUL, which no shell can hold). */
-export function quote(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

@@ -88,15 +88,16 @@ forward() {
 
 /**
  * Puts a run in place and starts it, out of reach of this connection. Arguments: how many lines of environment come
- * first on stdin, how many bytes of script then, interpreter, `follow` or `leave`, the wrapper's program, the directory
- * of the run's control group (empty: none), the limit that marks its processes, kibibytes. Answers `started PID GROUP
- * IDENTITY BOOT` or `failed REASON TEXT`, then follows the run.
+ * first on stdin, how many bytes of the block of files then, interpreter, `follow` or `leave`, the wrapper's program, the
+ * directory of the run's control group (empty: none), the limit that marks its processes, kibibytes, and the folders the
+ * block needs, a blank between them. Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then follows the
+ * run.
  *
  * Each process it starts delays the script by about a millisecond: where the shell can do a thing itself, it does.
  */
 export const startProgram = oneLine(`
 ${preamble}
-count=$4 script_bytes=$5 interpreter=$6 after=$7 wrapper=$8 control=$9 limit=\${10}
+count=$4 block_bytes=$5 interpreter=$6 after=$7 wrapper=$8 control=$9 limit=\${10} folders=\${11}
 ${readEnvironmentFunction}
 fail() {
   [ "$control" ] && rmdir "$control"
@@ -104,7 +105,11 @@ fail() {
   exit 0
 }
 [ -d "$root" ] || message=$(mkdir -p "$root" 2>&1) || fail session "$message"
-mkdir "$spool" || fail session "$(mkdir "$spool" 2>&1)"
+set -- "$spool"
+for folder in $folders; do
+  set -- "$@" "$spool/$folder"
+done
+mkdir "$@" || fail session "$(mkdir "$@" 2>&1)"
 undo() {
   cd "$root"
   rm -rf "$spool"
@@ -115,8 +120,9 @@ read_environment $count <&3 || {
   fail session "the environment was cut off"
 }
 {
-  head -c "$script_bytes" <&3 >script &&
-  [ "$(wc -c <script)" -eq "$script_bytes" ] &&
+  head -c "$block_bytes" <&3 >block &&
+  [ "$(wc -c <block)" -eq "$block_bytes" ] &&
+  . ./block &&
   mkfifo out err alive &&
   : >stdout >stderr &&
   echo "................................" >exit.new &&

@@ -81,7 +81,7 @@ echo "$$ $leader $start $boot $first $second" >process
     [ "$control" ] && { echo 0 >"$control/cgroup.procs" || rm -f control; }
     [ -r /proc/self/limits ] && ulimit -m "$limit"
   } 2>/dev/null
-  set -- "$interpreter" "$spool/script"
+  set -- "$interpreter"
   cd "$HOME" || cd /
   eval "$environment"
   exec "$@"
@@ -113,5 +113,5 @@ fi
 # The file has its size since before the script began, so that a full disk cannot keep the exit code from being written.
 echo "$code $a $b" 1<>exit.new
 mv exit.new exit
-exec rm -f script out err alive 8<&-
+exec rm -f script* block out err alive 8<&-
 `);
