@@ -2,9 +2,10 @@ import { z } from "zod";
 import { definedAction, mostActions } from "./action.ts";
 import { attachmentName, calendarInput } from "./calendar.ts";
 import { checkKind } from "./event-kind-rules.ts";
-import { environmentKey, eventParts, mostTargets } from "./event.ts";
+import { eventParts, mostTargets } from "./event.ts";
 import { groupLimit } from "./group.ts";
 import { nameText } from "./plain-text.ts";
+import { definedVariable, variableKey } from "./variable.ts";
 import { serverInput, type ServerTest } from "./server.ts";
 
 /**
@@ -31,7 +32,7 @@ export type DefinedCalendar = z.output<typeof definedCalendar>;
 
 export const definition = z.strictObject({
   servers: z.array(serverInput).default([]),
-  variables: z.record(environmentKey, z.json()).default({}),
+  variables: z.record(variableKey, definedVariable).default({}),
   events: z.array(definedEvent).default([]),
   calendars: z.array(definedCalendar).default([]),
   /** Limits of groups of servers. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { definition as definitionSchema, type Definition, type DefinitionInput } from "../../shared/definition.ts";
+import { definition as definitionSchema, type Definition } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { GroupLimit } from "../../shared/group.ts";
 import { issueWords } from "../../shared/issue-text.ts";
@@ -9,6 +9,7 @@ import type { ServerInput } from "../../shared/server.ts";
 import { toCalendar, type DefinedCalendarInput } from "./calendar-from-file.ts";
 import { reasonOf } from "./fetch-secrets.ts";
 import { toEvent, toServer, type DefinedEventInput, type Place } from "./from-file.ts";
+import { toVariable, type DefinedVariableInput } from "./variable-from-file.ts";
 import { parseDefinitionFile, type FilePath, type ParsedFile } from "./parse-file.ts";
 
 export interface ReadDefinition {
@@ -32,7 +33,7 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
   const events: DefinedEventInput[] = [];
   const calendars: DefinedCalendarInput[] = [];
   const groups: GroupLimit[] = [];
-  const variables: Record<string, Json> = {};
+  const variables: Record<string, DefinedVariableInput> = {};
   const origins = new Map<string, { readonly file: ParsedFile; readonly path: FilePath }>();
   for (const path of paths) {
     const absolute = resolve(surroundings.workingDirectory, path);
@@ -61,7 +62,7 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
     }
     for (const [key, value] of Object.entries(file.content.variables ?? {})) {
       refuseDouble(Object.keys(variables), key, "variable", at(file, ["variables", key]), false);
-      variables[key] = value;
+      variables[key] = toVariable(value, surroundings.environment, at(file, ["variables", key]));
     }
     for (const [index, event] of (file.content.events ?? []).entries()) {
       const place = at(file, ["events", index]);
@@ -108,8 +109,6 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
   });
   throw new CroniumError("invalid_input", complaints.join("; "), { remedy: "Nothing was changed." });
 }
-
-type Json = NonNullable<DefinitionInput["variables"]>[string];
 
 /** The core's words for what the file calls otherwise. */
 function toFileKey(step: string): string {

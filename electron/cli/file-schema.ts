@@ -2,6 +2,7 @@ import { z } from "zod";
 import { durationText } from "../../shared/duration.ts";
 import { atOnce, environmentKey, retryRule } from "../../shared/event.ts";
 import { sizeText } from "../../shared/size.ts";
+import { variableDescription, variableKey } from "../../shared/variable.ts";
 import { weekdayWords } from "../../shared/window-words.ts";
 import {
   actionTriggers,
@@ -168,11 +169,25 @@ const calendar = z.strictObject({
     .optional(),
 });
 export type FileCalendar = z.infer<typeof calendar>;
+/** A variable's value, with or without words around it. */
+const fileVariable = z.union([
+  z.strictObject({ value: z.json(), description: variableDescription.optional() }),
+  z.strictObject({ secretEnv: z.string().min(1), description: variableDescription.optional() }),
+  z
+    .json()
+    .refine(
+      (value) => typeof value !== "object" || value === null || !Object.hasOwn(value, "secretEnv"),
+      "beside secretEnv there is nothing but a description; a value with that key is written { value: … }",
+    )
+    .transform((plain) => ({ plain })),
+]);
+export type FileVariable = z.output<typeof fileVariable>;
+
 
 export const definitionFile = z.strictObject({
   version: z.literal(1, "this program reads version 1"),
   servers: z.array(server).nullish(),
-  variables: z.record(environmentKey, z.json()).nullish(),
+  variables: z.record(variableKey, fileVariable).nullish(),
   events: z.array(event).nullish(),
   calendars: z.array(calendar).nullish(),
   /** Limits of groups of servers. */

@@ -154,7 +154,16 @@ const definition: fc.Arbitrary<DefinitionInput> = fc.record({
     }),
     { maxLength: 3, selector: (server) => server.name },
   ),
-  variables: fc.dictionary(fc.constantFrom("REGION", "N", "yes"), fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<never>),
+  variables: fc.dictionary(
+    fc.constantFrom("REGION", "N", "yes", "app:db.url"),
+    fc.record(
+      {
+        value: fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom({ value: 1 }, { secretEnv: "A" }, ["b", "a"])),
+        description: fc.constantFrom("", "Where: it # runs"),
+      },
+      { requiredKeys: ["value"] },
+    ) as fc.Arbitrary<never>,
+  ),
   events: fc.uniqueArray(event, { maxLength: 4, selector: ({ name: own }) => own.toLowerCase() }).chain((events) =>
     fc.array(fc.array(action, { maxLength: 3 }), { minLength: events.length, maxLength: events.length }).map((chosen) =>
       events.map((own, index) => {

@@ -6,13 +6,12 @@ import type { EventFields } from "../../shared/event.ts";
 import type { ServerTest } from "../../shared/server.ts";
 import { settleAhead } from "../schedule/ledger-settle.ts";
 import { replaceActions } from "../store/actions.ts";
-import { recordAudit } from "../store/audit.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { draftVault } from "../secrets/vault-draft.ts";
 import { findEventByName } from "../store/events.ts";
 import { findServerByName } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
-import { deleteVariable, setVariable } from "../store/variables.ts";
+import type { VariableChange } from "../variables/variable-book.ts";
 import { testServer, type CheckParts } from "./check-server.ts";
 import { storeEnvironment, type StoredEnvironment, type StoredParts } from "./environment-secrets.ts";
 import { storeActionSecrets, toActionColumns, type NamedAction } from "./event-actions.ts";
@@ -61,16 +60,18 @@ export async function applyDefinition(
     const secrets = await storeSecrets({ ...parts, vault: draft }, plan);
     const changed = plan.events.filter(needsWriting).flatMap(({ former }) => former?.row.id ?? []);
     await settleAhead(parts, [...changed, ...plan.removed.events.map(({ id }) => id)]);
-    written = await store.write
-      .transaction()
-      .execute((transaction) => writeAll(transaction, parts, plan, secrets, clock.now()));
+    written = await parts.variables.changeWith(variableChanges(plan), "user", (writeVariables) =>
+      store.write
+        .transaction()
+        .execute((transaction) => writeAll(transaction, parts, plan, { ...secrets, writeVariables }, clock.now())),
+    );
   } catch (error) {
     await draft.undo();
     throw error;
   }
   for (const reference of written.unusedReferences) await vault.delete(reference);
   for (const leftovers of written.leftovers) await deleteLeftovers(parts, leftovers, parts.dataDirectory);
-  for (const noun of ["server", "variable", "event", "calendar"] as const) feed.announce({ noun });
+  for (const noun of ["server", "event", "calendar"] as const) feed.announce({ noun });
   parts.rescheduled();
   return { changes, applied: true, tested: await testServers(parts, written.serverIds) };
 }
@@ -109,6 +110,11 @@ function needsWriting({ change }: { readonly change: { readonly kind: string } }
   return change.kind !== "unchanged";
 }
 
+function variableChanges({ variables, removed }: ApplyPlan): readonly VariableChange[] {
+  const removals = removed.variables.map((key) => ({ kind: "remove", key }) as const);
+  return [...variables.filter(needsWriting).map(({ wanted }) => wanted), ...removals];
+}
+
 interface Written {
   readonly serverIds: readonly number[];
   readonly unusedReferences: readonly string[];
@@ -119,9 +125,10 @@ async function writeAll(
   transaction: Database,
   parts: DefinitionParts,
   plan: ApplyPlan,
-  { credentials, environments }: StoredSecrets,
+  prepared: StoredSecrets & { readonly writeVariables: (transaction: Database) => Promise<unknown> },
   now: number,
 ): Promise<Written> {
+  const { credentials, environments } = prepared;
   const serverIds: number[] = [];
   const unusedReferences: string[] = [];
   for (const [server, reference] of credentials) {
@@ -131,10 +138,7 @@ async function writeAll(
   }
   for (const { limit } of plan.groups.filter(needsWriting)) await writeGroupLimit(transaction, limit, now);
   for (const name of plan.removed.groups) await writeNoGroupLimit(transaction, name, now);
-  for (const { change, value } of plan.variables.filter(needsWriting)) {
-    await setVariable(transaction, change.name, value, now);
-    await auditVariable(transaction, "variable.set", change.name, now);
-  }
+  await prepared.writeVariables(transaction);
   const planned = plan.events.filter((event) => environments.has(event));
   for (const { event } of targetsFirst(
     planned.map((one) => ({ name: one.fields.name, actions: one.actions, event: one })),
@@ -147,10 +151,6 @@ async function writeAll(
   for (const { id } of plan.removed.events) await replaceActions(transaction, id, []);
   await refuseCycles(transaction);
   for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, parts, row.id, now));
-  for (const key of plan.removed.variables) {
-    await deleteVariable(transaction, key);
-    await auditVariable(transaction, "variable.delete", key, now);
-  }
   for (const row of plan.removed.servers) await writeArchived(transaction, row, true, now);
   // Last, as they name events and servers.
   for (const row of plan.removed.calendars) await writeCalendarDeletion(transaction, row, now);
@@ -238,10 +238,6 @@ async function findAttached(transaction: Database, attachment: AttachmentName): 
       return server === undefined ? [] : [{ kind: "server", serverId: server.id }];
     }
   }
-}
-
-async function auditVariable(transaction: Database, action: string, key: string, now: number): Promise<void> {
-  await recordAudit(transaction, { actor: "user", action, subject: `variable ${key}` }, now);
 }
 
 /** Connects to each of the servers at once, so that their state and host key are known. */

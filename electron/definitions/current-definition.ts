@@ -17,8 +17,8 @@ import type {
   HostKeyRow,
   ServerRow,
 } from "../store/tables.ts";
-import { listVariables } from "../store/variables.ts";
 import { readCurrentCalendars, type CurrentCalendar } from "./current-calendar.ts";
+import { readCurrentVariables, type CurrentVariable } from "./current-variables.ts";
 import { serverDocument } from "./document.ts";
 import { nameActions, type NamedAction } from "./event-actions.ts";
 import { readEventFields } from "./event-fields.ts";
@@ -47,7 +47,7 @@ export interface CurrentEvent {
 export interface CurrentDefinition {
   readonly servers: readonly CurrentServer[];
   readonly groups: readonly GroupLimit[];
-  readonly variables: ReadonlyMap<string, unknown>;
+  readonly variables: readonly CurrentVariable[];
   readonly events: readonly CurrentEvent[];
   readonly calendars: readonly CurrentCalendar[];
 }
@@ -82,7 +82,7 @@ export async function readCurrentDefinition(database: Database, vault: Vault): P
     rows,
   );
   const groups = await listGroupLimits(database);
-  return { servers, groups, variables: await listVariables(database), events, calendars };
+  return { servers, groups, variables: await readCurrentVariables(database, vault), events, calendars };
 }
 
 /** The server as a file writes it; its host key is the pinned one, else the one that is expected. */

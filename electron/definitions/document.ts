@@ -20,7 +20,7 @@ export interface DocumentedServer {
 }
 
 /** Name of the environment variable in which the file looks for a secret, such as CRONIUM_SECRET_BACKUP_TOKEN. */
-function secretVariable(...names: readonly string[]): string {
+export function secretVariable(...names: readonly string[]): string {
   const words = names.map((name) =>
     name
       .toUpperCase()

@@ -2,6 +2,7 @@ import type { DefinitionDocument } from "../../shared/definition.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
 import { calendarDocument } from "./calendar-document.ts";
+import { variableDocument } from "./current-variables.ts";
 import { currentServerDocument, readCurrentDefinition } from "./current-definition.ts";
 import { eventDocument, withoutDefaults } from "./document.ts";
 
@@ -21,7 +22,7 @@ export async function exportDefinition({
     version: 1,
     servers: current.servers.filter(({ row }) => row.archived_at === null).map(currentServerDocument),
     groups: current.groups.map(({ name, concurrency }) => ({ name, concurrency })),
-    variables: Object.fromEntries(current.variables),
+    variables: Object.fromEntries(current.variables.map((one) => [one.key, variableDocument(one)])),
     events: current.events.map(({ fields, serverNames, actions }) =>
       withoutDefaults(eventDocument(fields, serverNames, actions)),
     ),

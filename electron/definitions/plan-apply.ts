@@ -4,18 +4,13 @@ import type { Vault } from "../secrets/vault.ts";
 import { countUnfinishedByEvent } from "../store/jobs.ts";
 import type { CalendarRow, Database, EventRow, ServerRow } from "../store/tables.ts";
 import { foldName, readCurrentDefinition, type CurrentDefinition } from "./current-definition.ts";
-import { compareDocuments } from "./difference.ts";
 import { unfinishedError } from "./event-life.ts";
 import { checkAllActions } from "./plan-actions.ts";
 import { groupsToRemove, planGroup, type PlannedGroup } from "./plan-groups.ts";
 import { planCalendar, type PlannedCalendar } from "./plan-calendar.ts";
 import { planEvent, type PlannedEvent } from "./plan-event.ts";
 import { planServer, type PlannedServer } from "./plan-server.ts";
-
-export interface PlannedVariable {
-  readonly change: DefinitionChange;
-  readonly value: unknown;
-}
+import { planVariable, type PlannedVariable } from "./plan-variable.ts";
 
 /** Everything an apply will do, found out and checked before anything is written. */
 export interface ApplyPlan {
@@ -109,7 +104,9 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     const { name } = defined.calendar;
     calendars.push(await inPlace(`Calendar “${name}”`, place, () => planCalendar(defined, calendarParts)));
   }
-  const variables = Object.entries(definition.variables).map(([key, value]) => planVariable(key, value, current));
+  const variables = Object.entries(definition.variables).map(([key, value]) =>
+    planVariable(key, value, current.variables),
+  );
   const groups = definition.groups.map((limit) => planGroup(limit, current.groups));
   const changes = [...servers, ...groups, ...variables, ...events, ...calendars].map(({ change }) => change);
   return { servers, groups, variables, events, calendars, removed, changes: [...changes, ...removalChanges(removed)] };
@@ -123,16 +120,6 @@ function eventNames(
 ): readonly string[] {
   const kept = current.events.map(({ row }) => row).filter((row) => !removed.events.includes(row));
   return [...events.map(({ event }) => event), ...kept].map(({ name }) => name);
-}
-
-function planVariable(key: string, value: unknown, { variables }: CurrentDefinition): PlannedVariable {
-  const change = (kind: DefinitionChange["kind"], fields: DefinitionChange["fields"] = []): PlannedVariable => ({
-    change: { kind, noun: "variable", name: key, fields, notes: [] },
-    value,
-  });
-  if (!variables.has(key)) return change("create");
-  const fields = compareDocuments({ value: variables.get(key) }, { value });
-  return fields.length === 0 ? change("unchanged") : change("update", fields);
 }
 
 async function planRemovals(
@@ -151,7 +138,7 @@ async function planRemovals(
       .map(({ row }) => row)
       .filter((row) => row.archived_at === null && !names(definition.servers, row.name)),
     groups: groupsToRemove(definition.groups, current.groups),
-    variables: [...current.variables.keys()].filter((key) => !(key in definition.variables)),
+    variables: current.variables.map(({ key }) => key).filter((key) => !Object.hasOwn(definition.variables, key)),
     events,
     calendars: current.calendars
       .map(({ row }) => row)

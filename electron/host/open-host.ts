@@ -35,6 +35,7 @@ import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
 import { workInThread, type StorageWork } from "../storage/storage-work.ts";
+import { createVariableBook } from "../variables/create-variable-book.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 import { createWatchTimer } from "../watch/watch-timer.ts";
 import { accessToken, holdDataDirectory } from "./data-directory.ts";
@@ -118,7 +119,10 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const bootId = ids.token().slice(0, 12);
   const calendars = createCalendarBook();
   const absences = createAbsenceWatch(heartbeat.lastSeenAt);
-  const parts = { store, clock, ids, logger, vault, changes, growth, dataDirectory, compile, calendars, absences };
+  const bookkeeping = { store, clock, ids, logger, vault, changes };
+  const variables = createVariableBook(bookkeeping);
+  scope.defer("variables", () => variables.stop());
+  const parts = { ...bookkeeping, growth, dataDirectory, compile, calendars, absences, variables };
   const outbox = createOutbox({
     ...parts,
     programVersion,

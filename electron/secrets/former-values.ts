@@ -42,6 +42,25 @@ export async function formerValues(vault: Pick<Vault, "get">, reference: string)
   return values;
 }
 
+/**
+ * Stores the value that takes the place of another under a reference of its own, with the former ones beside it. The
+ * other stays as it is until it is deleted: whatever refers to it goes on as if nothing had happened.
+ */
+export async function succeedSecret(
+  vault: Pick<Vault, "get" | "set">,
+  former: string,
+  reference: string,
+  value: string,
+): Promise<void> {
+  const earlier = [await vault.get(former), ...(await formerValues(vault, former))];
+  const distinct = new Set(earlier.filter((one) => one !== undefined && one !== value));
+  const places = formerReferences(reference);
+  for (const [index, one] of [...distinct].slice(0, mostFormerValues).entries()) {
+    await vault.set(places[index] ?? "", one ?? "");
+  }
+  await vault.set(reference, value);
+}
+
 /** Removes a secret and the values it had before. */
 export async function deleteSecret(vault: Pick<Vault, "get" | "delete">, reference: string): Promise<void> {
   for (const entry of [...formerReferences(reference)].reverse()) {

@@ -12,6 +12,7 @@ import { createTicker, type Ticker } from "../../schedule/tick.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import type { Database } from "../../store/tables.ts";
+import { createVariableBook } from "../../variables/create-variable-book.ts";
 import type { Faults } from "./faults.ts";
 import type { SimulatedClock } from "./simulated-clock.ts";
 
@@ -63,13 +64,10 @@ export function openProgram(
   const opened = openStore({ path, clock, programVersion });
   const store = { ...opened, write: opened.write.withPlugin(faults.plugin) };
   let woken = Promise.resolve();
+  const bookkeeping = { store, clock, ids, logger: silentLogger, vault: noVault, changes: createChangeFeed(10) };
   const parts: DefinitionParts & TickerParts = {
-    store,
-    clock,
-    ids,
-    logger: silentLogger,
-    vault: noVault,
-    changes: createChangeFeed(10),
+    ...bookkeeping,
+    variables: createVariableBook(bookkeeping),
     rescheduled: () => {
       woken = ticker.wake();
     },

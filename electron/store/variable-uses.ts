@@ -1,0 +1,16 @@
+import { sql } from "kysely";
+import type { VariableUseRow } from "./runtime-tables.ts";
+import type { Database } from "./tables.ts";
+
+/** Adds to what is known of a use; of an event that is gone by now nothing is kept. */
+export async function addVariableUse(database: Database, use: VariableUseRow): Promise<void> {
+  await sql`INSERT INTO variable_uses (key, event_id, kind, count, last_at, last_job_id)
+    SELECT ${use.key}, ${use.event_id}, ${use.kind}, ${use.count}, ${use.last_at}, ${use.last_job_id}
+    WHERE EXISTS (SELECT 1 FROM events WHERE id = ${use.event_id})
+    ON CONFLICT (key, event_id, kind) DO UPDATE SET
+      count = count + excluded.count,
+      last_at = max(last_at, excluded.last_at),
+      last_job_id = CASE WHEN excluded.last_at >= last_at THEN excluded.last_job_id ELSE last_job_id END`.execute(
+    database,
+  );
+}
