@@ -67,6 +67,14 @@ export function bytesOfBase64(text: string): number {
   return Math.floor((text.replace(/=+$/, "").length * 3) / 4);
 }
 
+/** What a container may use, the usual where its event says nothing. */
+export function containerBounds(settings: ContainerSettings = {}): Required<ContainerBounds> {
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return { ...usualContainer, ...Object.fromEntries(said) };
+}
+
+type ContainerBounds = { readonly [Key in keyof ContainerSettings]: NonNullable<ContainerSettings[Key]> };
+
 /** Files laid beside a script: their path below the work area, with `/`, and their bytes as base64. */
 export const inputFile = z.strictObject({
   path: z

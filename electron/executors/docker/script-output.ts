@@ -3,6 +3,7 @@ import type { ExecutionLog } from "../executor.ts";
 import { createDemultiplexer } from "./demultiplex.ts";
 import { startMark } from "./launcher.ts";
 import { createPreamble } from "./preamble.ts";
+import { createTailSplitter } from "./tail-splitter.ts";
 
 /** Brings a container's framed output into the execution's log, from however many sources it takes. */
 export interface ScriptOutput {
@@ -25,17 +26,32 @@ export interface ScriptOutput {
   readonly isWriting: boolean;
 }
 
-export function createScriptOutput(log: ExecutionLog): ScriptOutput {
+/** What comes on stdout behind the script's last byte. */
+export interface OutputTail {
+  readonly mark: string;
+  /** Called once for each source in which the tail begins, until one was whole. */
+  open(): TailReader;
+}
+
+export interface TailReader {
+  /** Resolves when there is room for more. */
+  push(bytes: Uint8Array): Promise<void>;
+  /** Nothing more comes from this source. Resolves with whether the tail was whole. */
+  end(): Promise<boolean>;
+}
+
+export function createScriptOutput(log: ExecutionLog, tail?: OutputTail): ScriptOutput {
+  let isTailTaken = false;
   let progress = 0;
   let isWriting = false;
   let hasBegun = false;
   let words = "";
   const { promise: begun, resolve: announceBegin } = Promise.withResolvers<void>();
 
-  async function write(stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void> {
+  async function write(work: () => Promise<void>): Promise<void> {
     isWriting = true;
     try {
-      await log.write(stream, bytes);
+      await work();
     } catch (error) {
       throw new LogFault(error);
     } finally {
@@ -49,20 +65,49 @@ export function createScriptOutput(log: ExecutionLog): ScriptOutput {
     const preambles = { stdout: createPreamble(startMark), stderr: createPreamble(startMark) };
     const position = log.position();
     const toPass = { stdout: position.stdout, stderr: position.stderr };
-    for await (const chunk of source as AsyncIterable<Uint8Array>) {
-      progress += 1;
-      for (const piece of demultiplexer.push(chunk)) {
-        const ours = preambles[piece.stream].push(piece.bytes);
-        const passed = Math.min(toPass[piece.stream], ours.length);
-        toPass[piece.stream] -= passed;
-        if (ours.length > passed) await write(piece.stream, ours.subarray(passed));
-      }
-      words = `${preambles.stdout.words()}${preambles.stderr.words()}`.trim();
-      if (!hasBegun && preambles.stdout.isOver) {
-        hasBegun = true;
-        announceBegin();
-      }
+    const splitter = tail === undefined ? undefined : createTailSplitter(tail.mark);
+    let tailReader: TailReader | undefined;
+
+    async function keep(stream: "stdout" | "stderr", own: Uint8Array): Promise<void> {
+      const passed = Math.min(toPass[stream], own.length);
+      toPass[stream] -= passed;
+      if (own.length > passed) await write(() => log.write(stream, own.subarray(passed)));
     }
+
+    async function keepTail(bytes: Uint8Array): Promise<void> {
+      if (isTailTaken) return;
+      tailReader ??= tail?.open();
+      const reader = tailReader;
+      if (bytes.length > 0 && reader !== undefined) await write(() => reader.push(bytes));
+    }
+
+    async function endTail(): Promise<void> {
+      const reader = tailReader;
+      if (reader === undefined || isTailTaken) return;
+      await write(async () => {
+        isTailTaken = await reader.end();
+      });
+    }
+
+    try {
+      for await (const chunk of source as AsyncIterable<Uint8Array>) {
+        progress += 1;
+        for (const piece of demultiplexer.push(chunk)) {
+          const ours = preambles[piece.stream].push(piece.bytes);
+          const parts = piece.stream === "stdout" ? splitter?.push(ours) : undefined;
+          await keep(piece.stream, parts?.own ?? ours);
+          if (parts?.tail !== undefined) await keepTail(parts.tail);
+        }
+        words = `${preambles.stdout.words()}${preambles.stderr.words()}`.trim();
+        if (!hasBegun && preambles.stdout.isOver) {
+          hasBegun = true;
+          announceBegin();
+        }
+      }
+    } finally {
+      await endTail();
+    }
+    if (demultiplexer.isBetweenFrames && splitter !== undefined) await keep("stdout", splitter.held());
     return demultiplexer.isBetweenFrames;
   }
 
