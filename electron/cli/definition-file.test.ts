@@ -129,7 +129,7 @@ it.each([
   [
     "what is missing",
     "version: 1\nevents:\n  - { name: a, type: BASH, run: { on: this-computer } }\n",
-    "x.yaml:3:5: events.0.script: it is missing",
+    "x.yaml:3:5: the script is empty",
   ],
   [
     "a wrong word",
@@ -150,8 +150,8 @@ it.each([
   ["workflows", "version: 1\nworkflows:\n  - name: release\n", "x.yaml:2:1: this version has no workflows yet"],
   [
     "a type for later",
-    "version: 1\nevents:\n  - { name: a, type: HTTP_REQUEST, url: x }\n",
-    "x.yaml:3:16: this version does not run HTTP_REQUEST events",
+    "version: 1\nevents:\n  - { name: a, type: TOOL_ACTION, url: x }\n",
+    "x.yaml:3:16: this version does not run TOOL_ACTION events",
   ],
   [
     "an unset secret",

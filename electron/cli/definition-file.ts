@@ -73,7 +73,7 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
         place,
       );
       origins.set(`events.${String(events.length)}`, { file, path: ["events", index] });
-      events.push(toEvent(event, surroundings.environment, place));
+      events.push(toEvent(event, dirname(absolute), surroundings.environment, place));
     }
     for (const [index, calendar] of (file.content.calendars ?? []).entries()) {
       const place = at(file, ["calendars", index]);
@@ -126,6 +126,16 @@ function toFileKey(step: string): string {
     serverIds: "servers",
     durationMs: "for",
     days: "weekly",
+    mostAnswerBytes: "mostAnswer",
+    connectMs: "connect",
+    tlsMs: "tls",
+    firstByteMs: "firstByte",
+    wholeMs: "whole",
+    memoryBytes: "memory",
+    swapBytes: "swap",
+    workspaceBytes: "workspace",
+    temporaryBytes: "temporary",
+    artifactBytes: "artifacts",
   };
   return words[step] ?? step;
 }

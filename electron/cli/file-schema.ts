@@ -14,6 +14,7 @@ import {
   overlapPolicies,
   unknownPolicies,
 } from "../../shared/words.ts";
+import { fileContainer, fileInputFile, fileRequest } from "./request-file-schema.ts";
 
 /** The shape of a definition file as it is written: durations are text, secrets are told by where they are. */
 
@@ -42,11 +43,7 @@ const run = z.discriminatedUnion("on", [
     servers: z.array(z.string()).optional(),
     groups: z.array(z.string()).optional(),
   }),
-  z.strictObject({
-    on: z.literal("container"),
-    image: z.string().optional(),
-    network: z.enum(containerNetworks).optional(),
-  }),
+  fileContainer,
   z.strictObject({ on: z.literal("this-computer") }),
 ]);
 
@@ -107,7 +104,8 @@ const event = z.strictObject({
   type: z.enum(eventTypes),
   status: z.enum(eventStatuses).optional(),
   tags: z.array(z.string()).optional(),
-  run,
+  /** May be left out of an HTTP request, which this computer makes. */
+  run: run.optional(),
   schedule: schedule.nullish(),
   timeout: durationText.optional(),
   retries: z
@@ -124,7 +122,9 @@ const event = z.strictObject({
   logLimit: sizeText.nullish(),
   env: z.record(environmentKey, environmentValue).optional(),
   actions: z.array(action).optional(),
-  script: z.string(),
+  script: z.string().optional(),
+  files: z.array(fileInputFile).optional(),
+  request: fileRequest.nullish(),
 });
 export type FileEvent = z.infer<typeof event>;
 

@@ -4,13 +4,14 @@ import type { definedEvent } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventInput } from "../../shared/event.ts";
 import type { ServerInput } from "../../shared/server.ts";
-import type { ScriptType } from "../../shared/words.ts";
+import type { RunnableType } from "../../shared/words.ts";
 import { compileSchedule } from "../schedule/due.ts";
 import { readLocalTime } from "../schedule/local-time.ts";
 import { findZone } from "../schedule/zone.ts";
 import { readPrivateKey, readSecret } from "./fetch-secrets.ts";
 import type { FileAction, FileAuth, FileEvent, FileSchedule, FileServer } from "./file-schema.ts";
 import type { FilePath } from "./parse-file.ts";
+import { toContainer, toInputFiles, toRequest } from "./request-from-file.ts";
 
 export type DefinedEventInput = z.input<typeof definedEvent>;
 type DefinedActionInput = NonNullable<DefinedEventInput["actions"]>[number];
@@ -48,14 +49,22 @@ async function toAuthentication(
   };
 }
 
-/** Turns an event of a file into the core's form, fetching its secrets. */
-export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: Place): DefinedEventInput {
-  const { env = {}, actions = [], schedule, timeout, retries, run, status, logLimit, ...plain } = file;
+/** Turns an event of a file into the core's form, fetching its secrets and files. `folder` holds the file. */
+export function toEvent(
+  file: FileEvent,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  place: Place,
+): DefinedEventInput {
+  const { env = {}, actions = [], files = [], schedule, timeout, retries, status, logLimit, request, ...plain } = file;
+  const run = file.run ?? whereByItself(file, place);
   const event: DefinedEventInput["event"] = {
     ...plain,
     // Other types were refused by name before.
-    type: file.type as ScriptType,
-    run: run.on === "servers" ? { on: "servers", serverIds: [], groups: run.groups ?? [] } : run,
+    type: file.type as RunnableType,
+    run: toTarget(run),
+    files: toInputFiles(files, folder, (index) => place("files", index)),
+    request: request === null || request === undefined ? null : toRequest(request),
     ...(status === undefined ? {} : { status }),
     ...(schedule === null || schedule === undefined ? {} : { schedule: toSchedule(schedule, place) }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
@@ -76,6 +85,20 @@ export function toEvent(file: FileEvent, environment: NodeJS.ProcessEnv, place: 
     serverNames: (run.on === "servers" && run.servers) || [],
     keepStatus: status === undefined,
   };
+}
+
+/** An HTTP request needs not say where it is made. */
+function whereByItself({ type }: FileEvent, place: Place): { readonly on: "this-computer" } {
+  if (type === "HTTP_REQUEST") return { on: "this-computer" };
+  throw new CroniumError("invalid_input", `${place("run")}: say where it runs`, {
+    remedy:
+      "Give run: { on: container }, { on: this-computer } or { on: servers, servers: [...] }. Nothing was changed.",
+  });
+}
+
+function toTarget(run: NonNullable<FileEvent["run"]>): EventInput["run"] {
+  if (run.on === "container") return toContainer(run);
+  return run.on === "servers" ? { on: "servers", serverIds: [], groups: run.groups ?? [] } : run;
 }
 
 function toAction(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import { issueWords } from "../../shared/issue-text.ts";
 import { didYouMean } from "../../shared/nearest.ts";
-import { scriptTypes, type EventType } from "../../shared/words.ts";
+import { runnableTypes, type EventType } from "../../shared/words.ts";
 import { definitionFile, type DefinitionFile } from "./file-schema.ts";
 
 /** Characters of a complaint that are told. */
@@ -98,12 +98,12 @@ function refuseUnsupported(value: unknown, locate: ParsedFile["locate"]): void {
   if (!Array.isArray(events)) return;
   for (const [index, event] of events.entries()) {
     const type = (event as { readonly type?: unknown } | null)?.type;
-    const later: readonly EventType[] = ["HTTP_REQUEST", "TOOL_ACTION"];
+    const later: readonly EventType[] = ["TOOL_ACTION"];
     if (!later.includes(type as EventType)) continue;
     throw new CroniumError(
       "unsupported",
       `${locate(["events", index, "type"])}: this version does not run ${String(type)} events`,
-      { remedy: `It runs ${scriptTypes.join(", ")}. Nothing was changed.` },
+      { remedy: `It runs ${runnableTypes.join(", ")}. Nothing was changed.` },
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
 import { compareActions } from "./action-difference.ts";
+import { compareFiles } from "./kind-documents.ts";
 
 /** Longer values are cut in the difference: it is there to recognise a change, not to read it. */
 const longestShown = 60;
@@ -22,6 +23,7 @@ function compareObjects(from: DocumentPart, to: DocumentPart, prefix: string, lo
 function compareValues(from: unknown, to: unknown, path: string, longest: number): FieldChange[] {
   if (canonical(from) === canonical(to)) return [];
   if (path === "actions" && Array.isArray(from) && Array.isArray(to)) return compareActions(from, to);
+  if (path === "files" && Array.isArray(from) && Array.isArray(to)) return compareFiles(from, to);
   if (path === "script" && typeof from === "string" && typeof to === "string") return [compareScripts(from, to)];
   if (isOpen(from) && isOpen(to)) return compareObjects(from, to, path, longest);
   return [{ path, from: shown(from, longest), to: shown(to, longest) }];

@@ -2,6 +2,7 @@ import type { DocumentPart } from "../../shared/definition.ts";
 import { formatDuration } from "../../shared/duration.ts";
 import { isSigned, type NamedAction } from "./event-actions.ts";
 import { eventInput, type EventFields } from "../../shared/event.ts";
+import { briefRequest, containerDocument, fileDocuments, requestDocument } from "./kind-documents.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { Authentication } from "../../shared/server.ts";
 import { formatSize } from "../../shared/size.ts";
@@ -89,7 +90,9 @@ export function eventDocument(
       ]),
     ),
     actions: actions.map((action, index) => actionDocument(action, fields.name, index)),
-    script: fields.script,
+    ...(fields.type === "HTTP_REQUEST" ? {} : { script: fields.script }),
+    files: fileDocuments(fields.files),
+    request: fields.request === null ? null : requestDocument(fields.request),
   };
 }
 
@@ -108,6 +111,7 @@ function actionDocument(action: NamedAction, eventName: string, index: number): 
 }
 
 function runDocument(run: EventFields["run"], serverNames: readonly string[]): DocumentPart {
+  if (run.on === "container") return containerDocument(run);
   return run.on === "servers" ? { on: run.on, servers: serverNames, groups: run.groups } : run;
 }
 
@@ -162,8 +166,10 @@ export function withoutDefaults(document: DocumentPart): DocumentPart {
   const { run, schedule, ...own } = eventDocument(plain, [], []);
   const { timezone, ...policies } = schedule as DocumentPart;
   const times = document["schedule"] as DocumentPart | null;
+  const request = document["request"] as DocumentPart | null;
   const shortened: DocumentPart = {
     ...document,
+    ...(request === null ? {} : { request: briefRequest(request) }),
     run: differing(document["run"] as DocumentPart, { ...(run as DocumentPart), groups: [] }),
     ...(times === null ? {} : { schedule: differing(times, "cron" in times ? policies : { ...policies, timezone }) }),
   };
