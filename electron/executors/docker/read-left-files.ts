@@ -31,7 +31,7 @@ export function readLeftFiles(keeper: FileKeeper): LeftFiles {
       if (!archive.write(Buffer.from(bytes))) await Promise.race([drained(archive), taken]);
     },
     async end() {
-      if (!isBroken) (archive as Writable).end();
+      if (!isBroken) (archive as unknown as Writable).end();
       await taken;
       return !isBroken && zeros >= endBytes;
     },
