@@ -42,11 +42,14 @@ export async function pullImage(
 }
 
 /** The engine repeats a layer's state many times a second while bytes arrive: only changes are worth a line. */
-async function* newSteps(lines: AsyncIterable<string>): AsyncIterable<string> {
+export async function* newSteps(lines: AsyncIterable<string>): AsyncIterable<string> {
   const states = new Map<string, string>();
   for await (const line of lines) {
-    const step = JSON.parse(line) as { id?: string; status?: string; error?: string };
+    const step = JSON.parse(line) as { id?: string; status?: string; error?: string; stream?: string };
     if (step.error !== undefined) throw new EngineRefusal(404, step.error);
+    // What a build says comes as text of its own.
+    const said = (step.stream ?? "").split("\n").filter((text) => text.trim() !== "");
+    yield* said;
     const subject = step.id ?? "";
     if (step.status === undefined || states.get(subject) === step.status) continue;
     states.set(subject, step.status);
@@ -54,7 +57,8 @@ async function* newSteps(lines: AsyncIterable<string>): AsyncIterable<string> {
   }
 }
 
-async function* linesOf(progress: Readable, endpoint: string): AsyncIterable<string> {
+/** The lines of a progress stream; the engine's own failures are thrown as such. */
+export async function* linesOf(progress: Readable, endpoint: string): AsyncIterable<string> {
   let rest = "";
   const decoder = new TextDecoder();
   try {
