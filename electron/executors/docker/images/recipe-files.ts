@@ -18,7 +18,10 @@ const places = [
 /** Of the helper libraries, what a script of each language needs. Tests, documents and packaging stay behind. */
 const helperParts: Readonly<Record<ImageKind, readonly HelperPart[]>> = {
   bash: [{ from: "bash", to: "bash", pattern: /\.sh$/ }],
-  python: [{ from: "python/cronium", to: "python/cronium", pattern: /\.(py|typed)$/ }],
+  python: [
+    { from: "python/src", to: "python", pattern: /^sitecustomize\.py$/ },
+    { from: "python/src/cronium", to: "python/cronium", pattern: /\.(py|typed)$/ },
+  ],
   relay: [],
   node: [
     { from: "node", to: "node_modules/cronium", pattern: /^package\.json$/ },
