@@ -1,4 +1,5 @@
 import type { JobRow } from "../store/tables.ts";
+import type { JobTold } from "./job-told.ts";
 
 /** Longer reasons are cut in what is sent, characters. */
 const longestReason = 2_000;
@@ -24,8 +25,9 @@ export function reasonWords({ failure_message: message, exit_code: exitCode }: J
 }
 
 /** What a follow-up is handed as its input. */
-export function followUpInput(job: JobRow): unknown {
-  return { event: job.event_name, eventId: job.event_id, job: job.id, status: job.status, exitCode: job.exit_code };
+export function followUpInput(job: JobRow, told: JobTold): unknown {
+  const { id, event_name: event, event_id: eventId, status, exit_code: exitCode } = job;
+  return { event, eventId, job: id, status, exitCode, ...told };
 }
 
 /** What an address is sent: type, time and data, as Standard Webhooks has it. */

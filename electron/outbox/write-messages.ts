@@ -6,10 +6,12 @@ import { findEvent } from "../store/events.ts";
 import { insertMessages, type NewMessage } from "../store/outbox.ts";
 import { readSettings } from "../store/settings.ts";
 import type { ConditionalActionRow, Database, JobRow } from "../store/tables.ts";
+import { readJobTold, type JobTold } from "./job-told.ts";
 import { callBody, endingWords, followUpInput, reasonWords } from "./message-text.ts";
 import { isTriggered } from "./triggered.ts";
 import { callAttempts, noticeAttempts } from "./waits.ts";
 
+const nothingTold: JobTold = { condition: null, output: null };
 const failures: readonly JobRow["status"][] = ["failed", "timeout", "partial"];
 
 /**
@@ -35,16 +37,19 @@ async function fromActions(
   now: number,
   by: JobEnding,
 ): Promise<readonly NewMessage[]> {
-  const ended = { status: job.status, by, started: job.started_at !== null };
-  const actions = (await actionsOf(transaction, job.event_id)).filter((action) => isTriggered(action.trigger, ended));
+  const all = await actionsOf(transaction, job.event_id);
+  const asks = all.some(({ kind, trigger }) => kind === "run_event" || trigger === "ON_CONDITION");
+  const told = asks ? await readJobTold(transaction, job) : nothingTold;
+  const ended = { status: job.status, by, started: job.started_at !== null, condition: told.condition };
+  const actions = all.filter((action) => isTriggered(action.trigger, ended));
   if (actions.length === 0) return [];
   const runsAnother = actions.some(({ kind }) => kind === "run_event");
   const names = runsAnother ? await eventNamesById(transaction) : new Map<number, string>();
-  return actions.map((action) => actionMessage(job, action, names, now));
+  return actions.map((action) => actionMessage({ job, told }, action, names, now));
 }
 
 function actionMessage(
-  job: JobRow,
+  { job, told }: { readonly job: JobRow; readonly told: JobTold },
   action: ConditionalActionRow,
   names: ReadonlyMap<number, string>,
   now: number,
@@ -64,7 +69,7 @@ function actionMessage(
   switch (action.kind) {
     case "run_event": {
       const target = action.target_event_id ?? 0;
-      const payload = JSON.stringify(followUpInput(job));
+      const payload = JSON.stringify(followUpInput(job, told));
       const destination = names.get(target) ?? `event ${String(target)}`;
       return { ...shared, destination, target_event_id: target, payload, attempts_allowed: callAttempts };
     }
