@@ -23,7 +23,7 @@ export async function bareLocal(script: string, bytes: number): Promise<BareRate
 export async function bareContainer(script: string, bytes: number): Promise<BareRates> {
   const image = readBed().docker.images.bash;
   const delivery = packDelivery("BASH", script, {});
-  const spec = containerSpec({ executionId: "bench", owner: "bench", image, network: "none", delivery });
+  const spec = containerSpec({ executionId: "bench", owner: "bench", image, delivery });
   const name = `cronium-bench-${String(process.pid)}`;
   const parameters = [
     "run",

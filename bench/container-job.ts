@@ -12,7 +12,7 @@ export async function benchContainer(scale: Scale): Promise<BenchRow[]> {
   const image = readBed().docker.images.bash;
   const network = "none";
   const delivery = packDelivery("BASH", script, {});
-  const spec = containerSpec({ executionId: "bench", owner: "bench", image, network, delivery });
+  const spec = containerSpec({ executionId: "bench", owner: "bench", image, delivery });
   const parameters = ["run", "--rm", "--interactive", ...dockerFlags(spec), "--entrypoint", "bash", image, "-s"];
   const timer = await openJobTimer();
   try {

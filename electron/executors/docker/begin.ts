@@ -4,6 +4,8 @@ import type { ExecutionContext } from "../executor.ts";
 import { EngineRefusal, EngineUnreachable } from "./engine-error.ts";
 import type { Engine } from "./engine.ts";
 import { handleFor } from "./handle.ts";
+import type { ImageWorks } from "./images/image-works.ts";
+import { buildOwnImage } from "./images/build-own-image.ts";
 import type { Delivery } from "./launcher.ts";
 import { pullImage } from "./pull.ts";
 import type { StartLimit } from "./start-limit.ts";
@@ -17,6 +19,12 @@ export interface Beginning {
   readonly image: string;
   /** A named image may be fetched; the program's own exist nowhere but here. */
   readonly mayPull: boolean;
+  /** Builds the program's own where they are missing. */
+  readonly imageWorks?: ImageWorks | undefined;
+  /** Whose network the container shares. */
+  readonly relay: string | undefined;
+  /** Called once, before the container is created: makes the relay ready. */
+  readonly prepare: () => Promise<void>;
   readonly context: ExecutionContext;
   /** Aborts when the start is no longer wanted; heeded until the container is created. */
   readonly unwanted: AbortSignal;
@@ -35,15 +43,16 @@ export class ImageMissing extends Error {
  * the two. When the engine stops answering in the middle of starting, the outcome is open, and is left to whoever
  * follows the container.
  * @returns the live connection
- * @throws ImageMissing, EngineRefusal, EngineUnreachable when nothing was started, the signal's reason, or what the log
+ * @throws ImageMissing, RelayFailure, EngineRefusal, EngineUnreachable when nothing was started, the signal's reason, or what the log
  * or saving the handle throws
  */
 export async function beginContainer(beginning: Beginning): Promise<Duplex> {
   const { startLimit, context, unwanted, executionId } = beginning;
   unwanted.throwIfAborted();
-  await context.saveHandle(handleFor(executionId, false));
+  await context.saveHandle(handleFor(executionId, false, beginning.relay));
   const leave = await startLimit.enter(unwanted);
   try {
+    await beginning.prepare();
     if (await isCreated(beginning)) return await start(beginning);
   } finally {
     leave();
@@ -64,16 +73,18 @@ async function isCreated({ engine, options }: Beginning): Promise<boolean> {
     await engine.create(options);
     return true;
   } catch (error) {
-    if (error instanceof EngineRefusal && error.statusCode === 404) return false;
+    const isMissing = error instanceof EngineRefusal && error.statusCode === 404;
+    // The relay can be what is missing, too.
+    if (isMissing && !/no such container/i.test(error.words)) return false;
     throw error;
   }
 }
 
-async function fetchImage({ engine, image, mayPull, context, unwanted }: Beginning): Promise<void> {
+async function fetchImage({ engine, image, mayPull, imageWorks, context, unwanted }: Beginning): Promise<void> {
   if (!mayPull) {
-    throw new ImageMissing(
-      `The image ${image} is not on this computer. It is one of the program's own and cannot be pulled: build it, or name another image in the event.`,
-    );
+    const problem = await buildOwnImage(image, imageWorks, context.log, unwanted);
+    if (problem !== undefined) throw new ImageMissing(problem);
+    return;
   }
   try {
     await pullImage(engine, image, context.log, context.clock, unwanted);
@@ -84,9 +95,9 @@ async function fetchImage({ engine, image, mayPull, context, unwanted }: Beginni
 }
 
 async function start(beginning: Beginning): Promise<Duplex> {
-  const { engine, options, context, executionId, delivery } = beginning;
+  const { engine, options, context, executionId, delivery, relay } = beginning;
   const container = options.name;
-  const saving = context.saveHandle(handleFor(executionId, true));
+  const saving = context.saveHandle(handleFor(executionId, true, relay));
   const attaching = engine.attach(container);
   // Both at once, for the sake of the first line; neither may be left behind when the other fails.
   const [saved, attached] = await Promise.allSettled([saving, attaching]);

@@ -4,7 +4,7 @@ import { packDelivery, unusableVariable } from "./launcher.ts";
 
 const secret = "canary-7f3a";
 const delivery = packDelivery("PYTHON", `print("${secret}")`, { TOKEN: secret });
-const wish = { executionId: "exec_1", owner: "home", image: "some/image", network: "none", delivery } as const;
+const wish = { executionId: "exec_1", owner: "home", image: "some/image", delivery } as const;
 
 describe("containerSpec", () => {
   it("tells nothing of the script or its environment", () => {
@@ -20,9 +20,9 @@ describe("containerSpec", () => {
     expect(Labels).toEqual({ "dev.cronium.execution": "exec_1", "dev.cronium.owner": "home" });
   });
 
-  it("has a network only where that was asked for", () => {
+  it("shares the network of its relay, or has none", () => {
     expect(containerSpec(wish).HostConfig?.NetworkMode).toBe("none");
-    expect(containerSpec({ ...wish, network: "outside" }).HostConfig?.NetworkMode).toBe("bridge");
+    expect(containerSpec({ ...wish, relay: "relay-1" }).HostConfig?.NetworkMode).toBe("container:relay-1");
   });
 
   it("has room for the script twice, however large", () => {

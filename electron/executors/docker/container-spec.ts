@@ -1,21 +1,27 @@
 import type { ContainerCreateOptions } from "dockerode";
-import type { ContainerNetwork } from "../../../shared/words.ts";
+import { containerBounds, type ContainerSettings } from "../../../shared/container.ts";
 import { groupSignalVariable, launcherDirectory, type Delivery } from "./launcher.ts";
+import { strictSeccomp } from "./strict-seccomp.ts";
 
 /** Labels by which the program finds its containers again, and tells them from anybody else's. */
 export const executionLabel = "dev.cronium.execution";
 export const ownerLabel = "dev.cronium.owner";
+/** Says what a container of ours is, where it is not a script's. */
+export const roleLabel = "dev.cronium.role";
 
 const megabyte = 1024 * 1024;
-const memoryBytes = 512 * megabyte;
+const billion = 1_000_000_000;
 
 export interface ContainerWish {
   readonly executionId: string;
   /** Identity of the data directory the execution belongs to. */
   readonly owner: string;
   readonly image: string;
-  readonly network: ContainerNetwork;
+  /** Whose network it shares; absent: it has none but a loopback. */
+  readonly relay?: string | undefined;
   readonly delivery: Delivery;
+  /** What differs from the usual of a container. */
+  readonly settings?: ContainerSettings | undefined;
 }
 
 /** The name is known before the container exists, so that a crash at any moment leaves something to look for. */
@@ -25,9 +31,11 @@ export function containerName(executionId: string): string {
 
 /**
  * A container that can do nothing but run the script: an ordinary user without capabilities, a read-only root, work
- * areas in memory, bounded memory, processes and processor time, and no network unless it was asked for.
+ * areas in memory, bounded memory, processes and processor time, and no network unless it was asked for. Its processes,
+ * semaphores and control groups are its own, and it has no device but the usual harmless ones.
  */
 export function containerSpec(wish: ContainerWish): ContainerCreateOptions & { readonly name: string } {
+  const bounds = containerBounds(wish.settings);
   return {
     name: containerName(wish.executionId),
     Image: wish.image,
@@ -47,22 +55,25 @@ export function containerSpec(wish: ContainerWish): ContainerCreateOptions & { r
     StdinOnce: true,
     Tty: false,
     HostConfig: {
+      ...ownControlGroups,
       Init: true,
       ReadonlyRootfs: true,
       CapDrop: ["ALL"],
-      SecurityOpt: ["no-new-privileges"],
-      NetworkMode: wish.network === "none" ? "none" : "bridge",
-      Memory: memoryBytes,
-      MemorySwap: memoryBytes,
-      NanoCpus: 1_000_000_000,
-      PidsLimit: 256,
+      SecurityOpt: ["no-new-privileges", ...(bounds.seccomp === "strict" ? [`seccomp=${strictSeccomp}`] : [])],
+      IpcMode: "private",
+      NetworkMode: wish.relay === undefined ? "none" : `container:${wish.relay}`,
+      Memory: bounds.memoryBytes,
+      // Docker counts both together.
+      MemorySwap: bounds.memoryBytes + bounds.swapBytes,
+      NanoCpus: Math.round(bounds.processors * billion),
+      PidsLimit: bounds.processes,
       Ulimits: [
-        { Name: "nofile", Soft: 4096, Hard: 4096 },
+        { Name: "nofile", Soft: bounds.openFiles, Hard: bounds.openFiles },
         { Name: "core", Soft: 0, Hard: 0 },
       ],
       Tmpfs: {
-        "/tmp": "rw,noexec,nosuid,nodev,size=64m,mode=1777",
-        "/workspace": "rw,exec,nosuid,nodev,size=256m,mode=0700,uid=1000,gid=1000",
+        "/tmp": `rw,noexec,nosuid,nodev,size=${String(bounds.temporaryBytes)},mode=1777`,
+        "/workspace": `rw,exec,nosuid,nodev,size=${String(bounds.workspaceBytes)},mode=0700,uid=1000,gid=1000`,
         [launcherDirectory]: `rw,noexec,nosuid,nodev,size=${String(launcherBytes(wish.delivery))},mode=0700,uid=1000,gid=1000`,
       },
       // Read again after a break. `local` keeps bytes as they are (`json-file` replaces what is not UTF-8) and is
@@ -71,6 +82,9 @@ export function containerSpec(wish: ContainerWish): ContainerCreateOptions & { r
     },
   };
 }
+
+/** Known to engines from 20.10 on, and passed over by older ones. */
+const ownControlGroups: object = { CgroupnsMode: "private" };
 
 /** The block and, for a moment beside it, the script cut out of it; a page or two more for the file system. */
 function launcherBytes(delivery: Delivery): number {

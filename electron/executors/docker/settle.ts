@@ -5,6 +5,7 @@ import { ImageMissing } from "./begin.ts";
 import { EngineRefusal, EngineUnreachable } from "./engine-error.ts";
 import type { FollowEnd } from "./follow.ts";
 import { interpreterMissingExitCode, interpreters } from "./launcher.ts";
+import { RelayFailure } from "./make-relay.ts";
 import { stopReasonOf } from "./stop-reason.ts";
 
 /** What is known of a run when its container has been followed to wherever that led. */
@@ -59,6 +60,7 @@ export function settleUnstarted(error: unknown, context: ExecutionContext, unwan
     return reason === undefined ? { kind: "detached" } : { kind: "stopped", reason, survivors: [] };
   }
   if (error instanceof ImageMissing) return failed("image_missing", error.message);
+  if (error instanceof RelayFailure) return failed("container_failed", error.message);
   if (error instanceof EngineRefusal) {
     return failed("container_failed", `Docker refused to run the container: ${error.words}`);
   }
