@@ -13,7 +13,7 @@ case ${BASH_SOURCE[0]} in
   *) printf -v _cronium_home %q "$PWD" ;;
 esac
 # Tracing is switched off first: the token must not reach a trace.
-eval "_cronium_call() ( { set +xv; } 2>/dev/null; . $_cronium_home/cronium-calls.bash && _cronium_call_in \
+eval "_cronium_call() ( { set +xv; } 2>/dev/null; . $_cronium_home/calls.sh && _cronium_call_in \
   $_cronium_home \"\$@\" )"
 unset _cronium_home
 

@@ -14,7 +14,7 @@ IFS=$' \t\n' LC_ALL=C
 # _cronium_call_in <folder> <operation> <argument>...
 _cronium_call_in() {
   # shellcheck source=/dev/null
-  . "$1/cronium-values.bash" && . "$1/cronium-run.bash" || return 127
+  . "$1/values.sh" && . "$1/run.sh" || return 127
   _operation=$2
   shift 2
   if ((BASH_VERSINFO[0] < 4)); then

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The run itself and tools: operations behind the names of cronium.sh. Read in a subshell by cronium-calls.bash.
+# The run itself and tools: operations behind the names of cronium.sh. Read in a subshell by calls.sh.
 
 # --- the run itself ---
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Input, output and variables: operations behind the names of cronium.sh. Read in a subshell by cronium-calls.bash.
+# Input, output and variables: operations behind the names of cronium.sh. Read in a subshell by calls.sh.
 
 # _json_of <text>: as a JSON string. Bytes that are no UTF-8 become U+FFFD.
 _json_of() {
