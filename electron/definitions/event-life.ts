@@ -11,6 +11,7 @@ import { actionsOf } from "../store/actions.ts";
 import { recordAudit } from "../store/audit.ts";
 import { insertStatusVersion, secretReferencesOf } from "../store/event-versions.ts";
 import { deleteEvent, environmentOf, updateCounters, updateEvent } from "../store/events.ts";
+import { artifactFolder } from "../store/artifacts.ts";
 import { logPathsOfEvent } from "../store/executions.ts";
 import { unfinishedJobs } from "../store/jobs.ts";
 import type { Database } from "../store/tables.ts";
@@ -124,12 +125,15 @@ export function unfinishedError(eventName: string): CroniumError {
   });
 }
 
-/** Removes secrets and logs of a deleted event, once its deletion is committed. */
+/** Removes secrets and logs of a deleted event, with the files its runs have left, once its deletion is committed. */
 export async function deleteLeftovers(
   { vault }: Pick<DefinitionParts, "vault">,
   { secretReferences, logPaths }: EventLeftovers,
   dataDirectory: string,
 ): Promise<void> {
   for (const reference of secretReferences) await deleteSecret(vault, reference);
-  for (const path of logPaths) await rm(join(dataDirectory, path), { force: true });
+  for (const path of logPaths) {
+    await rm(join(dataDirectory, path), { force: true });
+    await rm(join(dataDirectory, artifactFolder(path)), { recursive: true, force: true });
+  }
 }

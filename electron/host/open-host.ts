@@ -20,6 +20,7 @@ import { createDispatcher } from "../queue/dispatcher.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
 import { createReconciler } from "../queue/reconcile.ts";
 import type { LeasedParts } from "../queue/run-execution.ts";
+import { createUsageBook } from "../queue/usage-book.ts";
 import { createAbsenceWatch } from "../schedule/ledger-absence.ts";
 import { failureCounter } from "../schedule/ledger-failures.ts";
 import { recordOutcome } from "../schedule/ledger-outcomes.ts";
@@ -28,6 +29,7 @@ import { createScheduleCache } from "../schedule/stored-schedule.ts";
 import { createTicker } from "../schedule/tick.ts";
 import { createLogSearch } from "../search/log-search.ts";
 import { maskKnownSecrets } from "../masking/known-secrets.ts";
+import { openRuntimeApi } from "../runtime-api/open-runtime-api.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { rememberValues } from "../secrets/remembering-vault.ts";
 import { recordAudit } from "../store/audit.ts";
@@ -36,6 +38,7 @@ import { openStore, type StoreOptions } from "../store/store.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
 import { workInThread, type StorageWork } from "../storage/storage-work.ts";
 import { createVariableBook } from "../variables/create-variable-book.ts";
+import { createToolRegistry, type Tool } from "../tools/registry.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 import { createWatchTimer } from "../watch/watch-timer.ts";
 import { accessToken, holdDataDirectory } from "./data-directory.ts";
@@ -61,6 +64,9 @@ export interface HostOptions {
   readonly notify?: Notifier;
   readonly connect?: StoreOptions["connect"];
   readonly logFiles?: LogFiles;
+  readonly tools?: readonly Tool[];
+  /** Whether what answers scripts is loaded at the start rather than with the first call; true unless told otherwise. */
+  readonly warmsUp?: boolean;
   readonly executors?: (parts: { readonly clock: Clock; readonly logger: Logger }) => HostExecutors;
 }
 
@@ -122,7 +128,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const bookkeeping = { store, clock, ids, logger, vault, changes };
   const variables = createVariableBook(bookkeeping);
   scope.defer("variables", () => variables.stop());
-  const parts = { ...bookkeeping, growth, dataDirectory, compile, calendars, absences, variables };
+  const usage = createUsageBook();
+  const parts = { ...bookkeeping, growth, usage, dataDirectory, compile, calendars, absences, variables };
   const outbox = createOutbox({
     ...parts,
     programVersion,
@@ -130,8 +137,18 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     queued: () => dispatcher.wake(),
   });
   const hooks: readonly JobEndHook[] = [recordOutcome, failureCounter(parts), messageWriter(outbox.expect)];
+  const runtime = running
+    ? await openRuntimeApi({
+        ...parts,
+        tools: createToolRegistry(options.tools ?? []),
+        settings: configuration.runtimeApi,
+        programVersion,
+      })
+    : undefined;
+  if (runtime !== undefined) scope.defer("runtime API", runtime.close);
   const work: LeasedParts = {
     ...parts,
+    runtime: runtime?.sessions,
     logFiles,
     executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor>>,
     owner: `${String(process.pid)}:${bootId}`,
@@ -182,6 +199,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       logger.error({ detail }, "the end of the database's log is damaged");
       await recordAudit(store.write, { actor: "program", action: "storage.damaged", subject: path, detail }, startedAt);
     }
+    if (options.warmsUp ?? true) await runtime?.warm();
     logger.info({ dataDirectory, version: programVersion }, "started");
   }
 
@@ -213,6 +231,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       return ticker.wake();
     }),
     check: executors.check,
+    imageWorks: executors.imageWorks,
     checkDocker: executors.checkDocker,
     watchTimer: options.watchTimer ?? createWatchTimer({ dataDirectory, isDefault, environment: process.env }),
   };
@@ -231,6 +250,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       void reconciler.look("wake");
       void ticker.wake();
     }),
+    runtimeApi: runtime?.url,
     stop: () => scope.close(),
   };
 }

@@ -5,13 +5,8 @@ import { retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
 import { groupTurns, runInTurns } from "./group-turns.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
-import {
-  discardExecution,
-  runExecution,
-  type ExecutionSignals,
-  type LeasedParts,
-  type WithEnd,
-} from "./run-execution.ts";
+import type { WithEnd } from "./record-end.ts";
+import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
 import { serversWanted } from "./servers-wanted.ts";
 import { markJobRunning, settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";

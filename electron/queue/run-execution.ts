@@ -10,27 +10,22 @@ import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
 import type { Vault } from "../secrets/vault.ts";
-import {
-  finishExecution,
-  markDiscarded,
-  markExecutionRunning,
-  saveExecutionHandle,
-  type ExecutionResult,
-} from "../store/executions.ts";
-import { forgetCalls } from "../store/runtime-calls.ts";
+import { markDiscarded, markExecutionRunning, saveExecutionHandle } from "../store/executions.ts";
 import { readSettings } from "../store/settings.ts";
 import { isDiskTrouble } from "../store/connection.ts";
 import type { Store } from "../store/store.ts";
-import type { Database, ExecutionRow } from "../store/tables.ts";
+import type { ExecutionRow } from "../store/tables.ts";
 import type { JobWork } from "./job-definition.ts";
-import { keepLateResult } from "./late-result.ts";
+import { openKeeping, type Keeping } from "./execution-keeping.ts";
 import { maskOutcome } from "./mask-outcome.ts";
 import { recordOutcome } from "./outcome.ts";
+import { recordEnd, type WithEnd } from "./record-end.ts";
 import { whyCancelled } from "./why-cancelled.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
 import { prepareExecution } from "./prepare-execution.ts";
 import type { RuntimeSession, RuntimeSessions } from "./runtime-sessions.ts";
+import type { UsageBook } from "./usage-book.ts";
 
 /** Stands in until the log's own failure, which is known by then, takes its place. */
 const unforeseen = { reason: "internal", message: "The log could not be opened" } as const;
@@ -46,6 +41,8 @@ export interface ExecutionParts {
   readonly dataDirectory: string;
   /** How scripts reach the program; absent: they do not. */
   readonly runtime?: RuntimeSessions | undefined;
+  /** Takes what running executions use; absent: it is not kept. */
+  readonly usage?: UsageBook | undefined;
   /** Where logs are written to; the files of the operating system unless told otherwise. */
   readonly logFiles?: LogFiles | undefined;
 }
@@ -60,16 +57,6 @@ export interface ExecutionSignals {
   readonly cancel: AbortSignal;
   /** The program leaves. */
   readonly detach: AbortSignal;
-}
-
-/** What is written with the end of an execution, where nothing else is waited for. */
-export interface WithEnd {
-  /** Awaited before the transaction. */
-  prepare(): Promise<void>;
-  /** In the transaction, once the end is recorded in it. */
-  write(transaction: Database): Promise<void>;
-  /** Called once it is on disk. */
-  committed(): void;
 }
 
 /**
@@ -101,13 +88,16 @@ export async function runExecution(
       },
     }),
   );
+  const keeping = await openKeeping(parts, row);
   const started = prepared.ok && (guard.failure === undefined || row.handle !== null);
   const reported = started
     ? await execute(parts, row, definition.timeoutMs, withSession(prepared.request, session), {
         ...signals,
         guard,
         session,
+        keeping,
       }).catch(async (error: unknown) => {
+        keeping.close();
         await session?.leave();
         await guard.close(false);
         throw error;
@@ -115,6 +105,7 @@ export async function runExecution(
     : unprepared(prepared.ok ? unforeseen : prepared.failure, row);
   // Before the log is closed and the end is told: what the script asked for is done, and it may ask for nothing more.
   await (reported.kind === "detached" ? session?.leave() : session?.end());
+  await keeping.settled();
   const outcome = maskOutcome(reported, secrets());
   const kept = await guard.close(outcome.kind !== "detached");
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
@@ -123,7 +114,11 @@ export async function runExecution(
     definition.timeoutMs,
     isCancelled ? await whyCancelled(parts.store.write, row.job_id) : undefined,
   );
-  if (ended === undefined) return undefined;
+  if (ended === undefined) {
+    await keeping.write(parts.store.write);
+    keeping.close();
+    return undefined;
+  }
   const stopProof = "proof" in outcome ? outcome.proof : undefined;
   const survivors = stopProof?.survivors ?? ended.survivors;
   const result = {
@@ -134,7 +129,8 @@ export async function runExecution(
     logSha256: kept.sha256,
     logDroppedBytes: kept.droppedBytes,
   };
-  const recorded = await recordEnd(parts, row, result, withEnd);
+  const recorded = await recordEnd(parts, row, result, keeping, withEnd);
+  keeping.close();
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
@@ -162,37 +158,6 @@ function unprepared(failure: Failure, row: ExecutionRow): ExecutionOutcome {
   return { kind: "unknown", message: `It had been started, but cannot be followed any more: ${failure.message}` };
 }
 
-/** @returns false when somebody else holds the lease by now; what was found out is kept as evidence */
-async function recordEnd(
-  parts: LeasedParts,
-  row: ExecutionRow,
-  result: ExecutionResult,
-  withEnd: WithEnd | undefined,
-): Promise<boolean> {
-  const { store, clock, owner, logger } = parts;
-  try {
-    await withEnd?.prepare();
-    const now = clock.now();
-    const isOurs = await store.write.transaction().execute(async (transaction) => {
-      if (await finishExecution(transaction, { id: row.id, owner }, result, now)) {
-        await forgetCalls(transaction, row.id);
-        await withEnd?.write(transaction);
-        return true;
-      }
-      const { status, exitCode, failure } = result;
-      const whose = { jobId: row.job_id, executionId: row.id, owner, attempt: row.attempt };
-      await keepLateResult(transaction, { ...whose, status, exitCode, failure }, now);
-      return false;
-    });
-    if (isOurs) withEnd?.committed();
-    return isOurs;
-  } catch (error) {
-    if (withEnd === undefined) throw error;
-    logger.warn({ error, execution: row.id }, "an end could not be written with what follows from it; it is by itself");
-    return recordEnd(parts, row, result, undefined);
-  }
-}
-
 async function execute(
   parts: LeasedParts,
   row: ExecutionRow,
@@ -203,7 +168,12 @@ async function execute(
     detach,
     guard,
     session,
-  }: ExecutionSignals & { readonly guard: LogGuard; readonly session: RuntimeSession | undefined },
+    keeping,
+  }: ExecutionSignals & {
+    readonly guard: LogGuard;
+    readonly session: RuntimeSession | undefined;
+    readonly keeping: Keeping;
+  },
 ): Promise<ExecutionOutcome> {
   const { store, clock, logger, changes, owner } = parts;
   const key = { id: row.id, owner };
@@ -230,6 +200,7 @@ async function execute(
     clock,
     logger: logger.child({ execution: row.id }),
     log: guard.log,
+    ...keeping.takes,
     stop: stop.signal,
     detach,
     saveHandle: async (handle: ExecutionHandle) => {

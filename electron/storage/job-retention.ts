@@ -1,7 +1,8 @@
-import { statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../../shared/system.ts";
 import { nextTurn, type Clock } from "../base/clock.ts";
+import { artifactFolder } from "../store/artifacts.ts";
 import { eventIdsAfter, oldestFinishedJobs, surplusJobsOfEvent, type SurplusJob } from "../store/retention.ts";
 import type { Store } from "../store/store.ts";
 import { removeJobs } from "./log-removal.ts";
@@ -78,7 +79,9 @@ export function createJobRetention(parts: {
       for (const job of oldest) {
         if (excess <= 0) break;
         chosen.push(job);
-        for (const path of job.logPaths) excess -= fileBytes(join(dataDirectory, path));
+        for (const path of job.logPaths) {
+          excess -= fileBytes(join(dataDirectory, path)) + folderBytes(join(dataDirectory, artifactFolder(path)));
+        }
       }
       return chosen;
     });
@@ -100,4 +103,10 @@ export function createJobRetention(parts: {
 
 function fileBytes(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Of the files right in a folder; 0 when there is none. */
+function folderBytes(path: string): number {
+  if (!existsSync(path)) return 0;
+  return readdirSync(path).reduce((sum, name) => sum + fileBytes(join(path, name)), 0);
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { artifactFolder } from "../store/artifacts.ts";
 import { replaceText } from "../store/durable-files.ts";
 import { deleteJobs, knownExecutions, type SurplusJob } from "../store/retention.ts";
 import type { Store } from "../store/store.ts";
@@ -9,7 +10,7 @@ import type { Store } from "../store/store.ts";
 const notedPaths = z.array(z.string());
 
 /**
- * Removes jobs and then their logs. Which logs these are is noted first: what a crash leaves of them is removed at the
+ * Removes jobs and then their logs, with the files their runs have left. Which logs these are is noted first: what a crash leaves of them is removed at the
  * next start, and nothing else ever is.
  * @returns how many jobs went
  * @throws CroniumError or Error of the file system
@@ -31,7 +32,11 @@ export async function finishLogRemoval(store: Store, dataDirectory: string): Pro
   const note = notePath(dataDirectory);
   const paths = readNote(note);
   const known = await knownExecutions(store.write, paths.map(executionOf));
-  for (const path of paths) if (!known.has(executionOf(path))) await rm(join(dataDirectory, path), { force: true });
+  for (const path of paths) {
+    if (known.has(executionOf(path))) continue;
+    await rm(join(dataDirectory, path), { force: true });
+    await rm(join(dataDirectory, artifactFolder(path)), { recursive: true, force: true });
+  }
   rmSync(note, { force: true });
 }
 

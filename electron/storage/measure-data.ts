@@ -20,6 +20,8 @@ export interface DataSizes {
 /** The folders that are told one by one. */
 const folderKinds = new Map<string, "logs" | "backups" | "runs">([
   ["logs", "logs"],
+  // What runs have left is kept with their logs.
+  ["artifacts", "logs"],
   ["backups", "backups"],
   ["runs", "runs"],
 ]);
