@@ -1,0 +1,121 @@
+"use strict";
+const { randomBytes } = require("crypto");
+const { StringDecoder } = require("string_decoder");
+const { ask } = require("./connection.cjs");
+const { findAddress, tell } = require("./environment.cjs");
+const { CroniumAPIError, CroniumError } = require("./errors.cjs");
+const { RepeatableBody } = require("./repeatable-body.cjs");
+const { isWorthRetrying, readLimits, waitBeforeNext } = require("./retry.cjs");
+const { version } = require("../package.json");
+
+/** Makes calls with their tries: what is tried again, under which key, and what becomes of the last failure. */
+class Transport {
+  constructor(options) {
+    this.options = options;
+  }
+
+  /** The text of a good answer. */
+  text(call) {
+    const body = call.body === undefined ? undefined : Buffer.from(call.body);
+    return this.tried(call, body, (reply) => reply.text());
+  }
+
+  /** Makes the call with a body that comes in pieces. Tried again as long as the body can be repeated. */
+  async stream(call, chunks) {
+    await this.tried(call, new RepeatableBody(chunks), (reply) => reply.text());
+  }
+
+  /** The text of a good answer, piece by piece. */
+  async *texts(call) {
+    const reply = await this.tried(call, undefined, (found) => found);
+    const decoder = new StringDecoder("utf8");
+    try {
+      for await (const bytes of reply.bytes()) {
+        const text = decoder.write(bytes);
+        if (text !== "") yield text;
+      }
+    } catch (error) {
+      throw unreached(error, findAddress(this.options).api);
+    }
+    const rest = decoder.end();
+    if (rest !== "") yield rest;
+  }
+
+  async tried(call, body, read) {
+    const { api, executionId, token } = findAddress(this.options);
+    const limits = readLimits(this.options);
+    const path = call.path.replace("{id}", encodeURIComponent(executionId));
+    const { method } = call;
+    const request = { api, method, path, headers: headersOf(call, token, body), timeoutMs: limits.timeoutMs };
+    for (let tries = 1; ; tries += 1) {
+      let failure;
+      let retryAfter;
+      const startedAt = process.hrtime();
+      try {
+        const reply = await ask(request, body);
+        tell(`${method} ${path} -> ${reply.status} in ${since(startedAt)} ms, try ${tries}`);
+        if (reply.status < 300) return await read(reply);
+        failure = await failureOf(reply);
+        if (!isWorthRetrying(reply.status)) throw failure;
+        retryAfter = reply.header("retry-after");
+      } catch (error) {
+        const isSourceFault = body instanceof RepeatableBody && body.fault !== undefined;
+        if (isSourceFault) throw body.fault.error;
+        if (error === failure || !isLinkTrouble(error)) throw error;
+        failure = unreached(error, api);
+        tell(`${method} ${path} -> ${failure.code} after ${since(startedAt)} ms, try ${tries}`);
+      }
+      const waitMs = waitBeforeNext(limits, tries, retryAfter);
+      if (waitMs === undefined || (body instanceof RepeatableBody && !body.canRepeat)) throw failure;
+      tell(`waiting ${(waitMs / 1000).toFixed(1)} s`);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+function headersOf(call, token, body) {
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    Accept: "application/json",
+    "User-Agent": `cronium-node/${version}`,
+  };
+  if (body !== undefined) headers["Content-Type"] = call.contentType;
+  if (Buffer.isBuffer(body)) headers["Content-Length"] = body.length;
+  // One key for all tries: a call whose answer was lost is answered again, not done again.
+  if (call.method !== "GET") headers["Idempotency-Key"] = randomBytes(16).toString("hex");
+  return headers;
+}
+
+async function failureOf(reply) {
+  let answer;
+  try {
+    answer = JSON.parse(await reply.text());
+  } catch (error) {
+    if (isLinkTrouble(error)) throw error;
+  }
+  const { message, error, code, details } = Object(answer);
+  return new CroniumAPIError(
+    reply.status,
+    String(message || error || reply.reason || "no reason given"),
+    code || "",
+    details,
+  );
+}
+
+/** Errors of the system have a code in capitals, also where a connection broke off. */
+function isLinkTrouble(error) {
+  return error instanceof Error && (error.code === "timeout" || /^(E[A-Z]|HPE_)/.test(String(error.code)));
+}
+
+function unreached(error, api) {
+  if (error instanceof CroniumError || !isLinkTrouble(error)) return error;
+  const reason = error.message || error.code;
+  return new CroniumError(`The runtime API at ${api} cannot be reached: ${reason}.`, "not_reachable", { cause: error });
+}
+
+function since(startedAt) {
+  const [seconds, nanoseconds] = process.hrtime(startedAt);
+  return Math.round(seconds * 1e3 + nanoseconds / 1e6);
+}
+
+module.exports = { Transport };

@@ -1,0 +1,4 @@
+import { type Offered } from "./operations";
+
+declare const cronium: Offered;
+export = cronium;
