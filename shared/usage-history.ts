@@ -15,6 +15,13 @@ export interface UsagePeak {
   readonly processes: number | undefined;
 }
 
+/** What an execution has used, and what it may use; undefined where nothing is known. */
+export interface ExecutionUsage {
+  readonly history: UsageHistory | undefined;
+  readonly processors: number | undefined;
+  readonly memoryBytes: number | undefined;
+}
+
 /** How many points are kept. */
 export const mostUsagePoints = 240;
 

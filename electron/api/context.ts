@@ -2,8 +2,10 @@ import type { ReconcileState } from "../../shared/reconcile.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
+import type { ImageWorks } from "../executors/docker/images/image-works.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
+import type { UsageBook } from "../queue/usage-book.ts";
 import type { SchedulerState } from "../schedule/tick.ts";
 import type { LogSearchParts } from "../search/log-search.ts";
 import type { StorageCare } from "../storage/storage-care.ts";
@@ -27,6 +29,8 @@ export interface ApiContext extends CheckParts {
   readonly reconciled: () => ReconcileState;
   readonly storage: StorageCare;
   readonly logSearch: LogSearchParts;
+  /** What the executions that run now have used. */
+  readonly usage: UsageBook;
   /** What follows when a job ends at this door: cancelled before it started, or resolved by a person. */
   readonly hooks: readonly JobEndHook[];
   /** Ends this host, as its user asks from another door; undefined where nobody can. */
@@ -41,5 +45,7 @@ export interface ApiContext extends CheckParts {
   readonly isDelivering: (messageId: string) => boolean;
   /** The line in the operating system's timer that looks after this program. */
   readonly watchTimer: TimerControl;
+  /** Builds and pulls of images; undefined where no engine is used. */
+  readonly imageWorks: ImageWorks | undefined;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;
 }

@@ -11,12 +11,15 @@ import { findRetried, findRetries, findVerdict } from "../store/job-audit.ts";
 import { countJobs } from "../store/job-counts.ts";
 import { listJobs } from "../store/job-list.ts";
 import { findJob } from "../store/jobs.ts";
+import { jobKeepingCalls } from "./job-keeping.ts";
 import { summariseJob, viewJob } from "./job-views.ts";
 import { procedure, router } from "./procedure.ts";
 
 const byId = z.strictObject({ id: z.string() });
 
 export const jobsRouter = router({
+  ...jobKeepingCalls,
+
   list: procedure.input(jobFilter.optional()).query(async ({ ctx: context, input }): Promise<JobPage> => {
     const query = input ?? jobFilter.parse({});
     const rows = await listJobs(context.store.read, query);

@@ -4,6 +4,7 @@ import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
 import { jobLines } from "./job-lines.ts";
+import { addJobFiles } from "./job-files.ts";
 import { addJobResolve } from "./job-resolve.ts";
 import { addJobRetry } from "./job-retry.ts";
 import { addJobCompare } from "./job-compare.ts";
@@ -15,6 +16,7 @@ import { tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
 import { exactAndRelative, shortDuration } from "./time-text.ts";
 import { wholeNumber } from "./usage-error.ts";
+import { usedLines } from "./used-lines.ts";
 
 interface ListFlags {
   readonly event?: string;
@@ -40,6 +42,7 @@ export function addJob(program: Command, attach: Attach): void {
   );
   attach(job.command("show <job>").description("everything about one job"), show);
   addJobCompare(job, attach);
+  addJobFiles(job, attach);
   attach(job.command("cancel <job>").description("stop it, and everything it started"), cancel);
   addJobRetry(job, attach);
   addJobResolve(job, attach);
@@ -83,10 +86,17 @@ function show(session: Session, _flags: unknown, [id = ""]: readonly string[]): 
   return withClient(session, async (client) => {
     const job = await client.jobs.get.query({ id });
     const consequences = await client.outbox.ofJob.query({ jobId: id });
-    await session.print(
-      { ...job, ...consequences },
-      jobLines(job, consequences, session.io.clock.now(), choosePaint(session.io)),
+    const uses = await Promise.all(
+      job.executions.map(async (execution) => ({
+        execution,
+        usage: await client.jobs.usage.query({ executionId: execution.id }),
+      })),
     );
+    const usage = Object.fromEntries(uses.map((use) => [use.execution.id, use.usage.history?.peak]));
+    await session.print({ ...job, ...consequences, usage }, [
+      ...jobLines(job, consequences, session.io.clock.now(), choosePaint(session.io)),
+      ...usedLines(uses),
+    ]);
   });
 }
 
