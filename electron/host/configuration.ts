@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import { logLevels } from "../base/logger.ts";
+import { runtimeApiFromEnvironment, runtimeApiSettings } from "../runtime-api/settings.ts";
 import { vaultChoices } from "../secrets/open-vault.ts";
 
 const configuration = z.strictObject({
@@ -16,6 +17,8 @@ const configuration = z.strictObject({
   images: z
     .strictObject({ BASH: z.string().optional(), PYTHON: z.string().optional(), NODEJS: z.string().optional() })
     .default({}),
+  /** How scripts reach the program while they run. */
+  runtimeApi: runtimeApiSettings.prefault({}),
 });
 
 export interface Configuration extends z.output<typeof configuration> {
@@ -40,11 +43,15 @@ export function readConfiguration(flags: ConfigurationFlags, environment: NodeJS
   const dataDirectory = chooseDataDirectory(chosen, environment);
   const path = join(dataDirectory, "config.yaml");
   const fromFile = readFileSettings(path);
-  const fromEnvironment = Object.fromEntries(
-    Object.entries(environmentNames).flatMap(([setting, name]) =>
-      environment[name] === undefined ? [] : [[setting, environment[name]]],
+  const runtimeApi = runtimeApiFromEnvironment(environment);
+  const fromEnvironment = {
+    ...Object.fromEntries(
+      Object.entries(environmentNames).flatMap(([setting, name]) =>
+        environment[name] === undefined ? [] : [[setting, environment[name]]],
+      ),
     ),
-  );
+    ...(Object.keys(runtimeApi).length === 0 ? {} : { runtimeApi }),
+  };
   const fromFlags = Object.fromEntries(Object.entries(flagSettings).filter(([, value]) => value !== undefined));
   const sources = [
     [path, fromFile],
@@ -64,8 +71,18 @@ export function readConfiguration(flags: ConfigurationFlags, environment: NodeJS
       },
     );
   }
-  const settings = configuration.parse({ ...fromFile, ...fromEnvironment, ...fromFlags });
+  const settings = configuration.parse({
+    ...fromFile,
+    ...fromEnvironment,
+    ...fromFlags,
+    runtimeApi: { ...fileRuntimeApi(fromFile), ...runtimeApi, ...flagSettings.runtimeApi },
+  });
   return { ...settings, dataDirectory, vaultPassphrase: environment["CRONIUM_VAULT_PASSPHRASE"] };
+}
+
+/** It has been checked by then. */
+function fileRuntimeApi({ runtimeApi }: Record<string, unknown>): object {
+  return (runtimeApi as object | undefined) ?? {};
 }
 
 function readFileSettings(path: string): Record<string, unknown> {

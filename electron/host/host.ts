@@ -13,6 +13,8 @@ export interface Host {
   readonly logger: Logger;
   /** The secret every client has to show. */
   readonly token: string;
+  /** Where scripts reach it on this computer; undefined unless it runs any. */
+  readonly runtimeApi: string | undefined;
   /** Lets clients find this host at `url`. */
   announce(url: string): void;
   /** The computer has woken, or its clock was set: looks at once what is due and what is under way. */

@@ -13,8 +13,8 @@ export interface LogWriter {
    * they must not change before.
    */
   write(stream: LogStream, bytes: Uint8Array): Promise<void>;
-  /** Masks one more secret from here on. */
-  hide(secret: string): void;
+  /** Masks these, too, from here on. */
+  hide(secrets: readonly string[]): void;
   /**
    * Bytes taken from the script so far: where to read on. Some may only be held back here yet; a writer that takes this
    * one's place begins before them.
@@ -176,8 +176,8 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
       }
       if (pending.length > 0) await append();
     },
-    hide(secret) {
-      hidden = [...hidden, secret];
+    hide(more) {
+      hidden = [...hidden, ...more];
       const table = compileSecrets(hidden);
       if (table === undefined) return;
       for (const { masker } of Object.values(streams)) masker.look(table);

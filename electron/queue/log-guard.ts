@@ -10,8 +10,8 @@ export interface LogGuard {
   readonly log: ExecutionLog;
   readonly failure: Failure | undefined;
   onFailure(listener: () => void): void;
-  /** Masks one more secret from here on. */
-  hide(secret: string): void;
+  /** Masks these, too, from here on. */
+  hide(secrets: readonly string[]): void;
   /** @param isEnd whether the output is complete; see the writer */
   close(isEnd: boolean): Promise<KeptLog>;
 }
@@ -51,8 +51,8 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
     onFailure(next) {
       listener = next;
     },
-    hide(secret) {
-      writer?.hide(secret);
+    hide(secrets) {
+      writer?.hide(secrets);
     },
     log: {
       position: () => ({ stdout: taken.stdout, stderr: taken.stderr }),

@@ -13,8 +13,8 @@ export interface RuntimeOpening {
 export interface SessionLog {
   /** Writes to the stream `system`. */
   write(text: string): Promise<void>;
-  /** From now on this value is masked in the log, too. */
-  hide(secret: string): void;
+  /** From now on these are masked in the log, too. */
+  hide(secrets: readonly string[]): void;
 }
 
 /** How the scripts of one execution reach the program, for as long as that runs. */

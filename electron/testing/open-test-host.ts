@@ -6,7 +6,7 @@ import { callerFactory } from "../api/procedure.ts";
 import { appRouter } from "../api/router.ts";
 import { randomIds } from "../base/ids.ts";
 import { silentLogger } from "../base/logger.ts";
-import { readConfiguration } from "../host/configuration.ts";
+import { readConfiguration, type ConfigurationFlags } from "../host/configuration.ts";
 import type { HostExecutors } from "../host/executors.ts";
 import type { Host } from "../host/host.ts";
 import { openHost, type HostOptions } from "../host/open-host.ts";
@@ -39,6 +39,9 @@ export interface TestHostOptions {
   readonly notify?: Notifier;
   readonly connect?: HostOptions["connect"];
   readonly logFiles?: HostOptions["logFiles"];
+  /** The runtime API always listens, at `host.runtimeApi`; these settings are its own. */
+  readonly runtimeApi?: ConfigurationFlags["runtimeApi"];
+  readonly tools?: HostOptions["tools"];
 }
 
 /** The moment tests begin at: a Monday noon in March, UTC. */
@@ -60,7 +63,12 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
       failure: { reason: "connect_failed", message: "no servers in this test" },
     });
   const host = await openHost({
-    configuration: readConfiguration({ dataDirectory, vault: "file", logLevel: "silent" }, {}),
+    configuration: readConfiguration(
+      { dataDirectory, vault: "file", logLevel: "silent", runtimeApi: options.runtimeApi },
+      {},
+    ),
+    warmsUp: false,
+    ...(options.tools && { tools: options.tools }),
     mode: options.mode ?? "run",
     clock,
     ids: randomIds,

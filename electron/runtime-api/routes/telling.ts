@@ -1,0 +1,117 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { findCondition, saveReport, type Report } from "../../store/reports.ts";
+import { toJsonText } from "../bodies.ts";
+import { done, doneAnswer, success } from "../envelope.ts";
+import { once } from "../keyed-calls.ts";
+import type { Session } from "../session.ts";
+import { answers, described, inSession, ofExecution, type RouteParts } from "./route-parts.ts";
+import type { FastifyRequest } from "fastify";
+
+const share = z.object({ fraction: z.number().min(0).max(1), message: z.string().max(1_000).optional() });
+const percentage = z.object({ percent: z.number().min(0).max(100), message: z.string().max(1_000).optional() });
+
+/** What a script tells of its run while it runs. */
+export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }: RouteParts): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  async function report(session: Session, request: FastifyRequest, told: Report) {
+    const { id } = session.execution;
+    const data = await once({ store, clock }, request, async (keep) => {
+      await store.write.transaction().execute(async (transaction) => {
+        await saveReport(transaction, id, told, clock.now());
+        await keep?.(transaction, doneAnswer);
+      });
+      return doneAnswer;
+    });
+    changes.announce({ noun: "execution", id });
+    return { success: true as const, data };
+  }
+
+  routes.post(
+    "/executions/:id/condition",
+    {
+      schema: {
+        ...described("telling", "Sets the condition of the execution", "Conditional actions may depend on it."),
+        params: ofExecution,
+        body: z.object({ condition: z.boolean() }),
+        response: answers(done, { 400: "invalid_json", 409: "idempotency_mismatch", 422: "invalid_condition" }),
+      },
+    },
+    (request) => inSession(request, (session) => report(session, request, { condition: request.body.condition })),
+  );
+
+  routes.get(
+    "/executions/:id/condition",
+    {
+      schema: {
+        ...described("telling", "The condition of the execution"),
+        params: ofExecution,
+        response: answers(
+          success(
+            z.object({ condition: z.boolean().nullable().meta({ description: "Null while it has not been set" }) }),
+          ),
+          {},
+        ),
+      },
+    },
+    (request) =>
+      inSession(request, async (session) => ({
+        success: true as const,
+        data: { condition: await findCondition(store.read, session.execution.id) },
+      })),
+  );
+
+  routes.post(
+    "/executions/:id/progress",
+    {
+      schema: {
+        ...described("telling", "Says how far the execution has come"),
+        params: ofExecution,
+        body: z.union([share, percentage]),
+        response: answers(done, { 400: "invalid_json", 409: "idempotency_mismatch", 422: "invalid_body" }),
+      },
+    },
+    (request) =>
+      inSession(request, (session) => {
+        const { body } = request;
+        const fraction = "fraction" in body ? body.fraction : body.percent / 100;
+        return report(session, request, { progress: { fraction, message: body.message ?? null } });
+      }),
+  );
+
+  routes.post(
+    "/executions/:id/log",
+    {
+      schema: {
+        ...described("telling", "Writes a line into the log of the execution", "On the stream `system`."),
+        params: ofExecution,
+        body: z.object({
+          level: z.enum(["debug", "info", "warning", "error"]),
+          message: z.string().max(65_536),
+          fields: z.record(z.string(), z.unknown()).optional(),
+        }),
+        response: answers(done, {
+          400: "invalid_json",
+          409: "idempotency_mismatch",
+          422: "invalid_level, invalid_message, invalid_fields",
+        }),
+      },
+    },
+    (request) =>
+      inSession(request, async (session) => {
+        const { level, message, fields } = request.body;
+        const told = fields === undefined ? "" : ` ${toJsonText(fields, "fields")}`;
+        const line = `[${level}] ${message.replaceAll(/\r?\n/g, "\n  ")}${told}\n`;
+        const data = await once({ store, clock }, request, async (keep) => {
+          // First, so that a line is rather lost in a crash than written twice.
+          if (keep !== undefined)
+            await store.write.transaction().execute((transaction) => keep(transaction, doneAnswer));
+          await session.log(line);
+          return doneAnswer;
+        });
+        return { success: true as const, data };
+      }),
+  );
+}
