@@ -28,10 +28,10 @@ export interface ImageView {
   readonly kind: ImageKind;
   readonly version: string;
   readonly state: ImageState;
-  readonly source: ImageSource | undefined;
-  readonly sizeBytes: number | undefined;
+  readonly source?: ImageSource | undefined;
+  readonly sizeBytes?: number | undefined;
   /** Epoch milliseconds. */
-  readonly createdAt: number | undefined;
+  readonly createdAt?: number | undefined;
   /** Names of events that run in it: by their language, or because they name it. */
   readonly usedBy: readonly string[];
 }
@@ -40,8 +40,8 @@ export interface ImageView {
 export interface CustomImageView {
   readonly name: string;
   readonly isHere: boolean;
-  readonly sizeBytes: number | undefined;
-  readonly createdAt: number | undefined;
+  readonly sizeBytes?: number | undefined;
+  readonly createdAt?: number | undefined;
   readonly usedBy: readonly string[];
 }
 
@@ -62,10 +62,10 @@ export interface ImageWork {
   readonly status: ImageWorkStatus;
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  readonly endedAt: number | undefined;
+  readonly endedAt?: number | undefined;
   /** The latest line of its log. */
-  readonly latest: string | undefined;
-  readonly problem: { readonly message: string; readonly remedy: string } | undefined;
+  readonly latest?: string | undefined;
+  readonly problem?: { readonly message: string; readonly remedy: string } | undefined;
 }
 
 /** Lines of a work's log from one number on, and how it stands. */

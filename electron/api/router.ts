@@ -5,6 +5,7 @@ import { definitionsRouter } from "./definitions.ts";
 import { eventsRouter } from "./events.ts";
 import { forecastRouter } from "./forecast.ts";
 import { groupsRouter } from "./groups.ts";
+import { imagesRouter } from "./images.ts";
 import { jobsRouter } from "./jobs.ts";
 import { logsRouter } from "./logs.ts";
 import { occurrencesRouter } from "./occurrences.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   events: eventsRouter,
   forecast: forecastRouter,
   groups: groupsRouter,
+  images: imagesRouter,
   jobs: jobsRouter,
   logs: logsRouter,
   occurrences: occurrencesRouter,

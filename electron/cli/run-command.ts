@@ -22,6 +22,7 @@ import { addWhy } from "./why.ts";
 import { addCalendar } from "./calendar.ts";
 import { addServer } from "./server.ts";
 import { addDb } from "./db.ts";
+import { addImages } from "./images.ts";
 import { addSettings } from "./settings.ts";
 import { addDoctor } from "./doctor.ts";
 import { addWatch } from "./watch.ts";
@@ -46,6 +47,7 @@ const subcommands = [
   addAway,
   addCalendar,
   addServer,
+  addImages,
   addSettings,
   addDb,
   addDoctor,

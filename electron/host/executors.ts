@@ -5,6 +5,8 @@ import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
 import { createDockerExecutor } from "../executors/docker/docker-executor.ts";
 import type { Engine } from "../executors/docker/engine.ts";
+import { createImageEngine } from "../executors/docker/images/image-engine.ts";
+import { createImageWorks, type ImageWorks } from "../executors/docker/images/image-works.ts";
 import type { Executor } from "../executors/executor.ts";
 import { createLocalCommands } from "../executors/local/local-commands.ts";
 import { createLocalExecutor } from "../executors/local/local-executor.ts";
@@ -24,6 +26,8 @@ export interface HostExecutors {
    * @returns the ids of those removed
    */
   readonly sweep: (isNeeded: (executionId: string) => Promise<boolean>) => Promise<readonly string[]>;
+  /** Builds and pulls of images; absent where no engine is used. */
+  readonly imageWorks?: ImageWorks;
   close(): Promise<void>;
 }
 
@@ -41,9 +45,11 @@ export function createExecutors(
   const { clock, logger, configuration } = parts;
   const { commands, pool, engine } = reach;
   const ssh = createSshExecutor({ clock, logger, ...(pool && { pool }) });
+  const imageWorks = createImageWorks({ clock, logger, engine: createImageEngine({ clock, socketPath: undefined }) });
   const docker = createDockerExecutor({
     clock,
     logger,
+    imageWorks,
     owner: configuration.dataDirectory,
     images: configuration.images,
     ...(engine && { engine }),
@@ -59,8 +65,9 @@ export function createExecutors(
       const shells = commands ?? createLocalCommands();
       return [...containers, ...(await sweepSpools({ spoolDirectory, commands: shells, clock, logger }, isNeeded))];
     },
+    imageWorks,
     async close() {
-      await Promise.all([ssh.close(), docker.close(), local.close()]);
+      await Promise.all([ssh.close(), docker.close(), local.close(), imageWorks.close()]);
     },
   };
 }

@@ -4,17 +4,23 @@ import { systemClock, type Clock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
 import type { ExecutionRequest } from "../executor.ts";
 import { createRecordingContext } from "../recording-context.ts";
+import { createImageEngine } from "./images/image-engine.ts";
+import { createImageWorks } from "./images/image-works.ts";
 import { createDockerExecutor, type DockerExecutor, type DockerExecutorChoices } from "./docker-executor.ts";
 
 /** An executor for tests with an owner nobody else has, so that sweeping it touches no one. */
 export function openSample(choices: Partial<DockerExecutorChoices> = {}) {
   const owner = `test ${randomBytes(6).toString("hex")}`;
-  const executor = createDockerExecutor({ clock: systemClock, logger: silentLogger, owner, ...choices });
+  const parts = { clock: systemClock, logger: silentLogger };
+  // While the sources change, the images of the present version may be those of a moment ago.
+  const imageWorks = createImageWorks({ ...parts, engine: createImageEngine({ ...parts, socketPath: undefined }) });
+  const executor = createDockerExecutor({ ...parts, owner, imageWorks, ...choices });
   return {
     owner: choices.owner ?? owner,
     executor,
     async close() {
       await executor.close();
+      await imageWorks.close();
       await createDockerExecutor({ clock: systemClock, logger: silentLogger, owner }).sweep(() =>
         Promise.resolve(false),
       );

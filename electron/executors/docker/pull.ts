@@ -48,8 +48,8 @@ export async function* newSteps(lines: AsyncIterable<string>): AsyncIterable<str
     const step = JSON.parse(line) as { id?: string; status?: string; error?: string; stream?: string };
     if (step.error !== undefined) throw new EngineRefusal(404, step.error);
     // What a build says comes as text of its own.
-    const said = (step.stream ?? "").split("\n").filter((text) => text.trim() !== "");
-    yield* said;
+    const said = (step.stream ?? "").split("\n").map((text) => text.trimEnd());
+    yield* said.filter((text) => text !== "" && !/^ ---> |^Removing intermediate /.test(text));
     const subject = step.id ?? "";
     if (step.status === undefined || states.get(subject) === step.status) continue;
     states.set(subject, step.status);

@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
 import type { ListImagesOptions } from "dockerode";
 import type { Readable } from "node:stream";
-import type { Clock } from "../../../base/clock.ts";
 import { withDeadline } from "../../../base/deadline.ts";
 import { EngineRefusal, toEngineError } from "../engine-error.ts";
+import type { EngineChoices } from "../engine.ts";
 import { linesOf, newSteps } from "../pull.ts";
 
 export interface EngineImage {
@@ -44,14 +44,19 @@ export interface ImageEngine {
 const quickMs = 10_000;
 const removeMs = 60_000;
 
-export interface ImageEngineParts {
-  readonly clock: Clock;
-  readonly connect: () => Promise<Docker>;
-  /** The socket or address, for people. */
-  readonly endpoint: string;
-}
+/** @param socketPath absent: DOCKER_HOST, else the machine's usual socket */
+export function createImageEngine({ clock, socketPath }: EngineChoices): ImageEngine {
+  const endpoint = socketPath ?? process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
+  let client: Promise<Docker> | undefined;
 
-export function createImageEngine({ clock, connect, endpoint }: ImageEngineParts): ImageEngine {
+  /** Loading the client takes 200 ms and 30 MB: a program that asks for no image does without. */
+  function connect(): Promise<Docker> {
+    client ??= import("dockerode").then(
+      ({ default: Client }) => new Client(socketPath === undefined ? {} : { socketPath }),
+    );
+    return client;
+  }
+
   async function ask<T>(
     limitMs: number,
     what: string,

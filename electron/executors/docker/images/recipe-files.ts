@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ImageKind } from "../../../../shared/image.ts";
+import { kindOfType, type ImageKind } from "../../../../shared/image.ts";
+import { scriptTypes } from "../../../../shared/words.ts";
+import { kitOf } from "../../delivery/kit.ts";
 
 /** A file of a recipe: its path with `/`, its bytes, and whether it is a program. */
 export interface RecipeFile {
@@ -13,52 +15,17 @@ export interface RecipeFile {
 const places = [
   ["..", ".."],
   ["..", "..", "..", ".."],
-].map((steps) => join(import.meta.dirname, ...steps, "runtimes"));
+].map((steps) => join(import.meta.dirname, ...steps, "runtimes", "images"));
 
-/** Of the helper libraries, what a script of each language needs. Tests, documents and packaging stay behind. */
-const helperParts: Readonly<Record<ImageKind, readonly HelperPart[]>> = {
-  bash: [{ from: "bash", to: "bash", pattern: /\.sh$/ }],
-  python: [
-    { from: "python/src", to: "python", pattern: /^sitecustomize\.py$/ },
-    { from: "python/src/cronium", to: "python/cronium", pattern: /\.(py|typed)$/ },
-  ],
-  relay: [],
-  node: [
-    { from: "node", to: "node_modules/cronium", pattern: /^package\.json$/ },
-    { from: "node/lib", to: "node_modules/cronium/lib", pattern: /\.[cm]js$/ },
-  ],
-};
-
-interface HelperPart {
-  readonly from: string;
-  readonly to: string;
-  readonly pattern: RegExp;
-}
-
-/**
- * The folder of the program that holds what runs beside scripts.
- * @throws Error when the program's own files are incomplete
- */
-function runtimesFolder(): string {
-  const folder = places.find((place) => existsSync(join(place, "images", "recipes.json")));
-  if (folder === undefined) throw new Error("The recipes of the program's images are missing");
-  return folder;
-}
-
-/** A file of runtimes/images by its name. @throws Error when it is missing */
+/** A file of runtimes/images by its name. @throws Error when the program's own files are incomplete */
 export function imageFile(name: string): Buffer {
-  return readFileSync(join(runtimesFolder(), "images", name));
+  const folder = places.find((place) => existsSync(join(place, name)));
+  if (folder === undefined) throw new Error(`The program's own file ${name} for building images is missing`);
+  return readFileSync(join(folder, name));
 }
 
-/** The helper library of a language, as it is laid into its image. */
+/** The helper library of an image's language, the same that travels with every run. */
 export function helperFiles(kind: ImageKind): readonly RecipeFile[] {
-  const root = runtimesFolder();
-  return helperParts[kind].flatMap(({ from, to, pattern }) => {
-    const folder = join(root, from);
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .filter((name) => pattern.test(name) && statSync(join(folder, name)).isFile())
-      .sort()
-      .map((name) => ({ path: `${to}/${name}`, bytes: readFileSync(join(folder, name)), isProgram: false }));
-  });
+  const type = scriptTypes.find((each) => kindOfType[each] === kind);
+  return type === undefined ? [] : kitOf(type).files.map((file) => ({ ...file, isProgram: false }));
 }
