@@ -137,7 +137,14 @@ class AsyncCronium:
         if self._workers is None or self._pid != os.getpid():
             self._workers = ThreadPoolExecutor(_workers_at_most, thread_name_prefix="cronium")
             self._pid = os.getpid()
-        return await asyncio.get_event_loop().run_in_executor(self._workers, functools.partial(call, *values))
+        transport = self._client._transport
+        handle = object()
+        work = functools.partial(transport.abandonable, handle, functools.partial(call, *values))
+        try:
+            return await asyncio.get_event_loop().run_in_executor(self._workers, work)
+        except asyncio.CancelledError:
+            transport.abandon(handle)
+            raise
 
     getVariable = get_variable
     getVariableEntry = get_variable_entry

@@ -101,6 +101,6 @@ def event_from(context: Dict[str, Any]) -> Dict[str, Any]:
 
 def _variable(key: str) -> str:
     # An empty or dotted key would be another path before the server could refuse it.
-    if not isinstance(key, str) or key.strip(".") == "":
+    if not isinstance(key, str) or key.replace(".", "").strip() == "":
         raise CroniumAPIError(422, "{!r} is no key of a variable.".format(key), "invalid_key")
     return "/executions/{id}/variables/" + quote(key, safe="")

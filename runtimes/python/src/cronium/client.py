@@ -161,7 +161,7 @@ class Cronium:
             value = self._offline_input()
             text = value if isinstance(value, str) else "" if value is None else compact(value)
             return iter([text] if text else [])
-        return self._transport.reply(calls.read_raw_input()).texts(chunk_size)
+        return self._transport.texts(calls.read_raw_input(), chunk_size)
 
     def stream_output(self, chunks: Iterable[Union[str, bytes]]) -> None:
         """

@@ -7,6 +7,7 @@ import codecs
 import http.client
 import os
 import socket
+import threading
 from typing import Dict, Iterable, Iterator, List, Optional, Tuple, Union
 from urllib.parse import urlsplit
 
@@ -79,6 +80,7 @@ class Connections:
         # Nothing here takes a lock: taking from and adding to a list are each one step, and a lock that another
         # thread holds while the process forks would stay locked for ever in the child.
         self._idle = []  # type: List[Idle]
+        self._in_use = {}  # type: Dict[int, http.client.HTTPConnection]
 
     def ask(self, base: str, method: str, path: str, headers: Dict[str, str], body: Body) -> Reply:
         """
@@ -104,6 +106,16 @@ class Connections:
             self._idle.append((os.getpid(), base, connection))
         else:
             connection.close()
+
+    def interrupt(self, thread: int) -> None:
+        """Ends what a thread is waiting for, from another one."""
+        connection = self._in_use.get(thread)
+        sock = None if connection is None else connection.sock
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # It has ended by itself.
 
     def close(self) -> None:
         """Closes what is kept. Calls may still be made after it."""
@@ -145,6 +157,7 @@ class Connections:
         headers: Dict[str, str],
         body: Body,
     ) -> Reply:
+        self._in_use[threading.get_ident()] = connection
         try:
             target = urlsplit(base).path.rstrip("/") + path
             try:
@@ -157,6 +170,8 @@ class Connections:
         except BaseException:
             connection.close()
             raise
+        finally:
+            self._in_use.pop(threading.get_ident(), None)
 
 
 def _is_quiet(connection: http.client.HTTPConnection) -> bool:

@@ -5,8 +5,9 @@ import json
 import os
 import socket
 import sys
+import threading
 import time
-from typing import Any, Callable, Dict, Iterable, Optional
+from typing import Any, Callable, Dict, Iterable, Iterator, Optional
 from urllib.parse import quote
 
 from .calls import Call
@@ -18,6 +19,8 @@ from .version import VERSION
 
 Find = Callable[[], Address]
 
+_abandoned = object()
+
 
 class Transport:
     """Makes calls for one client. May be used by any number of threads at once."""
@@ -26,24 +29,50 @@ class Transport:
         self._find = find
         self._retry = retry
         self._connections = Connections(timeout)
+        self._handles = {}  # type: Dict[int, object]
 
     def data(self, call: Call) -> Any:
         """Makes the call and gives the `data` of its answer."""
         return self._tried(call, call.body, _read_data)
 
-    def reply(self, call: Call) -> Reply:
-        """Makes the call and gives a good reply with its body unread."""
-        return self._tried(call, None, lambda reply: reply)
+    def texts(self, call: Call, size: int) -> Iterator[str]:
+        """Makes the call; its answer's body comes piece by piece. Once it has begun it is not tried again."""
+        reply = self._tried(call, None, lambda reply: reply)  # type: Reply
+        return self._told(reply.texts(size))
+
+    def _told(self, pieces: Iterator[str]) -> Iterator[str]:
+        try:
+            for piece in pieces:
+                yield piece
+        except (OSError, http.client.HTTPException) as error:
+            raise _unreached(error, self._find().api, self._connections.timeout) from error
 
     def stream(self, call: Call, chunks: "ReplayableChunks") -> Any:
         """Makes the call with a body of unknown length. Tried again as long as the body can be repeated."""
         return self._tried(call, chunks, _read_data)
+
+    def abandonable(self, handle: object, work: Callable[[], Any]) -> Any:
+        """Does work whose calls end when abandon() is given the same handle by another thread."""
+        thread = threading.get_ident()
+        self._handles[thread] = handle
+        try:
+            return work()
+        finally:
+            del self._handles[thread]
+
+    def abandon(self, handle: object) -> None:
+        """Ends the work of that handle, for whose result nobody waits any more."""
+        for thread, current in list(self._handles.items()):
+            if current is handle:
+                self._handles[thread] = _abandoned
+                self._connections.interrupt(thread)
 
     def close(self) -> None:
         self._connections.close()
 
     def _tried(self, call: Call, body: Body, read: Callable[[Reply], Any]) -> Any:
         address = self._find()
+        told = "{} {} -> {} in {:.0f} ms, try {}"
         headers = _headers_of(call, address, body)
         path = call.path.replace("{id}", quote(address.execution_id, safe=""))
         tries = 0
@@ -53,7 +82,7 @@ class Transport:
             started = time.monotonic()
             try:
                 reply = self._connections.ask(address.api, call.method, path, headers, body)
-                _tell("{} {} -> {} in {:.0f} ms, try {}", call.method, path, reply.status, _since(started), tries)
+                _tell(told, call.method, call.path, reply.status, _since(started), tries)
                 if reply.status < 300:
                     return read(reply)
                 failure = _failure_of(reply)  # type: CroniumError
@@ -63,12 +92,15 @@ class Transport:
             except (OSError, http.client.HTTPException) as error:
                 failure = _unreached(error, address.api, self._connections.timeout)
                 failure.__cause__ = error
-                _tell("{} {} -> {} after {:.0f} ms, try {}", call.method, path, failure.code, _since(started), tries)
+                _tell(told, call.method, call.path, failure.code, _since(started), tries)
             wait = self._retry.wait_before_next(tries, retry_after)
-            if wait is None or not getattr(body, "can_repeat", True):
+            if wait is None or self._is_abandoned() or not getattr(body, "can_repeat", True):
                 raise failure
             _tell("waiting {:.1f} s", wait)
             self._retry.sleep(wait)
+
+    def _is_abandoned(self) -> bool:
+        return self._handles.get(threading.get_ident()) is _abandoned
 
 
 class ReplayableChunks:
