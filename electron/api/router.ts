@@ -16,6 +16,7 @@ import { searchRouter } from "./search.ts";
 import { serversRouter } from "./servers.ts";
 import { settingsRouter } from "./settings.ts";
 import { systemRouter } from "./system.ts";
+import { variablesRouter } from "./variables.ts";
 import { watchRouter } from "./watch.ts";
 
 /** Everything a user can do, at any door. */
@@ -37,6 +38,7 @@ export const appRouter = router({
   servers: serversRouter,
   settings: settingsRouter,
   system: systemRouter,
+  variables: variablesRouter,
   watch: watchRouter,
 });
 

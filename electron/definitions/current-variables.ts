@@ -1,4 +1,5 @@
 import type { Vault } from "../secrets/vault.ts";
+import type { VariableRow } from "../store/runtime-tables.ts";
 import type { Database } from "../store/tables.ts";
 import { listVariables } from "../store/variables.ts";
 import { secretVariable } from "./document.ts";
@@ -27,6 +28,16 @@ export function variableDocument({ key, value, description, isSecret }: CurrentV
   const named = description === "" ? {} : { description };
   if (isSecret) return { secretEnv: secretVariable("VARIABLE", key), ...named };
   return description === "" && !isMistakable(value) ? value : { value, ...named };
+}
+
+/** The same of a stored one. */
+export function variableFileDocument(row: VariableRow): unknown {
+  const { key, value, description, version, secret_reference: reference } = row;
+  return variableDocument({
+    ...{ key, description, version },
+    value: JSON.parse(value) as unknown,
+    isSecret: reference !== null,
+  });
 }
 
 /** Would be taken for the words of the file around a value. */
