@@ -42,7 +42,7 @@ export function prepareArrival(
 }
 
 /** The variable that names the folder with an event's files, in every place. */
-export const filesVariable = "CRONIUM_FILES";
+export const filesVariable = "CRONIUM_FILES_DIRECTORY";
 
 /** An event's files as they are laid into a folder. */
 export function storedFiles(files: readonly InputFile[], folder: string): readonly StoredFile[] {

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { processStart, processState } from "../../base/processes.ts";
-import type { ExecutionRequest, Executor } from "../executor.ts";
+import type { ExecutionContext, ExecutionOutcome, ExecutionRequest, Executor } from "../executor.ts";
 import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
+import { leftFolder } from "../spool/payload.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
 import type { SpoolSource } from "../spool/spool-source.ts";
 import { createControlGroups } from "./control-groups.ts";
 import { followFiles } from "./follow-files.ts";
+import { keepLeftFiles } from "./keep-left-files.ts";
 import { createLocalCommands } from "./local-commands.ts";
 
 export interface LocalExecutorChoices {
@@ -38,6 +40,7 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
       root: spoolDirectory,
       followFromStart: false,
       controlGroup: () => controlGroups.make(request.executionId),
+      keepsFiles: true,
       concern: "this-computer",
     });
     const directory = join(spoolDirectory, request.executionId);
@@ -54,7 +57,7 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
     };
   }
 
-  return createSpoolExecutor({
+  const executor = createSpoolExecutor({
     clock,
     locate(request) {
       if (process.platform === "win32") {
@@ -73,6 +76,15 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
       return Promise.resolve();
     },
   });
+
+  const keepLeft = (outcome: ExecutionOutcome, request: ExecutionRequest, context: ExecutionContext) =>
+    keepLeftFiles(outcome, join(spoolDirectory, request.executionId, leftFolder), context);
+  return {
+    ...executor,
+    run: async (request, context) => keepLeft(await executor.run(request, context), request, context),
+    resume: async (request, handle, context) =>
+      keepLeft(await executor.resume(request, handle, context), request, context),
+  };
 }
 
 /** The runtime API listens on this computer: a script here reaches it directly. */

@@ -36,6 +36,8 @@ export interface CommandSpoolChoices {
   readonly followFromStart: boolean;
   /** Makes a control group for the run and names its directory; empty: there is none. Absent: likewise. */
   readonly controlGroup?: () => Promise<string>;
+  /** Whether what the script leaves is looked after; it then learns where to leave it. */
+  readonly keepsFiles?: boolean;
   /** Whose problem it is when the run's files cannot be made. */
   readonly concern: "server" | "this-computer";
 }
@@ -135,7 +137,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
 
   return {
     async start(signal): Promise<StartAnswer> {
-      const { bytes, environmentLines, blockBytes, folders } = buildPayload(request);
+      const { bytes, environmentLines, blockBytes, folders } = buildPayload(request, choices.keepsFiles);
       const interpreter = interpreters[request.type];
       const after = followFromStart ? "follow" : "leave";
       let channel: CommandChannel;

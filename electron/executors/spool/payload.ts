@@ -4,6 +4,7 @@ import type { ExecutionRequest } from "../executor.ts";
 import { filesVariable, prepareArrival, storedFiles } from "../delivery/arrival.ts";
 import { foldersOf, storeFiles } from "../delivery/block.ts";
 import { quote } from "../delivery/quote.ts";
+import { outputVariable } from "../keep-files.ts";
 
 export const interpreters = { BASH: "bash", PYTHON: "python3", NODEJS: "node" } as const satisfies Record<
   ScriptType,
@@ -23,13 +24,18 @@ export interface Payload {
 
 /** An event's files are laid into this folder of the spool. */
 const filesFolder = "files";
+/** What a script leaves in this folder of the spool is kept, where that is done. */
+export const leftFolder = "left";
 
 /**
  * Builds the payload. Python is told not to hold its output back, since nobody could watch it otherwise; an event's
  * own variable of that name comes later and wins. The helper library's words use `$spool`, which the programs that
  * read them have set.
  */
-export function buildPayload(request: Pick<ExecutionRequest, "type" | "script" | "environment" | "files">): Payload {
+export function buildPayload(
+  request: Pick<ExecutionRequest, "type" | "script" | "environment" | "files">,
+  keepsFiles = false,
+): Payload {
   const inputFiles = request.files ?? [];
   const environment = {
     ...(request.type === "PYTHON" ? { PYTHONUNBUFFERED: "1" } : {}),
@@ -49,13 +55,14 @@ export function buildPayload(request: Pick<ExecutionRequest, "type" | "script" |
     // Said while `$spool` is what the programs have made it: the event's own variables come last.
     `set -- "$1" ${[...arrival.interpreterWords, `"$spool/${arrival.scriptName}"`].join(" ")}\n`,
     ...(inputFiles.length === 0 ? [] : [`command export ${filesVariable}="$spool/${filesFolder}"\n`]),
+    ...(keepsFiles ? [`command export ${outputVariable}="$spool/${leftFolder}"\n`] : []),
     ...arrival.variables.map(([name, word]) => `command export ${name}=${word}\n`),
   ].join("");
   return {
     bytes: Buffer.concat([Buffer.from(exported), block]),
     environmentLines: exported.split("\n").length - 1,
     blockBytes: block.length,
-    folders: foldersOf(arrival.kitFiles),
+    folders: [...(keepsFiles ? [leftFolder] : []), ...foldersOf(arrival.kitFiles)],
   };
 }
 
