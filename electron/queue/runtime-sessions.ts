@@ -24,7 +24,7 @@ export interface RuntimeSession {
   /** SHA-256 of the token, hex: what is stored of it. */
   readonly tokenHash: string;
   readonly door: RuntimeDoor;
-  /** What must stand neither in the log nor in the outcome: the token, and secrets that were handed to the script. */
+  /** What must stand neither in the log nor in the outcome: what makes the token good, and secrets it was handed. */
   secrets(): readonly string[];
   /** Calls are answered from here on; before, they are asked to come again. */
   connect(log: SessionLog): void;

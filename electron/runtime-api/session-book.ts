@@ -65,7 +65,7 @@ export function createSessionBook(parts: SessionBookParts): SessionBook {
       work,
       bucket: createTokenBucket(clock, parts.rateLimitPerMinute),
       // Which of them an earlier process handed to the script is not known any more.
-      secrets: [minted.token, ...(isTakenUp ? await parts.variables.secrets() : [])],
+      secrets: [minted.signature, ...(isTakenUp ? await parts.variables.secrets() : [])],
     });
     const hashes = [minted.hash, ...(execution.token_hash === null ? [] : [execution.token_hash])];
     sessions.add(session);

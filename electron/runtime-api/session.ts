@@ -16,7 +16,7 @@ export interface Session {
   readonly bucket: TokenBucket;
   /** Aborts when it closes, with the refusal that whoever is still waiting is given. */
   readonly closed: AbortSignal;
-  /** What must not be seen of it: its token, and what was handed to its script. */
+  /** What must not be seen of it: what makes its token good, and what was handed to its script. */
   readonly secrets: ReadonlySet<string>;
   /** Connections from its place that are open. */
   readonly connections: Set<Duplex>;

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import type { Ids } from "../base/ids.ts";
 import type { RuntimeOpening } from "../queue/runtime-sessions.ts";
@@ -9,6 +9,8 @@ const marginMs = 60 * 60_000;
 
 export interface MintedToken {
   readonly token: string;
+  /** Its last part: without it the rest, which everybody may know, opens nothing. */
+  readonly signature: string;
   readonly hash: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
@@ -22,6 +24,7 @@ export interface Tokens {
 
 /** @param key 256 bits, of this start of the program alone */
 export function createTokens(clock: Clock, ids: Pick<Ids, "token">, key: Uint8Array): Tokens {
+  const secret = createSecretKey(key);
   return {
     mint({ execution, work }) {
       const now = clock.now();
@@ -35,14 +38,13 @@ export function createTokens(clock: Clock, ids: Pick<Ids, "token">, key: Uint8Ar
         scope: "execution",
         sub: `job:${execution.job_id}`,
         iss: issuer,
-        // Two openings of one execution within a second are two tokens.
-        jti: ids.token(),
         iat: issuedAt,
         nbf: issuedAt,
         exp: expiresAt,
       };
-      const token = sign(claims, key);
-      return { token, hash: hashToken(token), expiresAt: expiresAt * 1000 };
+      // Two openings of one execution within a second are two tokens.
+      const { token, signature } = signDistinctly({ ...claims, jti: ids.token() }, secret);
+      return { token, signature, hash: hashToken(token), expiresAt: expiresAt * 1000 };
     },
     async judge(token) {
       // With the first wrong token: starting a script does not wait for it.
@@ -59,8 +61,26 @@ export function createTokens(clock: Clock, ids: Pick<Ids, "token">, key: Uint8Ar
   };
 }
 
+/** The odds are 1 in 32 each time; one that begins otherwise is as good. */
+const mostSignings = 500;
+
+/**
+ * A token whose signature, which is masked in logs, does not begin with a letter or a digit: what ends with one, such as
+ * a prompt, would be held back as its possible beginning.
+ */
+function signDistinctly(
+  claims: Readonly<Record<string, unknown>>,
+  key: KeyObject,
+): { readonly token: string; readonly signature: string } {
+  for (let signings = 1; ; signings += 1) {
+    const token = sign({ ...claims, signings }, key);
+    const signature = token.slice(token.lastIndexOf(".") + 1);
+    if (/^[-_]/.test(signature) || signings === mostSignings) return { token, signature };
+  }
+}
+
 /** HS256 of RFC 7515 and RFC 7518, at once: a thread of its own would cost a start more than the signature. */
-function sign(claims: object, key: Uint8Array): string {
+function sign(claims: object, key: KeyObject): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
