@@ -57,6 +57,26 @@ export interface JobSummary {
   readonly finishedAt: number | undefined;
   readonly durationMs: number | undefined;
   readonly cancelRequested: boolean;
+  /** How far a running one is, as its scripts tell; undefined while they tell nothing. */
+  readonly progress: JobProgress | undefined;
+}
+
+export interface JobProgress {
+  /** From 0 to 1; of several targets the mean, ended ones being whole. */
+  readonly fraction: number;
+  /** What the script said last, if it runs on one target. */
+  readonly message: string | undefined;
+}
+
+/** What the script of an execution has told. */
+export interface ExecutionReport {
+  /** Undefined when it has set none. */
+  readonly condition: boolean | undefined;
+  readonly progress: JobProgress | undefined;
+  /** Bytes of its output as JSON; undefined when it gave none. */
+  readonly outputBytes: number | undefined;
+  /** The first 2,000 characters of the output as JSON; the whole is asked for by itself. */
+  readonly outputStart: string | undefined;
 }
 
 /** One round of signals while a run was being stopped. */
@@ -116,6 +136,8 @@ export interface ExecutionView {
   readonly logSha256: string | undefined;
   /** Bytes of output that were left out because the log has a limit; known once it has ended. */
   readonly logDroppedBytes: number;
+  /** Undefined while its script has told nothing. */
+  readonly report: ExecutionReport | undefined;
 }
 
 /** One step in a job's life, for its timeline. */

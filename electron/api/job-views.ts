@@ -1,4 +1,4 @@
-import type { ExecutionView, JobSummary, JobView, StopProof } from "../../shared/job.ts";
+import type { ExecutionReport, ExecutionView, JobProgress, JobSummary, JobView, StopProof } from "../../shared/job.ts";
 import { jobPriorities } from "../../shared/words.ts";
 import { givenKey } from "../queue/idempotency.ts";
 import { readJobDefinition } from "../queue/job-definition.ts";
@@ -8,7 +8,7 @@ import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { durationOf } from "./event-views.ts";
 import { timelineOf } from "./job-timeline.ts";
 
-export function summariseJob(job: JobRow): JobSummary {
+export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
   return {
     id: job.id,
     eventId: job.event_id,
@@ -29,6 +29,7 @@ export function summariseJob(job: JobRow): JobSummary {
     finishedAt: job.finished_at ?? undefined,
     durationMs: durationOf(job),
     cancelRequested: job.cancel_requested_at !== null,
+    progress,
   };
 }
 
@@ -36,16 +37,18 @@ export function summariseJob(job: JobRow): JobSummary {
 interface JobSurroundings extends Pick<JobView, "waitingFor" | "retryOf" | "retriedAs"> {
   readonly executions: readonly ExecutionRow[];
   readonly verdict: JobVerdict | undefined;
+  readonly progress: JobProgress | undefined;
+  readonly reports: ReadonlyMap<string, ExecutionReport>;
 }
 
 export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
-  const { executions, verdict, ...links } = surroundings;
+  const { executions, verdict, progress, reports, ...links } = surroundings;
   const definition = readJobDefinition(job.definition);
   return {
-    ...summariseJob(job),
+    ...summariseJob(job, progress),
     ...links,
     triedAgain: retryWords(job, definition),
-    executions: executions.map(viewExecution),
+    executions: executions.map((row) => viewExecution(row, reports.get(row.id))),
     timeline: timelineOf(job, executions, verdict),
     script: definition.script,
     timeoutMs: definition.timeoutMs,
@@ -55,7 +58,7 @@ export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
   };
 }
 
-function viewExecution(row: ExecutionRow): ExecutionView {
+function viewExecution(row: ExecutionRow, report: ExecutionReport | undefined): ExecutionView {
   return {
     id: row.id,
     attempt: row.attempt,
@@ -74,6 +77,7 @@ function viewExecution(row: ExecutionRow): ExecutionView {
     logBytes: row.log_bytes ?? undefined,
     logSha256: row.log_sha256 ?? undefined,
     logDroppedBytes: row.log_dropped_bytes,
+    report,
   };
 }
 

@@ -3,17 +3,21 @@ import { CroniumError } from "../../shared/errors.ts";
 import { idempotencyKey } from "../../shared/idempotency.ts";
 import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/job.ts";
 import { jobCompareInput, type JobComparison } from "../../shared/job-comparison.ts";
+import { textPartInput, type TextPart } from "../../shared/variable.ts";
 import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
 import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
 import { findRetried, findRetries, findVerdict } from "../store/job-audit.ts";
 import { countJobs } from "../store/job-counts.ts";
+import { findOutput } from "../store/job-reports.ts";
 import { listJobs } from "../store/job-list.ts";
 import { findJob } from "../store/jobs.ts";
+import { summariseJobs, viewReports } from "./job-reports.ts";
 import { jobKeepingCalls } from "./job-keeping.ts";
 import { summariseJob, viewJob } from "./job-views.ts";
 import { procedure, router } from "./procedure.ts";
+import { textPart } from "./text-part.ts";
 
 const byId = z.strictObject({ id: z.string() });
 
@@ -24,7 +28,10 @@ export const jobsRouter = router({
     const query = input ?? jobFilter.parse({});
     const rows = await listJobs(context.store.read, query);
     const page = rows.slice(0, query.limit);
-    return { jobs: page.map(summariseJob), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+    return {
+      jobs: await summariseJobs(context.store.read, page),
+      next: rows.length > query.limit ? page.at(-1)?.id : undefined,
+    };
   }),
 
   counts: procedure
@@ -42,11 +49,23 @@ export const jobsRouter = router({
     return viewJob(job, {
       executions: await executionsOfJob(context.store.read, input.id),
       waitingFor: waits,
+      ...(await viewReports(context.store.read, job)),
       verdict: await findVerdict(context.store.read, job),
       retryOf: await findRetried(context.store.read, job),
       retriedAs: await findRetries(context.store.read, job),
     });
   }),
+
+  /** A part of the output of an execution, as JSON. */
+  output: procedure
+    .input(z.strictObject({ executionId: z.string(), ...textPartInput }))
+    .query(async ({ ctx: context, input: { executionId, from, length } }): Promise<TextPart> => {
+      const output = await findOutput(context.store.read, executionId);
+      if (typeof output === "string") return textPart(output, from, length);
+      const message =
+        output === undefined ? `There is no execution ${executionId}` : `The script of ${executionId} gave no output`;
+      throw new CroniumError("not_found", message);
+    }),
 
   /** What is different about a job from one that went well. */
   compare: procedure.input(jobCompareInput).query(({ ctx: context, input, signal }): Promise<JobComparison> => {

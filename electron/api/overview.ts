@@ -8,6 +8,7 @@ import { countMissedSince } from "../store/occurrences.ts";
 import { upcomingSchedules } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
 import type { Database } from "../store/tables.ts";
+import { summariseJobs } from "./job-reports.ts";
 import { summariseJob } from "./job-views.ts";
 
 const dayMs = 86_400_000;
@@ -63,8 +64,8 @@ export async function readOverview(database: Database, now: number): Promise<Ove
     },
     lastDay,
     hours,
-    running: running.slice(0, listed).map(summariseJob),
-    attention: attention.slice(0, listed).map(summariseJob),
+    running: await summariseJobs(database, running.slice(0, listed)),
+    attention: attention.slice(0, listed).map((job) => summariseJob(job)),
     next: next.map((row) => ({
       eventId: row.event_id,
       eventName: row.event_name,

@@ -55,3 +55,24 @@ export async function findOutputStart(database: Database, executionId: string, c
     WHERE execution_id = ${executionId}`.execute(database);
   return rows[0]?.start ?? "";
 }
+
+/** How far a job is: over the executions of its present attempt, those that have ended being whole. */
+export interface ProgressRow {
+  readonly job_id: string;
+  readonly fraction: number;
+  readonly executions: number;
+  readonly message: string | null;
+}
+
+/** Of those of these running jobs whose scripts have told of it. */
+export async function progressOfJobs(database: Database, jobIds: readonly string[]): Promise<readonly ProgressRow[]> {
+  if (jobIds.length === 0) return [];
+  const { rows } = await sql<ProgressRow>`
+    SELECT execution.job_id, count(*) AS executions, max(report.progress_message) AS message,
+      avg(CASE WHEN execution.finished_at IS NULL THEN coalesce(report.progress, 0) ELSE 1 END) AS fraction
+    FROM jobs JOIN executions AS execution ON execution.job_id = jobs.id AND execution.attempt = jobs.attempt
+    LEFT JOIN execution_reports AS report ON report.execution_id = execution.id
+    WHERE jobs.id IN (${sql.join(jobIds)}) AND jobs.status = 'running'
+    GROUP BY execution.job_id HAVING count(report.progress) > 0`.execute(database);
+  return rows;
+}
