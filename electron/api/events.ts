@@ -14,8 +14,8 @@ import { runEvent } from "../queue/run-event.ts";
 import { summariseEvents, viewEvent } from "./event-views.ts";
 import { procedure, router } from "./procedure.ts";
 
-/** Linux takes at most 128 KiB for one environment variable with its name. */
-const largestInputBytes = 100_000;
+/** Half of a frame of the pipe; it is kept with the job. What is too long for the environment, a script asks for. */
+const largestInputBytes = 8_000_000;
 
 const byId = z.strictObject({ id: z.int() });
 const versionNumber = z.int().min(1);
@@ -114,12 +114,12 @@ export const eventsRouter = router({
     .input(
       z.strictObject({
         id: z.int(),
-        /** Handed to the script as JSON in CRONIUM_INPUT. */
+        /** What the script is given; up to 100 KB of it also stands, as JSON, in CRONIUM_INPUT. */
         input: z
           .json()
           .refine(
             (value) => Buffer.byteLength(JSON.stringify(value)) <= largestInputBytes,
-            "the input has at most 100,000 bytes of JSON",
+            "the input has at most 8,000,000 bytes of JSON",
           )
           .optional(),
         /** Only these of the event's servers; all when absent. */
