@@ -5,6 +5,7 @@ import { statusText, type Paint } from "./paint.ts";
 import { stopLines } from "./stop-lines.ts";
 import { alignedLines, tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
+import { toldLines } from "./told-lines.ts";
 import { exactAndRelative, relativeTime, shortDuration, utcTime } from "./time-text.ts";
 
 /** Everything about one job, as `job show` prints it. @param now epoch milliseconds */
@@ -63,6 +64,7 @@ export function jobLines(
     "timeline",
     ...alignedLines(timeline),
     ...(executions.length === 0 ? [] : ["", "executions", ...tableLines(heading, executions)]),
+    ...toldLines(job),
     ...stopLines(job.executions),
   ];
 }

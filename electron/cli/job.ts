@@ -5,6 +5,7 @@ import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
 import { jobLines } from "./job-lines.ts";
 import { addJobFiles } from "./job-files.ts";
+import { addJobOutput } from "./job-output.ts";
 import { addJobResolve } from "./job-resolve.ts";
 import { addJobRetry } from "./job-retry.ts";
 import { addJobCompare } from "./job-compare.ts";
@@ -43,6 +44,7 @@ export function addJob(program: Command, attach: Attach): void {
   attach(job.command("show <job>").description("everything about one job"), show);
   addJobCompare(job, attach);
   addJobFiles(job, attach);
+  addJobOutput(job, attach);
   attach(job.command("cancel <job>").description("stop it, and everything it started"), cancel);
   addJobRetry(job, attach);
   addJobResolve(job, attach);

@@ -25,6 +25,7 @@ import { addDb } from "./db.ts";
 import { addImages } from "./images.ts";
 import { addSettings } from "./settings.ts";
 import { addDoctor } from "./doctor.ts";
+import { addVariable } from "./variable.ts";
 import { addWatch } from "./watch.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -48,6 +49,7 @@ const subcommands = [
   addCalendar,
   addServer,
   addImages,
+  addVariable,
   addSettings,
   addDb,
   addDoctor,
