@@ -1,9 +1,16 @@
 # shellcheck shell=bash
 # Input, output and variables: operations behind the names of cronium.sh. Read in a subshell by calls.sh.
 
-# _json_of <text>: as a JSON string. Bytes that are no UTF-8 become U+FFFD.
+# _json_of <text>: as a JSON string. Bytes that are no UTF-8 become U+FFFD. Short plain text needs no jq.
 _json_of() {
-  if [[ $1 != *[!\ -~]* && $1 != *[\\\"]* ]]; then printf '"%s"' "$1"; else printf '%s' "$1" | command jq -Rs .; fi
+  local _text
+  if ((${#1} > 1000)) || [[ ${1//$'\n'/} == *[!\ -~]* ]]; then
+    printf '%s' "$1" | command jq -Rs .
+  else
+    _text=${1//\\/\\\\}
+    _text=${_text//\"/\\\"}
+    printf '"%s"' "${_text//$'\n'/\\n}"
+  fi
 }
 
 # _is_one_json <text>: true for exactly one JSON text.
@@ -86,7 +93,7 @@ _input() {
   esac
   if [[ -z ${CRONIUM_RUNTIME_API-} && -n ${CRONIUM_INPUT+set} ]]; then
     _needs jq || return
-    printf '%s' "$CRONIUM_INPUT" | command jq -Mr "${_filter/data/}"
+    printf '%s' "$CRONIUM_INPUT" | command jq -Mcr "${_filter/data/}"
   else
     _request GET '/executions/{id}/input' "$_filter"
   fi
@@ -124,7 +131,7 @@ _text_stream() { if [[ -n $_spool ]]; then command cat "$_spool"; else command c
 
 _stream_output() {
   (($# == 0)) || _usage '< text' || return
-  local _spool
+  _spool=
   # In a file it can be sent again. Where none can be made there is one try.
   if _spool=$(command mktemp 2>/dev/null); then
     trap 'command rm -f "$_spool"' EXIT
