@@ -4,7 +4,10 @@
 # _json_of <text>: as a JSON string. Bytes that are no UTF-8 become U+FFFD. Short plain text needs no jq.
 _json_of() {
   local _text
-  if ((${#1} > 1000)) || [[ ${1//$'\n'/} == *[!\ -~]* ]]; then
+  if ((${#1} > 4000)) && command -v base64 >/dev/null; then
+    # jq before 1.7 reads 4 KB at a time and breaks the characters that lie across, unless all of them are plain.
+    printf '%s' "$1" | command base64 | command tr -d '\n' | command jq -Rs @base64d
+  elif ((${#1} > 1000)) || [[ ${1//$'\n'/} == *[!\ -~]* ]]; then
     printf '%s' "$1" | command jq -Rs .
   else
     _text=${1//\\/\\\\}
