@@ -105,8 +105,8 @@ python | relay)
   done
   ;;
 node)
-  mkdir -p "$root/node_modules"
-  ln -sf ../usr/lib/cronium/node/cronium "$root/node_modules/cronium"
+  # Scripts lie in several places, and Node looks for modules in every folder above them.
+  ln -sfn usr/lib/cronium/node_modules "$root/node_modules"
   if [ -e "$root/usr/local/bin/node" ]; then
     echo "node (of the public image) $("$root/usr/local/bin/node" --version | sed s/^v//)" >>"$notes/packages"
   fi
@@ -127,7 +127,8 @@ rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/archives/*.deb "$root/v
 rm -rf "$root/var/log"
 mkdir -p "$root/var/log"
 
-# Nothing in a job's container may raise its rights.
+# Nothing in a job's container may raise its rights. (Debian has su in a package of useful things.)
+rm -f "$root/bin/su" "$root/usr/bin/su"
 find "$root/" -xdev \( -type f -o -type d \) -perm /6000 -exec chmod a-s {} +
 find "$root/" -xdev \( -type f -o -type d \) -perm -0002 ! -path "$root/tmp" ! -path "$root/var/tmp" \
   ! -path "$root/proc/*" ! -path "$root/sys/*" ! -path "$root/dev/*" -exec chmod o-w {} +

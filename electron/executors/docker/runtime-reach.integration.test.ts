@@ -45,13 +45,13 @@ describe("a script that reaches the runtime API", () => {
   it("takes and sends megabytes whole, while others are not held up by one who does not read", async () => {
     const script = `
 curl -sS -o /dev/null $CRONIUM_RUNTIME_API/held & 
-python3 -c "
-import os, socket
-slow = socket.create_connection(('runtime-api', 8081)); slow.send(b'GET /large HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'); slow.recv(1)
-os.system('curl -sS $CRONIUM_RUNTIME_API/large | sha256sum; curl -sS $CRONIUM_RUNTIME_API/large | curl -sS --data-binary @- $CRONIUM_RUNTIME_API/in')
-rest = 1
-while rest < ${String(large.length)}: rest += len(slow.recv(65536))
-print(); print('slow')"
+exec 3<>/dev/tcp/runtime-api/8081
+printf 'GET /large HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n' >&3
+dd bs=1 count=1 <&3 >/dev/null 2>&1
+curl -sS $CRONIUM_RUNTIME_API/large | sha256sum
+curl -sS $CRONIUM_RUNTIME_API/large | curl -sS --data-binary @- $CRONIUM_RUNTIME_API/in
+echo
+[ "$(head -c ${String(large.length)} <&3 | wc -c)" = ${String(large.length)} ] && echo slow
 `;
     const { stdout, stderr } = await runSample(sample.executor, script, { runtime });
     const digest = createHash("sha256").update(large).digest("hex");

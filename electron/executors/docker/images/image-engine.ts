@@ -2,7 +2,8 @@ import type Docker from "dockerode";
 import type { ListImagesOptions } from "dockerode";
 import type { Readable } from "node:stream";
 import { withDeadline } from "../../../base/deadline.ts";
-import { EngineRefusal, toEngineError } from "../engine-error.ts";
+import { engineConnection } from "../engine-connection.ts";
+import { EngineRefusal } from "../engine-error.ts";
 import type { EngineChoices } from "../engine.ts";
 import { linesOf, newSteps } from "../pull.ts";
 
@@ -44,18 +45,8 @@ export interface ImageEngine {
 const quickMs = 10_000;
 const removeMs = 60_000;
 
-/** @param socketPath absent: DOCKER_HOST, else the machine's usual socket */
-export function createImageEngine({ clock, socketPath }: EngineChoices): ImageEngine {
-  const endpoint = socketPath ?? process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
-  let client: Promise<Docker> | undefined;
-
-  /** Loading the client takes 200 ms and 30 MB: a program that asks for no image does without. */
-  function connect(): Promise<Docker> {
-    client ??= import("dockerode").then(
-      ({ default: Client }) => new Client(socketPath === undefined ? {} : { socketPath }),
-    );
-    return client;
-  }
+export function createImageEngine({ clock, ...meant }: EngineChoices): ImageEngine {
+  const connection = engineConnection(meant);
 
   async function ask<T>(
     limitMs: number,
@@ -63,10 +54,10 @@ export function createImageEngine({ clock, socketPath }: EngineChoices): ImageEn
     work: (docker: Docker, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      const docker = await connect();
+      const docker = await connection.client();
       return await withDeadline(clock, limitMs, what, (signal) => work(docker, signal));
     } catch (error) {
-      throw toEngineError(error, endpoint);
+      throw connection.failed(error);
     }
   }
 
@@ -84,10 +75,10 @@ export function createImageEngine({ clock, socketPath }: EngineChoices): ImageEn
     const either = AbortSignal.any([signal, overdue.signal]);
     let progress: Readable | undefined;
     try {
-      progress = (await begin(await connect(), either)) as Readable;
-      yield* newSteps(linesOf(progress, endpoint));
+      progress = (await begin(await connection.client(), either)) as Readable;
+      yield* newSteps(linesOf(progress, connection.words));
     } catch (error) {
-      throw either.aborted ? either.reason : toEngineError(error, endpoint);
+      throw either.aborted ? either.reason : connection.failed(error);
     } finally {
       cancel();
       progress?.destroy();
