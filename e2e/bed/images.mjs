@@ -1,56 +1,54 @@
-/** The base images jobs run in, made from the machine's own package source and imported into the engine. */
+/** The images of the bed: those of the product, built by its own command, and a small one beside them. */
 import { createHash } from "node:crypto";
 import {
   chmodSync,
   chownSync,
   copyFileSync,
   createReadStream,
-  existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { ensureInstalled } from "../../scripts/ensure-installed.mjs";
+import { pinnedNode } from "../../scripts/pinned-node.mjs";
 import { askEngine } from "./docker.mjs";
-import { bedDirectory, imageNames, isRoot } from "./layout.mjs";
+import { bedDirectory, imageNames, isRoot, repositoryDirectory } from "./layout.mjs";
 import { findProgram, runCommand, tryCommand } from "./run.mjs";
 
-/** Makes the archive the same whenever the packages are the same: every file time is cut to this (s since 1970). */
-const sourceDateEpoch = "1700000000";
-
-const jobPackages = [
-  ...["base-files", "base-passwd", "bash", "dash", "coreutils", "findutils", "grep", "sed", "mawk", "diffutils"],
-  ...["libc-bin", "hostname", "util-linux", "procps", "tar", "gzip", "tzdata", "curl", "jq", "tini"],
-  ...["ca-certificates", "python3", "nodejs"],
-];
-
-const hookFile = join(import.meta.dirname, "base-image.sh");
-
-/** Settings of the images, as Dockerfile lines. */
-const jobChanges = ["ENV LANG=C.UTF-8", "USER 1000:1000", "WORKDIR /home/cronium", 'CMD ["bash"]'];
+/** Settings of the small image, as Dockerfile lines. */
 const busyboxChanges = ["ENV PATH=/bin", "USER 1000:1000", "WORKDIR /home/cronium", 'CMD ["sh"]'];
 
-/** Names the recipe an image was made by, so that one made by an older recipe is made anew. */
+/** Names the recipe the small image was made by, so that one made by an older recipe is made anew. */
 const recipeLabel = "cronium.bed.recipe";
-const recipe = createHash("sha256")
-  .update(JSON.stringify([jobPackages, jobChanges, busyboxChanges, readFileSync(hookFile, "utf8")]))
-  .digest("hex")
-  .slice(0, 16);
+const recipe = createHash("sha256").update(JSON.stringify(busyboxChanges)).digest("hex").slice(0, 16);
+
+const buildMilliseconds = 20 * 60_000;
 
 /** @typedef {keyof typeof imageNames} ImageKind */
+/** @typedef {{ Id: string, RepoTags: string[] | null, Labels: Record<string, string> | null }} EngineImage */
 
-/** The kinds of image the engine does not have, or has by an older recipe. @returns {Promise<ImageKind[]>} */
+/**
+ * The images that the bed lacks, by their names: the small one, the product's of the present sources, and the bed's
+ * names for these.
+ * @returns {Promise<string[]>}
+ */
 export async function missingImages() {
-  /** @type {ReadonlyArray<{ RepoTags: string[] | null, Labels: Record<string, string> | null }>} */
+  /** @type {readonly EngineImage[]} */
   const images = JSON.parse(await askEngine("GET", "/images/json"));
-  const current = images.filter((image) => image.Labels?.[recipeLabel] === recipe);
-  const tags = new Set(current.flatMap((image) => image.RepoTags ?? []));
-  const kinds = /** @type {ImageKind[]} */ (Object.keys(imageNames));
-  return kinds.filter((kind) => !tags.has(imageNames[kind]));
+  /** @param {string} name */
+  const idOf = (name) => images.find(({ RepoTags: tags }) => tags?.includes(name))?.Id;
+  const busybox = images.find(({ RepoTags: tags }) => tags?.includes(imageNames.busybox));
+  const missing = busybox?.Labels?.[recipeLabel] === recipe ? [] : [imageNames.busybox];
+  for (const [kind, name] of Object.entries(await productNames())) {
+    const id = idOf(name);
+    if (id === undefined) missing.push(name);
+    const alias = aliasOf(kind);
+    if (alias !== undefined && (id === undefined || idOf(alias) !== id)) missing.push(alias);
+  }
+  return missing;
 }
 
 /**
@@ -58,12 +56,42 @@ export async function missingImages() {
  * @param {(line: string) => void} tell
  */
 export async function prepareImages(tell) {
+  await ensureInstalled();
   const missing = await missingImages();
-  if (missing.includes("busybox")) await inWorkFolder(importBusybox);
-  const jobKinds = missing.filter((kind) => kind !== "busybox");
-  if (jobKinds.length === 0) return;
-  tell(`images: building ${jobKinds.map((kind) => imageNames[kind]).join(", ")}`);
-  await inWorkFolder((folder) => importJobImages(folder, jobKinds));
+  if (missing.length === 0) return;
+  if (missing.includes(imageNames.busybox)) await inWorkFolder(importBusybox);
+  const names = await productNames();
+  if (Object.values(names).some((name) => missing.includes(name))) {
+    tell(`images: building ${Object.values(names).join(", ")}`);
+    await inWorkFolder(buildByCommand);
+  }
+  for (const [kind, name] of Object.entries(names)) {
+    const alias = aliasOf(kind);
+    if (alias !== undefined && missing.includes(alias)) await tagImage(name, alias);
+  }
+}
+
+/** @param {string} kind */
+function aliasOf(kind) {
+  return Object.entries(imageNames).find(([name]) => name === kind)?.[1];
+}
+
+/**
+ * What the product calls its images at present, by their kinds.
+ * @returns {Promise<Record<string, string>>}
+ */
+async function productNames() {
+  return JSON.parse(await runCommand(pinnedNode(), [join(import.meta.dirname, "product-images.ts")]));
+}
+
+/**
+ * The product's own command, straight from the sources, on a data directory of its own.
+ * @param {string} folder
+ */
+async function buildByCommand(folder) {
+  const words = [join(repositoryDirectory, "electron/cli/main.ts"), "--data", join(folder, "data"), "images", "build"];
+  const result = await tryCommand(pinnedNode(), words, { timeout: buildMilliseconds });
+  if (result.code !== 0) throw new Error(`cronium images build: ${result.stderr.trim() || result.stdout.trim()}`);
 }
 
 /** @param {(folder: string) => Promise<void>} work */
@@ -74,46 +102,6 @@ async function inWorkFolder(work) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * bash, python and node are names of one image: their packages share most of their files, and it is built once.
- * @param {string} folder
- * @param {readonly ImageKind[]} kinds
- */
-async function importJobImages(folder, kinds) {
-  if (findProgram("mmdebstrap") === undefined) throw new Error("mmdebstrap is missing; install it to build the images");
-  const archive = join(folder, "root.tar");
-  // The machine's own sources first, as they are known to work; a foreign one among them may not fit.
-  const own = await bootstrap(archive, packageSources());
-  const result = own.code === 0 ? own : await bootstrap(archive, []);
-  if (result.code !== 0) throw new Error(`mmdebstrap: ${own.stderr.trim().split("\n").slice(-3).join(" | ")}`);
-  const [first, ...others] = kinds.map((kind) => imageNames[kind]);
-  if (first === undefined) return;
-  await importArchive(archive, first, jobChanges);
-  for (const name of others) await tagImage(first, name);
-}
-
-/** @param {string} archive @param {readonly string[]} sources */
-function bootstrap(archive, sources) {
-  const words = ["--variant=extract", `--include=${jobPackages.join(",")}`, `--extract-hook=sh '${hookFile}' "$1"`];
-  return tryCommand("mmdebstrap", [...words, debianRelease(), archive, ...sources], {
-    timeout: 10 * 60_000,
-    environment: { SOURCE_DATE_EPOCH: sourceDateEpoch },
-  });
-}
-
-/** The code name of the machine's Debian release. */
-function debianRelease() {
-  const name = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
-  return name ?? "stable";
-}
-
-/** Files in which the machine's package sources are written down. */
-function packageSources() {
-  const folder = "/etc/apt/sources.list.d";
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name)) : [];
-  return ["/etc/apt/sources.list", ...names.map((name) => join(folder, name))].filter(existsSync);
 }
 
 /** @param {string} folder */

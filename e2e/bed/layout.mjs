@@ -16,7 +16,7 @@ export const bedDirectory =
   process.env["CRONIUM_BED_DIRECTORY"] ?? (isRoot ? "/var/lib/cronium-bed" : join(homedir(), ".cache", "cronium-bed"));
 
 /** The repository this file is part of. */
-const repositoryDirectory = join(import.meta.dirname, "..", "..");
+export const repositoryDirectory = join(import.meta.dirname, "..", "..");
 
 export const layout = {
   stateFile: join(bedDirectory, "state.json"),
@@ -65,7 +65,7 @@ export function serverFiles(name) {
 /** The engine's socket, as clients assume it when DOCKER_HOST is unset. */
 export const dockerSocket = "/var/run/docker.sock";
 
-/** Stable image names: the product's default images carry them. */
+/** Names of the bed: three for what the product's own images are at present, and that of a small one. */
 export const imageNames = {
   bash: "cronium/bash:bed",
   python: "cronium/python:bed",

@@ -51,7 +51,7 @@ async function askServer(plan) {
 async function askDocker() {
   if (!(await isEngineAnswering())) return [engineMissing(), { part: "images", state: "down", detail: "no engine" }];
   const owner = livingProcess("dockerd") === undefined ? "not started by the bed" : "started by the bed";
-  const missing = (await missingImages()).map((kind) => imageNames[kind]);
+  const missing = await missingImages();
   return [
     { part: "docker", state: "up", detail: `${dockerSocket}, ${owner}` },
     missing.length === 0
