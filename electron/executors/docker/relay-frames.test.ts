@@ -85,7 +85,7 @@ describe("the search for an answer", () => {
           const rest: Buffer[] = [];
           let isFound = false;
           for (const chunk of cutAt(stream, cuts)) {
-            const found = isFound ? Buffer.from(chunk) : search.push(chunk);
+            const found: Buffer | undefined = isFound ? Buffer.from(chunk) : search.push(chunk);
             if (found !== undefined) rest.push(found);
             isFound ||= found !== undefined;
           }
