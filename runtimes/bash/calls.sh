@@ -65,7 +65,8 @@ _request() {
   _needs curl jq && _has_address || return
   local _method=$1 _path=$2 _filter=$3 _try=0 _wait _report
   shift 3
-  _path=${_path/'{id}'/$(_quoted "$CRONIUM_EXECUTION_ID")}
+  _quote "$CRONIUM_EXECUTION_ID"
+  _path=${_path/'{id}'/$_quoted}
   local _idempotency_key=
   [[ $_method == GET ]] || _make_idempotency_key
   while :; do
@@ -103,8 +104,8 @@ _configuration() {
   printf '%s\n' silent include globoff 'noproxy = "*"' 'proto = "=http,https"' 'header = "Expect:"'
   # A try may stand still for so long: connecting, sending, waiting.
   printf '%s\n' "connect-timeout = $_timeout" "speed-time = $_timeout" 'speed-limit = 1'
-  printf 'url = "%s"\n' "$(_escaped "${CRONIUM_RUNTIME_API%/}$_path")"
-  printf 'header = "Authorization: Bearer %s"\n' "$(_escaped "$CRONIUM_EXECUTION_TOKEN")"
+  _setting url "${CRONIUM_RUNTIME_API%/}$_path"
+  _setting header "Authorization: Bearer $CRONIUM_EXECUTION_TOKEN"
   printf 'header = "User-Agent: cronium-bash/0.1.0"\n'
   if [[ -n $_idempotency_key ]]; then printf 'header = "Idempotency-Key: %s"\n' "$_idempotency_key"; fi
   case ${1-} in
@@ -116,15 +117,15 @@ _configuration() {
   printf 'request = "%s"\n' "$_method"
 }
 
-_escaped() {
-  local _text=${1//\\/\\\\}
+_setting() {
+  local _text=${2//\\/\\\\}
   _text=${_text//[$'\n\r']/}
-  printf '%s' "${_text//\"/\\\"}"
+  printf '%s = "%s"\n' "$1" "${_text//\"/\\\"}"
 }
 
 # Reads the head and then the body of an answer.
 _receive() {
-  local _line _answered= _after= _result
+  local _line _answered= _after= _result=0
   while IFS= read -r _line; do
     _line=${_line%$'\r'}
     case $_line in
@@ -142,10 +143,9 @@ _receive() {
   # Starting jq takes longer than all the rest of a call.
   case $_filter in
     raw) command cat ;;
-    empty) command cat >/dev/null ;;
+    empty) IFS= read -r -d '' _line || : ;;
     *) command jq -Mcr "$_filter" 2>/dev/null ;;
-  esac
-  _result=$?
+  esac || _result=$?
   printf 'jq=%s\n' "$_result" >&3
 }
 
@@ -219,20 +219,20 @@ _make_idempotency_key() {
   _idempotency_key=${_idempotency_key//[!0-9a-f]/}
 }
 
-# _quoted <text>: as a part of a path.
-_quoted() {
-  if [[ $1 != *[!A-Za-z0-9_.:~-]* ]]; then
-    printf '%s' "$1"
-    return
-  fi
-  local _position _character _number
+# _quote <text>: sets _quoted to what stands for it as a part of a path.
+_quote() {
+  local _position _character _number _code
+  _quoted=$1
+  [[ $1 == *[!A-Za-z0-9_.:~-]* ]] || return 0
+  _quoted=
   for ((_position = 0; _position < ${#1}; _position++)); do
     _character=${1:_position:1}
     case $_character in
-      [A-Za-z0-9_.:~-]) printf '%s' "$_character" ;;
+      [A-Za-z0-9_.:~-]) _quoted+=$_character ;;
       *)
         printf -v _number %d "'$_character"
-        printf '%%%02X' $((_number & 255))
+        printf -v _code '%%%02X' $((_number & 255))
+        _quoted+=$_code
         ;;
     esac
   done

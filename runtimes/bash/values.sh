@@ -82,7 +82,8 @@ _path_of_key() {
     _say "API Error (422): '$1' is no key of a variable. [invalid_key]"
     return 3
   fi
-  _path="/executions/{id}/variables/$(_quoted "$1")"
+  _quote "$1"
+  _path="/executions/{id}/variables/$_quoted"
 }
 
 # --- input and output ---

@@ -5,6 +5,7 @@ it has been told how to answer the next calls. Run as a program it prints its po
 """
 
 import json
+import os
 import socket
 import struct
 import threading
@@ -247,7 +248,17 @@ def _raw(value):
     return value.encode("utf-8") if isinstance(value, str) else json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
+class _Orphanable(ScriptedRuntime):
+    """Ends with the process that started it, however that ended."""
+
+    parent = os.getppid()
+
+    def service_actions(self):
+        if os.getppid() != self.parent:
+            os._exit(0)
+
+
 if __name__ == "__main__":
-    runtime = ScriptedRuntime()
+    runtime = _Orphanable()
     print(runtime.server_address[1], flush=True)
     runtime.serve_forever()

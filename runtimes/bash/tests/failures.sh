@@ -2,26 +2,20 @@
 # What is tried again, how often, after how long; and the exit codes in the end.
 
 test_refusals_are_told_at_once() {
-  local status code
-  while read -r status code; do
-    told "{\"orders\": [{\"status\": $status, \"body\": {\"code\": \"$code\", \"message\": \"Because\"}}]}"
+  local refusals=(400:invalid_json 401:missing_token 401:expired_token 401:revoked_token 403:execution_mismatch
+    403:foreign_origin 404:not_found 409:version_conflict 409:idempotency_mismatch 413:body_too_large
+    415:unsupported_media_type 422:invalid_key)
+  local refusal orders= status code
+  for refusal in "${refusals[@]}"; do
+    orders+="${orders:+,}{\"status\": ${refusal%:*}, \"body\": {\"code\": \"${refusal#*:}\", \"message\": \"Because\"}}"
+  done
+  told "{\"orders\": [$orders]}"
+  for refusal in "${refusals[@]}"; do
+    status=${refusal%:*} code=${refusal#*:}
     same "$code" "$(outcome cronium_get_variable key)" '[3]'
     same "$code told" "$(what_was_told)" "cronium_get_variable: API Error ($status): Because [$code]"
-    same "$code tries" "$(asked '.asked | length')$(waits)" 1
-  done <<'CASES'
-400 invalid_json
-401 missing_token
-401 expired_token
-401 revoked_token
-403 execution_mismatch
-403 foreign_origin
-404 not_found
-409 version_conflict
-409 idempotency_mismatch
-413 body_too_large
-415 unsupported_media_type
-422 invalid_key
-CASES
+  done
+  same 'tries' "$(asked '.asked | length')$(waits)" "${#refusals[@]}"
   told '{}'
   same 'wrong token' "$(CRONIUM_EXECUTION_TOKEN=other outcome cronium_output 1)" '[3]'
   same 'another execution' "$(CRONIUM_EXECUTION_ID=other outcome cronium_output 1)" '[3]'
