@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
-import { fastify, type FastifyReply, type FastifyRequest } from "fastify";
+import { fastify, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Admission } from "./admission.ts";
 import { answerError } from "./answer-error.ts";
@@ -49,7 +49,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       request.facts = { arrivedAt: clock.elapsed() };
-      answerError(logger, error, request, reply as unknown as FastifyReply);
+      answerError(logger, error, request, reply);
     },
   });
   app.setValidatorCompiler(validatorCompiler);

@@ -120,6 +120,8 @@ export function createDoors({ settings, dataDirectory, fraction, logger }: DoorP
         session.connections.delete(connection);
         tunnels.delete(connection);
       });
+      // Whoever is at the other end may not hang up: once everything is said there is nothing to wait for.
+      connection.once("finish", () => connection.destroy());
       // One that breaks while nobody reads from it is no fault of the program.
       connection.on("error", () => connection.destroy());
       server.emit("connection", connection as Socket);
