@@ -14,9 +14,16 @@ from .retry import Retry
 from .version import VERSION
 
 if TYPE_CHECKING:
-    from .async_client import AsyncCronium
+    from .async_client import AsyncCronium as AsyncCronium
 
 __version__ = VERSION
+
+__all__ = [
+    "Cronium", "CroniumAPIError", "CroniumError", "CroniumTimeoutError", "Retry", "append_variable", "context",
+    "cronium", "delete_variable", "event", "execute_tool_action", "get_condition", "get_variable", "get_variable_entry",
+    "increment_variable", "info", "input", "log", "output", "progress", "send_discord_message", "send_email",
+    "send_slack_message", "set_condition", "set_variable", "stream_input", "stream_output", "variable_exists",
+]  # fmt: skip
 
 _client = Cronium()
 

@@ -31,7 +31,7 @@ class AsyncCronium:
         retry: Optional[Retry] = None,
     ) -> None:
         self._client = Cronium(api, execution_id, token, timeout, retry)
-        self._workers = None  # type: Optional[ThreadPoolExecutor]
+        self._workers: Optional[ThreadPoolExecutor] = None
         self._pid = 0
 
     async def __aenter__(self) -> "AsyncCronium":
@@ -57,7 +57,7 @@ class AsyncCronium:
         return await self._do(self._client.get_variable, key, default)
 
     async def get_variable_entry(self, key: str) -> Optional[Dict[str, Any]]:
-        entry = await self._do(self._client.get_variable_entry, key)  # type: Optional[Dict[str, Any]]
+        entry: Optional[Dict[str, Any]] = await self._do(self._client.get_variable_entry, key)
         return entry
 
     async def set_variable(self, key: str, value: Any, if_version: Optional[int] = None) -> int:
@@ -67,7 +67,7 @@ class AsyncCronium:
         return bool(await self._do(self._client.delete_variable, key, if_version))
 
     async def increment_variable(self, key: str, by: Number = 1) -> Number:
-        value = await self._do(self._client.increment_variable, key, by)  # type: Number
+        value: Number = await self._do(self._client.increment_variable, key, by)
         return value
 
     async def variable_exists(self, key: str) -> bool:
@@ -80,7 +80,7 @@ class AsyncCronium:
         await self._do(self._client.set_condition, condition)
 
     async def get_condition(self) -> Optional[bool]:
-        condition = await self._do(self._client.get_condition)  # type: Optional[bool]
+        condition: Optional[bool] = await self._do(self._client.get_condition)
         return condition
 
     async def event(self) -> Dict[str, Any]:
@@ -125,9 +125,9 @@ class AsyncCronium:
     async def stream_output(self, chunks: Chunks) -> None:
         """Sets the output to a text that comes in pieces, from anything `for` or `async for` goes through."""
         if hasattr(chunks, "__aiter__"):
-            pieces = _from_loop(chunks, asyncio.get_event_loop())  # type: Iterable[Union[str, bytes]]
+            pieces: Iterable[Union[str, bytes]] = _from_loop(chunks, asyncio.get_event_loop())
         else:
-            pieces = chunks  # type: ignore[assignment]
+            pieces = chunks
         await self._do(self._client.stream_output, pieces)
 
     def info(self) -> Dict[str, Any]:

@@ -40,7 +40,7 @@ def read_variable(key: str) -> Call:
 
 
 def write_variable(key: str, value: Any, if_version: Optional[int]) -> Call:
-    body = {"value": value}  # type: Dict[str, Any]
+    body: Dict[str, Any] = {"value": value}
     if if_version is not None:
         body["ifVersion"] = if_version
     return Call("PUT", _variable(key), to_json(body))
@@ -69,7 +69,7 @@ def read_context() -> Call:
 
 
 def write_log(message: str, level: str, fields: Optional[Dict[str, Any]]) -> Call:
-    body = {"level": level, "message": str(message)}  # type: Dict[str, Any]
+    body: Dict[str, Any] = {"level": level, "message": str(message)}
     if fields:
         body["fields"] = fields
     return Call("POST", "/executions/{id}/log", to_json(body))
@@ -78,7 +78,7 @@ def write_log(message: str, level: str, fields: Optional[Dict[str, Any]]) -> Cal
 def write_progress(fraction: Optional[float], message: Optional[str], percent: Optional[float]) -> Call:
     if (fraction is None) == (percent is None):
         raise CroniumError("progress() takes a fraction from 0 to 1, or percent=, one of them.", "invalid_value")
-    body = {"percent": percent} if fraction is None else {"fraction": fraction}  # type: Dict[str, Any]
+    body: Dict[str, Any] = {"percent": percent} if fraction is None else {"fraction": fraction}
     if message is not None:
         body["message"] = str(message)
     return Call("POST", "/executions/{id}/progress", to_json(body))

@@ -64,7 +64,7 @@ class Cronium:
     def get_variable_entry(self, key: str) -> Optional[Dict[str, Any]]:
         """A variable with its version: {"key", "value", "version"}, or None."""
         try:
-            entry = self._transport.data(calls.read_variable(key))  # type: Dict[str, Any]
+            entry: Dict[str, Any] = self._transport.data(calls.read_variable(key))
             return entry
         except CroniumAPIError as error:
             if error.status_code == 404 and error.code == "variable_not_found":
@@ -84,7 +84,7 @@ class Cronium:
 
     def increment_variable(self, key: str, by: Number = 1) -> Number:
         """Adds to a number in one step and gives the new value. One that does not exist counts as 0."""
-        value = self._transport.data(calls.increase_variable(key, by))["value"]  # type: Number
+        value: Number = self._transport.data(calls.increase_variable(key, by))["value"]
         return value
 
     def variable_exists(self, key: str) -> bool:
@@ -113,7 +113,7 @@ class Cronium:
 
     def get_condition(self) -> Optional[bool]:
         """The condition this run has set, or None."""
-        condition = self._transport.data(calls.read_condition())["condition"]  # type: Optional[bool]
+        condition: Optional[bool] = self._transport.data(calls.read_condition())["condition"]
         return condition
 
     def event(self) -> Dict[str, Any]:
@@ -137,7 +137,7 @@ class Cronium:
         self, tool: str, action: str, params: Optional[Dict[str, Any]] = None
     ) -> Dict[str, Any]:
         """Has a tool do something; gives {"success", "data"} and "metadata" where there is some."""
-        result = self._transport.data(calls.run_tool_action(tool, action, params))  # type: Dict[str, Any]
+        result: Dict[str, Any] = self._transport.data(calls.run_tool_action(tool, action, params))
         return result
 
     def send_email(self, to: messages.Recipients, subject: str, body: str, **more: Any) -> Dict[str, Any]:

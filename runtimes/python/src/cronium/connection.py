@@ -79,8 +79,8 @@ class Connections:
         self.timeout = timeout
         # Nothing here takes a lock: taking from and adding to a list are each one step, and a lock that another
         # thread holds while the process forks would stay locked for ever in the child.
-        self._idle = []  # type: List[Idle]
-        self._in_use = {}  # type: Dict[int, http.client.HTTPConnection]
+        self._idle: List[Idle] = []
+        self._in_use: Dict[int, http.client.HTTPConnection] = {}
 
     def ask(self, base: str, method: str, path: str, headers: Dict[str, str], body: Body) -> Reply:
         """

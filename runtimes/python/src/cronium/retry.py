@@ -36,7 +36,7 @@ class Retry:
         """The seconds to wait after `tries` tries have failed, or None when there is to be no other."""
         if tries > self.retries:
             return None
-        whole = min(self.first * 2 ** (tries - 1), self.longest)
+        whole = min(self.first * 2.0 ** (tries - 1), self.longest)
         wait = whole / 2 + whole / 2 * self.random()
         asked = _seconds(retry_after)
         if asked is None:

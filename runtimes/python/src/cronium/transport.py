@@ -29,7 +29,7 @@ class Transport:
         self._find = find
         self._retry = retry
         self._connections = Connections(timeout)
-        self._handles = {}  # type: Dict[int, object]
+        self._handles: Dict[int, object] = {}
 
     def data(self, call: Call) -> Any:
         """Makes the call and gives the `data` of its answer."""
@@ -37,7 +37,7 @@ class Transport:
 
     def texts(self, call: Call, size: int) -> Iterator[str]:
         """Makes the call; its answer's body comes piece by piece. Once it has begun it is not tried again."""
-        reply = self._tried(call, None, lambda reply: reply)  # type: Reply
+        reply: Reply = self._tried(call, None, lambda reply: reply)
         return self._told(reply.texts(size))
 
     def _told(self, pieces: Iterator[str]) -> Iterator[str]:
@@ -78,14 +78,14 @@ class Transport:
         tries = 0
         while True:
             tries += 1
-            retry_after = None  # type: Optional[str]
+            retry_after: Optional[str] = None
             started = time.monotonic()
             try:
                 reply = self._connections.ask(address.api, call.method, path, headers, body)
                 _tell(told, call.method, call.path, reply.status, _since(started), tries)
                 if reply.status < 300:
                     return read(reply)
-                failure = _failure_of(reply)  # type: CroniumError
+                failure: CroniumError = _failure_of(reply)
                 if not is_worth_retrying(reply.status):
                     raise failure
                 retry_after = reply.header("Retry-After")
