@@ -103,11 +103,12 @@ export const failureKinds = {
   },
   image_missing: {
     title: "The image is missing",
-    meaning: "The image is not on this computer, and could not be fetched.",
+    meaning: "The image is not on this computer, and could not be built or fetched.",
     retryable: false,
     concern: "event",
     exitCode: -10,
-    remedy: "Pull or build the image, or name one that exists in the event.",
+    remedy:
+      "Pull or build it on the page of images, or with `cronium images build`; or name one that exists in the event.",
   },
   container_failed: {
     title: "The container could not be run",

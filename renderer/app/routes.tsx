@@ -5,6 +5,7 @@ import { EventEditorScreen } from "../features/events/event-editor-screen.tsx";
 import { EventScreen } from "../features/events/event-screen.tsx";
 import { EventsScreen } from "../features/events/events-screen.tsx";
 import { ForecastScreen } from "../features/forecast/forecast-screen.tsx";
+import { ImagesScreen } from "../features/images/images-screen.tsx";
 import { JobScreen } from "../features/jobs/job-screen.tsx";
 import { JobsScreen } from "../features/jobs/jobs-screen.tsx";
 import { SearchScreen } from "../features/search/search-screen.tsx";
@@ -53,6 +54,8 @@ export function RoutedScreen({ screen }: { readonly screen: Screen }) {
       return <ServerScreen key={screen.id} id={screen.id} />;
     case "settings":
       return <SettingsScreen />;
+    case "images":
+      return <ImagesScreen />;
     case "nowhere":
       return <NowhereScreen />;
   }

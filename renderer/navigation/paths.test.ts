@@ -19,6 +19,7 @@ describe("parsePath", () => {
     [paths.servers(), { name: "servers" }],
     [paths.server(3), { name: "server", id: 3 }],
     [paths.settings(), { name: "settings" }],
+    [paths.images(), { name: "images" }],
   ])("reads %s", (hash, screen) => {
     expect(parsePath(hash).screen).toEqual(screen);
   });

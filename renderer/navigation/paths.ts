@@ -17,6 +17,7 @@ export type Screen =
   | { readonly name: "servers" }
   | { readonly name: "server"; readonly id: number }
   | { readonly name: "settings" }
+  | { readonly name: "images" }
   | { readonly name: "nowhere" };
 
 export interface Place {
@@ -58,6 +59,7 @@ export const paths = {
   servers: (query?: Query): string => address("/servers", query),
   server: (id: number): string => address(`/servers/${String(id)}`),
   settings: (): string => address("/settings"),
+  images: (): string => address("/settings/images"),
 };
 
 function numbered(text: string | undefined): number | undefined {
@@ -90,6 +92,7 @@ function screenOf(segments: readonly string[]): Screen {
   const plain = plainScreens.find((name) => name === first);
   if (depth === 1 && plain !== undefined) return { name: plain };
   if (first === "forecast") return forecastScreenOf(segments, depth) ?? { name: "nowhere" };
+  if (first === "settings" && second === "images" && depth === 2) return { name: "images" };
   if (first === "events" && second === "new" && depth === 2) return { name: "event-new" };
   const id = numbered(second);
   if (first === "events" && id !== undefined) {
@@ -135,6 +138,8 @@ export function areaOf(screen: Screen): Area | undefined {
       return "forecast";
     case "server":
       return "servers";
+    case "images":
+      return "settings";
     case "nowhere":
       return undefined;
     default:

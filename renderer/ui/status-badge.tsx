@@ -28,7 +28,7 @@ export interface StatusBadgeProps {
 }
 
 /** A status: colour, icon and word. */
-function StatusBadge({ look, variant = "plain", word = look.word }: StatusBadgeProps) {
+export function LookBadge({ look, variant = "plain", word = look.word }: StatusBadgeProps) {
   const Mark = look.icon;
   return (
     <span
@@ -49,23 +49,23 @@ function StatusBadge({ look, variant = "plain", word = look.word }: StatusBadgeP
 type Variant = Pick<StatusBadgeProps, "variant">;
 
 export function JobStatusBadge({ status, ...rest }: Variant & { readonly status: JobStatus }) {
-  return <StatusBadge look={jobLooks[status]} {...rest} />;
+  return <LookBadge look={jobLooks[status]} {...rest} />;
 }
 
 export function ExecutionStatusBadge({ status, ...rest }: Variant & { readonly status: ExecutionStatus }) {
-  return <StatusBadge look={executionLooks[status]} {...rest} />;
+  return <LookBadge look={executionLooks[status]} {...rest} />;
 }
 
 export function EventStatusBadge({ status, ...rest }: Variant & { readonly status: EventStatus }) {
-  return <StatusBadge look={eventLooks[status]} {...rest} />;
+  return <LookBadge look={eventLooks[status]} {...rest} />;
 }
 
 export function MessageStatusBadge({ status, ...rest }: Variant & { readonly status: MessageStatus }) {
-  return <StatusBadge look={messageLooks[status]} {...rest} />;
+  return <LookBadge look={messageLooks[status]} {...rest} />;
 }
 
 export function OccurrenceBadge({ decision, ...rest }: Variant & { readonly decision: OccurrenceDecision }) {
-  return <StatusBadge look={occurrenceLooks[decision]} {...rest} />;
+  return <LookBadge look={occurrenceLooks[decision]} {...rest} />;
 }
 
 export function ServerStatusBadge({
@@ -73,5 +73,5 @@ export function ServerStatusBadge({
   archived = false,
   ...rest
 }: Variant & { readonly status: ServerStatus; readonly archived?: boolean }) {
-  return <StatusBadge look={archived ? archivedServerLook : serverLooks[status]} {...rest} />;
+  return <LookBadge look={archived ? archivedServerLook : serverLooks[status]} {...rest} />;
 }

@@ -1,6 +1,7 @@
 import {
   IconBrightness,
   IconCalendarEvent,
+  IconBox,
   IconCalendarOff,
   IconFileSearch,
   IconKeyboard,
@@ -62,6 +63,13 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
           label: "Calendars",
           leftSection: <IconCalendarOff size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.calendars()),
+        },
+        {
+          id: "go images",
+          label: "Images",
+          keywords: ["docker", "container", "build", "pull"],
+          leftSection: <IconBox size={iconSize} aria-hidden />,
+          onClick: () => navigate(paths.images()),
         },
         {
           id: "search logs",

@@ -23,6 +23,7 @@ export function FailurePlaces({ job, reason, failing }: FailurePlacesProps) {
         <Place label="Open the server" href={paths.server(serverId)} />
       )}
       {isOfEvent(reason, serverId) && <Place label="Edit the event" href={paths.editEvent(job.eventId)} />}
+      {reason === "image_missing" && <Place label="Open the images" href={paths.images()} />}
       {reason === "disk_full" && <Place label="Open the settings" href={paths.settings()} />}
       {concern === "script" && reason !== "cancelled" && job.finishedAt !== undefined && <GoodRun job={job} />}
     </>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
+import { paths } from "../../navigation/paths.ts";
 import type { SystemStatus } from "../../bridge/views.ts";
 import { CodeText } from "../../ui/code-text.tsx";
 import { KeyValueList } from "../../ui/key-values.tsx";
@@ -26,6 +27,7 @@ export function About() {
           { label: "Data directory", value: <CodeText text={data.dataDirectory} copy="path" /> },
           { label: "Secrets are kept in", value: `${backendWords[data.vault.backend]} (${data.vault.detail})` },
           { label: "Docker", value: data.docker.detail },
+          { label: "Images for containers", value: <a href={paths.images()}>Build, pull and remove images</a> },
           { label: "Time zone", value: <ZoneChip zone={data.timezone} /> },
           { label: "Running since", value: <RelativeTime at={data.startedAt} focusable /> },
           { label: "Process", value: data.pid },

@@ -1,0 +1,34 @@
+import { IconCircleCheck, IconCircleDashed, IconHistory } from "@tabler/icons-react";
+import type { ImageKind, ImageSource, ImageState } from "../../../shared/image.ts";
+import type { ImageListView } from "../../bridge/views.ts";
+import { counted } from "../../ui/plural.ts";
+import type { StatusLook } from "../../ui/status-looks.ts";
+
+/** What an image is for, for people. */
+export const kindWords: Readonly<Record<ImageKind, string>> = {
+  bash: "Bash",
+  python: "Python",
+  node: "Node.js",
+  relay: "Relay",
+};
+
+export const sourceWords: Readonly<Record<ImageSource, string>> = {
+  registry: "public image",
+  packages: "Debian packages",
+};
+
+export const stateLooks: Readonly<Record<ImageState, StatusLook>> = {
+  present: { word: "Present", icon: IconCircleCheck, tone: "completed" },
+  outdated: { word: "Outdated", icon: IconHistory, tone: "cancelled" },
+  missing: { word: "Missing", icon: IconCircleDashed, tone: "unknown" },
+};
+
+/** The answer first: whether scripts can run in containers, in a sentence. */
+export function imagesAnswer({ own }: ImageListView): string {
+  const missing = own.filter(({ state }) => state === "missing");
+  const outdated = own.filter(({ state }) => state === "outdated").length;
+  const old = outdated === 0 ? "" : ` ${counted(outdated, "image")} of earlier versions can be removed.`;
+  if (missing.length === 0) return `Everything that scripts in containers need is here.${old}`;
+  const names = missing.map(({ kind }) => kindWords[kind]).join(", ");
+  return `Missing: ${names}. The first run that needs one builds it, or build them now.${old}`;
+}
