@@ -76,8 +76,6 @@ export function kitOf(type: ScriptType): Kit {
   const folder = places.find(existsSync);
   if (folder === undefined) throw new Error("The program's helper libraries are missing");
   const { sources, variables, interpreterWords } = plans[type];
-  if (!sources.every(({ from }) => existsSync(join(folder, from))))
-    return { files: [], variables: [], interpreterWords: [] };
   const files = sources.flatMap(({ from, to, pattern }) =>
     readdirSync(join(folder, from))
       .filter((name) => pattern.test(name))
