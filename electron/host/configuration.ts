@@ -13,6 +13,16 @@ const configuration = z.strictObject({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
   logLevel: z.enum(logLevels).default("info"),
   vault: z.enum(vaultChoices).default("auto"),
+  /** Which Docker engine; absent: as the `docker` command would choose. */
+  docker: z
+    .strictObject({
+      /** A context of the `docker` command. */
+      context: z.string().min(1).optional(),
+      /** Such as `unix:///run/docker.sock`, `tcp://build.example.com:2376` or `ssh://user@build.example.com`. */
+      host: z.string().min(1).optional(),
+    })
+    .refine(({ context, host }) => context === undefined || host === undefined, "give either a context or a host")
+    .optional(),
   /** Default image of each language. */
   images: z
     .strictObject({ BASH: z.string().optional(), PYTHON: z.string().optional(), NODEJS: z.string().optional() })

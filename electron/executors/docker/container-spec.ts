@@ -54,6 +54,8 @@ export function containerSpec(wish: ContainerWish): ContainerCreateOptions & { r
     // Ends the launcher's wait when the program goes away before everything is delivered.
     StdinOnce: true,
     Tty: false,
+    // An image's own health check would start a process among the script's again and again.
+    Healthcheck: { Test: ["NONE"] },
     HostConfig: {
       ...ownControlGroups,
       Init: true,

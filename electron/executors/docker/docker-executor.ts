@@ -8,6 +8,7 @@ import { outputVariable } from "../keep-files.ts";
 import type { ExecutionContext, ExecutionOutcome, ExecutionRequest, Executor } from "../executor.ts";
 import { beginContainer } from "./begin.ts";
 import { containerSpec } from "./container-spec.ts";
+import type { EngineChoice } from "./endpoint/find-endpoint.ts";
 import { EngineRefusal, EngineUnreachable } from "./engine-error.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { unenforceable } from "./engine-limits.ts";
@@ -51,8 +52,10 @@ export interface DockerExecutorChoices {
   readonly owner: string;
   /** Image per language for events that name none; absent: the program's own. */
   readonly images?: ImageChoices;
-  /** The engine's socket. Absent: DOCKER_HOST, else the machine's usual one. */
+  /** The engine's socket. Absent: as `docker` says, or the computer. */
   readonly socketPath?: string;
+  /** Which engine the program's configuration names. */
+  readonly docker?: EngineChoice | undefined;
   /** Builds the program's own images where they are missing. Absent: such a run fails. */
   readonly imageWorks?: ImageWorks | undefined;
   /** Stands in for the engine at that socket. */
@@ -74,7 +77,10 @@ const leaveMs = 5_000;
 export function createDockerExecutor(choices: DockerExecutorChoices): DockerExecutor {
   const { clock, logger, owner, images = {}, ids = randomIds } = choices;
   const { imageWorks } = choices;
-  const engine = provideRelays(choices.engine ?? createEngine({ clock, socketPath: choices.socketPath }), imageWorks);
+  const engine = provideRelays(
+    choices.engine ?? createEngine({ clock, ...choices.docker, socketPath: choices.socketPath }),
+    imageWorks,
+  );
   const startLimit = createStartLimit(startsAtOnce);
   const usage = createUsageSampler({ engine, clock, logger });
   const closing = new AbortController();

@@ -13,7 +13,7 @@ export function openSample(choices: Partial<DockerExecutorChoices> = {}) {
   const owner = `test ${randomBytes(6).toString("hex")}`;
   const parts = { clock: systemClock, logger: silentLogger };
   // While the sources change, the images of the present version may be those of a moment ago.
-  const imageWorks = createImageWorks({ ...parts, engine: createImageEngine({ ...parts, socketPath: undefined }) });
+  const imageWorks = createImageWorks({ ...parts, engine: createImageEngine(parts) });
   const executor = createDockerExecutor({ ...parts, owner, imageWorks, ...choices });
   return {
     owner: choices.owner ?? owner,

@@ -4,7 +4,9 @@ import type { Duplex, Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { executionLabel, ownerLabel, roleLabel } from "./container-spec.ts";
-import { EngineRefusal, toEngineError } from "./engine-error.ts";
+import { engineConnection } from "./engine-connection.ts";
+import type { EngineMeant } from "./endpoint/connect-engine.ts";
+import { EngineRefusal } from "./engine-error.ts";
 import type { EngineAbilities } from "./engine-limits.ts";
 import { plainWait } from "./plain-wait.ts";
 
@@ -78,21 +80,12 @@ const quickMs = 10_000;
 /** Creating and starting wait for disks, networks and other containers. */
 const slowMs = 60_000;
 
-export interface EngineChoices {
+export interface EngineChoices extends EngineMeant {
   readonly clock: Clock;
-  /** Absent: DOCKER_HOST, else the machine's usual socket. */
-  readonly socketPath: string | undefined;
 }
 
-export function createEngine({ clock, socketPath }: EngineChoices): Engine {
-  const endpoint = socketPath ?? process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
-  let client: Promise<Docker> | undefined;
-
-  /** Loading the client takes 200 ms and 30 MB: a program that runs no container does without. */
-  async function connect(): Promise<Docker> {
-    const { default: Client } = await import("dockerode");
-    return new Client(socketPath === undefined ? {} : { socketPath });
-  }
+export function createEngine({ clock, ...meant }: EngineChoices): Engine {
+  const connection = engineConnection(meant);
 
   async function ask<T>(
     limitMs: number,
@@ -100,11 +93,10 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
     work: (docker: Docker, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      client ??= connect();
-      const docker = await client;
+      const docker = await connection.client();
       return await withDeadline(clock, limitMs, what, (signal) => work(docker, signal));
     } catch (error) {
-      throw toEngineError(error, endpoint);
+      throw connection.failed(error);
     }
   }
 
@@ -118,7 +110,9 @@ export function createEngine({ clock, socketPath }: EngineChoices): Engine {
   }
 
   return {
-    endpoint,
+    get endpoint() {
+      return connection.words;
+    },
 
     version: () => ask(5_000, "asking for its version", async (docker) => String((await docker.version()).Version)),
 

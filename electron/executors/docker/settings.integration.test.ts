@@ -30,6 +30,19 @@ async function run(
   return { outcome, context, stdout: context.log.text("stdout"), system: context.log.text("system") };
 }
 
+const counting = `import os, resource, shutil, time
+areas = [str(shutil.disk_usage(path).total) for path in ("/workspace", "/tmp")]
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], *areas)
+count = 0
+try:
+    while count < 100:
+        if os.fork() == 0:
+            time.sleep(60)
+        count += 1
+except BlockingIOError:
+    print(count)
+`;
+
 /** Numbers of calls on x86-64, from the Linux headers. */
 const attacks = `import ctypes, os, platform
 library = ctypes.CDLL(None, use_errno=True)
@@ -50,11 +63,8 @@ describe("a container's settings", () => {
       workspaceBytes: 3 * megabyte,
       temporaryBytes: 2 * megabyte,
     };
-    const { stdout } = await run(
-      "ulimit -n; df -k --output=size /workspace /tmp | tail -n 2 | xargs; (for i in $(seq 100); do sleep 5 & done; kill $(jobs -p)) 2>&1 | grep -c fork",
-      settings,
-    );
-    expect(stdout).toMatch(/^100\n3072 2048\n[1-9]/);
+    const { stdout } = await run(counting, settings, { type: "PYTHON" });
+    expect(stdout).toMatch(/^100 3145728 2097152\n3\d\n$/);
     const hog = await run("print('before', flush=True); x = b'x' * 150_000_000", settings, { type: "PYTHON" });
     expect(hog.outcome).toMatchObject({ exitCode: 137, outOfMemory: true });
   });
@@ -120,6 +130,29 @@ describe("what a container leaves", () => {
     context.requestStop("timeout");
     expect(await running).toMatchObject({ kind: "stopped", reason: "timeout", survivors: [] });
     expect(paths).toEqual(["report half\n"]);
+  });
+
+  it("is kept by whoever takes the run up, also when it has ended meanwhile", async () => {
+    kept.clear();
+    const first = createRecordingContext();
+    const request = sampleRequest("echo early; echo late >out/late; exit 5");
+    const keepArtifact = async (path: string, content: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const chunk of content) kept.set(path, Buffer.from(chunk).toString());
+    };
+    const leaving = {
+      ...first,
+      keepArtifact: () => Promise.reject(new Error("nobody is there")),
+      async started() {
+        await first.started();
+        first.requestDetach();
+      },
+    };
+    expect(await sample.executor.run(request, leaving)).toEqual({ kind: "detached" });
+    const second = createRecordingContext({ log: first.log });
+    const outcome = await sample.executor.resume(request, first.lastHandle(), { ...second, keepArtifact });
+    expect(outcome).toEqual({ kind: "exited", exitCode: 5 });
+    expect([...kept]).toEqual([["late", "late\n"]]);
+    expect(second.log.text("stdout")).toBe("early\n");
   });
 
   it("cannot fill a disk with holes", async () => {

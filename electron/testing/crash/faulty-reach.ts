@@ -31,7 +31,7 @@ export function faultyReach(points: FaultPoints, logger: Logger): Required<Reach
       ...pool,
       open: (server, command, use, signal) => opening("server", command, () => pool.open(server, command, use, signal)),
     },
-    engine: faultyEngine(createEngine({ clock: systemClock, socketPath: undefined }), points),
+    engine: faultyEngine(createEngine({ clock: systemClock }), points),
   };
 
   async function opening(place: string, command: string, open: () => Promise<CommandChannel>): Promise<CommandChannel> {

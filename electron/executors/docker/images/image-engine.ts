@@ -132,7 +132,7 @@ export function createImageEngine({ clock, ...meant }: EngineChoices): ImageEngi
     async import(archive, image, limitMs, signal) {
       const [repo = image, tag = "latest"] = image.split(":");
       const told = follow(limitMs, "importing the image", signal, (docker, abortSignal) =>
-        docker.importImage(archive as NodeJS.ReadableStream, { repo, tag, abortSignal }),
+        docker.importImage(archive, { repo, tag, abortSignal }),
       );
       for await (const line of told) void line;
     },
