@@ -49,11 +49,11 @@ _log() {
 }
 
 _progress() {
-  local _member=fraction
+  local _member=fraction _number
   if [[ ${1-} == *% ]]; then _member=percent; fi
-  (($# == 1 || $# == 2)) && [[ ${1%\%} =~ ^([0-9]+)(\.[0-9]+)?$ ]] ||
+  (($# == 1 || $# == 2)) && _set_number "${1%\%}" ||
     _usage '<fraction from 0 to 1, or percents as in 40%> [<message>]' || return
-  _request POST '/executions/{id}/progress' empty _write_members "=$_member" "${1%\%}" ${2+message "$2"}
+  _request POST '/executions/{id}/progress' empty _write_members "=$_member" "$_number" ${2+message "$2"}
 }
 
 _info() {

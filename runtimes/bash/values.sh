@@ -209,10 +209,16 @@ _delete_variable() {
 }
 
 _increment_variable() {
-  local _path _by=${2-1}
-  (($# == 1 || $# == 2)) && [[ $_by =~ ^-?[0-9]+(\.[0-9]+)?$ ]] || _usage '<key> [<number>]' || return
+  local _path _number
+  (($# == 1 || $# == 2)) && _set_number "${2-1}" || _usage '<key> [<number>]' || return
   _path_of_key "$1" || return
-  _request POST "$_path/increment" .data.value _write "{\"by\":$_by}"
+  _request POST "$_path/increment" .data.value _write "{\"by\":$_number}"
+}
+
+# _set_number <text>: sets _number to the same as JSON has it, as in 7 for 007 and 0.5 for .5.
+_set_number() {
+  [[ $1 =~ ^[+]?(-?)0*([0-9]*)(\.[0-9]+)?$ && $1 == *[0-9]* ]] || return
+  _number=${BASH_REMATCH[1]}${BASH_REMATCH[2]:-0}${BASH_REMATCH[3]}
 }
 
 _append_variable() {

@@ -112,6 +112,7 @@ test_variables() {
   same 'incremented' "$(outcome cronium_increment_variable number)" '6[0]'
   same 'by' "$(outcome cronium_increment_variable number -2.5)" '3.5[0]'
   same 'from nothing' "$(outcome cronium_increment_variable counter 5)" '5[0]'
+  same 'written oddly' "$(outcome cronium_increment_variable counter 007)" '12[0]'
   same 'no number' "$(outcome cronium_increment_variable empty)" '[3]'
 }
 
@@ -184,10 +185,11 @@ test_lines_and_progress() {
   cronium_log --level warning --fields '{"disk":0}' 'low "space"'
   cronium_log -- --level
   cronium_progress 0.25
-  cronium_progress 40% 'nearly half'
+  cronium_progress 040.0% 'nearly half'
+  cronium_progress .5
   same 'told' "$(asked '[.told[][1]]')" '[{"level":"info","message":"hello world"},'\
 '{"level":"warning","message":"low \"space\"","fields":{"disk":0}},{"level":"info","message":"--level"},'\
-'{"fraction":0.25},{"percent":40,"message":"nearly half"}]'
+'{"fraction":0.25},{"percent":40,"message":"nearly half"},{"fraction":0.5}]'
   same 'no number' "$(outcome cronium_progress half)" '[2]'
 }
 

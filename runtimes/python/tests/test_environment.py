@@ -27,12 +27,19 @@ class Values(RuntimeCase):
             ({(1, 2): 3}, "value has a key of type tuple"),
             ("a\ud800", "half a surrogate pair at character 1"),
             (itself, "contains itself"),
+            ({"at": [2**53]}, "value['at'][0] is 9007199254740992, which would lose digits"),
+            (-(10**17), "would lose digits"),
         ]:
             with self.subTest(words=words), self.assertRaises(cronium.CroniumError) as caught:
                 self.client.output(value)
             self.assertEqual(caught.exception.code, "invalid_value")
             self.assertIn(words, str(caught.exception).replace("value['data']", "value"))
         self.assertEqual(self.runtime.asked, [])
+
+    def test_numbers_that_only_look_long_are_sent(self):
+        for value in ["9" * 40, 0.12345678901234567, [2**53 - 1, 1e300]]:
+            self.client.output(value)
+            self.assertEqual(self.runtime.output, {"data": value})
 
     def test_tuples_and_numbers_as_keys_go_as_json_has_them(self):
         self.client.output({1: (1, 2), None: True})

@@ -1,9 +1,14 @@
 """Values to JSON, refusing what JSON cannot say, and saying where it was."""
 
 import json
+import re
 from typing import Any, Optional, Set
 
 from .errors import CroniumError
+
+# JSON's readers have numbers of 53 bits.
+_largest = 2**53 - 1
+_many_digits = re.compile(rb"[0-9]{16}")
 
 
 def to_json(value: Any) -> bytes:
@@ -11,10 +16,15 @@ def to_json(value: Any) -> bytes:
     The value as JSON in UTF-8.
 
     Raises CroniumError with code `invalid_value`, naming the place of what cannot be sent: NaN and the infinities,
-    bytes, halves of surrogate pairs, objects of other types, lists and dictionaries that contain themselves.
+    whole numbers of which the other side would lose digits, bytes, halves of surrogate pairs, objects of other types,
+    lists and dictionaries that contain themselves.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+        # Looking at each value would take longer than writing them all.
+        reason = _reason_at(value, "value", set()) if _many_digits.search(text) else None
+        if reason is None:
+            return text
     except (TypeError, ValueError, RecursionError) as error:
         reason = _reason_at(value, "value", set()) or str(error)
     raise CroniumError("This cannot be sent as JSON: " + reason, "invalid_value")
@@ -26,8 +36,11 @@ def compact(value: Any) -> str:
 
 
 def _reason_at(value: Any, place: str, above: Set[int]) -> Optional[str]:
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or isinstance(value, bool):
         return None
+    if isinstance(value, int):
+        is_exact = -_largest <= value <= _largest
+        return None if is_exact else "{} is {}, which would lose digits. Send it as text.".format(place, value)
     if isinstance(value, float):
         is_finite = value - value == 0
         return None if is_finite else "{} is {}, and JSON has no such number. Send None or text.".format(place, value)
