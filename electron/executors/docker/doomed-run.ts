@@ -24,8 +24,7 @@ async function main(): Promise<void> {
     process.send?.({ answered: asked.url });
   });
   const outcome = await executor.run({ ...request, runtime }, context);
-  console.error("this run was to be killed, and ended", outcome);
-  process.exit(1);
+  throw new Error(`this run was to be killed, and ended as ${outcome.kind}`);
 }
 
 if (import.meta.main) await main();
