@@ -6,7 +6,7 @@
 
 unalias -a
 trap - DEBUG ERR RETURN EXIT
-set +euf +o pipefail +o noclobber +o posix
+set +eu -f +o pipefail +o noclobber +o posix
 shopt -u nocasematch failglob nullglob extdebug
 unset -f command printf read trap exec 2>/dev/null
 IFS=$' \t\n' LC_ALL=C
@@ -150,9 +150,10 @@ _receive() {
 }
 
 _read_report() {
-  local _line
+  local _line IFS=$'\n'
   _status= _curl=0 _jq=0 _after= _code= _version= _message=
-  while IFS= read -r _line; do
+  # A here-document would need a place for a file.
+  for _line in $_report; do
     case $_line in
       status=*) _status=${_line#*=} ;;
       curl=*) _curl=${_line#*=} ;;
@@ -162,7 +163,7 @@ _read_report() {
       version=*) _version=${_line#*=} ;;
       message=*) _message=${_line#*=} ;;
     esac
-  done <<<"$_report"
+  done
 }
 
 _is_worth_retrying() {
