@@ -14,6 +14,8 @@ import { OutboxScreen } from "../features/outbox/outbox-screen.tsx";
 import { ServerScreen } from "../features/servers/server-screen.tsx";
 import { ServersScreen } from "../features/servers/servers-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
+import { VariableScreen } from "../features/variables/variable-screen.tsx";
+import { VariablesScreen } from "../features/variables/variables-screen.tsx";
 import type { Screen } from "../navigation/paths.ts";
 import { NowhereScreen } from "./nowhere-screen.tsx";
 
@@ -52,6 +54,10 @@ export function RoutedScreen({ screen }: { readonly screen: Screen }) {
       return <ServersScreen />;
     case "server":
       return <ServerScreen key={screen.id} id={screen.id} />;
+    case "variables":
+      return <VariablesScreen />;
+    case "variable":
+      return <VariableScreen key={screen.key} variableKey={screen.key} />;
     case "settings":
       return <SettingsScreen />;
     case "images":

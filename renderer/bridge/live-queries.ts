@@ -37,7 +37,7 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "server":
       return [api.servers.pathFilter(), api.groups.pathFilter(), api.forecast.pathFilter(), ...overall];
     case "variable":
-      return [api.events.pathFilter()];
+      return [api.variables.pathFilter()];
     case "message":
       return [api.outbox.pathFilter()];
     case "setting":

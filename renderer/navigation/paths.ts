@@ -16,6 +16,8 @@ export type Screen =
   | { readonly name: "calendar"; readonly id: number }
   | { readonly name: "servers" }
   | { readonly name: "server"; readonly id: number }
+  | { readonly name: "variables" }
+  | { readonly name: "variable"; readonly key: string }
   | { readonly name: "settings" }
   | { readonly name: "images" }
   | { readonly name: "nowhere" };
@@ -29,7 +31,7 @@ export interface Place {
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** Which of the sidebar's entries an address belongs to. */
-export type Area = "dashboard" | "events" | "jobs" | "outbox" | "forecast" | "servers" | "settings";
+export type Area = "dashboard" | "events" | "jobs" | "outbox" | "forecast" | "servers" | "variables" | "settings";
 
 function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
@@ -58,6 +60,8 @@ export const paths = {
   calendar: (id: number): string => address(`/forecast/calendars/${String(id)}`),
   servers: (query?: Query): string => address("/servers", query),
   server: (id: number): string => address(`/servers/${String(id)}`),
+  variables: (query?: Query): string => address("/variables", query),
+  variable: (key: string): string => address(`/variables/${encodeURIComponent(key)}`),
   settings: (): string => address("/settings"),
   images: (): string => address("/settings/images"),
 };
@@ -75,7 +79,7 @@ function decoded(text: string): string | undefined {
 }
 
 /** Screens that are named by one word and carry nothing. */
-const plainScreens = ["events", "jobs", "search", "outbox", "forecast", "servers", "settings"] as const;
+const plainScreens = ["events", "jobs", "search", "outbox", "forecast", "servers", "variables", "settings"] as const;
 
 function forecastScreenOf([, second, third]: readonly string[], depth: number): Screen | undefined {
   if (second !== "calendars") return undefined;
@@ -107,6 +111,10 @@ function screenOf(segments: readonly string[]): Screen {
   if (first === "outbox" && second !== undefined && depth === 2) {
     const messageId = decoded(second);
     if (messageId !== undefined) return { name: "message", id: messageId };
+  }
+  if (first === "variables" && second !== undefined && depth === 2) {
+    const key = decoded(second);
+    if (key !== undefined) return { name: "variable", key };
   }
   return { name: "nowhere" };
 }
@@ -140,6 +148,8 @@ export function areaOf(screen: Screen): Area | undefined {
       return "servers";
     case "images":
       return "settings";
+    case "variable":
+      return "variables";
     case "nowhere":
       return undefined;
     default:

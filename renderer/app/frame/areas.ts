@@ -6,6 +6,7 @@ import {
   IconTimeline,
   IconServer,
   IconSettings,
+  IconVariable,
   type Icon,
 } from "@tabler/icons-react";
 import { paths, type Area } from "../../navigation/paths.ts";
@@ -27,5 +28,6 @@ export const areas: readonly AreaEntry[] = [
   { area: "outbox", label: "Outbox", icon: IconSend, href: paths.outbox(), key: "o" },
   { area: "forecast", label: "Forecast", icon: IconTimeline, href: paths.forecast(), key: "f" },
   { area: "servers", label: "Servers", icon: IconServer, href: paths.servers(), key: "s" },
+  { area: "variables", label: "Variables", icon: IconVariable, href: paths.variables(), key: "v" },
   { area: "settings", label: "Settings", icon: IconSettings, href: paths.settings(), key: "," },
 ];

@@ -1,7 +1,7 @@
 import {
+  IconBox,
   IconBrightness,
   IconCalendarEvent,
-  IconBox,
   IconCalendarOff,
   IconFileSearch,
   IconKeyboard,
@@ -101,6 +101,13 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
           keywords: ["blackout", "maintenance window", "holidays"],
           leftSection: <IconPlus size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.newCalendar()),
+        },
+        {
+          id: "new variable",
+          label: "New variable",
+          keywords: ["value", "secret", "share"],
+          leftSection: <IconPlus size={iconSize} aria-hidden />,
+          onClick: () => navigate(paths.variables({ add: 1 })),
         },
         {
           id: "look",
