@@ -19,10 +19,16 @@ import {
 
 const eventName = lineText.trim().min(1, "give the event a name").max(100, "a name has at most 100 characters");
 
+/** What an event may say to the libraries of its scripts: how patient they are, and whether they tell what they do. */
+const librarySettings: ReadonlySet<string> = new Set(["CRONIUM_DEBUG", "CRONIUM_RETRIES", "CRONIUM_TIMEOUT"]);
+
 export const environmentKey = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable name has letters, digits and _ only, and starts with no digit")
-  .refine((key) => !key.startsWith("CRONIUM_"), "names that start with CRONIUM_ are set by the program");
+  .refine(
+    (key) => !key.startsWith("CRONIUM_") || librarySettings.has(key),
+    "names that start with CRONIUM_ are set by the program",
+  );
 
 export const mostTags = 50;
 /** The most servers, and the most groups, that an event names. */
