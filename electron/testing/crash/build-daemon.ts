@@ -3,9 +3,13 @@ import { build } from "vite";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-/** Bundles the daemon with the fault points into one file, which starts several times faster. @returns its path */
-export async function buildDaemon(): Promise<string> {
-  const outDir = join(root, "out", "crash");
+/**
+ * Bundles the daemon with the fault points into one file, which starts several times faster.
+ * @param folder below out/, for those who build at the same time
+ * @returns its path
+ */
+export async function buildDaemon(folder = "crash"): Promise<string> {
+  const outDir = join(root, "out", folder);
   await build({
     root,
     configFile: false,
