@@ -118,6 +118,20 @@ module.exports = {
       "One folder serves HTTP to running scripts. Everything else is a call of the contract.",
     ),
     ownedBy(
+      "undici-only-in-http-executor",
+      ["undici"],
+      ["^electron/executors/http/"],
+      "Requests to addresses that a person names are made where those addresses are judged. Messages of the outbox " +
+        "have their own, smaller way out.",
+    ),
+    ownedBy(
+      "handlebars-only-in-templates",
+      ["handlebars"],
+      ["^electron/templates/"],
+      "Templates are compiled in one folder, which closes what must not be reached from them and escapes what they " +
+        "put in.",
+    ),
+    ownedBy(
       "commander-only-in-cli",
       ["commander"],
       ["^electron/cli/"],

@@ -72,6 +72,16 @@ export const plantedViolations: readonly PlantedViolation[] = [
     `import fastify from "fastify"; export { fastify };`,
   ),
   planted(
+    "undici-only-in-http-executor",
+    "electron/outbox/ask.ts",
+    `import { Client } from "undici"; export { Client };`,
+  ),
+  planted(
+    "handlebars-only-in-templates",
+    "electron/executors/http/words.ts",
+    `import Handlebars from "handlebars"; export { Handlebars };`,
+  ),
+  planted(
     "commander-only-in-cli",
     "electron/host/flags.ts",
     `import { Command } from "commander"; export { Command };`,
@@ -209,6 +219,8 @@ export const plantedPackages = {
     "keytar",
     "ws",
     "fastify",
+    "undici",
+    "handlebars",
     "commander",
     "pino",
     "ical.js",

@@ -5,6 +5,7 @@ import { environmentOf, findEventByName } from "../store/events.ts";
 import { actionsOf } from "../store/actions.ts";
 import { listServers } from "../store/servers.ts";
 import type { ConditionalActionRow, Database, EnvironmentVariableRow } from "../store/tables.ts";
+import { checkRequest } from "./check-request.ts";
 import { storeEnvironment, type StoredParts } from "./environment-secrets.ts";
 import { storeActionSecrets, toActionColumns } from "./event-actions.ts";
 import { eventOrError } from "./event-or-error.ts";
@@ -80,6 +81,7 @@ export async function checkEvent(
   now: number,
 ): Promise<void> {
   await checkActions(database, fields.actions);
+  checkRequest(fields.request);
   if (fields.schedule !== null) checkSchedule(fields.schedule, now);
   await refuseTakenName(database, fields.name, id);
   if (fields.run.on !== "servers") return;

@@ -142,7 +142,12 @@ export type ExecutionOutcome =
       readonly proof?: StopProof;
     }
   /** It could not be started or carried on. */
-  | { readonly kind: "failed"; readonly failure: Failure }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      /** How long the other side asks not to be tried again, milliseconds. */
+      readonly retryAfterMs?: number;
+    }
   /** It may have run, may still be running: nobody can say. The proof tells how what was left of it was ended. */
   | { readonly kind: "unknown"; readonly message: string; readonly proof?: StopProof }
   /** It goes on without us; `resume` takes it up again. */

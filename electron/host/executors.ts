@@ -7,7 +7,9 @@ import { createDockerExecutor } from "../executors/docker/docker-executor.ts";
 import type { Engine } from "../executors/docker/engine.ts";
 import { createImageEngine } from "../executors/docker/images/image-engine.ts";
 import { createImageWorks, type ImageWorks } from "../executors/docker/images/image-works.ts";
-import type { Executor } from "../executors/executor.ts";
+import { byKind } from "../executors/by-kind.ts";
+import type { AnyExecutionRequest, Executor } from "../executors/executor.ts";
+import { createHttpExecutor } from "../executors/http/http-executor.ts";
 import { createLocalCommands } from "../executors/local/local-commands.ts";
 import { createLocalExecutor } from "../executors/local/local-executor.ts";
 import { sweepSpools } from "../executors/local/sweep-spools.ts";
@@ -18,7 +20,7 @@ import type { Configuration } from "./configuration.ts";
 
 /** The places where scripts run, and what can be asked of them besides. */
 export interface HostExecutors {
-  readonly byPlace: Readonly<Record<RunPlace, Executor>>;
+  readonly byPlace: Readonly<Record<RunPlace, Executor<AnyExecutionRequest>>>;
   readonly check: CheckParts["check"];
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;
   /**
@@ -56,8 +58,9 @@ export function createExecutors(
   });
   const spoolDirectory = join(configuration.dataDirectory, "runs");
   const local = createLocalExecutor({ clock, logger, spoolDirectory, ...(commands && { commands }) });
+  const http = createHttpExecutor({ clock, environment: process.env });
   return {
-    byPlace: { servers: ssh, container: docker, "this-computer": local },
+    byPlace: { servers: ssh, container: docker, "this-computer": byKind(local, http) },
     check: (server) => ssh.check(server),
     checkDocker: () => docker.check(),
     async sweep(isNeeded) {

@@ -8,7 +8,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { randomIds, type Ids } from "../base/ids.ts";
 import { openLogger, type Logger } from "../base/logger.ts";
 import { createScope, type Scope } from "../base/scope.ts";
-import type { Executor } from "../executors/executor.ts";
+import type { AnyExecutionRequest, Executor } from "../executors/executor.ts";
 import type { LogFiles } from "../logs/log-file.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
 import { desktopNotifier } from "../notices/notification.ts";
@@ -150,7 +150,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     ...parts,
     runtime: runtime?.sessions,
     logFiles,
-    executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor>>,
+    executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor<AnyExecutionRequest>>>,
     owner: `${String(process.pid)}:${bootId}`,
   };
   const reconciler = createReconciler({

@@ -5,7 +5,7 @@ import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
 import type { JobWork } from "./job-definition.ts";
-import { prepareRequest } from "./prepare-request.ts";
+import { prepareRequest, type RequestVariables } from "./prepare-request.ts";
 import { resolveTarget } from "./targets.ts";
 
 /** Time between TERM and KILL, milliseconds: that of the original product. */
@@ -22,7 +22,11 @@ type Prepared =
 
 /** Puts together what runs or cleans up an execution; the way to the runtime API is not in it yet. */
 export async function prepareExecution(
-  { store, vault }: { readonly store: Store; readonly vault: Vault },
+  {
+    store,
+    vault,
+    variables,
+  }: { readonly store: Store; readonly vault: Vault; readonly variables?: RequestVariables | undefined },
   row: ExecutionRow,
   definition: JobWork,
 ): Promise<Prepared> {
@@ -37,7 +41,7 @@ export async function prepareExecution(
     return { ok: false, failure: { reason: "secret_missing", message }, secrets: [] };
   }
   const type = scriptTypes.find((candidate) => candidate === definition.type);
-  if (type === undefined) return prepareRequest(row, definition, environment);
+  if (type === undefined) return prepareRequest(row, definition, environment, variables);
   return {
     ok: true,
     secrets: [...environment.secrets, ...target.secrets],

@@ -1,7 +1,7 @@
 import type { Ids } from "../base/ids.ts";
 import { executionsOfJob, insertExecutions } from "../store/executions.ts";
 import type { Database, ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
-import { retryDelay } from "./back-off.ts";
+import { longestDelayMs, retryDelay } from "./back-off.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
 import { groupTurns, runInTurns } from "./group-turns.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
@@ -50,6 +50,10 @@ export async function runAttempt(
   changes.announce({ noun: "job", id: job.id });
 
   const { turns, limits } = await groupTurns(store.read, rows);
+  let askedForMs = 0;
+  const askedToWait = (forMs: number): void => {
+    askedForMs = Math.max(askedForMs, forMs);
+  };
   let written: Settled | undefined;
   let settled: Settled | undefined;
   // The end of the only execution is that of the job: one commit for both.
@@ -59,19 +63,24 @@ export async function runAttempt(
       : {
           prepare: () => prepareJobEnd(parts.hooks, job.event_id),
           async write(transaction) {
-            written = await settleNow(transaction, parts, job, definition, planned.length);
+            written = await settleNow(transaction, parts, job, definition, planned.length, askedForMs);
           },
           committed() {
             settled = written;
           },
         };
   const ended = await runInTurns(turns, limits, signals, async (row, leaving) => {
-    const execution = await finishOne(parts, row, definition, { ...signals, detach: leaving }, withEnd);
+    const execution = await finishOne(parts, row, definition, { ...signals, detach: leaving, askedToWait }, withEnd);
     if (rows.length > 1) signals.roomMade?.();
     return execution;
   });
   if (ended.some((execution) => execution === undefined)) return undefined;
-  return afterSettling(parts, job, definition, settled ?? (await settle(parts, job, definition, planned.length)));
+  return afterSettling(
+    parts,
+    job,
+    definition,
+    settled ?? (await settle(parts, job, definition, planned.length, askedForMs)),
+  );
 }
 
 /** Tells an execution's place from others; a server keeps its number when it is given another name. */
@@ -139,11 +148,17 @@ interface Settled {
   readonly isOurs: boolean;
 }
 
-async function settle(parts: AttemptParts, job: JobRow, definition: JobWork, plannedCount: number): Promise<Settled> {
+async function settle(
+  parts: AttemptParts,
+  job: JobRow,
+  definition: JobWork,
+  plannedCount: number,
+  askedForMs: number,
+): Promise<Settled> {
   await prepareJobEnd(parts.hooks, job.event_id);
   return parts.store.write
     .transaction()
-    .execute((transaction) => settleNow(transaction, parts, job, definition, plannedCount));
+    .execute((transaction) => settleNow(transaction, parts, job, definition, plannedCount, askedForMs));
 }
 
 /** Decides what becomes of the job and writes it; nothing comes between what is read for it and what is written. */
@@ -153,6 +168,7 @@ async function settleNow(
   job: JobRow,
   definition: JobWork,
   plannedCount: number,
+  askedForMs: number,
 ): Promise<Settled> {
   const rows = await executionsOfJob(transaction, job.id);
   const latest = new Map(rows.map((row) => [placeOf(row), row]));
@@ -173,7 +189,9 @@ async function settleNow(
     cancelRequested: (current?.cancel_requested_at ?? null) !== null,
   });
   const now = clock.now();
-  const retryAt = now + retryDelay(definition.retries, job.attempt, ids.fraction());
+  const delay = retryDelay(definition.retries, job.attempt, ids.fraction());
+  // Nobody is left alone longer than the longest wait of our own.
+  const retryAt = now + Math.max(delay, Math.min(askedForMs, longestDelayMs));
   const wanted = serversWanted(definition.run, rows) ?? undefined;
   const request = { job, owner, settlement, retryAt, serversWanted: wanted, now };
   const isOurs = await settleIn(transaction, request, hooks);

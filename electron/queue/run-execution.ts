@@ -11,6 +11,7 @@ import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { markDiscarded, markExecutionRunning, saveExecutionHandle } from "../store/executions.ts";
+import { saveReport } from "../store/reports.ts";
 import { readSettings } from "../store/settings.ts";
 import { isDiskTrouble } from "../store/connection.ts";
 import type { Store } from "../store/store.ts";
@@ -24,6 +25,7 @@ import { whyCancelled } from "./why-cancelled.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
 import { prepareExecution } from "./prepare-execution.ts";
+import type { RequestVariables } from "./prepare-request.ts";
 import type { RuntimeSession, RuntimeSessions } from "./runtime-sessions.ts";
 import type { UsageBook } from "./usage-book.ts";
 
@@ -39,6 +41,8 @@ export interface ExecutionParts {
   readonly changes: ChangeFeed;
   readonly growth: LogGrowthFeed;
   readonly dataDirectory: string;
+  /** What the templates of requests may speak of; absent: there are none. */
+  readonly variables?: RequestVariables | undefined;
   /** How scripts reach the program; absent: they do not. */
   readonly runtime?: RuntimeSessions | undefined;
   /** Takes what running executions use; absent: it is not kept. */
@@ -57,6 +61,8 @@ export interface ExecutionSignals {
   readonly cancel: AbortSignal;
   /** The program leaves. */
   readonly detach: AbortSignal;
+  /** Takes how long the other side asks not to be tried again, milliseconds. */
+  readonly askedToWait?: (forMs: number) => void;
 }
 
 /**
@@ -106,6 +112,7 @@ export async function runExecution(
   // Before the log is closed and the end is told: what the script asked for is done, and it may ask for nothing more.
   await (reported.kind === "detached" ? session?.leave() : session?.end());
   await keeping.settled();
+  if (reported.kind === "failed") signals.askedToWait?.(reported.retryAfterMs ?? 0);
   const outcome = maskOutcome(reported, secrets());
   const kept = await guard.close(outcome.kind !== "detached");
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
@@ -201,6 +208,10 @@ async function execute(
     logger: logger.child({ execution: row.id }),
     log: guard.log,
     ...keeping.takes,
+    reportOutput: async (output: unknown) => {
+      await saveReport(store.write, row.id, { output: JSON.stringify(output) }, clock.now());
+      changes.announce({ noun: "execution", id: row.id });
+    },
     stop: stop.signal,
     detach,
     saveHandle: async (handle: ExecutionHandle) => {
@@ -246,6 +257,11 @@ export async function discardExecution(parts: ExecutionParts, row: ExecutionRow,
   const { store, logger } = parts;
   if (row.handle === null) return;
   try {
+    // A request leaves nothing behind.
+    if (definition.request !== null) {
+      await markDiscarded(store.write, row.id);
+      return;
+    }
     const prepared = await prepareExecution(parts, row, definition);
     if (!prepared.ok) return;
     await parts.executors[row.place].discard(JSON.parse(row.handle) as ExecutionHandle, prepared.request);

@@ -7,6 +7,8 @@ import { appRouter } from "../api/router.ts";
 import { randomIds } from "../base/ids.ts";
 import { silentLogger } from "../base/logger.ts";
 import { readConfiguration, type ConfigurationFlags } from "../host/configuration.ts";
+import { byKind } from "../executors/by-kind.ts";
+import { createHttpExecutor } from "../executors/http/http-executor.ts";
 import type { HostExecutors } from "../host/executors.ts";
 import type { Host } from "../host/host.ts";
 import { openHost, type HostOptions } from "../host/open-host.ts";
@@ -53,6 +55,7 @@ const createCaller = callerFactory(appRouter);
 export async function openTestHost(options: TestHostOptions = {}): Promise<TestHost> {
   const clock = options.clock ?? createFakeClock(testStart);
   const executor = options.executor ?? createScriptedExecutor();
+  const requests = createHttpExecutor({ clock, environment: {} });
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "cronium-test-")));
   const offline: HostExecutors["check"] = () =>
     Promise.resolve({
@@ -80,7 +83,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     // The same work without a thread: time that is made to pass waits for it.
     storageWork: (task) => Promise.resolve(runStorageTask(task, clock)),
     executors: () => ({
-      byPlace: { servers: executor, container: executor, "this-computer": executor },
+      byPlace: { servers: executor, container: executor, "this-computer": byKind(executor, requests) },
       check: options.check ?? offline,
       checkDocker: () => Promise.resolve({ available: false, detail: "no Docker in this test" }),
       sweep: () => Promise.resolve([]),
