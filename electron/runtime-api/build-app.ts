@@ -1,7 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
 import { fastify, type FastifyRequest } from "fastify";
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
 import type { Admission } from "./admission.ts";
 import { answerError } from "./answer-error.ts";
 import { takeJson } from "./bodies.ts";
@@ -23,8 +28,10 @@ export interface AppParts extends RouteParts {
   readonly bodyLimitBytes: number;
   /** The level at which each request is logged. */
   readonly requestLog: "debug" | "info";
-  readonly programVersion: string;
 }
+
+/** Of the addresses and what they take: scripts of every version of the program speak it. */
+const apiVersion = "1.0";
 
 /** Longer than any id or key, so that their own rules speak. */
 const longestParameter = 1_000;
@@ -86,11 +93,12 @@ export async function buildApp(parts: AppParts): Promise<App> {
       info: {
         title: "Cronium runtime API",
         description: "What scripts ask of the program, and tell it, while they run.",
-        version: parts.programVersion,
+        version: apiVersion,
       },
       components: { securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
     },
     transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   });
   await app.register((open, _options, ready) => {
     addHealthRoutes(open, parts);

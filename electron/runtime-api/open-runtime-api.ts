@@ -26,7 +26,6 @@ export interface RuntimeApiParts {
   readonly tools: ToolRegistry;
   readonly settings: RuntimeApiSettings;
   readonly dataDirectory: string;
-  readonly programVersion: string;
 }
 
 /** What scripts reach the program by. */

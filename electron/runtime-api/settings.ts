@@ -21,39 +21,44 @@ const list = z.union([
 
 /** The section `runtimeApi` of config.yaml. */
 export const runtimeApiSettings = z.strictObject({
-  /** On 127.0.0.1; 0: any free one. Absent: the one it had before, if that is free. */
-  port: z.coerce.number().int().min(0).max(65_535).optional(),
-  /** A request must have arrived within this time. */
-  readTimeout: duration.default(30_000),
-  /** An answer must have been found within this time: what a tool's action may take. */
-  writeTimeout: duration.default(30_000),
-  /** A connection on which nothing happens is closed after this time. */
-  idleTimeout: duration.default(120_000),
-  /** What is under way when the program ends may take so long. */
-  shutdownTimeout: duration.default(5_000),
-  /** The largest body, bytes. */
-  bodyLimitBytes: z.coerce.number().int().min(1_024).max(67_108_864).default(16_777_216),
-  /** Requests of one execution a minute; 0: any number. */
-  rateLimitPerMinute: z.coerce.number().int().min(0).default(1_000),
-  /** Whether pages of `allowedOrigins` may call. */
-  enableCors: flag.default(true),
-  /** Origins of pages that may call; `*`: any. Scripts send none. */
-  allowedOrigins: list.default([]),
-  /** Names, with port, by which it is called besides its own. */
-  allowedHosts: list.default([]),
-  /** Whether the listener on 127.0.0.1 speaks TLS; then certificate and key are needed. */
-  enableTls: flag.default(false),
-  /** Path of a PEM file, the certificate first. */
-  tlsCertificate: z.string().optional(),
-  /** Path of a PEM file. */
-  tlsKey: z.string().optional(),
-  /** The level at which each request is logged. */
-  requestLog: z.enum(["debug", "info"]).default("debug"),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe("Port on 127.0.0.1; 0: any free one. Without it: the one it had before, if that is free"),
+  readTimeout: duration.default(30_000).describe("A request must have arrived within this time"),
+  writeTimeout: duration.default(30_000).describe("An action of a tool must have ended within this time"),
+  idleTimeout: duration.default(120_000).describe("A connection on which nothing happens is closed after this time"),
+  shutdownTimeout: duration
+    .default(5_000)
+    .describe("What is under way when the program ends may take this time to be answered"),
+  bodyLimitBytes: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(67_108_864)
+    .default(16_777_216)
+    .describe("The largest body that is taken"),
+  rateLimitPerMinute: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(1_000)
+    .describe("Requests of one execution a minute; 0: any number"),
+  enableCors: flag.default(true).describe("Whether pages of `allowedOrigins` may call"),
+  allowedOrigins: list.default([]).describe("Origins of pages that may call; `*`: any. Scripts send none"),
+  allowedHosts: list.default([]).describe("Names, with port, by which it may be called besides its own"),
+  enableTls: flag.default(false).describe("Whether the listener on 127.0.0.1 speaks TLS"),
+  tlsCertificate: z.string().optional().describe("Path of a PEM file, the certificate first"),
+  tlsKey: z.string().optional().describe("Path of a PEM file"),
+  requestLog: z.enum(["debug", "info"]).default("debug").describe("The level at which each request is logged"),
 });
 export type RuntimeApiSettings = z.output<typeof runtimeApiSettings>;
 
 /** The setting each environment variable stands for; RUNTIME_* are the names of the original product. */
-const environmentNames: Readonly<Record<string, keyof RuntimeApiSettings>> = {
+export const environmentNames: Readonly<Record<string, keyof RuntimeApiSettings>> = {
   RUNTIME_PORT: "port",
   RUNTIME_READ_TIMEOUT: "readTimeout",
   RUNTIME_WRITE_TIMEOUT: "writeTimeout",

@@ -5,7 +5,7 @@ import { saveReport } from "../../store/reports.ts";
 import { takeText, toJsonText } from "../bodies.ts";
 import { done, doneAnswer, sendText, success } from "../envelope.ts";
 import { once } from "../keyed-calls.ts";
-import { anyValue, answers, described, inSession, ofExecution, type RouteParts } from "./route-parts.ts";
+import { anyValue, answers, described, inSession, keyed, ofExecution, type RouteParts } from "./route-parts.ts";
 
 /** What a script is given, and what it gives. */
 export function addDataRoutes(app: FastifyInstance, { store, clock, changes }: RouteParts): void {
@@ -40,6 +40,7 @@ export function addDataRoutes(app: FastifyInstance, { store, clock, changes }: R
             "The last call counts. A body of `text/plain` is the output itself, as a text.",
           ),
           consumes: ["application/json", "text/plain"],
+          ...keyed,
           params: ofExecution,
           body: z.union([z.object({ data: anyValue }), z.string()]),
           response: answers(done, { 400: "invalid_json", 413: "body_too_large", 422: "invalid_data" }),

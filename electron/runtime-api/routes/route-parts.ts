@@ -32,6 +32,16 @@ export const anyValue = z
   .refine((value) => value !== undefined, "is missing")
   .meta({ description: "Any JSON" });
 
+/** A call that may be made again. */
+export const keyed = {
+  headers: z.looseObject({
+    "idempotency-key": z
+      .string()
+      .optional()
+      .meta({ description: "1 to 100 letters, digits, - and _: the same call again gives the first answer again" }),
+  }),
+} as const;
+
 const refusals = {
   401: "No token, or one that opens nothing: missing_token, invalid_token, expired_token, revoked_token",
   403: "execution_mismatch, unknown_host, foreign_origin",

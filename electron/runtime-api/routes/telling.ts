@@ -6,7 +6,7 @@ import { toJsonText } from "../bodies.ts";
 import { done, doneAnswer, success } from "../envelope.ts";
 import { once } from "../keyed-calls.ts";
 import type { Session } from "../session.ts";
-import { answers, described, inSession, ofExecution, type RouteParts } from "./route-parts.ts";
+import { answers, described, inSession, keyed, ofExecution, type RouteParts } from "./route-parts.ts";
 import type { FastifyRequest } from "fastify";
 
 const share = z.object({ fraction: z.number().min(0).max(1), message: z.string().max(1_000).optional() });
@@ -34,6 +34,7 @@ export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }
     {
       schema: {
         ...described("telling", "Sets the condition of the execution", "Conditional actions may depend on it."),
+        ...keyed,
         params: ofExecution,
         body: z.object({ condition: z.boolean() }),
         response: answers(done, { 400: "invalid_json", 409: "idempotency_mismatch", 422: "invalid_condition" }),
@@ -68,9 +69,14 @@ export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }
     {
       schema: {
         ...described("telling", "Says how far the execution has come"),
+        ...keyed,
         params: ofExecution,
         body: z.union([share, percentage]),
-        response: answers(done, { 400: "invalid_json", 409: "idempotency_mismatch", 422: "invalid_body" }),
+        response: answers(done, {
+          400: "invalid_json",
+          409: "idempotency_mismatch",
+          422: "invalid_body, invalid_fraction, invalid_percent",
+        }),
       },
     },
     (request) =>
@@ -86,6 +92,7 @@ export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }
     {
       schema: {
         ...described("telling", "Writes a line into the log of the execution", "On the stream `system`."),
+        ...keyed,
         params: ofExecution,
         body: z.object({
           level: z.enum(["debug", "info", "warning", "error"]),

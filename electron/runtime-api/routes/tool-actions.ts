@@ -11,7 +11,7 @@ import { success } from "../envelope.ts";
 import { answered, callKeyOf } from "../keyed-calls.ts";
 import { Refusal } from "../refusal.ts";
 import type { Session } from "../session.ts";
-import { answers, described, inSession, type RouteParts } from "./route-parts.ts";
+import { answers, described, inSession, keyed, type RouteParts } from "./route-parts.ts";
 
 const name = z.string().min(1).max(100);
 const outcome = z.object({
@@ -89,6 +89,7 @@ export function addToolRoutes(app: FastifyInstance, parts: RouteParts): void {
           "Has a tool act",
           "`success` in the data says whether it did. `config` is another name of `params`.",
         ),
+        ...keyed,
         body: z.object({ tool: name, action: name, params: z.unknown().optional(), config: z.unknown().optional() }),
         response: answers(success(outcome), {
           400: "invalid_json",

@@ -6,7 +6,7 @@ import { sendText, success } from "../envelope.ts";
 import { once } from "../keyed-calls.ts";
 import { Refusal } from "../refusal.ts";
 import type { Session } from "../session.ts";
-import { anyValue, answers, described, inSession, ofExecution, type RouteParts } from "./route-parts.ts";
+import { anyValue, answers, described, inSession, keyed, ofExecution, type RouteParts } from "./route-parts.ts";
 
 const key = z
   .string()
@@ -63,6 +63,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
     {
       schema: {
         ...described("variables", "Gives a variable a value"),
+        ...keyed,
         params: ofVariable,
         body: z.object({ value: anyValue, ifVersion }),
         response: answers(success(z.object({ key, version })), {
@@ -98,6 +99,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
     {
       schema: {
         ...described("variables", "Adds to a number, as one step", "A variable that does not exist counts as 0."),
+        ...keyed,
         params: ofVariable,
         body: z.object({ by: z.number().default(1) }).nullish(),
         response: answers(success(z.object({ key, value: z.number(), version })), {
@@ -131,6 +133,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
     {
       schema: {
         ...described("variables", "Removes a variable"),
+        ...keyed,
         params: ofVariable,
         querystring: z.object({ ifVersion }),
         response: answers(success(z.object({ key, deleted: z.boolean() })), {
