@@ -142,7 +142,6 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
         ...parts,
         tools: createToolRegistry(options.tools ?? []),
         settings: configuration.runtimeApi,
-        programVersion,
       })
     : undefined;
   if (runtime !== undefined) scope.defer("runtime API", runtime.close);
