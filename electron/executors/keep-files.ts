@@ -86,7 +86,7 @@ export function createFileKeeper({ context, mostBytes, directory }: KeepChoices)
 export function plainPath(path: string): string | undefined {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const plain = parts.join("/");
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+   
   const isOdd = path.startsWith("/") || parts.includes("..") || /[\u0000-\u001f\u007f\\]/.test(plain);
   return isOdd || plain === "" || plain.length > longestPath ? undefined : plain;
 }

@@ -10,10 +10,12 @@ import styles from "./execution-list.module.css";
 export interface ExecutionListProps {
   readonly job: JobView;
   readonly chosenId: string | undefined;
+  /** The tab that an execution is opened in; the log when absent. */
+  readonly tab?: string;
 }
 
 /** Every execution of a job, the latest attempt first; each leads to its log. */
-export function ExecutionList({ job, chosenId }: ExecutionListProps) {
+export function ExecutionList({ job, chosenId, tab }: ExecutionListProps) {
   const attempts = [...Map.groupBy(job.executions, (execution) => execution.attempt)].sort(
     ([left], [right]) => right - left,
   );
@@ -25,7 +27,7 @@ export function ExecutionList({ job, chosenId }: ExecutionListProps) {
           <ul className={styles.entries} aria-label={`Attempt ${String(attempt)}`}>
             {executions.map((execution) => (
               <li key={execution.id}>
-                <Entry jobId={job.id} execution={execution} chosen={execution.id === chosenId} />
+                <Entry jobId={job.id} tab={tab} execution={execution} chosen={execution.id === chosenId} />
               </li>
             ))}
           </ul>
@@ -37,15 +39,16 @@ export function ExecutionList({ job, chosenId }: ExecutionListProps) {
 
 interface EntryProps {
   readonly jobId: string;
+  readonly tab: string | undefined;
   readonly execution: ExecutionView;
   readonly chosen: boolean;
 }
 
-function Entry({ jobId, execution, chosen }: EntryProps) {
+function Entry({ jobId, tab, execution, chosen }: EntryProps) {
   return (
     <a
       className={classes(styles.entry, chosen && styles.chosen)}
-      href={paths.job(jobId, { execution: execution.id })}
+      href={paths.job(jobId, { execution: execution.id, tab })}
       {...(chosen ? { "aria-current": "true" } : {})}
     >
       <span className={styles.target}>{targetWords(execution.target)}</span>

@@ -1,13 +1,18 @@
 import { Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useApi } from "../../bridge/api.tsx";
 import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
 import { LogPane } from "../../ui/log-pane/log-pane.tsx";
 import { latestAttempt, likelyExecution } from "./choose-execution.ts";
 import { ExecutionFacts } from "./execution-facts.tsx";
+import { hasOutput, JobOutput } from "./execution-output.tsx";
 import { ExecutionList } from "./execution-list.tsx";
 import { JobCompare } from "./job-compare.tsx";
 import { JobDetails } from "./job-details.tsx";
+import { JobFiles } from "./job-files.tsx";
+import { JobUsage } from "./job-usage.tsx";
 import { isUnfinished, logFileName, targetWords } from "./job-words.ts";
 import styles from "./job.module.css";
 
@@ -39,8 +44,15 @@ function positionIn(text: string | null): number | undefined {
 export function JobTabs({ job }: { readonly job: JobView }) {
   const [query, change] = usePlaceQuery();
   const chosen = useChosenExecution(job, query.get("execution"));
-  const named = query.get("tab");
-  const tab = named === "details" || (named === "compare" && !isUnfinished(job)) ? named : "log";
+  const files = useQuery(useApi().jobs.files.queryOptions({ id: job.id })).data ?? [];
+  const offered = [
+    "details",
+    ...(hasOutput(job) ? ["output"] : []),
+    "usage",
+    ...(files.length > 0 ? ["files"] : []),
+    ...(isUnfinished(job) ? [] : ["compare"]),
+  ];
+  const tab = offered.find((name) => name === query.get("tab")) ?? "log";
   return (
     <Tabs
       className={styles.tabs}
@@ -49,6 +61,9 @@ export function JobTabs({ job }: { readonly job: JobView }) {
     >
       <Tabs.List>
         <Tabs.Tab value="log">Log</Tabs.Tab>
+        {hasOutput(job) && <Tabs.Tab value="output">Output</Tabs.Tab>}
+        <Tabs.Tab value="usage">Usage</Tabs.Tab>
+        {files.length > 0 && <Tabs.Tab value="files">Files ({files.length})</Tabs.Tab>}
         <Tabs.Tab value="details">Details</Tabs.Tab>
         {!isUnfinished(job) && <Tabs.Tab value="compare">Compare</Tabs.Tab>}
       </Tabs.List>
@@ -76,6 +91,24 @@ export function JobTabs({ job }: { readonly job: JobView }) {
             )}
           </div>
         </div>
+      </Tabs.Panel>
+      <Tabs.Panel value="usage" className={styles.panel}>
+        <div className={styles.executions}>
+          {job.executions.length > 1 && <ExecutionList job={job} chosenId={chosen?.id} tab="usage" />}
+          <div className={styles.output}>
+            {chosen === undefined ? (
+              <p className={styles.nothing}>It has not started yet; what it uses appears here.</p>
+            ) : (
+              tab === "usage" && <JobUsage key={chosen.id} execution={chosen} />
+            )}
+          </div>
+        </div>
+      </Tabs.Panel>
+      <Tabs.Panel value="files" className={styles.panel}>
+        <JobFiles files={files} />
+      </Tabs.Panel>
+      <Tabs.Panel value="output" className={styles.panel}>
+        {tab === "output" && <JobOutput job={job} chosen={chosen} />}
       </Tabs.Panel>
       <Tabs.Panel value="details" className={styles.panel}>
         <JobDetails job={job} />
