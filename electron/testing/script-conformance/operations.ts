@@ -3,8 +3,11 @@ import type { LongText, Step } from "./step.ts";
 /** 5 MB of UTF-8. */
 export const fiveMegabytes: LongText = { repeated: 327_680 };
 
-/** What values become on their way to the program and back, each of these whole. */
-const values: readonly unknown[] = [
+/** What a careless library would lose. */
+export const fewValues: readonly unknown[] = [null, false, 0, "", "ünï 日本語 🚀\n", { "": [null] }];
+
+/** What goes to the program and back, each of these whole. */
+export const manyValues: readonly unknown[] = [
   null,
   false,
   true,
@@ -40,7 +43,11 @@ export interface Standing {
  * Every operation with what it shows in every language. Variables begin with the prefix, so that runs beside each other
  * do not meet. The input is `input`; the last output is `{"done": true}`.
  */
-export function operationSteps({ prefix, place, eventName, type }: Standing, input: unknown): readonly Step[] {
+export function operationSteps(
+  { prefix, place, eventName, type }: Standing,
+  input: unknown,
+  values: readonly unknown[],
+): readonly Step[] {
   const key = `${prefix}value`;
   const count = `${prefix}count`;
   const text = `${prefix}text`;
@@ -121,7 +128,7 @@ export function refusalSteps({ revokedToken }: Standing): readonly Step[] {
     input({ CRONIUM_EXECUTION_TOKEN: "no-token" }, { refused: 401, code: "invalid_token" }),
     input({ CRONIUM_EXECUTION_TOKEN: revokedToken }, { refused: 401, code: "revoked_token" }),
     input({ CRONIUM_EXECUTION_TOKEN: "" }, { unreached: true }),
-    input({ CRONIUM_EXECUTION_TOKEN: "x", CRONIUM_RUNTIME_API: nobody, CRONIUM_RETRIES: "1" }, { unreached: true }),
+    input({ CRONIUM_EXECUTION_TOKEN: "x", CRONIUM_RUNTIME_API: nobody }, { unreached: true }),
     input({ CRONIUM_RUNTIME_API: "" }, { value: { from: "the environment" } }),
   ];
 }

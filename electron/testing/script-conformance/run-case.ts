@@ -1,7 +1,7 @@
 import type { EventInput } from "../../../shared/event.ts";
 import type { Standing } from "./operations.ts";
 import { judge, type Shown, type Step, type Surface } from "./step.ts";
-import type { ScriptEnd, World } from "./world.ts";
+import type { ScriptEnd, ScriptRun, World } from "./world.ts";
 
 /** Where scripts run, and whether they can be tried there. */
 export interface Place {
@@ -28,11 +28,11 @@ export async function runSteps(
   place: Place,
   subject: string,
   steps: readonly Step[],
-  input?: unknown,
+  given: Pick<ScriptRun, "input" | "environment"> = {},
 ): Promise<CaseResult> {
   const name = eventName(surface, place, subject);
   const script = surface.write(steps);
-  const end = await world.end(await world.start({ name, type: surface.type, run: place.run, script, input }));
+  const end = await world.end(await world.start({ name, type: surface.type, run: place.run, script, ...given }));
   return { steps: steps.length, faults: findFaults(steps, end), end };
 }
 

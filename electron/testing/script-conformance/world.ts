@@ -29,6 +29,7 @@ export interface ScriptRun {
   readonly run: EventInput["run"];
   readonly script: string;
   readonly input?: unknown;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface ScriptEnd {
@@ -103,12 +104,14 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
     setAhead(ms) {
       aheadMs = ms;
     },
-    async start({ name, type, run, script, input }) {
-      const { id } = await api().events.create({ name, type, run, script, status: "ACTIVE", timeoutMs: 90_000 });
+    async start({ name, type, run, script, input, environment = {} }) {
+      const entries = Object.entries(environment).map(([key, value]) => ({ key, value }));
+      const event = { name, type, run, script, status: "ACTIVE", timeoutMs: 90_000, environment: entries } as const;
+      const { id } = await api().events.create(event);
       const { store, ids, queued } = context();
       // As a follow-up is queued, whose input may be larger than what is passed by hand.
-      const event = await eventOrError(store.read, id);
-      const { jobId } = await runEvent(store.write, ids, event, { input, now: clock.now() });
+      const row = await eventOrError(store.read, id);
+      const { jobId } = await runEvent(store.write, ids, row, { input, now: clock.now() });
       queued();
       return jobId;
     },
