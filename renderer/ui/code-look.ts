@@ -46,6 +46,21 @@ const theme = EditorView.theme({
     backgroundColor: "color-mix(in srgb, var(--accent) 24%, transparent)",
   },
   ".cm-panels": { backgroundColor: "var(--surface-sunken)", color: "var(--text)", borderColor: "var(--line)" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--surface-panel)",
+    color: "var(--text)",
+    border: "1px solid var(--line-strong)",
+    borderRadius: "var(--radius)",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-mono)", maxHeight: "240px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 8px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--surface-selected)",
+    color: "var(--text)",
+  },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600", color: "var(--accent-text)" },
+  ".cm-completionDetail": { color: "var(--text-secondary)", fontStyle: "normal" },
+  ".cm-completionInfo": { padding: "6px 10px", maxWidth: "320px", fontFamily: "inherit" },
   ".cm-searchMatch": { backgroundColor: "color-mix(in srgb, var(--partial-mark) 40%, transparent)" },
 });
 

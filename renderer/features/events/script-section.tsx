@@ -1,13 +1,18 @@
-import { SegmentedControl } from "@mantine/core";
-import { useMemo } from "react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { IconBook2 } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
 import { scriptTypes } from "../../../shared/words.ts";
+import type { OpenEditor } from "../../ui/code-editor-props.ts";
 import { CodeEditor } from "../../ui/code-editor.tsx";
 import { counted } from "../../ui/plural.ts";
 import { Section } from "../../ui/section.tsx";
 import { classes } from "../../ui/tone-class.ts";
 import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
+import { HelperPanel } from "./helper-panel.tsx";
 import { languageOf, typeWords } from "./script-types.tsx";
+import { useOfferedWords } from "./use-offered-words.ts";
 
 function countLines(text: string): number {
   let lines = 1;
@@ -20,31 +25,50 @@ export function ScriptSection({ form }: { readonly form: EventForm }) {
   const { id, error } = field("script");
   const lines = useMemo(() => countLines(draft.script), [draft.script]);
   const hintId = `${id}-hint`;
+  const language = languageOf(draft.type) ?? "BASH";
+  const offered = useOfferedWords(language);
+  const [editor, setEditor] = useState<OpenEditor>();
+  const [showsHelpers, showHelpers] = useLocalStorage({ key: "cronium-helpers", defaultValue: false });
   return (
     <Section
       title="Script"
       aside={draft.script === "" ? undefined : counted(lines, "line")}
       actions={
-        <SegmentedControl
-          id={field("type").id}
-          aria-label="Language"
-          data={scriptTypes.map((value) => ({ value, label: typeWords[value] }))}
-          value={draft.type}
-          onChange={(type) => change({ type }, "type")}
-        />
+        <>
+          <Button
+            variant={showsHelpers ? "light" : "default"}
+            aria-pressed={showsHelpers}
+            leftSection={<IconBook2 size={15} aria-hidden />}
+            onClick={() => showHelpers(!showsHelpers)}
+          >
+            Helpers
+          </Button>
+          <SegmentedControl
+            id={field("type").id}
+            aria-label="Language"
+            data={scriptTypes.map((value) => ({ value, label: typeWords[value] }))}
+            value={draft.type}
+            onChange={(type) => change({ type }, "type")}
+          />
+        </>
       }
     >
       <div className={styles.script}>
-        <CodeEditor
-          id={id}
-          label="Script"
-          language={languageOf(draft.type) ?? "BASH"}
-          value={draft.script}
-          invalid={error !== undefined}
-          describedBy={error === undefined ? hintId : `${id}-error ${hintId}`}
-          onChange={(script) => change({ script }, "script")}
-          height="fill"
-        />
+        <div className={classes(styles.beside, showsHelpers && styles.withHelpers)}>
+          <CodeEditor
+            id={id}
+            label="Script"
+            language={language}
+            offered={offered}
+            onOpen={setEditor}
+            value={draft.script}
+            invalid={error !== undefined}
+            describedBy={error === undefined ? hintId : `${id}-error ${hintId}`}
+            onChange={(script) => change({ script }, "script")}
+            height="fill"
+          />
+          {showsHelpers && <HelperPanel language={language} onInsert={editor?.insert} />}
+        </div>
         <p className={styles.scriptFoot}>
           {error !== undefined && (
             <span id={`${id}-error`} className={styles.error}>
@@ -52,7 +76,7 @@ export function ScriptSection({ form }: { readonly form: EventForm }) {
             </span>
           )}
           <span id={hintId} className={classes(styles.hint)}>
-            Tab indents. Esc, then Tab leaves the editor.
+            Ctrl-Space offers helpers. Tab indents; Esc, then Tab leaves the editor.
           </span>
         </p>
       </div>
