@@ -122,12 +122,12 @@ export const failureKinds = {
   out_of_memory: {
     title: "It ran out of memory",
     meaning:
-      "The system ended a process of the script because there was no more memory for it. A container of this program has 512 MiB.",
+      "The system ended a process of the script because there was no more memory for it. A container has 512 MiB unless its event says otherwise.",
     retryable: false,
     concern: "script",
     exitCode: 137,
     remedy:
-      "Have the script use less memory at once. In a container it has 512 MiB: where it needs more, let the event run on this computer or on a server.",
+      "See on the job's page what it used, and have the script use less memory at once, or give its container more in the event.",
   },
   interpreter_missing: {
     title: "The interpreter is missing",
