@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { bytesText } from "../../shared/bytes-text.ts";
 import { CodeBlock } from "./code-text.tsx";
 import styles from "./json-value.module.css";
@@ -19,6 +19,7 @@ export interface JsonValueProps {
   readonly name: string;
   /** Without ending. */
   readonly fileName: string;
+  /** The same function while it is the same value. */
   readonly readPart: (from: number) => Promise<{ readonly text: string; readonly next?: number }>;
 }
 
@@ -29,6 +30,21 @@ export function JsonValue({ start, bytes, name, fileName, readPart }: JsonValueP
   const text = whole ?? start;
   const isWhole = whole !== undefined || new TextEncoder().encode(start).length === bytes;
   const isShort = isWhole && text.length <= longestShown;
+
+  const isWorthReading = !isWhole && bytes <= longestShown;
+  useEffect(() => {
+    if (!isWorthReading) return undefined;
+    let isLeft = false;
+    readWhole(readPart).then(
+      (all) => {
+        if (!isLeft) setWhole(all);
+      },
+      (error: unknown) => notifyProblem(`The ${name} could not be read`, error),
+    );
+    return () => {
+      isLeft = true;
+    };
+  }, [isWorthReading, name, readPart]);
 
   const use = (take: (text: string) => unknown): void => {
     if (isWhole) {
@@ -48,14 +64,7 @@ export function JsonValue({ start, bytes, name, fileName, readPart }: JsonValueP
         copy={isShort ? name : "the beginning"}
       />
       <div className={styles.foot}>
-        <span className={styles.size}>
-          {isShort ? bytesText(bytes) : `The beginning of ${bytesText(bytes)}`}
-          {!isWhole && bytes <= longestShown && (
-            <Button variant="subtle" size="compact-xs" loading={isReading} onClick={() => use(setWhole)}>
-              Show all
-            </Button>
-          )}
-        </span>
+        <span className={styles.size}>{isShort ? bytesText(bytes) : `The beginning of ${bytesText(bytes)}`}</span>
         {!isShort && (
           <Button
             variant="default"

@@ -3,6 +3,7 @@ import { paths } from "../../navigation/paths.ts";
 import { useClocked } from "../../time/clock.ts";
 import { stopwatchText } from "../../time/format-duration.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { percentText } from "../../ui/progress-line.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import { TargetChips } from "../../ui/chips.tsx";
 import styles from "./dashboard.module.css";
@@ -25,7 +26,12 @@ export function RunningList({ jobs, total }: RunningListProps) {
               <a href={paths.job(job.id)}>{job.eventName}</a>
               <TargetChips targets={job.targets} />
             </span>
-            <JobStatusBadge status={job.status} />
+            <span title={job.progress?.message}>
+              <JobStatusBadge status={job.status} />
+              {job.progress !== undefined && (
+                <span className={styles.quiet}> {percentText(job.progress.fraction)}</span>
+              )}
+            </span>
             <span className={styles.soon}>
               <Stopwatch since={job.startedAt} />
             </span>

@@ -1,7 +1,9 @@
+import { IconCheck, IconX } from "@tabler/icons-react";
 import type { ExecutionView } from "../../bridge/views.ts";
 import { bytesText } from "../../../shared/bytes-text.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { ProgressLine } from "../../ui/progress-line.tsx";
 import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
 import { ExitCode } from "./exit-code.tsx";
 import { Stopwatch } from "./job-times.tsx";
@@ -11,17 +13,21 @@ import styles from "./job.module.css";
 
 /** One execution in a line: where, how it ended, how its log can be checked, and how it was stopped if it was. */
 export function ExecutionFacts({ execution }: { readonly execution: ExecutionView }) {
-  const { stopProof } = execution;
+  const { stopProof, report } = execution;
+  const progress = report?.progress;
   return (
     <>
       <Facts execution={execution} />
+      {progress !== undefined && execution.finishedAt === undefined && (
+        <ProgressLine {...progress} label={`Progress on ${targetWords(execution.target)}`} />
+      )}
       {stopProof !== undefined && <StopEvidence proof={stopProof} reason={execution.failure?.reason} />}
     </>
   );
 }
 
 function Facts({ execution }: { readonly execution: ExecutionView }) {
-  const { logBytes, logSha256, logDroppedBytes } = execution;
+  const { logBytes, logSha256, logDroppedBytes, report } = execution;
   return (
     <dl className={styles.facts} aria-label={`Execution on ${targetWords(execution.target)}`}>
       <div>
@@ -50,6 +56,15 @@ function Facts({ execution }: { readonly execution: ExecutionView }) {
           )}
         </dd>
       </div>
+      {report?.condition !== undefined && (
+        <div>
+          <dt>Condition</dt>
+          <dd className={styles.condition}>
+            {report.condition ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}
+            {String(report.condition)}
+          </dd>
+        </div>
+      )}
       {logBytes !== undefined && (
         <div>
           <dt>Log</dt>

@@ -1,6 +1,7 @@
 import type { JobSummary } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { TargetChips, placeOfTarget } from "../../ui/chips.tsx";
+import { percentText } from "../../ui/progress-line.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import type { Column } from "../../ui/table-column.ts";
 import { JobDuration, LatestTime, TimeCell } from "./job-times.tsx";
@@ -45,6 +46,12 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
       cell: (job) => (
         <>
           <JobStatusBadge status={job.status} />
+          {job.progress !== undefined && (
+            <span className={styles.quiet} title={job.progress.message}>
+              {" "}
+              {percentText(job.progress.fraction)}
+            </span>
+          )}
           {job.cancelRequested && job.finishedAt === undefined && <span className={styles.quiet}> stopping</span>}
         </>
       ),

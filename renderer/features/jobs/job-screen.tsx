@@ -3,6 +3,7 @@ import { useApi } from "../../bridge/api.tsx";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { ProgressLine } from "../../ui/progress-line.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import styles from "./job.module.css";
 import { JobConsequences } from "./job-consequences.tsx";
@@ -40,6 +41,9 @@ export function JobScreen({ id }: { readonly id: string }) {
       <div className={styles.page}>
         <JobHeader job={job} />
         <JobTrouble job={job} />
+        {job.progress !== undefined && job.targets.length > 1 && (
+          <ProgressLine {...job.progress} label="Progress on all targets" />
+        )}
         <JobSummaryStrip job={job} />
         <JobTimeline job={job} />
         <JobConsequences job={job} />

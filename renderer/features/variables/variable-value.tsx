@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import type { VariableView } from "../../bridge/views.ts";
 import { useApiClient } from "../../bridge/api.tsx";
 import { JsonValue } from "../../ui/json-value.tsx";
@@ -8,6 +9,7 @@ import styles from "./variables.module.css";
 export function VariableValue({ variable }: { readonly variable: VariableView }) {
   const client = useApiClient();
   const { key, isSecret, text, preview = "", bytes = 0, version } = variable;
+  const readPart = useCallback((from: number) => client.variables.read.query({ key, from }), [client, key]);
   if (isSecret) {
     return (
       <Section title="Value">
@@ -19,14 +21,7 @@ export function VariableValue({ variable }: { readonly variable: VariableView })
   }
   return (
     <Section title="Value">
-      <JsonValue
-        key={version}
-        start={text ?? preview}
-        bytes={bytes}
-        name="value"
-        fileName={key}
-        readPart={(from) => client.variables.read.query({ key, from })}
-      />
+      <JsonValue key={version} start={text ?? preview} bytes={bytes} name="value" fileName={key} readPart={readPart} />
     </Section>
   );
 }
