@@ -15,6 +15,8 @@ export interface LogWriter {
   write(stream: LogStream, bytes: Uint8Array): Promise<void>;
   /** Masks these, too, from here on. */
   hide(secrets: readonly string[]): void;
+  /** A text without what is masked here. */
+  mask(text: string): string;
   /**
    * Bytes taken from the script so far: where to read on. Some may only be held back here yet; a writer that takes this
    * one's place begins before them.
@@ -71,7 +73,7 @@ const scriptStreams = ["stdout", "stderr"] as const;
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { path, clock, secrets, limitBytes, grown, files = systemLogFiles } = options;
   let hidden = secrets;
-  const table = compileSecrets(secrets);
+  let table = compileSecrets(secrets);
   const written = await takeUpLog(path);
   const { hash, positions } = written;
   let { bytes, size, headEnds } = written;
@@ -178,9 +180,13 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
     },
     hide(more) {
       hidden = [...hidden, ...more];
-      const table = compileSecrets(hidden);
+      table = compileSecrets(hidden);
       if (table === undefined) return;
       for (const { masker } of Object.values(streams)) masker.look(table);
+    },
+    mask(text) {
+      const masker = createMasker(table);
+      return Buffer.concat([masker.push(Buffer.from(text)), masker.finish()]).toString("utf8");
     },
     position: () => ({ stdout: streams.stdout.received, stderr: streams.stderr.received }),
     async close(isEnd) {

@@ -141,3 +141,24 @@ test.each(["hunter2\n", " hunter2", "pass word\r\n\r\n", "one\ntwo\n"])(
     expect(maskWhole(Buffer.from(encoded), table).toString()).toBe(mask);
   },
 );
+
+test("what is to be hidden from some place on is hidden there as if it had been known from the start", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom("late-secret", "early-one", "l", "late", "e", " ", "\n"), { maxLength: 30 }),
+      fc.array(fc.constantFrom("late-secret", "early-one", "late-", "secret", " ", "\n"), { maxLength: 30 }),
+      (before, after) => {
+        const first = before.join("").replaceAll("late-secret", "");
+        // What began before is not masked: nobody had it to print.
+        const rest = ` ${after.join("")}`;
+        const masker = createMasker(compileSecrets(["early-one"]));
+        const shown = [Buffer.from(masker.push(Buffer.from(first)))];
+        const both = compileSecrets(["early-one", "late-secret"]);
+        if (both !== undefined) masker.look(both);
+        shown.push(Buffer.from(masker.push(Buffer.from(rest))), masker.finish());
+        const whole = maskWhole(Buffer.from(first + rest), both);
+        expect(Buffer.concat(shown).toString()).toBe(whole.toString());
+      },
+    ),
+  );
+});

@@ -13,6 +13,7 @@ function writerThatFills(after: number): { readonly writer: LogWriter; readonly 
       return Promise.resolve();
     },
     hide: () => undefined,
+    mask: (text) => text,
     position: () => ({ stdout: written.join("").length, stderr: 0 }),
     close: () => Promise.resolve({ bytes: written.join("").length, sha256: "kept", droppedBytes: 0 }),
   };

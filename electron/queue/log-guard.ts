@@ -12,6 +12,8 @@ export interface LogGuard {
   onFailure(listener: () => void): void;
   /** Masks these, too, from here on. */
   hide(secrets: readonly string[]): void;
+  /** A text without what is masked in the log; nothing where there is no log. */
+  mask(text: string): string;
   /** @param isEnd whether the output is complete; see the writer */
   close(isEnd: boolean): Promise<KeptLog>;
 }
@@ -54,6 +56,7 @@ export async function createLogGuard(opening: Promise<LogWriter>): Promise<LogGu
     hide(secrets) {
       writer?.hide(secrets);
     },
+    mask: (text) => writer?.mask(text) ?? "",
     log: {
       position: () => ({ stdout: taken.stdout, stderr: taken.stderr }),
       async write(stream, bytes) {

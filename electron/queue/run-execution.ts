@@ -200,7 +200,11 @@ async function execute(
   };
   if (row.started_at !== null) startTimer(row.started_at);
   const executor = parts.executors[row.place];
-  session?.connect({ write: (text) => guard.log.write("system", Buffer.from(text)), hide: guard.hide });
+  session?.connect({
+    write: (text) => guard.log.write("system", Buffer.from(text)),
+    hide: guard.hide,
+    mask: guard.mask,
+  });
   // A script that is taken up goes on with the token it was started with.
   let tokenHash = row.handle === null ? session?.tokenHash : undefined;
   const context = {

@@ -15,6 +15,8 @@ export interface SessionLog {
   write(text: string): Promise<void>;
   /** From now on these are masked in the log, too. */
   hide(secrets: readonly string[]): void;
+  /** A text without what is masked in the log. */
+  mask(text: string): string;
 }
 
 /** How the scripts of one execution reach the program, for as long as that runs. */

@@ -170,6 +170,13 @@ describe("telling", () => {
     const { changes } = host.host.createContext();
     const before = changes.latest;
     await script.data("/executions/{id}/progress", { body: { percent: 25, message: "a quarter" } });
+    const spoken = { body: { fraction: 0.5, message: `with ${script.token}` } };
+    await script.data("/executions/{id}/progress", spoken);
+    const { store } = host.host.createContext();
+    const told = await store.read.selectFrom("execution_reports").selectAll().execute();
+    const { progress, progress_message } = told.find((row) => row.execution_id === script.executionId) ?? {};
+    expect(progress).toBe(0.5);
+    expect(progress_message).toMatch(/^with .*••••••$/);
     expect(changes.since(before)?.map(({ change }) => change)).toContainEqual({
       noun: "execution",
       id: script.executionId,

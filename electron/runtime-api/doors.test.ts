@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { duplexPair, type Duplex } from "node:stream";
 import { afterEach, expect, test } from "vitest";
+import type { Logger } from "../base/logger.ts";
 import { openTestHost, type TestHost, type TestHostOptions } from "../testing/open-test-host.ts";
 import { askRuntimeApi, runtimeScript, startScript, type RuntimeScript } from "../testing/runtime-script.ts";
 import { createScriptedExecutor } from "../testing/scripted-executor.ts";
@@ -95,6 +96,12 @@ test("a script that outlives the program goes on with its token; that of an ende
   const first = await open();
   const surviving = await startScript(first, { input: "before" });
   const finished = await startScript(first);
+  const add = (base: string) =>
+    askRuntimeApi(base, `/executions/${surviving.executionId}/variables/sum/increment`, {
+      body: { by: 1 },
+      headers: { authorization: `Bearer ${surviving.token}`, "idempotency-key": "asked-over-the-restart" },
+    });
+  expect((await add(first.host.runtimeApi ?? "")).body?.data).toMatchObject({ value: 1 });
   finished.run.end({ kind: "exited", exitCode: 0 });
   await first.clock.advance(0);
   const next = createScriptedExecutor();
@@ -107,6 +114,7 @@ test("a script that outlives the program goes on with its token; that of an ende
       headers: { authorization: `Bearer ${script.token}` },
     });
   expect((await ask(surviving)).body?.data).toBe("before");
+  expect((await add(base)).body?.data).toMatchObject({ value: 1, version: 1 });
   expect((await ask(finished)).body?.code).toBe("invalid_token");
   // Twice over: the program that took it up has not replaced what is stored of its token.
   const last = createScriptedExecutor();
@@ -120,6 +128,8 @@ test("a script that outlives the program goes on with its token; that of an ende
   run.end({ kind: "exited", exitCode: 0 });
   await current.clock.advance(0);
   expect((await ask(surviving)).body?.code).toBe("revoked_token");
+  const { store } = current.host.createContext();
+  expect(await store.read.selectFrom("runtime_calls").selectAll().execute()).toEqual([]);
 });
 
 test("while an execution is not taken up yet its script is asked to come again", async () => {
@@ -210,6 +220,22 @@ test("with a certificate it speaks TLS on this computer, and not without one", a
     await expect(without).rejects.toMatchObject({ code: "invalid_input" });
   } finally {
     rmSync(directory, { recursive: true });
+  }
+});
+
+test("the program's own log names calls by their address alone", async () => {
+  const lines: string[] = [];
+  const note = (...said: unknown[]): void => void lines.push(JSON.stringify(said));
+  const logger = { debug: note, info: note, warn: note, error: note, child: () => logger } as unknown as Logger;
+  const host = await open({ logger });
+  const script = await startScript(host);
+  await script.data("/executions/{id}/variables/name_of_it", { method: "PUT", body: { value: "value of it" } });
+  await script.ask("/executions/{id}/variables/name_of_it", { headers: { authorization: "Bearer wrong" } });
+  const calls = lines.filter((line) => line.includes("a call of a script was answered"));
+  expect(calls).toHaveLength(2);
+  expect(calls[1]).toContain('"status":401,"code":"invalid_token"');
+  for (const hidden of [script.token, "name_of_it", "value of it", "wrong"]) {
+    expect(lines.join("\n")).not.toContain(hidden);
   }
 });
 

@@ -7,7 +7,7 @@ import type { VariableBook } from "../variables/variable-book.ts";
 import { notNow, Refusal } from "./refusal.ts";
 import { createSession, type Session } from "./session.ts";
 import { createTokenBucket } from "./token-bucket.ts";
-import { claimsOf, hashToken, type Tokens } from "./tokens.ts";
+import { claimsOf, hashToken, signatureOf, type Tokens } from "./tokens.ts";
 
 /** So many ended tokens of earlier starts are still known to have been good once. */
 const mostRemembered = 10_000;
@@ -127,8 +127,11 @@ export function createSessionBook(parts: SessionBookParts): SessionBook {
       const hash = hashToken(token);
       const found = known.get(hash);
       if (found === undefined) throw await refusalOf(token, hash);
-      // It has the hash of one that was given out, so that nobody has changed what it says.
-      found.expiresAt ??= claimsOf(token)?.expiresAt ?? Infinity;
+      if (found.expiresAt === undefined) {
+        // It has the hash of one that was given out, so that nobody has changed what it says.
+        found.expiresAt = claimsOf(token)?.expiresAt ?? Infinity;
+        found.session.hide([signatureOf(token)]);
+      }
       if (clock.now() >= found.expiresAt) throw new Refusal(401, "expired_token", "The token has expired.");
       return found.session;
     },

@@ -2,7 +2,6 @@ import type { Duplex } from "node:stream";
 import type { SessionLog } from "../queue/runtime-sessions.ts";
 import type { JobWork } from "../queue/job-definition.ts";
 import type { ExecutionRow } from "../store/tables.ts";
-import { secretTexts } from "../variables/secret-texts.ts";
 import { notNow, Refusal } from "./refusal.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
@@ -32,8 +31,10 @@ export interface Session {
   run<T>(work: () => Promise<T>): Promise<T>;
   /** @throws Refusal unless it is open */
   log(text: string): Promise<void>;
-  /** From now on a secret value, JSON text, is masked in its log. */
-  hide(valueText: string): void;
+  /** From now on these are masked in its log. */
+  hide(secrets: readonly string[]): void;
+  /** A text without what is masked in its log. */
+  mask(text: string): string;
   /** Refuses from now on; resolves when nothing is under way any more. */
   close(state: "left" | "ended"): Promise<void>;
 }
@@ -85,12 +86,13 @@ export function createSession({ execution, work, bucket, secrets }: SessionParts
       requireOpen();
       await sessionLog?.write(text);
     },
-    hide(valueText) {
-      const unknown = secretTexts(valueText).filter((text) => !known.has(text));
+    hide(secrets) {
+      const unknown = secrets.filter((text) => !known.has(text));
       if (unknown.length === 0) return;
       for (const text of unknown) known.add(text);
       sessionLog?.hide(unknown);
     },
+    mask: (text) => sessionLog?.mask(text) ?? "",
     async close(next) {
       if (state !== "ended") state = next;
       closing.abort(refusalIn(state));

@@ -74,7 +74,7 @@ function signDistinctly(
 ): { readonly token: string; readonly signature: string } {
   for (let signings = 1; ; signings += 1) {
     const token = sign({ ...claims, signings }, key);
-    const signature = token.slice(token.lastIndexOf(".") + 1);
+    const signature = signatureOf(token);
     if (/^[-_]/.test(signature) || signings === mostSignings) return { token, signature };
   }
 }
@@ -84,6 +84,11 @@ function sign(claims: object, key: KeyObject): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+}
+
+/** The last part of a token. */
+export function signatureOf(token: string): string {
+  return token.slice(token.lastIndexOf(".") + 1);
 }
 
 /** SHA-256, hex. */

@@ -44,6 +44,7 @@ export interface TestHostOptions {
   /** The runtime API always listens, at `host.runtimeApi`; these settings are its own. */
   readonly runtimeApi?: ConfigurationFlags["runtimeApi"];
   readonly tools?: HostOptions["tools"];
+  readonly logger?: HostOptions["logger"];
 }
 
 /** The moment tests begin at: a Monday noon in March, UTC. */
@@ -75,7 +76,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     mode: options.mode ?? "run",
     clock,
     ids: randomIds,
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
     watchTimer: createStandInTimer(),
     ...(options.connect && { connect: options.connect }),
     ...(options.logFiles && { logFiles: options.logFiles }),

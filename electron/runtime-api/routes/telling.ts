@@ -83,7 +83,9 @@ export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }
       inSession(request, (session) => {
         const { body } = request;
         const fraction = "fraction" in body ? body.fraction : body.percent / 100;
-        return report(session, request, { progress: { fraction, message: body.message ?? null } });
+        // Read by people, as the log is.
+        const message = body.message === undefined ? null : session.mask(body.message);
+        return report(session, request, { progress: { fraction, message } });
       }),
   );
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { secretTexts } from "../../variables/secret-texts.ts";
 import { NotANumber, VersionConflict } from "../../variables/variable-errors.ts";
 import { sendText, success } from "../envelope.ts";
 import { once } from "../keyed-calls.ts";
@@ -49,7 +50,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
         const variable = await variables.get(name);
         noteUse(session, name, "read");
         // Before the script has it: what it prints from then on is masked.
-        if (variable?.isSecret) session.hide(variable.text);
+        if (variable?.isSecret) session.hide(secretTexts(variable.text));
         return variable;
       });
       if (found === undefined) throw new Refusal(404, "variable_not_found", `There is no variable ${name}.`);
