@@ -67,13 +67,21 @@ function inside(pattern: string): string[] {
 
 describe("the package", () => {
   it("holds the built program and its native modules for this platform alone", () => {
-    expect(inside("*")).toEqual(["node_modules", "out", "package.json"]);
+    expect(inside("*")).toEqual(["node_modules", "out", "package.json", "runtimes"]);
     expect(inside("out/*")).toEqual(["out/main", "out/preload", "out/renderer"]);
     expect(inside("out/{main/main.js,main/cronium.js,preload/preload.cjs,renderer/index.html}")).toHaveLength(4);
     expect(inside("node_modules/better-sqlite3/prebuilds/*")).toEqual([
       "node_modules/better-sqlite3/prebuilds/linux-x64.node",
     ]);
     expect(inside("node_modules/keytar/prebuilds/*")).toEqual(["node_modules/keytar/prebuilds/linux-x64"]);
+  });
+
+  it("holds what travels beside scripts and what images are built from, without its tests", () => {
+    const needed = ["python/src/sitecustomize.py", "python/src/cronium/client.py", "bash/inject.sh", "bash/calls.sh"];
+    const alsoNeeded = ["node/package.json", "node/lib/inject.cjs", "node/lib/sync-worker.cjs", "images/recipes.json"];
+    const missing = [...needed, ...alsoNeeded].filter((path) => !existsSync(join(installed, "runtimes", path)));
+    expect(missing).toEqual([]);
+    expect(inside("runtimes/**/{tests,__pycache__}")).toEqual([]);
   });
 
   it("leaves out the repository's Node, the interface's packages, tools, sources and maps", () => {

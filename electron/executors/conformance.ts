@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { ConformanceBench, OpenBench } from "./conformance-bench.ts";
+import { conformsInDelivery } from "./conformance-delivery.ts";
 import { conformsInOutput } from "./conformance-output.ts";
 import { conformsInStopping } from "./conformance-stopping.ts";
 import { conformsInSurvival } from "./conformance-survival.ts";
@@ -22,6 +23,7 @@ export function describeExecutor(name: string, open: OpenBench): void {
       await opened?.close();
     });
     describe("output", () => conformsInOutput(bench));
+    describe("delivery", () => conformsInDelivery(bench));
     describe("stopping", () => conformsInStopping(bench));
     describe("survival", () => conformsInSurvival(bench, open));
   });
