@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunningDaemon } from "../e2e/fixtures/daemon.ts";
+import type { DaemonOptions, RunningDaemon } from "../e2e/fixtures/daemon.ts";
 import { openReadConnection } from "../electron/store/connection.ts";
 import type { EventInput } from "../shared/event.ts";
 import { startOwnDaemon } from "./own-daemon.ts";
@@ -29,8 +29,8 @@ const limitMs = 60_000;
 /** How often the database is asked whether a run has been cleaned up, milliseconds. */
 const askEveryMs = 2;
 
-export async function openJobTimer(): Promise<JobTimer> {
-  const daemon = await startOwnDaemon();
+export async function openJobTimer(options: DaemonOptions = {}): Promise<JobTimer> {
+  const daemon = await startOwnDaemon(options);
   const { api } = daemon;
   const database = openReadConnection(join(daemon.dataDirectory, "cronium.sqlite"));
   const undiscarded = database.prepare("SELECT id FROM executions WHERE job_id = ? AND discarded = 0");

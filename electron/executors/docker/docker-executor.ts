@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { CroniumError } from "../../../shared/errors.ts";
+import type { ContainerNetwork } from "../../../shared/words.ts";
 import type { Clock } from "../../base/clock.ts";
 import { randomIds, type Ids } from "../../base/ids.ts";
 import type { Logger } from "../../base/logger.ts";
@@ -60,6 +61,8 @@ export interface DockerExecutorChoices {
   readonly imageWorks?: ImageWorks | undefined;
   /** Stands in for the engine at that socket. */
   readonly engine?: Engine;
+  /** What relays are made of. Absent: the program's own image for them. */
+  readonly relayImage?: string;
   /** Names relays; absent: by chance. */
   readonly ids?: Ids;
   /** How many relays of each kind are ready beforehand, once one was needed. */
@@ -86,7 +89,14 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
   const closing = new AbortController();
   const greeting = (): Uint8Array => Buffer.from(ids.token(), "base64url").subarray(0, 16);
   const pool = createRelayPool({
-    relay: { engine, clock, owner, image: relayImage(), greeting, fraction: () => ids.fraction() },
+    relay: {
+      engine,
+      clock,
+      owner,
+      image: choices.relayImage ?? relayImage(),
+      greeting,
+      fraction: () => ids.fraction(),
+    },
     logger,
     nameRelay: () => `cronium-relay-${ids.token().slice(0, 16)}`,
     size: choices.waitingRelays ?? usualWaitingRelays,
@@ -102,7 +112,10 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
     const left = leftFilesTail(request.executionId, context, settingsOf(request));
     const output = createScriptOutput(context.log, left);
     const over = new AbortController();
-    if (context.usage !== undefined) usage.follow(handle.container, context.usage, over.signal);
+    // Without access to the outside, all traffic is that with the runtime API, in the network's own loopback.
+    const networkOf = networkName(request) === "outside" ? handle.relay : undefined;
+    const looked = { container: handle.container, networkOf };
+    if (context.usage !== undefined) usage.follow(looked, context.usage, over.signal);
     const leave = AbortSignal.any([context.detach, closing.signal]);
     const { relay } = handle;
     const { runtime } = request;
@@ -157,7 +170,7 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
         return failed("invalid_event", `The variable ${JSON.stringify(variable)} cannot be given to a script.`);
       }
       const { image, mayPull } = imageOf(request);
-      const network = target.on === "container" ? target.network : "none";
+      const network = networkName(request);
       const settings = settingsOf(request);
       const problem = await enforcementProblem(settings);
       if (problem !== undefined) return problem;
@@ -221,6 +234,10 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
       await within(clock, leaveMs, pool.close());
     },
   };
+}
+
+function networkName({ target }: ExecutionRequest): ContainerNetwork {
+  return target.on === "container" ? target.network : "none";
 }
 
 function settingsOf({ target }: ExecutionRequest): ContainerSettings | undefined {

@@ -36,7 +36,7 @@ own=$CRONIUM_RUNTIME_API/executions/$CRONIUM_EXECUTION_ID`;
 function meetingScript(count: number): string {
   return `${call}
 call -H "Idempotency-Key: here" -d '{"by":1}' -o /dev/null $own/variables/present/increment
-while [ "$(call $own/variables/present | jq .data.value)" -lt ${String(count)} ]; do sleep 2; done
+while [ "$(call $own/variables/present | jq .data.value)" -lt ${String(count)} ]; do sleep $((8 + RANDOM % 8)); done
 echo all are here`;
 }
 
