@@ -27,7 +27,13 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "job":
       return [api.jobs.pathFilter(), api.events.pathFilter(), api.servers.pathFilter(), ...overall];
     case "execution":
-      return [api.jobs.pathFilter(), api.servers.pathFilter(), api.groups.pathFilter()];
+      // How far a running job is stands in the overview, too.
+      return [
+        api.jobs.pathFilter(),
+        api.servers.pathFilter(),
+        api.groups.pathFilter(),
+        api.system.overview.pathFilter(),
+      ];
     case "occurrence":
       return [api.occurrences.pathFilter(), api.events.pathFilter(), api.absences.pathFilter(), ...overall];
     case "absence":
