@@ -164,7 +164,7 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
 
   return {
     async run(request, context) {
-      const { executionId, type, target, script, environment } = request;
+      const { executionId, type, script, environment } = request;
       const variable = unusableVariable(environment);
       if (variable !== undefined) {
         return failed("invalid_event", `The variable ${JSON.stringify(variable)} cannot be given to a script.`);

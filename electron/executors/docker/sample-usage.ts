@@ -4,10 +4,16 @@ import type { Logger } from "../../base/logger.ts";
 import type { Engine } from "./engine.ts";
 import { toUsageSample } from "./usage-sample.ts";
 
+export interface FollowedUsage {
+  readonly container: string;
+  /** The container whose network it uses, and which alone is told of that network's traffic; undefined: none to tell of. */
+  readonly networkOf: string | undefined;
+}
+
 /** Asks the engine again and again what containers use. */
 export interface UsageSampler {
   /** Reports on a running container until `over` aborts. */
-  follow(container: string, report: (sample: UsageSample) => void, over: AbortSignal): void;
+  follow(followed: FollowedUsage, report: (sample: UsageSample) => void, over: AbortSignal): void;
 }
 
 /** Soon after its start, for what does not run long. */
@@ -32,11 +38,24 @@ export function createUsageSampler(parts: {
   const { engine, clock, logger } = parts;
   let followed = 0;
 
-  async function look(container: string, report: (sample: UsageSample) => void, over: AbortSignal): Promise<void> {
+  async function look(
+    { container, networkOf }: FollowedUsage,
+    report: (sample: UsageSample) => void,
+    over: AbortSignal,
+  ): Promise<void> {
     try {
-      const statistics = await engine.statistics(container, over);
-      const sample = over.aborted ? undefined : toUsageSample(statistics, clock.now());
-      if (sample !== undefined) report(sample);
+      const [own, shared] = await Promise.all([
+        engine.statistics(container, over),
+        networkOf === undefined ? undefined : engine.statistics(networkOf, over),
+      ]);
+      const sample = over.aborted ? undefined : toUsageSample(own, clock.now());
+      const network = shared === undefined ? undefined : toUsageSample(shared, clock.now());
+      if (sample === undefined) return;
+      report(
+        network === undefined
+          ? sample
+          : { ...sample, receivedBytes: network.receivedBytes, sentBytes: network.sentBytes },
+      );
     } catch (error) {
       // What a run uses is good to know, and nothing depends on it.
       logger.debug({ container, error: String(error) }, "what the container uses could not be asked");
@@ -44,13 +63,13 @@ export function createUsageSampler(parts: {
   }
 
   return {
-    follow(container, report, over) {
+    follow(containers, report, over) {
       const beganAt = clock.elapsed();
       followed += 1;
       const repeat = async (): Promise<void> => {
         await sleep(clock, firstMs, over);
         for (;;) {
-          await look(container, report, over);
+          await look(containers, report, over);
           await sleep(clock, Math.max(intervalAt(clock.elapsed() - beganAt), followed * eachMs), over);
         }
       };
