@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantMs } from "./instant.ts";
+import type { HttpRequest } from "./http-request.ts";
 import type { Failure } from "./failure.ts";
 import {
   jobStatuses,
@@ -167,7 +168,10 @@ export interface JobView extends JobSummary {
   readonly waitingFor: string | undefined;
   readonly executions: readonly ExecutionView[];
   readonly timeline: readonly JobMoment[];
+  /** Empty of an HTTP request. */
   readonly script: string;
+  /** What was requested, templates unfilled; undefined of a script. */
+  readonly request: HttpRequest | undefined;
   readonly timeoutMs: number;
   readonly eventVersion: number;
   readonly input: unknown;

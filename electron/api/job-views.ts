@@ -51,6 +51,7 @@ export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
     executions: executions.map((row) => viewExecution(row, reports.get(row.id))),
     timeline: timelineOf(job, executions, verdict),
     script: definition.script,
+    request: definition.request ?? undefined,
     timeoutMs: definition.timeoutMs,
     eventVersion: job.event_version,
     input: job.input === null ? undefined : (JSON.parse(job.input) as unknown),

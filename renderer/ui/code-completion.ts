@@ -20,6 +20,7 @@ export interface OfferedWord {
 }
 
 export interface OfferedWords {
+  /** The likeliest first. */
   readonly words: readonly OfferedWord[];
   /** Names of variables, offered where a name of one is written. */
   readonly variables: readonly string[];
@@ -43,7 +44,11 @@ function complete(context: CompletionContext, { words, variables }: OfferedWords
   }
   const word = context.matchBefore(/[\w.]+/);
   if (word === null ? !context.explicit : word.text.length < 2 && !context.explicit) return null;
-  return { from: word?.from ?? context.pos, options: words.map(toCompletion), validFor: /^[\w.]*$/ };
+  return {
+    from: word?.from ?? context.pos,
+    options: words.map((each, place) => ({ ...toCompletion(each), boost: -place })),
+    validFor: /^[\w.]*$/,
+  };
 }
 
 function toCompletion({ word, detail, does, template }: OfferedWord): Completion {

@@ -1,5 +1,6 @@
 import type { EventView } from "../../bridge/views.ts";
 import { bytesText } from "../../../shared/bytes-text.ts";
+import { bytesOfBase64 } from "../../../shared/container.ts";
 import { failureKinds } from "../../../shared/failure.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips, TargetChips } from "../../ui/chips.tsx";
@@ -10,10 +11,12 @@ import { KeyValueList, type KeyValue } from "../../ui/key-values.tsx";
 import { paths } from "../../navigation/paths.ts";
 import { actionWords, triggerWords } from "../../ui/message-words.ts";
 import { counted } from "../../ui/plural.ts";
+import { RequestView } from "../../ui/request-view.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import { ZoneChip, ZonedTime } from "../../ui/zoned-time.tsx";
 import styles from "./event-detail.module.css";
+import { containerSummary, draftContainer } from "./container-draft.ts";
 import { missedWords, networkWords, overlapWords, priorityWords, unknownWords } from "./policy-words.ts";
 import { languageOf, typeWords } from "./script-types.tsx";
 import { targetsOf } from "./summary-words.ts";
@@ -23,18 +26,24 @@ export function DefinitionTab({ event }: { readonly event: EventView }) {
   const { fields } = event;
   return (
     <div className={styles.definition}>
-      <Section
-        title="Script"
-        aside={typeWords[fields.type]}
-        actions={<CopyButton text={fields.script} what="the script" />}
-      >
-        <CodeEditor
-          label="Script"
-          language={languageOf(fields.type) ?? "BASH"}
-          value={fields.script}
-          height="content"
-        />
-      </Section>
+      {fields.request === null ? (
+        <Section
+          title="Script"
+          aside={typeWords[fields.type]}
+          actions={<CopyButton text={fields.script} what="the script" />}
+        >
+          <CodeEditor
+            label="Script"
+            language={languageOf(fields.type) ?? "BASH"}
+            value={fields.script}
+            height="content"
+          />
+        </Section>
+      ) : (
+        <Section title="Request" aside={typeWords[fields.type]}>
+          <RequestView request={fields.request} />
+        </Section>
+      )}
       <div className={styles.settings}>
         <Section title="Where">
           <KeyValueList items={whereItems(event)} />
@@ -62,6 +71,13 @@ export function DefinitionTab({ event }: { readonly event: EventView }) {
             />
           )}
         </Section>
+        {fields.files.length > 0 && (
+          <Section title="Files">
+            <KeyValueList
+              items={fields.files.map(({ path, data }) => ({ label: path, value: bytesText(bytesOfBase64(data)) }))}
+            />
+          </Section>
+        )}
         <Section title="After it ends">
           {event.actions.length === 0 && event.runAfter.length === 0 ? (
             <p className={styles.quiet}>Nothing follows.</p>
@@ -114,6 +130,7 @@ function whereItems({ fields, runsOn, place }: EventView): readonly KeyValue[] {
         ),
     },
     { label: "Network", value: networkWords[fields.run.network].title },
+    { label: "May use", value: containerSummary(draftContainer(fields.run.settings)) },
   ];
 }
 

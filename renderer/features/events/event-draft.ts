@@ -1,6 +1,5 @@
-import type { ContainerSettings, InputFile } from "../../../shared/container.ts";
+import type { InputFile } from "../../../shared/container.ts";
 import type { EventFields } from "../../../shared/event.ts";
-import type { HttpRequest } from "../../../shared/http-request.ts";
 import type {
   ContainerNetwork,
   EventStatus,
@@ -13,6 +12,8 @@ import type {
   UnknownPolicy,
 } from "../../../shared/words.ts";
 import { draftDuration, type DurationDraft } from "../../ui/duration-draft.ts";
+import { draftContainer, usualContainerDraft, type ContainerDraft } from "./container-draft.ts";
+import { draftRequest, newRequestDraft, type RequestDraft } from "./request-draft.ts";
 import { draftActions, type ActionRow } from "./action-draft.ts";
 import type { RetryChoice } from "./failure-words.ts";
 import { draftInstant, noInstant, type InstantDraft } from "./instant-draft.ts";
@@ -47,9 +48,9 @@ export interface EventDraft {
   readonly groups: readonly string[];
   readonly image: string;
   readonly network: ContainerNetwork;
-  readonly settings: ContainerSettings;
+  readonly settings: ContainerDraft;
   readonly files: readonly InputFile[];
-  readonly request: HttpRequest | null;
+  readonly request: RequestDraft;
   readonly kind: ScheduleKind | "none";
   readonly cron: string;
   readonly every: DurationDraft;
@@ -98,9 +99,9 @@ export function newDraft(zone: string): EventDraft {
     groups: [],
     image: "",
     network: "none",
-    settings: {},
+    settings: usualContainerDraft,
     files: [],
-    request: null,
+    request: newRequestDraft(),
     kind: "cron",
     cron: "30 2 * * *",
     every: { amount: 15, unit: "min" },
@@ -158,7 +159,7 @@ export function draftOf(fields: LoadedFields, zone: string): EventDraft {
     type: fields.type,
     script: fields.script,
     files: fields.files,
-    request: fields.request,
+    ...(fields.request === null ? {} : { request: draftRequest(fields.request) }),
     ...placeDraft(fields.run),
     ...(fields.schedule === null ? { kind: "none" as const } : scheduleDraft(fields.schedule)),
     timeout: draftDuration(fields.timeoutMs),
@@ -186,7 +187,7 @@ function placeDraft(run: LoadedRun): Partial<EventDraft> {
     case "servers":
       return { place: run.on, serverIds: run.serverIds, groups: run.groups };
     case "container":
-      return { place: run.on, image: run.image ?? "", network: run.network, settings: run.settings };
+      return { place: run.on, image: run.image ?? "", network: run.network, settings: draftContainer(run.settings) };
     case "this-computer":
       return { place: run.on };
   }

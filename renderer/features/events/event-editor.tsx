@@ -17,8 +17,10 @@ import { EnvironmentSection } from "./environment-section.tsx";
 import { draftOf, type EventDraft } from "./event-draft.ts";
 import styles from "./event-editor.module.css";
 import { useEventForm } from "./event-form.ts";
+import { FilesSection } from "./files-section.tsx";
 import { LimitsSection } from "./limits-section.tsx";
 import { PlaceSection } from "./place-section.tsx";
+import { RequestSection } from "./request-section.tsx";
 import { ScheduleSection } from "./schedule-section.tsx";
 import { ScriptSection } from "./script-section.tsx";
 import { useSaveEvent } from "./use-save-event.ts";
@@ -65,6 +67,7 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
   }, [stale, dirty, statusOnly, latest, take]);
   useLeaveGuard(dirty && saving.state !== "saved", askToLeave);
   const isNew = latest === undefined;
+  const isRequest = draft.type === "HTTP_REQUEST";
   const save = (): void => {
     if (isNew || dirty) void saving.save({ ...draft, status }, "save");
   };
@@ -93,12 +96,13 @@ export function EventEditor({ title, initial, latest, onStale, copied }: EventEd
       <div className={styles.form}>
         <BasicsSection form={{ ...form, draft: { ...draft, status } }} isNew={isNew} />
         <div className={styles.scriptCell}>
-          <ScriptSection form={form} />
+          {isRequest ? <RequestSection form={form} /> : <ScriptSection form={form} />}
         </div>
-        <PlaceSection form={form} />
+        {!isRequest && <PlaceSection form={form} />}
         <ScheduleSection form={form} saved={latest} />
         <LimitsSection form={form} />
         <EnvironmentSection form={form} />
+        {!isRequest && <FilesSection form={form} />}
         <ActionsSection form={form} ownId={latest?.id} />
       </div>
       <EditorBar

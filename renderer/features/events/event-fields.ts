@@ -1,3 +1,5 @@
+import { containerFields } from "./container-draft.ts";
+
 /** A field of the form: the path the core complains about it by, what it is called, and the section it is in. */
 export interface FormField {
   readonly path: string;
@@ -5,7 +7,7 @@ export interface FormField {
   readonly section: SectionName;
 }
 
-type SectionName = "Basics" | "Script" | "Where" | "When" | "Limits" | "Environment" | "After";
+type SectionName = "Basics" | "Script" | "Request" | "Files" | "Where" | "When" | "Limits" | "Environment" | "After";
 
 const fields: readonly FormField[] = [
   { path: "name", label: "Name", section: "Basics" },
@@ -14,6 +16,34 @@ const fields: readonly FormField[] = [
   { path: "status", label: "Status", section: "Basics" },
   { path: "type", label: "Language", section: "Script" },
   { path: "script", label: "Script", section: "Script" },
+  { path: "request.method", label: "Method", section: "Request" },
+  { path: "request.url", label: "Address", section: "Request" },
+  { path: "request.headers", label: "Headers", section: "Request" },
+  { path: "request.query", label: "Query", section: "Request" },
+  { path: "request.body.contentType", label: "Content type", section: "Request" },
+  { path: "request.body.text", label: "Body", section: "Request" },
+  { path: "request.body.fields", label: "Form fields", section: "Request" },
+  { path: "request.authentication.username", label: "User", section: "Request" },
+  { path: "request.authentication.name", label: "Header of the secret", section: "Request" },
+  { path: "request.authentication.secret", label: "Secret", section: "Request" },
+  { path: "request.success.statuses", label: "Statuses", section: "Request" },
+  { path: "request.success.body", label: "Rules for the body", section: "Request" },
+  { path: "request.redirects.follow", label: "Redirects", section: "Request" },
+  { path: "request.redirects.most", label: "Redirects at most", section: "Request" },
+  { path: "request.allow", label: "Private addresses", section: "Request" },
+  { path: "request.proxy.url", label: "Address of the proxy", section: "Request" },
+  { path: "request.limits.connectMs", label: "To connect", section: "Request" },
+  { path: "request.limits.tlsMs", label: "To agree on TLS", section: "Request" },
+  { path: "request.limits.firstByteMs", label: "Until the answer begins", section: "Request" },
+  { path: "request.limits.wholeMs", label: "For all of it", section: "Request" },
+  { path: "request.mostAnswerBytes", label: "Largest answer", section: "Request" },
+  { path: "request.tls.serverName", label: "Name on the certificate", section: "Request" },
+  { path: "request.tls.authority", label: "Trusted certificates", section: "Request" },
+  { path: "request.tls.client.certificate", label: "Own certificate", section: "Request" },
+  { path: "request.tls.client.secret", label: "Private key", section: "Request" },
+  { path: "request", label: "Request", section: "Request" },
+  { path: "files", label: "Files", section: "Files" },
+  ...containerFields.map(({ key, label }): FormField => ({ path: `run.settings.${key}`, label, section: "Where" })),
   { path: "run.serverIds", label: "Servers", section: "Where" },
   { path: "run.groups", label: "Groups", section: "Where" },
   { path: "run.image", label: "Image", section: "Where" },

@@ -3,7 +3,9 @@ import { elapsedText } from "../../time/format-duration.ts";
 import { durationOfDraft, numberOfDraft, type DurationDraft } from "../../ui/duration-draft.ts";
 import { readAction } from "./action-draft.ts";
 import { bytesPerMegabyte, type EnvironmentRow, type EventDraft } from "./event-draft.ts";
+import { readContainer } from "./container-draft.ts";
 import { fieldAt } from "./event-fields.ts";
+import { readRequest } from "./request-draft.ts";
 import { instantOfDraft } from "./instant-draft.ts";
 
 export type Complaints = Readonly<Record<string, string>>;
@@ -43,13 +45,14 @@ class Reading {
  */
 export function readDraft(draft: EventDraft): DraftedInput {
   const reading = new Reading();
+  const isRequest = draft.type === "HTTP_REQUEST";
   const input: EventInput = {
     name: draft.name,
     description: draft.description.trim(),
     type: draft.type,
     status: draft.status,
     tags: [...draft.tags],
-    run: readPlace(draft, reading),
+    run: isRequest ? { on: "this-computer" } : readPlace(draft, reading),
     schedule: readSchedule(draft, reading),
     timeoutMs: reading.duration("timeoutMs", draft.timeout),
     retries: {
@@ -66,11 +69,11 @@ export function readDraft(draft: EventDraft): DraftedInput {
     actions: draft.actions.map((row, index) =>
       readAction(row, (part, message) => reading.complain(`actions.${String(index)}.${part}`, message)),
     ),
-    script: draft.script,
-    files: [...draft.files],
-    request: draft.request,
+    script: isRequest ? "" : draft.script,
+    files: isRequest ? [] : [...draft.files],
+    request: isRequest ? readRequest(draft.request, reading) : null,
   };
-  if (draft.script === "" && draft.request === null) reading.complain("script", "The script is empty");
+  if (!isRequest && draft.script === "") reading.complain("script", "The script is empty");
   const parsed = eventInput.safeParse(input);
   for (const issue of parsed.error?.issues ?? []) {
     const path = issue.path.map(String).join(".");
@@ -110,7 +113,12 @@ function readPlace(draft: EventDraft, reading: Reading): EventInput["run"] {
       return { on: "servers", serverIds: [...draft.serverIds], groups: [...draft.groups] };
     case "container": {
       const image = draft.image.trim();
-      return { on: "container", network: draft.network, settings: draft.settings, ...(image === "" ? {} : { image }) };
+      return {
+        on: "container",
+        network: draft.network,
+        settings: readContainer(draft.settings, reading),
+        ...(image === "" ? {} : { image }),
+      };
     }
     case "this-computer":
       return { on: "this-computer" };

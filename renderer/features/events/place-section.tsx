@@ -5,6 +5,7 @@ import { containerNetworks, runPlaces, type RunPlace } from "../../../shared/wor
 import { useApi } from "../../bridge/api.tsx";
 import { Section } from "../../ui/section.tsx";
 import { toneClass } from "../../ui/tone-class.ts";
+import { ContainerSettingsFields } from "./container-settings.tsx";
 import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
 import { networkWords } from "./policy-words.ts";
@@ -87,6 +88,7 @@ function ContainerFields({ form }: { readonly form: EventForm }) {
           if (network !== null) change({ network }, "run.network");
         }}
       />
+      <ContainerSettingsFields form={form} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconBook2 } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { scriptTypes } from "../../../shared/words.ts";
+import { runnableTypes } from "../../../shared/words.ts";
 import type { OpenEditor } from "../../ui/code-editor-props.ts";
 import { CodeEditor } from "../../ui/code-editor.tsx";
 import { counted } from "../../ui/plural.ts";
@@ -46,7 +46,7 @@ export function ScriptSection({ form }: { readonly form: EventForm }) {
           <SegmentedControl
             id={field("type").id}
             aria-label="Language"
-            data={scriptTypes.map((value) => ({ value, label: typeWords[value] }))}
+            data={runnableTypes.map((value) => ({ value, label: typeWords[value] }))}
             value={draft.type}
             onChange={(type) => change({ type }, "type")}
           />

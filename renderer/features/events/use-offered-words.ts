@@ -15,7 +15,8 @@ export function useOfferedWords(language: ScriptType): OfferedWords {
   return useMemo(() => {
     const helpers = helperEntries(language).map(({ call, signature, does }) => ({
       word: call,
-      detail: signature,
+      // What follows its name.
+      detail: signature.replace(/^[\w.]+/, ""),
       does,
     }));
     const snippets = helperSnippets(language).map(({ name, does, text }) => ({

@@ -20,7 +20,7 @@ export const ownColumns: readonly Column<OwnImage>[] = [
   {
     key: "source",
     title: "Made from",
-    width: 124,
+    width: 140,
     cell: ({ source }) => (source === undefined ? absent : sourceWords[source]),
   },
   { key: "size", title: "Size", width: 76, align: "end", cell: sizeCell },

@@ -47,6 +47,7 @@ export function ImagesScreen() {
   const prune = usePrune();
   const list = images.data;
   const missing = (list?.own ?? []).filter(({ state }) => state === "missing").map(({ kind }) => kind);
+  const current = (list?.own ?? []).filter(({ state }) => state !== "outdated");
   const outdated = (list?.own ?? []).filter(({ state }) => state === "outdated");
   const buildMissing = useCallback(() => build.mutate({ kinds: missing }), [build, missing]);
   useShortcut({ keys: "b", label: "Build what is missing", group: "This screen", enabled: missing.length > 0 }, () =>
@@ -55,7 +56,6 @@ export function ImagesScreen() {
   const { mutate: begin } = build;
   const ownActions = useCallback(
     ({ kind, state }: OwnImage): readonly MenuAction[] => {
-      if (state === "outdated") return [];
       const again = state === "present";
       return [{ label: again ? "Build again" : "Build", icon: IconHammer, run: () => begin({ kinds: [kind], again }) }];
     },
@@ -86,9 +86,6 @@ export function ImagesScreen() {
             icon: IconHammer,
             run: () => build.mutate({ kinds: [...imageKinds], again: true }),
           },
-          ...(outdated.length === 0
-            ? []
-            : [{ label: "Remove outdated images…", icon: IconTrash, run: () => prune(outdated.length), danger: true }]),
         ]}
       />
       {list === undefined && images.error === null && <LoadingRows rows={4} />}
@@ -109,7 +106,7 @@ export function ImagesScreen() {
           <Section title="The program's own" flush>
             <DataTable
               label="The program's own images"
-              rows={list.own}
+              rows={current}
               rowKey={keyOf}
               columns={ownColumns}
               rowActions={ownActions}
@@ -133,6 +130,32 @@ export function ImagesScreen() {
             )}
             <PullForm onBegun={(id) => open([id])} />
           </Section>
+          {outdated.length > 0 && (
+            <Section
+              title="Of earlier versions"
+              aside={counted(outdated.length, "image")}
+              actions={
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  leftSection={<IconTrash size={14} aria-hidden />}
+                  onClick={() => prune(outdated.length)}
+                >
+                  Remove…
+                </Button>
+              }
+              flush
+            >
+              <DataTable
+                label="Images of earlier versions"
+                rows={outdated}
+                rowKey={keyOf}
+                columns={ownColumns}
+                height="content"
+                plain
+              />
+            </Section>
+          )}
         </>
       )}
     </Screen>

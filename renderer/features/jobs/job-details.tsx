@@ -7,6 +7,7 @@ import { CodeBlock, CodeText } from "../../ui/code-text.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { elapsedText } from "../../time/format-duration.ts";
 import { KeyValueList } from "../../ui/key-values.tsx";
+import { RequestView } from "../../ui/request-view.tsx";
 import { Section } from "../../ui/section.tsx";
 import { sourceWords, targetWords } from "./job-words.ts";
 import styles from "./job.module.css";
@@ -17,23 +18,25 @@ function languageOf(job: JobView): ScriptType {
 
 /** What the job was made of: the definition as it was when the job was queued. */
 export function JobDetails({ job }: { readonly job: JobView }) {
+  const origin = (
+    <>
+      As it was in{" "}
+      <a href={paths.event(job.eventId, { tab: "history", from: job.eventVersion })}>
+        version {job.eventVersion} of the event
+      </a>
+    </>
+  );
   return (
     <div className={styles.details}>
-      <Section
-        title="Script"
-        aside={
-          <>
-            As it was in{" "}
-            <a href={paths.event(job.eventId, { tab: "history", from: job.eventVersion })}>
-              version {job.eventVersion} of the event
-            </a>
-          </>
-        }
-        actions={<CopyButton text={job.script} what="the script" />}
-        flush
-      >
-        <CodeEditor value={job.script} language={languageOf(job)} label="Script of this run" height="content" />
-      </Section>
+      {job.request !== undefined ? (
+        <Section title="Request" aside={origin}>
+          <RequestView request={job.request} />
+        </Section>
+      ) : (
+        <Section title="Script" aside={origin} actions={<CopyButton text={job.script} what="the script" />} flush>
+          <CodeEditor value={job.script} language={languageOf(job)} label="Script of this run" height="content" />
+        </Section>
+      )}
       <div className={styles.column}>
         <Section title="Definition">
           <KeyValueList
