@@ -56,8 +56,7 @@ test("removes what is outdated and unused, after asking", async ({ page, daemon 
   try {
     await openScreen(page, daemon, "#/settings/images");
     await expect(page.getByRole("row", { name: /dddddddddddd/ })).toContainText("Outdated");
-    await page.getByRole("button", { name: "More actions", exact: true }).first().click();
-    await page.getByRole("menuitem", { name: "Remove outdated images…" }).click();
+    await page.getByRole("button", { name: "Remove…" }).click();
     await expect(page.getByRole("dialog")).toContainText("Those that an event names");
     await page.getByRole("button", { name: "Keep as it is" }).click();
     await expect(page.getByRole("row", { name: /dddddddddddd/ })).toBeVisible();

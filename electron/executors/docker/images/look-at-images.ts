@@ -21,7 +21,10 @@ export interface ImageUses {
 export async function listImages(engine: ImageEngine, uses: ImageUses): Promise<ImageList> {
   const images = await engine.list();
   return {
-    own: imageKinds.flatMap((kind) => [presentView(kind, images, uses), ...outdatedViews(kind, images, uses)]),
+    own: [
+      ...imageKinds.map((kind) => presentView(kind, images, uses)),
+      ...imageKinds.flatMap((kind) => outdatedViews(kind, images, uses)),
+    ],
     custom: [...uses.byName]
       .filter(([name]) => !isOwnName(name))
       .sort(([first], [second]) => (first < second ? -1 : 1))
