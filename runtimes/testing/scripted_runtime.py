@@ -47,7 +47,7 @@ class ScriptedRuntime(ThreadingMixIn, HTTPServer):
     `orders` are taken one per call, before anything else: {"status", "body", "headers"} is answered as it says;
     {"do": "close"} ends the connection without an answer, "hang" never answers, "cut" breaks off within the answer,
     "reset" answers and ends the connection behind the client's back, "lose" does what is asked and ends the connection
-    without an answer.
+    without an answer, "refuse" answers 413 and ends the connection without reading the body.
     """
 
     daemon_threads = True
@@ -141,15 +141,18 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_any(self):
         split = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(split.query).items()}
-        body = self.read_body()
         if split.path.startswith("/_"):
-            return self.control(split.path, body)
+            return self.control(split.path, self.read_body())
         headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = {"method": self.command, "path": self.path, "headers": headers, "body": ""}
         with self.server.lock:
-            self.server.asked.append(
-                {"method": self.command, "path": self.path, "headers": headers, "size": len(body)}
-            )
+            self.server.asked.append(asked)
             order = self.server.orders.pop(0) if self.server.orders else {}
+        if order.get("do") == "refuse":
+            self.close_connection = True
+            return self.send(413, {"code": "body_too_large", "message": "16 MB at most"}, {})
+        body = self.read_body()
+        asked["body"] = body[:500].decode("utf-8", "replace")
         return self.obey(order, split.path, query, body, headers)
 
     do_GET = do_PUT = do_POST = do_DELETE = handle_any

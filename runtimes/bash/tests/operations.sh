@@ -36,7 +36,7 @@ test_what_counts_as_json() {
   done < <(asked '.variables[][0]')
   same 'all' "$number" "${#all[@]}"
   # What was given is what is printed.
-  for number in 100 106 108 116 120 126 154; do
+  for number in 100 106 108 116 120 124 130 158; do
     same "read back ${all[number - 100]}" "$(outcome cronium_get_variable "k$number")" "${all[number - 100]}[0]"
   done
 }
@@ -50,6 +50,8 @@ false|false
 -1|-1
 1.5|1.5
 0.001|0.001
+1.0000001|1.0000001
+-0.0000001|"-0.0000001"
 |""
 -0|"-0"
 007|"007"
@@ -153,6 +155,7 @@ test_appending_starts_over_when_someone_else_wrote() {
   same 'appended' "$(outcome cronium_append_variable list b ,)" '[0]'
   same 'quietly' "$(what_was_told)" ''
   same 'calls' "$(asked '[.asked[].method]')" '["GET","PUT","GET","PUT"]'
+  same 'version' "$(asked .asked[1].body)" '"{\"ifVersion\":1,\"value\":\"a,b\"}"'
   same 'value' "$(asked .variables.list[0])" '"a,b"'
 }
 

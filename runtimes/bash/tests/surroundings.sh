@@ -15,7 +15,8 @@ test_odd_options_and_names() {
   told '{"input": "in"}'
   same 'options' "$(outcome strict 'set -fnu +n; shopt -s nullglob nocasematch extdebug failglob; IFS=t
     readonly status=1 key=2 value=3 name=4; printf() { echo mine; }; read() { :; }
-    cronium_set_variable "key" "a b*"; cronium_get_variable key')" 'a b*[0]'
+    cronium_set_variable "key" "a b*"; cronium_get_variable key
+    cronium_set_variable key TRUE; cronium_get_variable --json key')" $'a b*\n"TRUE"[0]'
   same 'posix' "$(outcome strict 'set -o posix; cronium_input')" 'in[0]'
   same 'noclobber' "$(outcome strict 'set -C; echo "$(cronium_input)"')" 'in[0]'
 }
@@ -25,7 +26,7 @@ test_nothing_is_left_in_the_shell() {
   same 'variables' "$(strict 'before= after=; before=$(compgen -v); cronium_input >/dev/null; cronium_set_variable a b
     after=$(compgen -v); diff <(echo "$before") <(echo "$after") | grep "^[<>]" | grep -v PIPESTATUS || true')" ''
   same 'no name of ours' "$(strict 'compgen -v | grep -i _cronium_ || true')" ''
-  same 'traps' "$(outcome strict 'trap "echo ended" EXIT; trap "echo failed" ERR; cronium_input; cronium_stream_output <<<x
+  same 'traps' "$(outcome strict 'set -ET; trap "echo ended" EXIT; trap "echo failed" ERR; cronium_input; cronium_stream_output <<<x
     trap -p | wc -l')" $'in\n2\nended[0]'
   same 'options' "$(outcome strict 'a=$-$SHELLOPTS$BASHOPTS; cronium_input; [[ $a == "$-$SHELLOPTS$BASHOPTS" ]]')" 'in[0]'
   same 'descriptors' "$(outcome strict 'exec 3>&1 4>&1; cronium_input; echo 3 >&3; echo 4 >&4')" $'in\n3\n4[0]'

@@ -27,6 +27,12 @@ class Connections(RuntimeCase):
         self.assertEqual(self.runtime.output, {"data": 2})
         self.assertEqual(self.waits, [])
 
+    def test_a_kept_connection_that_fails_is_replaced_without_a_retry(self):
+        self.runtime.orders = [{}, {"do": "lose"}]
+        self.client.increment_variable("n")
+        self.assertEqual(self.client.increment_variable("n"), 2)
+        self.assertEqual((self.waits, len(set(self.keys())), len(self.runtime.asked)), ([], 2, 3))
+
     def test_closing_ends_what_is_kept_and_calls_go_on(self):
         with self.client as client:
             client.input()
@@ -81,8 +87,7 @@ class Connections(RuntimeCase):
         self.assertEqual(self.runtime.asked[0]["path"], "/base/executions/execution-1/input")
 
     def test_a_refused_large_body_is_told_by_its_refusal(self):
-        answered_early = {"status": 413, "body": {"code": "body_too_large", "message": "16 MB at most"}}
-        self.runtime.orders = [answered_early]
+        self.runtime.orders = [{"do": "refuse"}]
         with self.assertRaises(cronium.CroniumAPIError) as caught:
             self.client.output("x" * 17_000_000)
         self.assertEqual((caught.exception.status_code, caught.exception.code), (413, "body_too_large"))

@@ -89,6 +89,7 @@ class Operations(RuntimeCase):
         self.runtime.orders = [{}, {"status": 409, "body": conflict}]
         self.assertEqual(self.call("append_variable", "list", "b", ","), "a,b")
         self.assertEqual([asked["method"] for asked in self.runtime.asked], ["GET", "PUT", "GET", "PUT"])
+        self.assertIn('"ifVersion":2', self.runtime.asked[1]["body"])
 
     def test_the_condition_is_set_and_read(self):
         self.assertIsNone(self.call("get_condition"))
