@@ -8,8 +8,9 @@ import type { Store } from "../store/store.ts";
 import type { Database } from "../store/tables.ts";
 import { findVariable } from "../store/variables.ts";
 import { addTo } from "./add-to-number.ts";
+import { createChangeNotes } from "./change-notes.ts";
 import { createUseNotes } from "./use-notes.ts";
-import { refuseLongSecret, toValueText } from "./value-text.ts";
+import { refuseBadKey, refuseLongSecret, toValueText } from "./value-text.ts";
 import type { VariableAuthor, VariableBook, WithChange } from "./variable-book.ts";
 import { createExactCache } from "./variable-cache.ts";
 import { createVariableSecrets } from "./variable-secrets.ts";
@@ -50,6 +51,7 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
     text === undefined ? 0 : Buffer.byteLength(text),
   );
   const secrets = createVariableSecrets(parts);
+  const notes = createChangeNotes(clock, feed);
   const uses = createUseNotes(parts, () => {
     feed.announce({ noun: "variable" });
   });
@@ -93,6 +95,7 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
     by: VariableAuthor,
     run: (write: WriteAll) => Promise<T>,
   ): Promise<T> {
+    for (const { key } of changes) refuseBadKey(key);
     const prepared: (StoredSecret | undefined)[] = [];
     let written: readonly WrittenChange[] = [];
     let result: T;
@@ -117,7 +120,7 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
     const unused = written.flatMap((one) => one.unused ?? []);
     const unneeded = prepared.flatMap((one, index) => (one && !written[index]?.usesSecret ? one.reference : []));
     await secrets.drop([...unused, ...unneeded]);
-    for (const { key } of changes) feed.announce({ noun: "variable", id: key });
+    notes.changed(changes.map(({ key }) => key));
     return result;
   }
 

@@ -1,8 +1,15 @@
 import { CroniumError } from "../../shared/errors.ts";
-import { longestVariableBytes } from "../../shared/variable.ts";
+import { longestVariableBytes, variableKey } from "../../shared/variable.ts";
 
 /** The longest secret, bytes of JSON: keychains take no more, and it is looked for in every line of every log. */
 export const longestSecretBytes = 100_000;
+
+/** @throws CroniumError `invalid_input` for a key that none may be */
+export function refuseBadKey(key: string): void {
+  const { error } = variableKey.safeParse(key);
+  const message = error?.issues[0]?.message;
+  if (message !== undefined) throw new CroniumError("invalid_input", message, { field: "key" });
+}
 
 /** @throws CroniumError `invalid_input` for what JSON cannot hold, or too much of it */
 export function toValueText(key: string, value: unknown): string {

@@ -68,6 +68,23 @@ it("refuses what JSON cannot hold, and more than 16 MB", async () => {
   expect(await book.get("KEY")).toBeUndefined();
 });
 
+it("refuses keys that none may be", async () => {
+  for (const key of ["", "1", "a b", "__proto__", "x".repeat(256)]) {
+    await expect(book.set(key, 1, event7)).rejects.toMatchObject({ code: "invalid_input", field: "key" });
+  }
+});
+
+it("tells of a change at once, and of many now and then", async () => {
+  const feed = createChangeFeed();
+  const told = createVariableBook({ store, vault, clock, ids: randomIds, logger: silentLogger, changes: feed });
+  await told.set("A", 1, event7);
+  expect(feed.latest).toBe(1);
+  for (let times = 0; times < 50; times += 1) await told.increment(times % 2 === 0 ? "A" : "B", 1, event7);
+  expect(feed.latest).toBe(1);
+  await clock.advance(250);
+  expect(feed.since(1)?.map(({ change }) => change.id)).toEqual(["A", "B"]);
+});
+
 it("changes only the version that was meant, and says which there is", async () => {
   expect(await book.set("KEY", "one", { ...event7, ifVersion: 0 })).toEqual({ version: 1 });
   await expect(book.set("KEY", "x", { ...event7, ifVersion: 0 })).rejects.toMatchObject({
