@@ -21,6 +21,7 @@ test.each([
   ["Time", 30],
   ["Work", 20],
   ["Logs and data", 15],
+  ["What scripts ask", 9],
 ])("every promise about “%s” names tests, and each of them exists under its name", (section, least) => {
   const promises = promisesOf(section);
   expect(promises.length).toBeGreaterThan(least);

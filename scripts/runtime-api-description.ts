@@ -1,5 +1,7 @@
-import { openTestHost } from "../electron/testing/open-test-host.ts";
-import { askRuntimeApi } from "../electron/testing/runtime-script.ts";
+import { createServer } from "node:http";
+import { systemClock } from "../electron/base/clock.ts";
+import { silentLogger } from "../electron/base/logger.ts";
+import { buildApp, type AppParts } from "../electron/runtime-api/build-app.ts";
 
 export interface ApiDescription {
   readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>;
@@ -38,13 +40,14 @@ export interface ApiSchema {
   readonly required?: readonly string[];
 }
 
-/** What the runtime API says of itself, asked of one that runs. */
+/** What the runtime API says of itself. */
 export async function describeRuntimeApi(): Promise<ApiDescription> {
-  const host = await openTestHost();
+  const parts: Partial<AppParts> = { server: createServer(), clock: systemClock, logger: silentLogger };
+  // It is asked for its addresses alone: nothing that stands behind them is reached.
+  const app = await buildApp({ bodyLimitBytes: 1, requestLog: "debug", ...parts } as AppParts);
   try {
-    const { text } = await askRuntimeApi(host.host.runtimeApi ?? "", "/openapi.json");
-    return JSON.parse(text) as ApiDescription;
+    return app.describe() as ApiDescription;
   } finally {
-    await host.close();
+    await app.close();
   }
 }
