@@ -26,6 +26,7 @@ import { createUsageSampler } from "./sample-usage.ts";
 import { createScriptOutput } from "./script-output.ts";
 import { failed, settle, settleUnstarted } from "./settle.ts";
 import { removeRelay } from "./make-relay.ts";
+import { greetingBytes } from "./relay-frames.ts";
 import type { RelayLink } from "./relay-link.ts";
 import { createRelayPool } from "./relay-pool.ts";
 import { runtimeAddress } from "./relay-program.ts";
@@ -87,7 +88,7 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
   const startLimit = createStartLimit(startsAtOnce);
   const usage = createUsageSampler({ engine, clock, logger });
   const closing = new AbortController();
-  const greeting = (): Uint8Array => Buffer.from(ids.token(), "base64url").subarray(0, 16);
+  const greeting = (): Uint8Array => Buffer.from(ids.token(), "base64url").subarray(0, greetingBytes);
   const pool = createRelayPool({
     relay: {
       engine,

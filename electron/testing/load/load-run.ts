@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventInput } from "../../../shared/event.ts";
 import { sleep, systemClock } from "../../base/clock.ts";
-import { ownerLabel } from "../../executors/docker/container-spec.ts";
+import { executionLabel, ownerLabel, roleLabel } from "../../executors/docker/container-spec.ts";
 import { beginLife, type Api, type Life } from "../crash/life.ts";
 
 export interface LoadChoices {
@@ -73,7 +73,8 @@ export async function runLoad({ program, atOnce, queued, kills, tell }: LoadChoi
       const counts = await ask((api) => api.jobs.counts.query({}));
       const left = counts.queued + counts.claimed + counts.running;
       if (left === 0) break;
-      const begun = concurrency >= count ? counts.running : count - left;
+      // Jobs that wait for their container are running, too: of those that meet, the containers count.
+      const begun = concurrency >= count ? runningContainers(dataDirectory) : count - left;
       if (isToBeKilled && begun > count / 3) {
         isToBeKilled = false;
         life = await killAndBegin(life);
@@ -138,6 +139,12 @@ async function untilNothingIsLeft(owner: string): Promise<readonly string[]> {
     if (left.length === 0 || systemClock.elapsed() > giveUpAt) return left;
     await sleep(systemClock, askEveryMs);
   }
+}
+
+function runningContainers(owner: string): number {
+  const format = `{{.Label "${executionLabel}"}} {{.Label "${roleLabel}"}}`;
+  const lines = engineList("ps", "--filter", `label=${ownerLabel}=${owner}`, "--format", format);
+  return lines.filter((line) => !line.endsWith(" relay")).length;
 }
 
 /** Lines the engine's own client prints. */
