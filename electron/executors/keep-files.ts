@@ -4,7 +4,7 @@ import type { ExecutionContext } from "./executor.ts";
 export const outputVariable = "CRONIUM_OUTPUT_DIRECTORY";
 
 /** How many files of one run are kept at most. */
-export const mostFiles = 1_000;
+const mostFiles = 1_000;
 /** Longer paths are not kept, in characters. */
 const longestPath = 1_000;
 
@@ -86,7 +86,7 @@ export function createFileKeeper({ context, mostBytes, directory }: KeepChoices)
 export function plainPath(path: string): string | undefined {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const plain = parts.join("/");
-   
+
   const isOdd = path.startsWith("/") || parts.includes("..") || /[\u0000-\u001f\u007f\\]/.test(plain);
   return isOdd || plain === "" || plain.length > longestPath ? undefined : plain;
 }

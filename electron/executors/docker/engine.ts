@@ -191,7 +191,7 @@ export function createEngine({ clock, ...meant }: EngineChoices): Engine {
       ask(quickMs, "asking what a container uses", async (docker, overdue) => {
         const abortSignal = AbortSignal.any([signal, overdue]);
         const choices = { stream: false, "one-shot": true, abortSignal };
-        return (await docker.getContainer(container).stats(choices as { stream: false }));
+        return await docker.getContainer(container).stats(choices as { stream: false });
       }),
 
     abilities: () =>

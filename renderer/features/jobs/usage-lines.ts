@@ -35,13 +35,13 @@ export function usageCharts(
   const last = samples.at(-1);
   const rates = (name: string, total: Parameters<typeof ratesBetween>[1]): UsageLine => ({
     name,
-    points: ratesBetween(samples, total),
+    points: fromStart(samples, ratesBetween(samples, total)),
   });
   const of = (limit: string | undefined): string => (limit === undefined ? "" : ` of ${limit}`);
   return [
     {
       title: "Processors",
-      lines: [{ name: "in use", points: processorsBetween(samples) }],
+      lines: [{ name: "in use", points: fromStart(samples, processorsBetween(samples)) }],
       limit: limits.processors,
       text: coresText,
       summary: `peak ${peak.processors.toFixed(2)}${of(limits.processors === undefined ? undefined : coresText(limits.processors)) || " cores"}`,
@@ -68,6 +68,13 @@ export function usageCharts(
       summary: totals(last?.receivedBytes, "received", last?.sentBytes, "sent"),
     },
   ].filter(({ title, summary }) => title !== "Network" || summary !== "");
+}
+
+/** What lies between two looks holds from the first of them on. */
+function fromStart(samples: UsageHistory["samples"], points: UsageLine["points"]): UsageLine["points"] {
+  const [sample] = samples;
+  const [point] = points;
+  return sample === undefined || point === undefined ? points : [{ atMs: sample.atMs, value: point.value }, ...points];
 }
 
 function totals(first: number | undefined, firstWord: string, second: number | undefined, secondWord: string): string {
