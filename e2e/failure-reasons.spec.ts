@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
@@ -78,6 +81,26 @@ async function expectTold(page: Page, daemon: RunningDaemon, id: string, telling
   if (telling.place !== undefined) await expect(trouble.getByRole("link", { name: telling.place })).toBeVisible();
 }
 
+function asking(url: string): Partial<EventInput> {
+  return { type: "HTTP_REQUEST", script: "", request: { url } };
+}
+
+/** A server that answers with the status that is asked for: `/404`. */
+let answering: HttpServer;
+let answers = "";
+test.beforeAll(async () => {
+  answering = createServer((request, response) => {
+    response.writeHead(Number(request.url?.slice(1))).end();
+  });
+  answering.listen(0, "127.0.0.1");
+  await once(answering, "listening");
+  answers = `http://127.0.0.1:${String((answering.address() as AddressInfo).port)}/`;
+});
+test.afterAll(() => {
+  answering.closeAllConnections();
+  answering.close();
+});
+
 test("each failure says on its page what happened to what, what to do, and where", async ({ page, daemon }) => {
   const container = (image: string) => ({ on: "container", image, network: "none" }) as const;
   const cases: readonly (readonly [Partial<EventInput>, Telling])[] = [
@@ -123,6 +146,20 @@ test("each failure says on its page what happened to what, what to do, and where
       { environment: [{ key: "BROKEN", value: "a\0b" }] },
       { reason: "invalid_event", message: /BROKEN holds a NUL/, place: "Edit the event" },
     ],
+    [
+      asking("http://127.0.0.1:9/"),
+      { reason: "no_answer", message: /127\.0\.0\.1:9 refused the connection/, place: undefined },
+    ],
+    [
+      asking("http://{{cronium.event.name}}.localhost/"),
+      {
+        reason: "address_refused",
+        message: /this computer itself, which the event does not name/,
+        place: "Edit the event",
+      },
+    ],
+    [asking(`${answers}503`), { reason: "answer_error", message: /answered 503/, place: undefined }],
+    [asking(`${answers}404`), { reason: "answer_unexpected", message: /answered 404/, place: "Edit the event" }],
   ];
   const jobs = await Promise.all(
     cases.map(([event], index) => run(daemon, addEvent(daemon, `case ${String(index)}`, event))),
