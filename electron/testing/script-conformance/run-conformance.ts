@@ -15,6 +15,9 @@ const hosts: readonly (readonly [settings: Parameters<typeof openWorld>[0], scen
   [{ rateLimitPerMinute: 0 }, [absence]],
 ];
 
+/** So many are told of each scenario and surface. */
+const mostFaults = 5;
+
 interface Wish {
   readonly surfaces: readonly Surface[];
   readonly scenario: string | undefined;
@@ -67,7 +70,10 @@ function print(place: Place, results: Results, wish: Wish): { readonly compared:
       compared += result.compared;
       const wrong = Math.min(result.faults.length, result.compared);
       failed += wrong;
-      faults.push(...result.faults.map((fault) => `  ${scenario}, ${name}: ${fault}`));
+      const more = result.faults.length - mostFaults;
+      faults.push(...result.faults.slice(0, mostFaults).map((fault) => `  ${scenario}, ${name}: ${fault}`));
+      if (more > 0)
+        faults.push(`  ${scenario}, ${name}: and ${String(more)} more, the last: ${result.faults.at(-1) ?? ""}`);
       return wrong === 0 ? String(result.compared) : `${String(result.compared - wrong)} of ${String(result.compared)}`;
     });
     console.log(`  ${scenario.padEnd(22)}${cells.map((cell) => cell.padStart(15)).join("")}`);

@@ -221,7 +221,7 @@ export const absence: Scenario = {
   async run(world, surface, place) {
     const key = `${standing(surface, place, "").prefix}absence`;
     // A call of bash starts programs, and takes some thirty times as long.
-    const calls = surface.type === "BASH" ? 100 : 2_000;
+    const calls = surface.type === "BASH" ? 60 : 500;
     const steps = Array.from({ length: calls }, (_, index): Step => ({
       operation: "increment_variable",
       given: [key],

@@ -18,7 +18,8 @@ import type { Tool } from "../../tools/registry.ts";
 import { createStandInTimer } from "../stand-in-timer.ts";
 
 const createCaller = callerFactory(appRouter);
-const jobLimitMs = 120_000;
+const scriptLimitMs = 300_000;
+const jobLimitMs = 330_000;
 const askEveryMs = 10;
 /** More than any of these scripts writes. */
 const logLimitBytes = 1024 * 1024;
@@ -54,7 +55,7 @@ export interface World {
   setAhead(ms: number): void;
   /** Saves an event and runs it. @returns its job, which goes on */
   start(run: ScriptRun): Promise<string>;
-  /** Resolves when a job has ended. @throws Error when it does not end in two minutes */
+  /** Resolves when a job has ended. @throws Error when it does not end */
   end(jobId: string): Promise<ScriptEnd>;
   /** JSON text; undefined where there is none. */
   variable(key: string): Promise<string | undefined>;
@@ -106,7 +107,15 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
     },
     async start({ name, type, run, script, input, environment = {} }) {
       const entries = Object.entries(environment).map(([key, value]) => ({ key, value }));
-      const event = { name, type, run, script, status: "ACTIVE", timeoutMs: 90_000, environment: entries } as const;
+      const event = {
+        name,
+        type,
+        run,
+        script,
+        status: "ACTIVE",
+        timeoutMs: scriptLimitMs,
+        environment: entries,
+      } as const;
       const { id } = await api().events.create(event);
       const { store, ids, queued } = context();
       // As a follow-up is queued, whose input may be larger than what is passed by hand.
