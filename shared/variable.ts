@@ -27,8 +27,7 @@ export const definedVariable = z.union([
 export type DefinedVariable = z.output<typeof definedVariable>;
 
 /** What kind of JSON a value is. */
-export const variableKinds = ["text", "number", "boolean", "null", "list", "object"] as const;
-export type VariableKind = (typeof variableKinds)[number];
+export type VariableKind = "text" | "number" | "boolean" | "null" | "list" | "object";
 
 /** Who changed it last: a person, or the scripts of an event, which may be gone by now. */
 export type VariableChanger =

@@ -2,7 +2,7 @@ import { CroniumError } from "../../shared/errors.ts";
 import { longestVariableBytes, variableKey } from "../../shared/variable.ts";
 
 /** The longest secret, bytes of JSON: keychains take no more, and it is looked for in every line of every log. */
-export const longestSecretBytes = 100_000;
+const longestSecretBytes = 100_000;
 
 /** @throws CroniumError `invalid_input` for a key that none may be */
 export function refuseBadKey(key: string): void {

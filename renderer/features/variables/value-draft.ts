@@ -17,7 +17,7 @@ const kindWords: Readonly<Record<VariableKind, string>> = {
   object: "an object",
 };
 
-export function kindOf(value: unknown): VariableKind {
+function kindOf(value: unknown): VariableKind {
   if (value === null) return "null";
   if (Array.isArray(value)) return "list";
   switch (typeof value) {

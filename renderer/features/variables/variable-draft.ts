@@ -24,7 +24,7 @@ export function isValueHidden(variable: VariableView | undefined): boolean {
 }
 
 /** Whether the value is part of what is saved. */
-export function givesValue(draft: VariableDraft, variable: VariableView | undefined): boolean {
+function givesValue(draft: VariableDraft, variable: VariableView | undefined): boolean {
   return !isValueHidden(variable) || draft.value.content !== "";
 }
 
