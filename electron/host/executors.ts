@@ -47,13 +47,14 @@ export function createExecutors(
   const { clock, logger, configuration } = parts;
   const { commands, pool, engine } = reach;
   const ssh = createSshExecutor({ clock, logger, ...(pool && { pool }) });
-  const imageWorks = createImageWorks({ clock, logger, engine: createImageEngine({ clock, socketPath: undefined }) });
+  const imageWorks = createImageWorks({ clock, logger, engine: createImageEngine({ clock, ...configuration.docker }) });
   const docker = createDockerExecutor({
     clock,
     logger,
     imageWorks,
     owner: configuration.dataDirectory,
     images: configuration.images,
+    docker: configuration.docker,
     ...(engine && { engine }),
   });
   const spoolDirectory = join(configuration.dataDirectory, "runs");
