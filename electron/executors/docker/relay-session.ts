@@ -36,6 +36,8 @@ export interface RelaySession {
   close(): void;
 }
 
+/** The relay holds the limit; what it has done with may take a turn longer to go here. */
+const keptAtMost = 2 * connectionsAtOnce;
 /** How often a relay is greeted anew over one way to it before that is given up. */
 const greetingsAtMost = 4;
 
@@ -65,7 +67,7 @@ export function createRelaySession({ send, greeting, accept, ready, failed }: Re
   }
 
   function open(number: number): void {
-    if (connections.size >= connectionsAtOnce) {
+    if (connections.size >= keptAtMost) {
       send(encodeFrame(frameTypes.reset, number));
       return;
     }
