@@ -21,7 +21,7 @@ class RuntimeCase(unittest.TestCase):
         self.waits = []
         self.client = self.make_client()
 
-    def make_client(self, kind=cronium.Cronium, timeout=10.0, address=None, token=TOKEN, execution=EXECUTION, **limits):
+    def make_client(self, kind=cronium.Cronium, timeout=60.0, address=None, token=TOKEN, execution=EXECUTION, **limits):
         retry = cronium.Retry(sleep=self.waits.append, random=lambda: 1.0, **limits)
         client = kind(address or self.runtime.address, execution, token, timeout, retry)
         if kind is cronium.Cronium:

@@ -83,7 +83,7 @@ class Scripts(RuntimeCase):
             env=self.environment(PYTHONPATH=path, **more),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            timeout=60,
+            timeout=300,
         )
         self.assertEqual((done.returncode, b"" if more else done.stderr), (0, b""), done.stderr.decode())
         return done.stdout.decode("utf-8").split(), done.stderr.decode("utf-8")
@@ -157,7 +157,7 @@ class Packaging(unittest.TestCase):
                 [sys.executable, "-c", "import cronium; cronium.AsyncCronium; print(cronium.__file__)"],
                 env={"PYTHONPATH": wheel, "PATH": os.environ.get("PATH", "")},
                 stdout=subprocess.PIPE,
-                timeout=60,
+                timeout=300,
             )
             self.assertIn(wheel, done.stdout.decode("utf-8"))
 
