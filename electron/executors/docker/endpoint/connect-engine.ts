@@ -13,7 +13,7 @@ export type EngineMeant = EngineChoice & { readonly socketPath?: string | undefi
 /** @throws EndpointError */
 export function endpointOf({ socketPath, ...choice }: EngineMeant): EngineEndpoint {
   if (socketPath === undefined) return findEndpoint(choice, thisComputer());
-  return { place: { kind: "socket", path: socketPath }, address: `unix://${socketPath}`, foundBy: "the program" };
+  return { place: { kind: "socket", path: socketPath }, address: socketPath, foundBy: "" };
 }
 
 /** The endpoint in words: where it is, what is open about the way there, and what named it. */
@@ -21,7 +21,7 @@ export function describeEndpoint({ address, place, foundBy }: EngineEndpoint): s
   const isOpen = place.kind === "tcp" && place.tls === undefined;
   const isUnverified = place.kind === "tcp" && place.tls?.isVerified === false;
   const caution = isOpen ? ", not encrypted" : isUnverified ? ", its certificate is not checked" : "";
-  return `${address}${caution} (by ${foundBy})`;
+  return foundBy === "" ? address : `${address}${caution} (by ${foundBy})`;
 }
 
 /** Loading the client takes 200 ms and 30 MB: a program that runs no container does without. Nothing is asked yet. */

@@ -25,7 +25,7 @@ export interface EngineEndpoint {
   readonly place: EnginePlace;
   /** As DOCKER_HOST would hold it, without a password. */
   readonly address: string;
-  /** What named it, for people: `DOCKER_HOST`, `the Docker context “x”`. */
+  /** What named it, for people: `DOCKER_HOST`, `the Docker context “x”`; empty where that is beyond question. */
   readonly foundBy: string;
 }
 
