@@ -196,7 +196,7 @@ test("the input of a run reaches its script as JSON", async () => {
   await host.api.events.run({ id, input: { city: "Zürich", count: 0 } });
   await host.clock.advance(0);
   expect(host.executor.runs[0]?.request.environment["CRONIUM_INPUT"]).toBe('{"city":"Zürich","count":0}');
-  await expect(host.api.events.run({ id, input: "x".repeat(8_000_000) })).rejects.toThrow(/100,000 bytes/);
+  await expect(host.api.events.run({ id, input: "x".repeat(8_000_000) })).rejects.toThrow(/8,000,000 bytes/);
 });
 
 test("saving over somebody else's change is refused", async () => {
