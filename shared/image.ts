@@ -50,8 +50,7 @@ export interface ImageList {
   readonly custom: readonly CustomImageView[];
 }
 
-export const imageWorkStatuses = ["waiting", "working", "done", "failed", "cancelled"] as const;
-export type ImageWorkStatus = (typeof imageWorkStatuses)[number];
+type ImageWorkStatus = "waiting" | "working" | "done" | "failed" | "cancelled";
 
 /** A build or a pull, while it is under way and for as long as the program runs. */
 export interface ImageWork {
@@ -82,7 +81,6 @@ export const imageBuildInput = z.strictObject({
   /** Builds what is there already, too. */
   again: z.boolean().default(false),
 });
-export type ImageBuildInput = z.input<typeof imageBuildInput>;
 
 /** A name as Docker takes it: no blanks, no beginning that could be read as a flag. */
 export const imageName = z

@@ -53,7 +53,8 @@ while read -r name version; do
 done <"$notes/all"
 sort -u "$notes/unneeded-files" | while read -r file; do
   path=$root/$file
-  if [ -L "$path" ] || [ -f "$path" ]; then echo "$path"; fi
+  # Never a folder, and no link to one either: /bin may be such a link.
+  if [ ! -d "$path" ] && { [ -L "$path" ] || [ -f "$path" ]; }; then echo "$path"; fi
 done | tr '\n' '\0' | xargs -0 -r rm -f
 rm "$notes/all" "$notes/unneeded-files"
 

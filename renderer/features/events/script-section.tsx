@@ -10,7 +10,7 @@ import { Section } from "../../ui/section.tsx";
 import { classes } from "../../ui/tone-class.ts";
 import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
-import { HelperPanel } from "./helper-panel.tsx";
+import { ReferencePanel } from "./reference-panel.tsx";
 import { languageOf, typeWords } from "./script-types.tsx";
 import { useOfferedWords } from "./use-offered-words.ts";
 
@@ -67,7 +67,7 @@ export function ScriptSection({ form }: { readonly form: EventForm }) {
             onChange={(script) => change({ script }, "script")}
             height="fill"
           />
-          {showsHelpers && <HelperPanel language={language} onInsert={editor?.insert} />}
+          {showsHelpers && <ReferencePanel language={language} onInsert={editor?.insert} />}
         </div>
         <p className={styles.scriptFoot}>
           {error !== undefined && (

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { helperEntries, helperSnippets } from "../../../shared/helper-reference.ts";
+import { libraryEntries, librarySnippets } from "../../../shared/library-reference.ts";
 import type { ScriptType } from "../../../shared/words.ts";
 import { useApi } from "../../bridge/api.tsx";
 import type { OfferedWords } from "../../ui/code-completion.ts";
@@ -13,13 +13,13 @@ export function useOfferedWords(language: ScriptType): OfferedWords {
   const api = useApi();
   const { data } = useQuery(api.variables.list.queryOptions({ limit: mostVariables }));
   return useMemo(() => {
-    const helpers = helperEntries(language).map(({ call, signature, does }) => ({
+    const helpers = libraryEntries(language).map(({ call, signature, does }) => ({
       word: call,
       // What follows its name.
       detail: signature.replace(/^[\w.]+/, ""),
       does,
     }));
-    const snippets = helperSnippets(language).map(({ name, does, text }) => ({
+    const snippets = librarySnippets(language).map(({ name, does, text }) => ({
       word: `cronium: ${name}`,
       detail: "snippet",
       does,

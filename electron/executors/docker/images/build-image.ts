@@ -10,7 +10,7 @@ import { imageFile } from "./recipe-files.ts";
 /** Labels by which the program knows its images. */
 export const imageLabel = "dev.cronium.image";
 export const sourceLabel = "dev.cronium.image.source";
-export const versionLabel = "dev.cronium.image.version";
+const versionLabel = "dev.cronium.image.version";
 
 const pullMs = 10 * 60_000;
 const baseMs = 15 * 60_000;
@@ -28,7 +28,7 @@ export interface BuildWork {
 }
 
 /** Neither way led to an image. */
-export class ImageNotBuilt extends Error {
+class ImageNotBuilt extends Error {
   constructor(message: string) {
     super(message);
     this.name = "ImageNotBuilt";

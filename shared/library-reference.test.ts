@@ -4,12 +4,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { helperEntries, helperSnippets, plainSnippet, searchHelpers } from "./helper-reference.ts";
+import { libraryEntries, librarySnippets, plainSnippet, searchLibrary } from "./library-reference.ts";
 import { scriptTypes } from "./words.ts";
 
 const runtimes = join(import.meta.dirname, "..", "runtimes");
 const callsOf = (type: (typeof scriptTypes)[number]) =>
-  helperEntries(type)
+  libraryEntries(type)
     .map(({ call }) => call)
     .sort();
 
@@ -36,7 +36,7 @@ describe("the reference of the helper library", () => {
   });
 
   it.each(scriptTypes)("says and shows something of each in %s, its own name in it", (type) => {
-    for (const { call, does, signature, example } of helperEntries(type)) {
+    for (const { call, does, signature, example } of libraryEntries(type)) {
       expect(does).toMatch(/^[A-Z].*\.$/);
       expect(signature).toContain(type === "BASH" ? call : call.replace("cronium.", ""));
       expect(example).toContain(call);
@@ -45,8 +45,8 @@ describe("the reference of the helper library", () => {
 
   it("has examples and snippets that their languages can read", () => {
     const lines = (type: (typeof scriptTypes)[number]) => [
-      ...helperEntries(type).map(({ example }) => example),
-      ...helperSnippets(type).map(plainSnippet),
+      ...libraryEntries(type).map(({ example }) => example),
+      ...librarySnippets(type).map(plainSnippet),
     ];
     execFileSync("bash", ["-n"], { input: lines("BASH").join("\n") });
     // Several declare the same names.
@@ -56,8 +56,8 @@ describe("the reference of the helper library", () => {
 });
 
 describe("searching it", () => {
-  const entries = helperEntries("PYTHON");
-  const search = (text: string) => searchHelpers(entries, ({ call }) => call, text).map(({ call }) => call);
+  const entries = libraryEntries("PYTHON");
+  const search = (text: string) => searchLibrary(entries, ({ call }) => call, text).map(({ call }) => call);
 
   it("finds by name, by sentence, and by several words in any case", () => {
     expect(search("get_var")).toEqual(["cronium.get_variable", "cronium.get_variable_entry"]);

@@ -1,28 +1,28 @@
 import type { ScriptType } from "./words.ts";
 
 /** How an operation is written in one language: what it takes and gives, and a line or a few that use it. */
-export interface HelperForm {
+export interface CallForm {
   readonly signature: string;
   readonly example: string;
 }
 
-export const helperGroups = ["Input and output", "Variables", "The run", "Messages and tools"] as const;
+export const operationGroups = ["Input and output", "Variables", "The run", "Messages and tools"] as const;
 
 /** One operation of the helper library. A language without a form does not have it. */
-export interface HelperOperation {
+export interface LibraryOperation {
   /** Its name in Python and, behind `cronium_`, in Bash; Node has it as `camelCase`, too. */
   readonly name: string;
-  readonly group: (typeof helperGroups)[number];
+  readonly group: (typeof operationGroups)[number];
   /** One sentence. */
   readonly does: string;
-  readonly forms: Readonly<Partial<Record<ScriptType, HelperForm>>>;
+  readonly forms: Readonly<Partial<Record<ScriptType, CallForm>>>;
 }
 
-function form(signature: string, example: string): HelperForm {
+function form(signature: string, example: string): CallForm {
   return { signature, example };
 }
 
-const inputAndOutput: readonly Omit<HelperOperation, "group">[] = [
+const inputAndOutput: readonly Omit<LibraryOperation, "group">[] = [
   {
     name: "input",
     does: "Gives what this run was handed, or nothing.",
@@ -67,7 +67,7 @@ const inputAndOutput: readonly Omit<HelperOperation, "group">[] = [
   },
 ];
 
-const variables: readonly Omit<HelperOperation, "group">[] = [
+const variables: readonly Omit<LibraryOperation, "group">[] = [
   {
     name: "get_variable",
     does: "Gives the value of a variable, or nothing where there is none of that name.",
@@ -141,7 +141,7 @@ const variables: readonly Omit<HelperOperation, "group">[] = [
   },
 ];
 
-const run: readonly Omit<HelperOperation, "group">[] = [
+const run: readonly Omit<LibraryOperation, "group">[] = [
   {
     name: "set_condition",
     does: "Sets the condition that decides whether follow-ups “on condition” run.",
@@ -215,7 +215,7 @@ const run: readonly Omit<HelperOperation, "group">[] = [
   },
 ];
 
-const messages: readonly Omit<HelperOperation, "group">[] = [
+const messages: readonly Omit<LibraryOperation, "group">[] = [
   {
     name: "execute_tool_action",
     does: "Has a tool do something and gives its answer.",
@@ -291,7 +291,7 @@ const messages: readonly Omit<HelperOperation, "group">[] = [
 ];
 
 /** Every operation of the helper library, in the order people look for them. */
-export const helperOperations: readonly HelperOperation[] = [
+export const libraryOperations: readonly LibraryOperation[] = [
   ...inputAndOutput.map((each) => ({ ...each, group: "Input and output" as const })),
   ...variables.map((each) => ({ ...each, group: "Variables" as const })),
   ...run.map((each) => ({ ...each, group: "The run" as const })),

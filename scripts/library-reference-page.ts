@@ -1,5 +1,5 @@
 import { format } from "prettier";
-import { helperSnippets, helperTable, plainSnippet } from "../shared/helper-reference.ts";
+import { librarySnippets, libraryTable, plainSnippet } from "../shared/library-reference.ts";
 import { scriptTypes, type ScriptType } from "../shared/words.ts";
 
 const titles: Readonly<Record<ScriptType, string>> = { BASH: "Bash", PYTHON: "Python", NODEJS: "Node.js" };
@@ -10,21 +10,21 @@ const beginnings: Readonly<Record<ScriptType, string>> = {
   NODEJS: "`cronium` is there without an import, waits for its answers, and has every operation in `snake_case`, too.",
 };
 
-/** The text of docs/script-helpers.md, as it follows from shared/helper-operations.ts. */
-export function helperReferencePage(): Promise<string> {
+/** The text of docs/script-helpers.md, as it follows from shared/library-operations.ts. */
+export function libraryReferencePage(): Promise<string> {
   const lines = [
     "# What scripts can say",
     "",
-    "This page is written by `npm run job-states` from `shared/helper-operations.ts`, which the panel beside the script and its completion show, too; a test holds the names to what the libraries offer.",
+    "This page is written by `npm run job-states` from `shared/library-operations.ts`, which the panel beside the script and its completion show, too; a test holds the names to what the libraries offer.",
     "",
     ...scriptTypes.flatMap((type) => [
       `## ${titles[type]}`,
       "",
       beginnings[type],
       "",
-      helperTable(type),
+      libraryTable(type),
       "",
-      ...helperSnippets(type).flatMap((snippet) => [
+      ...librarySnippets(type).flatMap((snippet) => [
         snippet.does,
         "",
         `\`\`\`${fences[type]}`,

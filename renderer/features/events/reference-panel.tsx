@@ -2,15 +2,15 @@ import { Button } from "@mantine/core";
 import { IconCornerDownLeft } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import {
-  helperEntries,
-  helperSnippets,
+  libraryEntries,
+  librarySnippets,
   plainSnippet,
-  searchHelpers,
-  type HelperEntry,
-} from "../../../shared/helper-reference.ts";
+  searchLibrary,
+  type LibraryEntry,
+} from "../../../shared/library-reference.ts";
 import type { ScriptType } from "../../../shared/words.ts";
 import { FilterField } from "../../ui/filter-field.tsx";
-import styles from "./helper-panel.module.css";
+import styles from "./reference-panel.module.css";
 
 /** What the panel shows of an operation or of a snippet. */
 interface Shown {
@@ -23,17 +23,17 @@ interface Shown {
 
 const snippetGroup = "Snippets";
 
-export interface HelperPanelProps {
+export interface ReferencePanelProps {
   readonly language: ScriptType;
   /** Absent while the editor is still being loaded. */
   readonly onInsert: ((text: string) => void) | undefined;
 }
 
 /** What scripts of a language can say to the program: each with its call, a sentence, and an example to insert. */
-export function HelperPanel({ language, onInsert }: HelperPanelProps) {
+export function ReferencePanel({ language, onInsert }: ReferencePanelProps) {
   const [search, setSearch] = useState("");
   const all = useMemo(() => allOf(language), [language]);
-  const found = searchHelpers(all, textOf, search);
+  const found = searchLibrary(all, textOf, search);
   const groups = [...new Set(found.map(({ group }) => group))];
   return (
     <aside className={styles.panel} aria-label="Helpers">
@@ -61,7 +61,7 @@ export function HelperPanel({ language, onInsert }: HelperPanelProps) {
   );
 }
 
-function Entry({ entry, onInsert }: { readonly entry: Shown } & Pick<HelperPanelProps, "onInsert">) {
+function Entry({ entry, onInsert }: { readonly entry: Shown } & Pick<ReferencePanelProps, "onInsert">) {
   const { name, signature, does, code } = entry;
   return (
     <li className={styles.entry}>
@@ -86,14 +86,14 @@ function Entry({ entry, onInsert }: { readonly entry: Shown } & Pick<HelperPanel
 }
 
 function allOf(language: ScriptType): readonly Shown[] {
-  const operations = helperEntries(language).map(({ call, group, does, signature, example }: HelperEntry) => ({
+  const operations = libraryEntries(language).map(({ call, group, does, signature, example }: LibraryEntry) => ({
     name: call,
     group,
     does,
     signature,
     code: example,
   }));
-  const snippets = helperSnippets(language).map((snippet) => ({
+  const snippets = librarySnippets(language).map((snippet) => ({
     name: snippet.name,
     group: snippetGroup,
     does: snippet.does,

@@ -1,8 +1,8 @@
-import { helperGroups, helperOperations, type HelperForm } from "./helper-operations.ts";
+import { operationGroups, libraryOperations, type CallForm } from "./library-operations.ts";
 import type { ScriptType } from "./words.ts";
 
 /** An operation as one language has it. */
-export interface HelperEntry extends HelperForm {
+export interface LibraryEntry extends CallForm {
   /** As it is written in a script: `cronium_get_variable`, `cronium.get_variable`, `cronium.getVariable`. */
   readonly call: string;
   readonly group: string;
@@ -10,22 +10,22 @@ export interface HelperEntry extends HelperForm {
 }
 
 /** A few lines that do a whole task. `${}` is where the cursor goes. */
-export interface HelperSnippet {
+export interface LibrarySnippet {
   readonly name: string;
   readonly does: string;
   readonly text: string;
 }
 
 /** The operations of a language, in the order people look for them. */
-export function helperEntries(type: ScriptType): readonly HelperEntry[] {
-  return helperOperations.flatMap(({ name, group, does, forms }) => {
+export function libraryEntries(type: ScriptType): readonly LibraryEntry[] {
+  return libraryOperations.flatMap(({ name, group, does, forms }) => {
     const own = forms[type];
     return own === undefined ? [] : [{ ...own, call: callOf(type, name), group, does }];
   });
 }
 
 /** Those whose name, description or group hold every word of the search, any case. */
-export function searchHelpers<Entry extends { readonly does: string }>(
+export function searchLibrary<Entry extends { readonly does: string }>(
   entries: readonly Entry[],
   textOf: (entry: Entry) => string,
   search: string,
@@ -46,7 +46,7 @@ function callOf(type: ScriptType, name: string): string {
   return `cronium.${name.replaceAll(/_([a-z])/g, (_underscore, letter: string) => letter.toUpperCase())}`;
 }
 
-const snippets: Readonly<Record<ScriptType, readonly HelperSnippet[]>> = {
+const snippets: Readonly<Record<ScriptType, readonly LibrarySnippet[]>> = {
   BASH: [
     {
       name: "strict script",
@@ -127,19 +127,19 @@ try {
 };
 
 /** Snippets of a language. */
-export function helperSnippets(type: ScriptType): readonly HelperSnippet[] {
+export function librarySnippets(type: ScriptType): readonly LibrarySnippet[] {
   return snippets[type];
 }
 
 /** What a snippet is without its places for the cursor, as it is inserted at once. */
-export function plainSnippet({ text }: HelperSnippet): string {
+export function plainSnippet({ text }: LibrarySnippet): string {
   return text.replaceAll(/\$\{([^}]*)\}/g, "$1");
 }
 
 /** The reference of a language as rows of a Markdown table, group after group. */
-export function helperTable(type: ScriptType): string {
-  const entries = helperEntries(type);
-  const rows = helperGroups.flatMap((group) => [
+export function libraryTable(type: ScriptType): string {
+  const entries = libraryEntries(type);
+  const rows = operationGroups.flatMap((group) => [
     `| **${group}** | |`,
     ...entries
       .filter((entry) => entry.group === group)
