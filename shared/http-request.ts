@@ -52,7 +52,6 @@ const authentication = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("bearer"), secret: variableName }),
   z.strictObject({ kind: z.literal("header"), name: freeHeaderName, secret: variableName }),
 ]);
-export type HttpAuthentication = z.output<typeof authentication>;
 
 const limitMs = (usual: number) =>
   z.int().min(100, "a limit is at least 100ms").max(3_600_000, "a limit is at most 1h").default(usual);

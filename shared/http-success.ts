@@ -47,7 +47,7 @@ const pattern = z
   }, "this is no regular expression");
 
 /** What must hold of the body of an answer. */
-export const bodyRule = z.discriminatedUnion("rule", [
+const bodyRule = z.discriminatedUnion("rule", [
   z.strictObject({ rule: z.literal("contains"), text: wellFormedText.min(1, "say what it must contain").max(10_000) }),
   /** A regular expression of JavaScript, with its flag u. */
   z.strictObject({ rule: z.literal("matches"), pattern }),

@@ -175,7 +175,10 @@ it.each([
 it("merges files, and refuses what two of them define", async () => {
   const first = file("one.yaml", "version: 1\nvariables: { A: 1 }\n");
   const second = file("two.json", '{"version":1,"variables":{"B":[1,{"c":null}]},"workflows":[]}');
-  expect((await read([first, second])).definition.variables).toEqual({ A: { value: 1 }, B: { value: [1, { c: null }] } });
+  expect((await read([first, second])).definition.variables).toEqual({
+    A: { value: 1 },
+    B: { value: [1, { c: null }] },
+  });
   const third = file("three.yaml", "version: 1\nvariables:\n  A: 2\n");
   await expect(read([first, third])).rejects.toThrow("three.yaml:3:3: the variable “A” is defined twice");
 });

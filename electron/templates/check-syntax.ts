@@ -1,7 +1,7 @@
 import { TemplateProblem } from "./template-problem.ts";
 
 /* What Handlebars gives for a parsed template, as far as it is looked at here. */
-export interface PathNode {
+interface PathNode {
   readonly type: "PathExpression";
   readonly data: boolean;
   readonly parts: readonly string[];
@@ -28,7 +28,7 @@ const deepest = 30;
 /** What `cronium` has for templates. */
 const members = ["input", "getVariables", "event", "env"];
 
-export function isPath(node: TemplateNode | undefined): node is PathNode {
+function isPath(node: TemplateNode | undefined): node is PathNode {
   return node?.type === "PathExpression";
 }
 

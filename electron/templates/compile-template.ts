@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import { blockHelpers, checkSyntax, valueHelpers, type TemplateNode } from "./check-syntax.ts";
-import { helpers, type HelperOptions } from "./helpers.ts";
+import { templateFunctions, type FunctionCall } from "./template-functions.ts";
 import { TemplateProblem } from "./template-problem.ts";
 
 /** So many turns all loops of a template may take together, and so long what is written may become, characters. */
@@ -32,16 +32,16 @@ export interface Template {
 const mark = "\u0000";
 
 const handlebars = Handlebars.create();
-for (const [name, helper] of Object.entries(helpers)) handlebars.registerHelper(name, helper);
-const { each } = handlebars.helpers as { each(this: unknown, list: unknown, options: HelperOptions): string };
-handlebars.registerHelper("each", function countedEach(this: unknown, list: unknown, options: HelperOptions) {
-  const fn: HelperOptions["fn"] = (context, more) => {
+for (const [name, helper] of Object.entries(templateFunctions)) handlebars.registerHelper(name, helper);
+const { each } = handlebars.helpers as { each(this: unknown, list: unknown, options: FunctionCall): string };
+handlebars.registerHelper("each", function countedEach(this: unknown, list: unknown, options: FunctionCall) {
+  const fn: FunctionCall["fn"] = (context, more) => {
     options.data.fill.turn();
     return options.fn(context, more);
   };
   return each.call(this, list, { ...options, fn });
 });
-handlebars.registerHelper("put", (value: unknown, { hash, data }: HelperOptions) =>
+handlebars.registerHelper("put", (value: unknown, { hash, data }: FunctionCall) =>
   data.fill.put(value, hash["raw"] === true, String(hash["says"])),
 );
 
@@ -66,7 +66,7 @@ export function compileTemplate(text: string): Template {
     fill(values) {
       const found: { readonly value: unknown; readonly isRaw: boolean }[] = [];
       let turns = 0;
-      const fill: HelperOptions["data"]["fill"] = {
+      const fill: FunctionCall["data"]["fill"] = {
         put(value, isRaw, says) {
           if (value === undefined || typeof value === "function") {
             throw new TemplateProblem(`${says}: there is no such value`);

@@ -1,4 +1,4 @@
-import { JsonText } from "./helpers.ts";
+import { JsonText } from "./template-functions.ts";
 import type { TemplatePart } from "./compile-template.ts";
 import { TemplateProblem } from "./template-problem.ts";
 

@@ -6,7 +6,7 @@ import { readJson } from "./judge-answer.ts";
 import { unpackBody } from "./unpack.ts";
 
 /** A longer body goes to a file, and is neither in the log nor the job's output, bytes. */
-export const longestShownBytes = 1_048_576;
+const longestShownBytes = 1_048_576;
 /** How much of a body is held in memory for rules to be judged by it, bytes. */
 const longestJudgedBytes = 16_777_216;
 

@@ -39,5 +39,9 @@ export const priorityWords: Readonly<Record<JobPriority, string>> = {
 
 export const networkWords: Readonly<Record<ContainerNetwork, PolicyWords>> = {
   none: { title: "None", detail: "The script reaches nothing but itself." },
-  outside: { title: "Outside", detail: "The script reaches the network as this computer does: the internet, your own network, and what listens there." },
+  outside: {
+    title: "Outside",
+    detail:
+      "The script reaches the network as this computer does: the internet, your own network, and what listens there.",
+  },
 };

@@ -15,7 +15,7 @@ export class JsonText {
 }
 
 /** What the last argument of a helper is. */
-export interface HelperOptions {
+export interface FunctionCall {
   readonly hash: Readonly<Record<string, unknown>>;
   readonly data: { readonly fill: { put(value: unknown, isRaw: boolean, says: string): string; turn(): void } };
   fn(context: unknown, options?: unknown): string;
@@ -46,7 +46,7 @@ const timeStyles: Readonly<Record<string, (instant: Date) => string>> = {
 };
 
 /** The helpers that templates may use beside `if`, `unless`, `each`, `with` and `lookup`: those of the original. */
-export const helpers = {
+export const templateFunctions = {
   /** `{{get cronium.input "a.b" "otherwise"}}` */
   get(...given: unknown[]): unknown {
     const [object, path, otherwise] = given.slice(0, -1);
@@ -54,7 +54,7 @@ export const helpers = {
     return found === undefined ? otherwise : found;
   },
   /** `{{#ifEquals a b}}…{{else}}…{{/ifEquals}}` */
-  ifEquals(this: unknown, left: unknown, right: unknown, options: HelperOptions): string {
+  ifEquals(this: unknown, left: unknown, right: unknown, options: FunctionCall): string {
     return left === right ? options.fn(this) : options.inverse(this);
   },
   /** Milliseconds as `1h`, `10m`, `30s`. */
