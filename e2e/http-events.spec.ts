@@ -62,7 +62,6 @@ test("a request is made in the form, refused where it is wrong, run, and shown w
   const [job] = (await daemon.api.jobs.list.query({})).jobs;
   await openScreen(page, daemon, `#/jobs/${job?.id ?? ""}?tab=details`);
   await expect(page.getByText("the token in TOKEN")).toBeVisible();
-  await page.setViewportSize({ width: 1920, height: 1080 });
   await expectAccessible(page);
   await openScreen(page, daemon, `#/events/${String(job?.eventId)}?tab=definition`);
   await expect(page.getByText(`GET ${url}/health?of={{cronium.event.name}}`)).toBeVisible();

@@ -6,7 +6,6 @@ import { variableDescription, variableKey } from "../../shared/variable.ts";
 import { weekdayWords } from "../../shared/window-words.ts";
 import {
   actionTriggers,
-  containerNetworks,
   eventStatuses,
   eventTypes,
   jobPriorities,
@@ -169,6 +168,7 @@ const calendar = z.strictObject({
     .optional(),
 });
 export type FileCalendar = z.infer<typeof calendar>;
+
 /** A variable's value, with or without words around it. */
 const fileVariable = z.union([
   z.strictObject({ value: z.json(), description: variableDescription.optional() }),
@@ -182,7 +182,6 @@ const fileVariable = z.union([
     .transform((plain) => ({ plain })),
 ]);
 export type FileVariable = z.output<typeof fileVariable>;
-
 
 export const definitionFile = z.strictObject({
   version: z.literal(1, "this program reads version 1"),
