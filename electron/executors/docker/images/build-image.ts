@@ -10,6 +10,8 @@ import { imageFile } from "./recipe-files.ts";
 /** Labels by which the program knows its images. */
 export const imageLabel = "dev.cronium.image";
 export const sourceLabel = "dev.cronium.image.source";
+/** Given by base.Dockerfile. */
+const stageLabel = "dev.cronium.image.stage";
 const versionLabel = "dev.cronium.image.version";
 
 const pullMs = 10 * 60_000;
@@ -115,6 +117,10 @@ async function buildFromRegistry({ engine, recipe, again, tell, signal }: BuildW
     labels: {},
   };
   for await (const line of engine.build(wish, context, baseMs, signal)) tell(line);
+  // What was unpacked to be cleaned has no name, and nobody needs it any more.
+  for (const { id, names, labels } of await engine.list()) {
+    if (names.length === 0 && labels[stageLabel] === "unpacked") await engine.remove(id);
+  }
 }
 
 async function buildFromPackages({ engine, recipe, tell, signal }: BuildWork): Promise<void> {
