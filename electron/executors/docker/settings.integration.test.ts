@@ -104,14 +104,14 @@ describe("what a container leaves", () => {
 
   it("is kept, with its exit code, its output, and whatever still ran beside it", async () => {
     const { outcome, stdout, system } = await run(
-      "cd $CRONIUM_OUTPUT_DIRECTORY; mkdir deep; echo one >'deep/a b.txt'; head -c 3000000 /dev/zero | tr '\\0' z >large; ln -s /etc/passwd link; while :; do echo noise; done & sleep 0.2; printf 'end\\0'; exit 3",
+      "cd $CRONIUM_OUTPUT_DIRECTORY; mkdir deep; echo one >'deep/a b.txt'; head -c 300000 /dev/zero | tr '\\0' z >large; ln -s /etc/passwd link; while sleep 0.01; do echo noise; done & sleep 0.2; printf 'end\\0'; exit 3",
       {},
     );
     expect(outcome).toEqual({ kind: "exited", exitCode: 3 });
     expect(stdout).toMatch(/end\0/);
     expect(stdout.replaceAll("noise\n", "").replace("end\0", "")).toBe("");
     expect(kept.get("deep/a b.txt")).toBe("one\n");
-    expect(kept.get("large")).toHaveLength(3_000_000);
+    expect(kept.get("large")).toHaveLength(300_000);
     expect([...kept.keys()].sort()).toEqual(["deep/a b.txt", "large"]);
     expect(system).toBe("1 file in /workspace/out not kept: links and devices are not kept.\n");
   });
@@ -182,16 +182,17 @@ describe("what a container uses", () => {
   it("is sampled while it runs", async () => {
     const samples: UsageSample[] = [];
     const { outcome } = await run(
-      "import time\nx = b'x' * 40_000_000\nuntil = time.time() + 2.5\nwhile time.time() < until: pass",
+      "import time\nx = b'x' * 40_000_000\nwhile time.process_time() < 2.5: pass",
       {},
       { type: "PYTHON", usage: (taken) => samples.push(taken) },
     );
     expect(outcome).toEqual({ kind: "exited", exitCode: 0 });
-    const last = samples.at(-1);
     expect(samples.length).toBeGreaterThan(1);
-    expect(last?.processorMs).toBeGreaterThan(500);
-    expect(last?.memoryBytes).toBeGreaterThan(40_000_000);
-    expect(last?.processes).toBeGreaterThan(1);
-    expect(last?.receivedBytes).toBeUndefined();
+    const highest = (of: (sample: UsageSample) => number | undefined): number =>
+      Math.max(...samples.map((sample) => of(sample) ?? 0));
+    expect(highest(({ processorMs }) => processorMs)).toBeGreaterThan(500);
+    expect(highest(({ memoryBytes }) => memoryBytes)).toBeGreaterThan(40_000_000);
+    expect(highest(({ processes }) => processes)).toBeGreaterThan(1);
+    expect(samples.every(({ receivedBytes }) => receivedBytes === undefined)).toBe(true);
   });
 });
