@@ -151,7 +151,7 @@ test("each failure says on its page what happened to what, what to do, and where
       { reason: "no_answer", message: /127\.0\.0\.1:9 refused the connection/, place: undefined },
     ],
     [
-      asking("http://{{cronium.event.name}}.localhost/"),
+      asking("http://127.0.0.{{cronium.event.id}}/"),
       {
         reason: "address_refused",
         message: /this computer itself, which the event does not name/,

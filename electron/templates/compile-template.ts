@@ -35,11 +35,11 @@ const handlebars = Handlebars.create();
 for (const [name, helper] of Object.entries(templateFunctions)) handlebars.registerHelper(name, helper);
 const { each } = handlebars.helpers as { each(this: unknown, list: unknown, options: FunctionCall): string };
 handlebars.registerHelper("each", function countedEach(this: unknown, list: unknown, options: FunctionCall) {
-  const fn: FunctionCall["fn"] = (context, more) => {
+  const counted: FunctionCall["fn"] = (context, more) => {
     options.data.fill.turn();
     return options.fn(context, more);
   };
-  return each.call(this, list, { ...options, fn });
+  return each.call(this, list, { ...options, fn: counted });
 });
 handlebars.registerHelper("put", (value: unknown, { hash, data }: FunctionCall) =>
   data.fill.put(value, hash["raw"] === true, String(hash["says"])),
@@ -53,7 +53,7 @@ handlebars.registerHelper("put", (value: unknown, { hash, data }: FunctionCall) 
 export function compileTemplate(text: string): Template {
   if (text.includes(mark)) throw new TemplateProblem("it has a character that text does not have (NUL)");
   const program = parse(text);
-  const variables = checkSyntax(program as TemplateNode);
+  const variables = checkSyntax(program);
   putValues(program, text);
   const known = Object.fromEntries([...blockHelpers, ...valueHelpers, "put"].map((name) => [name, true]));
   const write = handlebars.compile(program, {

@@ -143,7 +143,7 @@ function dialThrough(proxy: URL, host: string, port: number, signal: AbortSignal
     outgoing.on("connect", (answer, socket) => {
       const { statusCode = 0 } = answer;
       if (statusCode >= 200 && statusCode < 300) {
-        resolve(socket as Socket);
+        resolve(socket);
         return;
       }
       socket.destroy();

@@ -1,4 +1,5 @@
-import { Transform, type Readable } from "node:stream";
+import type { Transform } from "node:stream";
+import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { connectionFailure } from "./connection-failure.ts";
 import type { Answer } from "./exchange.ts";

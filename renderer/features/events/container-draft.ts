@@ -74,7 +74,7 @@ export function readContainer(draft: ContainerDraft, reader: DraftReader): Conta
     settings[key] = isSize ? Math.round(number * megabyte) : number;
   }
   if (draft.seccomp !== "" && draft.seccomp !== undefined) settings["seccomp"] = draft.seccomp;
-  return settings as ContainerSettings;
+  return settings;
 }
 
 /** What differs from the usual, in words. */
