@@ -52,7 +52,7 @@ async function audit(kind: ImageKind): Promise<Audit> {
       const isDevice = path.startsWith("dev/");
       if (type !== "symlink" && (mode & 0o6000) !== 0) found.raising.push(path);
       if (type !== "symlink" && !isDevice && (mode & 0o002) !== 0) found.worldWritable.push(path);
-      if ("SCHILY.xattr.security.capability" in (pax ?? {})) found.capable.push(path);
+      if (Object.keys(pax ?? {}).includes("SCHILY.xattr.security.capability")) found.capable.push(path);
       const parts: Uint8Array[] = [];
       for await (const part of entry) parts.push(part as Uint8Array);
       if (/^(usr\/share\/cronium\/packages|etc\/passwd)$/.test(path))
