@@ -1,5 +1,5 @@
 import Handlebars from "handlebars";
-import { blockHelpers, checkSyntax, valueHelpers, type TemplateNode } from "./check-syntax.ts";
+import { blockHelpers, checkSyntax, valueHelpers } from "./check-syntax.ts";
 import { templateFunctions, type FunctionCall } from "./template-functions.ts";
 import { TemplateProblem } from "./template-problem.ts";
 
