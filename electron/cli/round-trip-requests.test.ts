@@ -19,7 +19,7 @@ const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefine
 const given = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 const size = fc.integer({ min: 16 * megabyte, max: 2 ** 33 });
-const text = fc.string({ unit: fc.constantFrom("a", "é", "\n", " ", ":", "#", "{{", "}}", '"', "✓") });
+const text = fc.string({ unit: fc.constantFrom("a", "é", "\n", " ", ":", "#", "{{cronium.input.a}}", '"', "✓") });
 
 const settings = fc
   .record({
