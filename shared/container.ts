@@ -3,8 +3,7 @@ import { z } from "zod";
 const megabyte = 1024 * 1024;
 
 /** Which system calls a container may make: those Docker allows by default, or only what scripts need. */
-export const seccompProfiles = ["default", "strict"] as const;
-export type SeccompProfile = (typeof seccompProfiles)[number];
+const seccompProfiles = ["default", "strict"] as const;
 
 /** What one container may use; each left out is as `usualContainer` has it. Sizes are bytes. */
 export const containerSettings = z.strictObject({

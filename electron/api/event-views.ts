@@ -9,7 +9,8 @@ import { eventServerIds, listEvents, type EventFilter } from "../store/events.ts
 import { countUnfinishedByEvent, latestJobsByEvent } from "../store/jobs.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
-import type { Database, EventRow, JobRow, ScheduleRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { Database, JobRow, ScheduleRow } from "../store/tables.ts";
 
 /** How many outcomes the sparkline shows. */
 const recentCount = 10;

@@ -1,7 +1,8 @@
 import type { AttachmentName, CalendarFields } from "../../shared/calendar.ts";
 import { readWindows } from "../schedule/stored-calendars.ts";
 import { listAttachments, listCalendars } from "../store/calendars.ts";
-import type { CalendarAttachmentRow, CalendarRow, Database, EventRow, ServerRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { CalendarAttachmentRow, CalendarRow, Database, ServerRow } from "../store/tables.ts";
 
 export interface CurrentCalendar {
   readonly row: CalendarRow;

@@ -9,14 +9,8 @@ import { environmentOf, eventServerIds, listEvents } from "../store/events.ts";
 import { listGroupLimits } from "../store/group-limits.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listHostKeys, listServers } from "../store/servers.ts";
-import type {
-  ConditionalActionRow,
-  Database,
-  EnvironmentVariableRow,
-  EventRow,
-  HostKeyRow,
-  ServerRow,
-} from "../store/tables.ts";
+import type { EnvironmentVariableRow, EventRow } from "../store/event-tables.ts";
+import type { ConditionalActionRow, Database, HostKeyRow, ServerRow } from "../store/tables.ts";
 import { readCurrentCalendars, type CurrentCalendar } from "./current-calendar.ts";
 import { readCurrentVariables, type CurrentVariable } from "./current-variables.ts";
 import { serverDocument } from "./document.ts";

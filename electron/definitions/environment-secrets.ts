@@ -4,7 +4,7 @@ import type { Ids } from "../base/ids.ts";
 import { replaceSecret } from "../secrets/former-values.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { ActionColumns } from "../store/actions.ts";
-import type { EnvironmentVariableRow } from "../store/tables.ts";
+import type { EnvironmentVariableRow } from "../store/event-tables.ts";
 
 /** What a save writes beside the event's own row: its variables and what follows from its jobs. */
 export interface StoredParts extends StoredEnvironment {

@@ -4,7 +4,8 @@ import { toActionInputs } from "./event-actions.ts";
 import { buildJobDefinition } from "../queue/build-definition.ts";
 import { toScheduleInput } from "../schedule/stored-schedule.ts";
 import { actionsOf } from "../store/actions.ts";
-import type { Database, EventRow, ScheduleRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { Database, ScheduleRow } from "../store/tables.ts";
 
 /** An event as a person saves it, put together from its rows. Secrets appear as `keepSecret`. */
 export async function readEventFields(

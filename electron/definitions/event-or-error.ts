@@ -1,6 +1,7 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { findEvent } from "../store/events.ts";
-import type { Database, EventRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { Database } from "../store/tables.ts";
 
 /** @throws CroniumError `not_found` */
 export async function eventOrError(database: Database, id: number): Promise<EventRow> {

@@ -1,6 +1,6 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventStatus } from "../../shared/words.ts";
-import type { EventRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
 
 interface NextStatus {
   readonly status: EventStatus;

@@ -3,7 +3,8 @@ import { actionsOf } from "../store/actions.ts";
 import { findVersion, insertVersion } from "../store/event-versions.ts";
 import { environmentOf } from "../store/events.ts";
 import { openSchedule } from "../store/schedules.ts";
-import type { Database, EnvironmentVariableRow } from "../store/tables.ts";
+import type { EnvironmentVariableRow } from "../store/event-tables.ts";
+import type { Database } from "../store/tables.ts";
 import { readEventFields } from "./event-fields.ts";
 import { eventOrError } from "./event-or-error.ts";
 import {

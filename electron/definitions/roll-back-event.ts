@@ -3,7 +3,7 @@ import { settleAhead } from "../schedule/ledger-settle.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { actionsOf } from "../store/actions.ts";
 import { environmentOf } from "../store/events.ts";
-import type { EnvironmentVariableRow } from "../store/tables.ts";
+import type { EnvironmentVariableRow } from "../store/event-tables.ts";
 import type { StoredEnvironment, StoredParts } from "./environment-secrets.ts";
 import { versionOrError } from "./event-history.ts";
 import { eventOrError } from "./event-or-error.ts";

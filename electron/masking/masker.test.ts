@@ -155,7 +155,7 @@ test("what is to be hidden from some place on is hidden there as if it had been 
         const shown = [Buffer.from(masker.push(Buffer.from(first)))];
         const both = compileSecrets(["early-one", "late-secret"]);
         if (both !== undefined) masker.look(both);
-        shown.push(Buffer.from(masker.push(Buffer.from(rest))), masker.finish());
+        shown.push(Buffer.from(masker.push(Buffer.from(rest))), Buffer.from(masker.finish()));
         const whole = maskWhole(Buffer.from(first + rest), both);
         expect(Buffer.concat(shown).toString()).toBe(whole.toString());
       },

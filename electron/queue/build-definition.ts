@@ -3,7 +3,8 @@ import { CroniumError } from "../../shared/errors.ts";
 import type { RunTarget } from "../../shared/event.ts";
 import { runnableTypes, type RunnableType } from "../../shared/words.ts";
 import { environmentOf, eventServerIds } from "../store/events.ts";
-import type { Database, EventRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { Database } from "../store/tables.ts";
 import type { JobDefinition, RetryRule } from "./job-definition.ts";
 
 /** Where an event runs, put together from its rows. */

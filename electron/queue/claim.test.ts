@@ -6,29 +6,15 @@ import { CompiledQuery, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { jobPriorities } from "../../shared/words.ts";
 import { randomIds } from "../base/ids.ts";
-import { insertEvent } from "../store/events.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { bareDefinition, insertBareEvent } from "../testing/bare-event.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { precedence } from "./ageing.ts";
 import { claimJobs, claimOne, nextAvailableAt } from "./claim.ts";
 import { enqueueJob } from "./enqueue.ts";
-import type { JobDefinition } from "./job-definition.ts";
 import { settleJob } from "./settle.ts";
 
 const minuteMs = 60_000;
-const definition: JobDefinition = {
-  type: "BASH",
-  script: "true",
-  run: { on: "this-computer" },
-  environment: [],
-  timeoutMs: 1_000,
-  retries: { max: 0, delayMs: 0, factor: 1, on: null },
-  onUnknown: "needs_attention",
-  logLimitBytes: null,
-  files: [],
-  request: null,
-};
-
 let folder: string;
 let store: Store;
 let eventId: number;
@@ -37,26 +23,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "cronium-claim-"));
   store = openStore({ path: join(folder, "a.sqlite"), clock: createFakeClock(0), programVersion: "1.2.3" });
   await sql`PRAGMA synchronous = OFF`.execute(store.write);
-  eventId = await insertEvent(store.write, {
-    name: "one",
-    description: "",
-    type: "BASH",
-    status: "DRAFT",
-    tags: "[]",
-    run_on: "this-computer",
-    groups: "[]",
-    container_image: null,
-    container_network: null,
-    script: "true",
-    timeout_ms: 1_000,
-    retry_max: 0,
-    retry_delay_ms: 0,
-    retry_factor: 1,
-    on_unknown: "needs_attention",
-    priority: 1,
-    created_at: 0,
-    updated_at: 0,
-  });
+  eventId = await insertBareEvent(store.write, "one");
 });
 afterEach(async () => {
   await store.close();
@@ -65,7 +32,14 @@ afterEach(async () => {
 
 function queue(priority: number, now: number, availableAt = now): Promise<string> {
   const event = { id: eventId, name: "one", version: 1 };
-  return enqueueJob(store.write, randomIds, { event, definition, priority, source: "manual", now, availableAt });
+  return enqueueJob(store.write, randomIds, {
+    event,
+    definition: bareDefinition,
+    priority,
+    source: "manual",
+    now,
+    availableAt,
+  });
 }
 
 test("the claim takes what the pure rule puts first, and nothing whose time has not come", async () => {

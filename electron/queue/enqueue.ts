@@ -2,7 +2,8 @@ import type { JobPriority, JobSource } from "../../shared/words.ts";
 import { jobPriorities } from "../../shared/words.ts";
 import type { Ids } from "../base/ids.ts";
 import { insertJobs, type QueuedJob } from "../store/jobs.ts";
-import type { Database, EventRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { Database } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
 import { serversWanted } from "./servers-wanted.ts";
 

@@ -9,14 +9,13 @@ import { jobResolutions } from "../../shared/job.ts";
 import { edgesOf, executionTransitions, jobTransitions, type StateEdge } from "../../shared/job-states.ts";
 import { randomIds } from "../base/ids.ts";
 import { executionsOfJob, finishExecution, insertExecutions, markExecutionRunning } from "../store/executions.ts";
-import { insertEvent } from "../store/events.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { JobRow } from "../store/tables.ts";
+import { bareDefinition, insertBareEvent } from "../testing/bare-event.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { claimJobs, heldJobs, takeOver } from "./claim.ts";
 import { enqueueJob } from "./enqueue.ts";
 import { requestCancel, resolveJob } from "./job-actions.ts";
-import type { JobDefinition } from "./job-definition.ts";
 import type { JobEndHook } from "./job-end.ts";
 import { markJobRunning, settleJob } from "./settle.ts";
 
@@ -54,18 +53,8 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-const definition: JobDefinition = {
-  type: "BASH",
-  script: "true",
-  run: { on: "this-computer" },
-  environment: [],
-  timeoutMs: 1_000,
-  retries: { max: 3, delayMs: 0, factor: 1, on: null },
-  onUnknown: "needs_attention",
-  logLimitBytes: null,
-  files: [],
-  request: null,
-};
+const definition = { ...bareDefinition, retries: { ...bareDefinition.retries, max: 3 } };
+
 const failure = { reason: "nonzero_exit", message: "exit code 1" } as const;
 let now = 1_000_000;
 
@@ -82,26 +71,7 @@ async function open(): Promise<void> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cronium-states-"));
   await open();
-  eventId = await insertEvent(store.write, {
-    name: "one",
-    description: "",
-    type: "BASH",
-    status: "DRAFT",
-    tags: "[]",
-    run_on: "this-computer",
-    groups: "[]",
-    container_image: null,
-    container_network: null,
-    script: "true",
-    timeout_ms: 1_000,
-    retry_max: 3,
-    retry_delay_ms: 0,
-    retry_factor: 1,
-    on_unknown: "needs_attention",
-    priority: 1,
-    created_at: 0,
-    updated_at: 0,
-  });
+  eventId = await insertBareEvent(store.write, "one");
 });
 afterAll(async () => {
   await store.close();

@@ -1,5 +1,5 @@
 import { CroniumError } from "../../shared/errors.ts";
-import type { EventRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
 
 /**
  * What is put away runs for nobody.

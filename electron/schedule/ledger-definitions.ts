@@ -1,7 +1,8 @@
 import { buildJobDefinition } from "../queue/build-definition.ts";
 import type { JobDefinition } from "../queue/job-definition.ts";
 import { findEvent } from "../store/events.ts";
-import type { Database, EventRow } from "../store/tables.ts";
+import type { EventRow } from "../store/event-tables.ts";
+import type { Database } from "../store/tables.ts";
 
 /** Gives the definition a job of an event gets now. */
 export type DefinitionSource = (

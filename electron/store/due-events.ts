@@ -1,5 +1,6 @@
 import { CompiledQuery } from "kysely";
-import type { Database, EventRow } from "./tables.ts";
+import type { EventRow } from "./event-tables.ts";
+import type { Database } from "./tables.ts";
 
 /** What the ledger needs of an event; its script is read only when a job is to be made. */
 export type DueEvent = Pick<

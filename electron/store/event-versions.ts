@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { EventStatus } from "../../shared/words.ts";
-import type { Database, EventVersionRow, NewEventVersionRow } from "./tables.ts";
+import type { EventVersionRow, NewEventVersionRow } from "./event-tables.ts";
+import type { Database } from "./tables.ts";
 
 export async function insertVersion(database: Database, row: NewEventVersionRow): Promise<void> {
   await database.insertInto("event_versions").values(row).execute();

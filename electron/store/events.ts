@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from "kysely";
 import type { EventStatus } from "../../shared/words.ts";
-import type { Database, EnvironmentVariableRow, EventRow, NewEventRow } from "./tables.ts";
+import type { EnvironmentVariableRow, EventRow, NewEventRow } from "./event-tables.ts";
+import type { Database } from "./tables.ts";
 
 export function findEvent(database: Database, id: number): Promise<EventRow | undefined> {
   return database.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirst();

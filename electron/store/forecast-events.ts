@@ -1,5 +1,6 @@
 import { CompiledQuery } from "kysely";
-import type { Database, EventRow, ScheduleRow } from "./tables.ts";
+import type { EventRow } from "./event-tables.ts";
+import type { Database, ScheduleRow } from "./tables.ts";
 
 /** An active event and its schedule, without the script. */
 export interface ForecastRowPair {

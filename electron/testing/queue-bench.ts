@@ -8,25 +8,12 @@ import { enqueueJob } from "../queue/enqueue.ts";
 import type { JobDefinition } from "../queue/job-definition.ts";
 import { markJobRunning, settleJob } from "../queue/settle.ts";
 import { planTargets } from "../queue/targets.ts";
-import { insertEvent } from "../store/events.ts";
 import { finishExecution, insertExecutions } from "../store/executions.ts";
 import { insertServer } from "../store/servers.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { JobRow } from "../store/tables.ts";
+import { bareDefinition, insertBareEvent } from "./bare-event.ts";
 import { createFakeClock } from "./fake-clock.ts";
-
-const definition: JobDefinition = {
-  type: "BASH",
-  script: "true",
-  run: { on: "this-computer" },
-  environment: [],
-  timeoutMs: 1_000,
-  retries: { max: 0, delayMs: 0, factor: 1, on: null },
-  onUnknown: "needs_attention",
-  logLimitBytes: null,
-  files: [],
-  request: null,
-};
 
 const done = { status: "completed", exitCode: 0, failure: undefined } as const;
 
@@ -73,27 +60,7 @@ function benchOn(store: Store): QueueBench {
   return { store, addEvent, addServer, limitGroup, queue, begin, endExecution, endJob };
 
   function addEvent(name: string, concurrency: number | null): Promise<number> {
-    return insertEvent(store.write, {
-      name,
-      description: "",
-      type: "BASH",
-      status: "DRAFT",
-      tags: "[]",
-      run_on: "this-computer",
-      groups: "[]",
-      container_image: null,
-      container_network: null,
-      script: "true",
-      timeout_ms: 1_000,
-      retry_max: 0,
-      retry_delay_ms: 0,
-      retry_factor: 1,
-      on_unknown: "needs_attention",
-      priority: 1,
-      created_at: 0,
-      updated_at: 0,
-      concurrency,
-    });
+    return insertBareEvent(store.write, name, concurrency);
   }
 
   function addServer(name: string, groups: readonly string[], concurrency: number | null): Promise<number> {
@@ -118,7 +85,7 @@ function benchOn(store: Store): QueueBench {
     return enqueueJob(store.write, randomIds, {
       event: { id: eventId, name: "one", version: 1 },
       definition: {
-        ...definition,
+        ...bareDefinition,
         ...(serverIds === undefined ? {} : { run: { on: "servers", serverIds: [...serverIds], groups: [...groups] } }),
       },
       priority,

@@ -1,12 +1,6 @@
 import { CompiledQuery } from "kysely";
-import type {
-  Database,
-  EventRow,
-  JobRow,
-  OccurrenceOutcomeRow,
-  OccurrenceRow,
-  ScheduleRow,
-} from "../../store/tables.ts";
+import type { EventRow } from "../../store/event-tables.ts";
+import type { Database, JobRow, OccurrenceOutcomeRow, OccurrenceRow, ScheduleRow } from "../../store/tables.ts";
 
 /** What is stored once no write is under way. */
 export interface Observation {
