@@ -68,7 +68,7 @@ function Entry({ entry, onInsert }: { readonly entry: Shown } & Pick<ReferencePa
       <div className={styles.head}>
         <span className={signature === undefined ? styles.name : styles.call}>{name}</span>
         <Button
-          variant="subtle"
+          variant="default"
           size="compact-sm"
           leftSection={<IconCornerDownLeft size={13} aria-hidden />}
           disabled={onInsert === undefined}

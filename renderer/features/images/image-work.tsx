@@ -35,7 +35,7 @@ export function ImageWorkItem({ work, startsOpen }: { readonly work: ImageWorkVi
           {verbs[work.what]} <code>{work.image}</code>
         </span>
         <RelativeTime at={work.startedAt} />
-        <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button variant="default" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? "Hide the log" : "Show the log"}
         </Button>
         {underWay && (
