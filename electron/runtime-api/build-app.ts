@@ -10,6 +10,7 @@ import {
 import type { Admission } from "./admission.ts";
 import { answerError } from "./answer-error.ts";
 import { takeJson } from "./bodies.ts";
+import { createLargeBodies } from "./large-bodies.ts";
 import type { Metrics } from "./metrics.ts";
 import { Refusal } from "./refusal.ts";
 import { addContextRoutes } from "./routes/context.ts";
@@ -105,8 +106,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
     ready();
   });
   await app.register((guarded, _options, ready) => {
-    guarded.addHook("onRequest", async (request) => {
+    const waitForTurn = createLargeBodies();
+    guarded.addHook("onRequest", async (request, reply) => {
       request.facts = { ...request.facts, session: await admission.identify(request) };
+      await waitForTurn(request, reply);
     });
     addDataRoutes(guarded, parts);
     addVariableRoutes(guarded, parts);

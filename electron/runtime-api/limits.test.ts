@@ -42,6 +42,43 @@ describe("too much", () => {
     expect((await script.ask("/executions/{id}/output", { body: { data: "x".repeat(90_000) } })).status).toBe(200);
   });
 
+  test("in large bodies at once waits: the next is read once the one before it is answered or given up", async () => {
+    const roomy = await openTestHost({ runtimeApi: { rateLimitPerMinute: 0 } });
+    try {
+      const greedy = await startScript(roomy);
+      const address = roomy.host.runtimeApi ?? "";
+      const body = JSON.stringify({ data: "x".repeat(400_000) });
+      const begin = async () => {
+        const half = openRaw(address);
+        half.write(
+          `POST /executions/${greedy.executionId}/output HTTP/1.1\r\nHost: ${new URL(address).host}\r\nAuthorization: Bearer ${greedy.token}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\n\r\n`,
+        );
+        await half.until(/100 Continue/);
+        return half;
+      };
+      await greedy.data(input);
+      const first = await begin();
+      const second = await begin();
+      let isAnswered = false;
+      const secondAnswer = second.ended.finally(() => (isAnswered = true));
+      second.write(body);
+      // Texts and what is small pass it by.
+      const text = { body, headers: { "content-type": "text/plain" } };
+      expect((await greedy.ask("/executions/{id}/output", text)).status).toBe(200);
+      for (let small = 0; small < 5; small++) await greedy.data("/executions/{id}/output", { body: { data: small } });
+      expect(isAnswered).toBe(false);
+      first.write(body);
+      expect(await first.ended).toMatch(/HTTP\/1\.1 200/);
+      expect(await secondAnswer).toMatch(/HTTP\/1\.1 200/);
+      const left = await begin();
+      const third = greedy.ask("/executions/{id}/output", { body });
+      left.socket.destroy();
+      expect((await third).status).toBe(200);
+    } finally {
+      await roomy.close();
+    }
+  });
+
   test("time for a request is not given", async () => {
     const slow = openRaw(base);
     slow.write(head("Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{"));
