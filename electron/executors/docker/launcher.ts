@@ -42,6 +42,13 @@ export const interpreters: Readonly<Record<ScriptType, readonly string[]>> = {
 
 const orFail = "|| exit 125";
 
+/**
+ * For a launcher that stays beside the script. What a script sends to its whole process group leaves the launcher to its
+ * last work, and what a shell says of a script that was killed ("Terminated") is not the script's output. It says so
+ * where the script's own redirections lead, unless these are made in a shell of their own.
+ */
+const besides: readonly string[] = ["trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM", "exec 3>&2 2>/dev/null"];
+
 /** Set for the container's init alone: it passes signals on to the script's whole process group. */
 export const groupSignalVariable = "TINI_KILL_PROCESS_GROUP";
 
@@ -88,8 +95,9 @@ export function packDelivery(
     ...chooseInterpreter(interpreters[type]),
     `printf '${startMark.replace("\n", "\\n")}'`,
     `printf '${startMark.replace("\n", "\\n")}' >&2`,
-    // What ends the script leaves the launcher to its last work.
-    ...(surroundings === undefined ? [`exec ${command}`] : ["trap : HUP INT TERM", command, ...surroundings.after]),
+    ...(surroundings === undefined
+      ? [`exec ${command}`]
+      : [...besides, `(exec ${command} 2>&3 3>&-)`, ...surroundings.after]),
     "}",
     "",
   ].join("\n");

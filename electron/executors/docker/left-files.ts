@@ -23,10 +23,14 @@ export function leaveFilesLines(executionId: string, most: number): readonly str
   const mark = leftFilesMark(executionId).replaceAll("\0", "\\000");
   return [
     "code=$?",
-    "kill -9 -1 2>/dev/null",
-    `if [ -d ${outputDirectory} ] && [ ! -L ${outputDirectory} ] && [ "$(ls -A ${outputDirectory} 2>/dev/null)" ]; then`,
+    // A shell that fails at anything that follows, as one does that cannot fork, ends with this all the same.
+    `trap 'exit "$code"' EXIT`,
+    "kill -9 -1",
+    `if [ -d ${outputDirectory} ] && [ ! -L ${outputDirectory} ] && [ "$(ls -A ${outputDirectory})" ]; then`,
+    // The script may have made it non-blocking, which concerns whoever shares it. Opened anew it is not.
+    "if [ -w /proc/self/fd/1 ]; then exec >/proc/self/fd/1; fi",
     `printf '${mark}'`,
-    `if command -v tar >/dev/null 2>&1; then tar -c -f - -C ${outputDirectory} . 2>/dev/null | head -c ${String(most + archiveBytes)}; fi`,
+    `if command -v tar >/dev/null 2>&1; then tar -c -f - -C ${outputDirectory} . | head -c ${String(most + archiveBytes)}; fi`,
     "fi",
     'exit "$code"',
   ];

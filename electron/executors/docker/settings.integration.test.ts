@@ -155,6 +155,16 @@ describe("what a container leaves", () => {
     expect(second.log.text("stdout")).toBe("early\n");
   });
 
+  it("is kept when its script has made its output non-blocking", async () => {
+    kept.clear();
+    const script =
+      "import os\nopen('/workspace/out/large', 'wb').write(bytes(20_000_000))\nos.set_blocking(1, False)\n";
+    const { outcome, context } = await run(script, {}, { type: "PYTHON" });
+    expect(outcome).toEqual({ kind: "exited", exitCode: 0 });
+    expect(kept.get("large")).toHaveLength(20_000_000);
+    expect(context.log.text("stderr")).toBe("");
+  });
+
   it("cannot fill a disk with holes", async () => {
     kept.clear();
     const { outcome, system } = await run("truncate -s 100G out/holes", {
