@@ -17,6 +17,11 @@ export function bareHost(hostname: string): string {
     .toLowerCase();
 }
 
+/** Whether a name means the computer itself, whoever looks it up (RFC 6761, section 6.3). */
+export function isLoopbackName(host: string): boolean {
+  return /^(?:.+\.)?localhost$/.test(host);
+}
+
 /**
  * Whether a request for this host may connect to this address. Public addresses are free. Others are only for an event
  * that names them: by themselves in its address, as `localhost`, or in its list. The name of a computer is no name of
@@ -30,7 +35,7 @@ export function mayConnect(host: string, address: string, { named, allow }: Addr
   const wanted = bareHost(host);
   const isNamed = named !== undefined && bareHost(named) === wanted;
   if (isNamed && isIP(wanted) !== 0) return isInRange(address, wanted);
-  if (isNamed && kind === "loopback" && /^(?:.+\.)?localhost$/.test(wanted)) return true;
+  if (isNamed && kind === "loopback" && isLoopbackName(wanted)) return true;
   return allow.some((given) => {
     const entry = given.toLowerCase();
     if (isIP(entry.split("/")[0] ?? "") !== 0) return isInRange(address, entry);

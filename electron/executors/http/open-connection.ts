@@ -5,7 +5,7 @@ import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 
 import { connect as connectSecure, type ConnectionOptions } from "node:tls";
 import type { HttpRequest } from "../../../shared/http-request.ts";
 import type { Clock } from "../../base/clock.ts";
-import { bareHost, mayConnect, refusalWords, type AddressRules } from "./address-rules.ts";
+import { bareHost, isLoopbackName, mayConnect, refusalWords, type AddressRules } from "./address-rules.ts";
 import { HttpFailure } from "./http-failure.ts";
 
 /** Asks the name service; `node:dns` unless a test stands in for it. */
@@ -30,7 +30,7 @@ export interface ConnectionParts {
 /**
  * Opens a connection for one request. Where it goes is judged by the address that it really connects to, so that a
  * name which leads elsewhere the second time it is asked for gains nothing. What a proxy connects to, the proxy
- * decides: there only addresses that are written out can be judged.
+ * decides: there only addresses that are written out can be judged, and `localhost`, which is no other computer.
  * @throws HttpFailure; errors of node:net and node:tls; the signal's reason
  */
 export async function openConnection(url: URL, parts: ConnectionParts): Promise<Socket> {
@@ -38,8 +38,9 @@ export async function openConnection(url: URL, parts: ConnectionParts): Promise<
   const host = bareHost(url.hostname);
   const isSecure = url.protocol === "https:";
   const port = Number(url.port || (isSecure ? 443 : 80));
-  if (isIP(host) !== 0 && !mayConnect(host, host, parts.rules)) {
-    throw new HttpFailure("address_refused", refusalWords(host, [host]));
+  const written = isIP(host) !== 0 ? host : proxy !== undefined && isLoopbackName(host) ? "127.0.0.1" : undefined;
+  if (written !== undefined && !mayConnect(host, written, parts.rules)) {
+    throw new HttpFailure("address_refused", refusalWords(host, [written]));
   }
   const socket = await within(clock, limits.connectMs, `${url.host} could not be connected to`, signal, (inner) =>
     proxy === undefined ? dial(host, port, parts, inner) : dialThrough(proxy, host, port, inner),

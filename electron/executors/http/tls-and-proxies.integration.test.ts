@@ -162,4 +162,17 @@ describe("proxies", () => {
     );
     expect(asked).toHaveLength(1);
   });
+
+  it("are not asked for what they have on their own computer, unless the event names it", async () => {
+    const { url: proxy, asked } = await openProxy();
+    const { url, seen } = await serve((response) => response.writeHead(302, { location: "http://localhost:9/" }).end());
+    const through = { proxy: { use: "named" as const, url: proxy }, redirects: { follow: "any" as const } };
+    const there = url.replace("127.0.0.1", "far.test");
+    expect((await make({ url: there, ...through })).outcome).toMatchObject(
+      failure("address_refused", /localhost leads to 127.0.0.1, this computer itself/),
+    );
+    expect(asked).toHaveLength(1);
+    await make({ url: url.replace("127.0.0.1", "localhost"), ...through, redirects: { follow: "none" } });
+    expect(seen).toHaveLength(2);
+  });
 });
