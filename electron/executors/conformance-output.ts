@@ -60,9 +60,12 @@ export function conformsInOutput(bench: () => ConformanceBench): void {
     ["no-such-command-here", 127],
     ["kill -KILL $$", 137],
     ["kill -TERM $$", 143],
-  ])("reports the exit code of `%s` as it was", async (script, exitCode) => {
-    const { outcome } = await runToEnd(script);
+    ["kill -SEGV $$", 139],
+    ["trap : USR1; kill -USR1 0; exit 7", 7],
+  ])("reports the exit code of `%s` as it was, and adds nothing to its output", async (script, exitCode) => {
+    const { log, outcome } = await runToEnd(script);
     expect(outcome).toMatchObject({ kind: "exited", exitCode });
+    if (exitCode !== 127) expect([log.text("stderr"), log.text("system")]).toEqual(["", ""]);
   });
 
   it("runs python", async () => {

@@ -58,10 +58,11 @@ read_environment() {
  * dead processes away.
  *
  * The script writes into pipes, not files: a script that opens /dev/stderr would cut a file to nothing. Two `cat`
- * spool the pipes; they ignore TERM, so that what the script says while it is stopped is kept.
+ * spool the pipes; they ignore TERM, so that what the script says while it is stopped is kept, and like the wrapper
+ * whatever else a script may send to its whole process group.
  */
 export const wrapperProgram = oneLine(`
-trap : HUP INT TERM
+trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM
 interpreter=$1 spool=$2 count=$3 outer=$4 control=$5 limit=$6
 ${identifyFunctions}
 ${readEnvironmentFunction}
@@ -70,9 +71,9 @@ read_environment $count || exit 1
 identify $$ || exit 1
 leader=$group start=$identity
 [ "$leader" = "$outer" ] && leader=-
-( trap "" HUP INT TERM; exec cat ) <out >stdout 8<&- &
+( trap "" HUP INT QUIT USR1 USR2 PIPE ALRM TERM; exec cat ) <out >stdout 8<&- &
 first=$!
-( trap "" HUP INT TERM; exec cat ) <err >stderr 8<&- &
+( trap "" HUP INT QUIT USR1 USR2 PIPE ALRM TERM; exec cat ) <err >stderr 8<&- &
 second=$!
 echo "$$ $leader $start $boot $first $second" >process
 (
