@@ -88,6 +88,21 @@ describe("variables", () => {
   });
 });
 
+describe("uses", () => {
+  it("of one event are kept up to a number, the newest", async () => {
+    const { id } = await host.api.events.create(sampleEvent({ name: "scanner" }));
+    const { variables, store } = host.host.createContext();
+    for (let index = 0; index < 2_500; index += 1) {
+      if (index === 2_499) await host.clock.advance(10_000);
+      variables.noteUse(`unknown-${String(index)}`, id, "read", "job_scanning");
+    }
+    await host.clock.advance(10_000);
+    const kept = await store.read.selectFrom("variable_uses").selectAll().where("event_id", "=", id).execute();
+    expect(kept).toHaveLength(2_000);
+    expect(kept.map(({ key }) => key)).toContain("unknown-2499");
+  });
+});
+
 describe("a file of variables", () => {
   const entry = fc.record({
     value: fc.oneof(
@@ -128,6 +143,16 @@ describe("a file of variables", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("in env has nothing that a shell would run, whatever a script has put into it", async () => {
+    const value = { $a: ["$(touch run)", "`touch run`", 'a "quoted\\" $(touch run)'] };
+    await api.create({ key: "A", value });
+    const { text } = await api.export({ format: "env" });
+    expect(text).not.toMatch(/[$`]/);
+    await api.remove({ key: "A" });
+    await api.import({ format: "env", text, typed: true });
+    expect((await api.get({ key: "A" })).text).toBe(JSON.stringify(value));
   });
 
   it("says what it would change, and changes it all or not at all", async () => {

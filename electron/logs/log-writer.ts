@@ -1,7 +1,8 @@
 import type { LogStream } from "../../shared/words.ts";
 import type { Clock } from "../base/clock.ts";
 import { createMasker, type Masker } from "../masking/masker.ts";
-import { compileSecrets } from "../masking/secret-table.ts";
+import { secretPatterns } from "../masking/secret-patterns.ts";
+import { compilePatterns } from "../masking/secret-table.ts";
 import { encodeFrameHeader, largestPayloadBytes } from "./frame.ts";
 import { systemLogFiles, type LogFiles } from "./log-file.ts";
 import { createLogTail, divideLimit, sayFull, sayLeftOut, type LogPiece } from "./log-limit.ts";
@@ -72,8 +73,8 @@ const scriptStreams = ["stdout", "stderr"] as const;
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { path, clock, secrets, limitBytes, grown, files = systemLogFiles } = options;
-  let hidden = secrets;
-  let table = compileSecrets(secrets);
+  let patterns = [...new Set(secrets)].flatMap(secretPatterns);
+  let table = compilePatterns(patterns);
   const written = await takeUpLog(path);
   const { hash, positions } = written;
   let { bytes, size, headEnds } = written;
@@ -179,8 +180,9 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
       if (pending.length > 0) await append();
     },
     hide(more) {
-      hidden = [...hidden, ...more];
-      table = compileSecrets(hidden);
+      // What is known stays made ready: a script may be handed one secret after the other.
+      patterns = [...patterns, ...more.flatMap(secretPatterns)];
+      table = compilePatterns(patterns);
       if (table === undefined) return;
       for (const { masker } of Object.values(streams)) masker.look(table);
     },

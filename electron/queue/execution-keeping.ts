@@ -1,3 +1,4 @@
+import type { UsageHistory } from "../../shared/usage-history.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -36,7 +37,7 @@ export interface Keeping {
 /** Opens what keeps for one execution; of one that is taken up, what was stored before comes first. */
 export async function openKeeping(parts: KeepingParts, row: ExecutionRow): Promise<Keeping> {
   const { store, clock, logger, changes, dataDirectory, usage } = parts;
-  const earlier = row.handle === null ? undefined : await readUsage(store.read, row.id);
+  const earlier = row.handle === null ? undefined : await readEarlier(parts, row.id);
   const collection = usage?.open(row.id, earlier);
   const artifacts = new Map<string, Artifact>();
   const folder = artifactFolder(row.log_path);
@@ -80,4 +81,14 @@ export async function openKeeping(parts: KeepingParts, row: ExecutionRow): Promi
       usage?.close(row.id);
     },
   };
+}
+
+/** What was stored of an execution that is taken up; without it the run goes on all the same. */
+async function readEarlier({ store, logger }: KeepingParts, executionId: string): Promise<UsageHistory | undefined> {
+  try {
+    return await readUsage(store.read, executionId);
+  } catch (error) {
+    logger.warn({ error, execution: executionId }, "what an execution used before could not be read");
+    return undefined;
+  }
 }

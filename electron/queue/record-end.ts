@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { isDiskTrouble } from "../store/connection.ts";
 import { finishExecution, type ExecutionResult } from "../store/executions.ts";
 import { forgetCalls } from "../store/runtime-calls.ts";
 import type { Store } from "../store/store.ts";
@@ -25,7 +26,7 @@ export interface WithEnd {
 }
 
 /**
- * Records the end of an execution with what it used and left.
+ * Records the end of an execution with what it used and left; where that cannot be recorded, the end by itself.
  * @param withEnd shares the commit; where it fails the end is recorded without it
  * @returns false when somebody else holds the lease by now; what was found out is kept as evidence
  */
@@ -33,7 +34,7 @@ export async function recordEnd(
   parts: EndParts,
   row: ExecutionRow,
   result: ExecutionResult,
-  keeping: Keeping,
+  keeping: Keeping | undefined,
   withEnd: WithEnd | undefined,
 ): Promise<boolean> {
   const { store, clock, owner, logger } = parts;
@@ -43,7 +44,7 @@ export async function recordEnd(
     const isOurs = await store.write.transaction().execute(async (transaction) => {
       if (await finishExecution(transaction, { id: row.id, owner }, result, now)) {
         await forgetCalls(transaction, row.id);
-        await keeping.write(transaction);
+        await keeping?.write(transaction);
         await withEnd?.write(transaction);
         return true;
       }
@@ -55,8 +56,16 @@ export async function recordEnd(
     if (isOurs) withEnd?.committed();
     return isOurs;
   } catch (error) {
-    if (withEnd === undefined) throw error;
-    logger.warn({ error, execution: row.id }, "an end could not be written with what follows from it; it is by itself");
-    return recordEnd(parts, row, result, keeping, undefined);
+    if (withEnd !== undefined) {
+      logger.warn(
+        { error, execution: row.id },
+        "an end could not be written with what follows from it; it is by itself",
+      );
+      return recordEnd(parts, row, result, keeping, undefined);
+    }
+    // A run must not be lost for what is only told of it; a disk may have room for both again.
+    if (keeping === undefined || isDiskTrouble(error)) throw error;
+    logger.warn({ error, execution: row.id }, "an end could not be written with what the run used and left");
+    return recordEnd(parts, row, result, undefined, undefined);
   }
 }

@@ -75,6 +75,11 @@ describe("variables", () => {
     const path = "/executions/{id}/variables/word";
     expect(await code(path, { method: "PUT", body: {} })).toBe("invalid_value");
     expect(await code(path, { method: "PUT", body: { value: 1, ifVersion: -1 } })).toBe("invalid_if_version");
+    // Nothing is not the version of what does not exist.
+    for (const ifVersion of [null, "", "1", true, []]) {
+      expect(await code(path, { method: "PUT", body: { value: 1, ifVersion } })).toBe("invalid_if_version");
+    }
+    expect(await code(`${path}?ifVersion=`, { method: "DELETE" })).toBe("invalid_if_version");
     expect(await code(path, { method: "PUT", body: "[" })).toBe("invalid_json");
     await script.data(path, { method: "PUT", body: { value: "text" } });
     expect(await code(`${path}/increment`, { method: "POST", body: { by: 1 } })).toBe("not_a_number");
@@ -93,6 +98,23 @@ describe("variables", () => {
     const text = await logText(["system", "stdout"]);
     expect(text).toContain("opened with ••••••");
     expect(text).not.toContain(value);
+  });
+
+  test("secrets are handed out only as far as they can be masked", async () => {
+    const { variables, store } = host.host.createContext();
+    const greedy = await startScript(host);
+    const read = async (round: number) => {
+      const value = Array.from({ length: 49 }, (_, place) => `hidden-${String(round)}-${String(place)}`);
+      await variables.changeWith([{ kind: "set", key: "many", value, secret: true }], "user", (write) =>
+        store.write.transaction().execute(write),
+      );
+      return greedy.ask("/executions/{id}/variables/many");
+    };
+    for (let round = 0; round < 10; round++) expect((await read(round)).status).toBe(200);
+    const refused = await read(10);
+    expect(refused).toMatchObject({ status: 403, body: { code: "too_many_secrets" } });
+    expect(refused.text).not.toContain("hidden-10");
+    expect((await greedy.ask("/executions/{id}/input")).status).toBe(200);
   });
 });
 

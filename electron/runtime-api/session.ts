@@ -5,6 +5,9 @@ import type { ExecutionRow } from "../store/tables.ts";
 import { notNow, Refusal } from "./refusal.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
+/** Texts of secrets that one script is handed: each is looked for, in some thirty writings, in all it prints. */
+const mostHidden = 500;
+
 /** `waiting`: its execution is being prepared; `left`: this process follows it no longer. */
 type SessionState = "waiting" | "open" | "left" | "ended";
 
@@ -31,7 +34,7 @@ export interface Session {
   run<T>(work: () => Promise<T>): Promise<T>;
   /** @throws Refusal unless it is open */
   log(text: string): Promise<void>;
-  /** From now on these are masked in its log. */
+  /** From now on these are masked in its log. @throws Refusal 403 when there are too many: they are not to be handed out */
   hide(secrets: readonly string[]): void;
   /** A text without what is masked in its log. */
   mask(text: string): string;
@@ -53,6 +56,7 @@ export function createSession({ execution, work, bucket, secrets }: SessionParts
   const underWay = new Set<Promise<unknown>>();
   let state: SessionState = "waiting";
   let sessionLog: SessionLog | undefined;
+  let hidden = 0;
 
   function requireOpen(): void {
     const refusal = refusalIn(state);
@@ -89,6 +93,10 @@ export function createSession({ execution, work, bucket, secrets }: SessionParts
     hide(secrets) {
       const unknown = secrets.filter((text) => !known.has(text));
       if (unknown.length === 0) return;
+      hidden += unknown.length;
+      if (hidden > mostHidden) {
+        throw new Refusal(403, "too_many_secrets", `One execution may read ${String(mostHidden)} secret texts.`);
+      }
       for (const text of unknown) known.add(text);
       sessionLog?.hide(unknown);
     },

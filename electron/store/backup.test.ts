@@ -21,7 +21,7 @@ async function openAt(directory: string): Promise<void> {
   path = join(directory, "cronium.sqlite");
   await openStore({ path, clock, programVersion: "1.0.0" }).close();
   connection = openConnection(path);
-  connection.prepare("INSERT INTO variables VALUES ('REGION', 'eu', 0)").run();
+  connection.prepare("INSERT INTO variables (key, value, updated_at) VALUES ('REGION', 'eu', 0)").run();
 }
 
 beforeEach(() => {
@@ -49,7 +49,7 @@ test("a backup is one file of its owner alone, whole, with its checksum, and lis
 test("it holds one state, whatever is being written", async () => {
   await openAt(folder);
   const writing = connection.transaction(() => {
-    connection.prepare("INSERT INTO variables VALUES ('ZONE', 'b', 0)").run();
+    connection.prepare("INSERT INTO variables (key, value, updated_at) VALUES ('ZONE', 'b', 0)").run();
     return backUp(openReadConnection(path), path, "by-hand", at);
   });
   const copy = new BetterSqlite3(writing(), { readonly: true });
@@ -62,7 +62,9 @@ test("a damaged database leaves no backup, and the ones there are stay", async (
   const good = backUp(connection, path, "scheduled", at);
   connection.transaction(() => {
     for (let row = 0; row < 2_000; row++) {
-      connection.prepare("INSERT INTO variables VALUES (?, ?, 0)").run(`K${String(row)}`, "v".repeat(100));
+      connection
+        .prepare("INSERT INTO variables (key, value, updated_at) VALUES (?, ?, 0)")
+        .run(`K${String(row)}`, "v".repeat(100));
     }
   })();
   connection.close();
@@ -77,7 +79,7 @@ test("a damaged database leaves no backup, and the ones there are stay", async (
 
 test.skipIf(!canMount)("without room for it nothing is begun, and it says how much is missing", async () => {
   await openAt(mountSmallDisk(folder, "2500k"));
-  connection.prepare("INSERT INTO variables VALUES ('BIG', ?, 0)").run("x".repeat(1_000_000));
+  connection.prepare("INSERT INTO variables (key, value, updated_at) VALUES ('BIG', ?, 0)").run("x".repeat(1_000_000));
   connection.pragma("wal_checkpoint(TRUNCATE)");
   expect(() => backUp(connection, path, "scheduled", at)).toThrow(/has no room for a backup of 1\.\d MB/);
   try {

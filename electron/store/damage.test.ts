@@ -22,7 +22,7 @@ beforeEach(async () => {
   const connection = openConnection(path);
   backUp(connection, path, "scheduled", 1_000);
   backUp(connection, path, "scheduled", 2_000);
-  const insert = connection.prepare("INSERT INTO variables VALUES (?, ?, 0)");
+  const insert = connection.prepare("INSERT INTO variables (key, value, updated_at) VALUES (?, ?, 0)");
   connection.transaction(() => {
     for (let row = 0; row < 2_000; row++) insert.run(`K${String(row)}`, "v".repeat(100));
   })();

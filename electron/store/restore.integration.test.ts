@@ -23,7 +23,7 @@ async function prepare(): Promise<void> {
   path = join(folder, "cronium.sqlite");
   await openStore({ path, ...options }).close();
   const connection = openConnection(path);
-  connection.prepare("INSERT INTO variables VALUES ('STATE', 'old', 0)").run();
+  connection.prepare("INSERT INTO variables (key, value, updated_at) VALUES ('STATE', 'old', 0)").run();
   backup = backUp(connection, path, "by-hand", 1_000);
   connection.prepare("UPDATE variables SET value = 'new'").run();
   connection.close();

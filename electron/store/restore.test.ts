@@ -21,7 +21,7 @@ async function prepareAt(directory: string): Promise<void> {
   path = join(directory, "cronium.sqlite");
   await openStore({ path, clock, programVersion: "1.0.0" }).close();
   const connection = openConnection(path);
-  connection.prepare("INSERT INTO variables VALUES ('STATE', 'old', 0)").run();
+  connection.prepare("INSERT INTO variables (key, value, updated_at) VALUES ('STATE', 'old', 0)").run();
   backup = backUp(connection, path, "by-hand", 1_000);
   connection.prepare("UPDATE variables SET value = 'new'").run();
   connection.close();

@@ -14,3 +14,13 @@ export async function addVariableUse(database: Database, use: VariableUseRow): P
     database,
   );
 }
+
+/**
+ * Keeps the newest uses of an event alone: a script may go on to ask for keys that nobody has heard of.
+ * @param most how many are kept
+ */
+export async function forgetOldUses(database: Database, eventId: number, most: number): Promise<void> {
+  await sql`DELETE FROM variable_uses WHERE event_id = ${eventId} AND (key, kind) IN (
+      SELECT key, kind FROM variable_uses WHERE event_id = ${eventId}
+      ORDER BY last_at DESC, key, kind LIMIT -1 OFFSET ${most})`.execute(database);
+}

@@ -29,7 +29,12 @@ function envLines({ key, value, description, secret_reference: reference }: Vari
           .map((line) => `# ${line}`)
           .join("\n")}\n`;
   if (reference !== null) return `${words}# ${key} is a secret: its value is not exported\n`;
-  return `${words}${key}=${value.startsWith('"') ? quoted(JSON.parse(value) as string) : value}\n`;
+  return `${words}${key}=${value.startsWith('"') ? quoted(JSON.parse(value) as string) : forShells(value)}\n`;
+}
+
+/** The same JSON: what shells would act upon, within texts, in the writing that only JSON reads. */
+function forShells(json: string): string {
+  return json.replaceAll("$", "\\u0024").replaceAll("`", "\\u0060");
 }
 
 /** A text in double quotes; a `$` is kept from shells that read the file. */

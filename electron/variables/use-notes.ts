@@ -2,12 +2,14 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { VariableUseRow } from "../store/runtime-tables.ts";
 import type { Store } from "../store/store.ts";
-import { addVariableUse } from "../store/variable-uses.ts";
+import { addVariableUse, forgetOldUses } from "../store/variable-uses.ts";
 
 /** Uses are written together, so long after the first of them, milliseconds. */
 const flushAfterMs = 5_000;
 /** Beyond so many different ones they are not kept in memory any longer. */
 const mostNotes = 2_000;
+/** Of one event the newest are kept. */
+const mostOfEvent = 2_000;
 
 export interface UseNotes {
   note(key: string, eventId: number, kind: VariableUseRow["kind"], jobId: string): void;
@@ -48,6 +50,9 @@ export function createUseNotes(
     try {
       await store.write.transaction().execute(async (transaction) => {
         for (const use of uses) await addVariableUse(transaction, use);
+        for (const eventId of new Set(uses.map((use) => use.event_id))) {
+          await forgetOldUses(transaction, eventId, mostOfEvent);
+        }
       });
       written();
     } catch (error) {

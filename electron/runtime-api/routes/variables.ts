@@ -14,12 +14,15 @@ const key = z
   .regex(/^[A-Za-z_][\w.:-]{0,254}$/, "has to be 1 to 255 letters, digits and _ . : -, beginning with a letter or _");
 const ofVariable = ofExecution.extend({ key });
 const version = z.int().min(1);
-const ifVersion = z.coerce
-  .number()
-  .int()
-  .min(0)
+const ifVersionWords = { description: "The version it must have now; 0: it must not exist" };
+const ifVersion = z.int().min(0).optional().meta(ifVersionWords);
+/** In an address all is text; what is empty is no number. */
+const ifVersionText = z
+  .string()
+  .regex(/^\d{1,15}$/, "has to be a whole number")
+  .transform(Number)
   .optional()
-  .meta({ description: "The version it must have now; 0: it must not exist" });
+  .meta(ifVersionWords);
 
 const conflict = "version_conflict with the present version in `details.version`; idempotency_mismatch";
 
@@ -39,6 +42,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
         ...described("variables", "The value of a variable"),
         params: ofVariable,
         response: answers(success(z.object({ key, value: anyValue, version })), {
+          403: "too_many_secrets, execution_mismatch, unknown_host, foreign_origin",
           404: "variable_not_found",
           422: "invalid_key",
         }),
@@ -136,7 +140,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
         ...described("variables", "Removes a variable"),
         ...keyed,
         params: ofVariable,
-        querystring: z.object({ ifVersion }),
+        querystring: z.object({ ifVersion: ifVersionText }),
         response: answers(success(z.object({ key, deleted: z.boolean() })), {
           409: conflict,
           422: "invalid_key, invalid_if_version",
