@@ -25,7 +25,9 @@ export function leaveFilesLines(executionId: string, most: number): readonly str
     "code=$?",
     // A shell that fails at anything that follows, as one does that cannot fork, ends with this all the same.
     `trap 'exit "$code"' EXIT`,
-    "kill -9 -1",
+    // Until none is left, not even a dead one: those count, and the shell could start no process where they fill the limit.
+    "turns=0",
+    'while kill -9 -1 && [ "$turns" -lt 100000 ]; do turns=$((turns + 1)); done',
     `if [ -d ${outputDirectory} ] && [ ! -L ${outputDirectory} ] && [ "$(ls -A ${outputDirectory})" ]; then`,
     // The script may have made it non-blocking, which concerns whoever shares it. Opened anew it is not.
     "if [ -w /proc/self/fd/1 ]; then exec >/proc/self/fd/1; fi",

@@ -165,6 +165,25 @@ describe("what a container leaves", () => {
     expect(context.log.text("stderr")).toBe("");
   });
 
+  it("is kept, and the exit code, when its script has started all the processes it may", async () => {
+    kept.clear();
+    const script = [
+      "import os, sys, time",
+      "open('/workspace/out/a', 'w').write('kept')",
+      // What holds much memory takes its time to die.
+      "held = bytearray(30_000_000)",
+      "try:",
+      "    while True:",
+      "        if os.fork() == 0:",
+      "            held[:] = b'x' * len(held)",
+      "            time.sleep(60)",
+      "except BlockingIOError:",
+      "    sys.exit(3)",
+    ].join("\n");
+    const { outcome, system } = await run(script, { processes: 12 }, { type: "PYTHON" });
+    expect([outcome, system, kept.get("a")]).toEqual([{ kind: "exited", exitCode: 3 }, "", "kept"]);
+  });
+
   it("cannot fill a disk with holes", async () => {
     kept.clear();
     const { outcome, system } = await run("truncate -s 100G out/holes", {
