@@ -199,7 +199,7 @@ export function createDockerExecutor(choices: DockerExecutorChoices): DockerExec
           imageWorks,
           relay: relay?.name,
           prepare: async () => {
-            link = await relay?.open();
+            link = await relay?.open(unwanted);
           },
           context,
           unwanted,

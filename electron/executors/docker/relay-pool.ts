@@ -1,16 +1,18 @@
 import type { ContainerNetwork } from "../../../shared/words.ts";
 import type { Logger } from "../../base/logger.ts";
-import { makeRelay, removeRelay, type RelayParts } from "./make-relay.ts";
+import { untilAborted } from "../until-aborted.ts";
+import { makeRelay, removeRelay, type RelayParts, type RelayPlan } from "./make-relay.ts";
 import type { RelayLink } from "./relay-link.ts";
 
 /** A relay for one execution. */
 export interface TakenRelay {
   readonly name: string;
   /**
-   * Its link; the relay is made now unless it was there already. Ask once.
-   * @throws RelayFailure, EngineUnreachable
+   * Its link; the relay is made now unless it was there already, for which its image may have to be built. Ask once.
+   * @param unwanted ends the wait; what is made all the same is removed
+   * @throws RelayFailure, EngineUnreachable, the signal's reason
    */
-  open(): Promise<RelayLink>;
+  open(unwanted: AbortSignal): Promise<RelayLink>;
 }
 
 /** Relays that are ready before they are needed: starting one takes as long as starting a script's container. */
@@ -95,6 +97,21 @@ export function createRelayPool({ relay: parts, logger, nameRelay, size }: Relay
     }
   }
 
+  async function unlessUnwanted(plan: RelayPlan, unwanted: AbortSignal): Promise<RelayLink> {
+    unwanted.throwIfAborted();
+    const making = makeRelay(parts, plan);
+    try {
+      return await untilAborted(making, unwanted);
+    } catch (error) {
+      const remove = async (link: RelayLink): Promise<void> => {
+        link.close();
+        await discard(plan.name);
+      };
+      doInBackground(making.then(remove, () => undefined));
+      throw error;
+    }
+  }
+
   /** One after the other, for the sake of what is being started meanwhile. */
   async function fill(): Promise<void> {
     for (const network of wanted) {
@@ -122,7 +139,8 @@ export function createRelayPool({ relay: parts, logger, nameRelay, size }: Relay
       taken.set(name, executionId);
       return {
         name,
-        open: () => (found ? Promise.resolve(found.link) : makeRelay(parts, { name, network, executionId })),
+        open: (unwanted) =>
+          found ? Promise.resolve(found.link) : unlessUnwanted({ name, network, executionId }, unwanted),
       };
     },
     refill() {

@@ -6,7 +6,7 @@ import type { ServerConnection } from "../executor.ts";
 import { UnreachableError, type CommandChannel } from "../spool/command-channel.ts";
 import { ChannelRefusedError, openChannel } from "./client-channel.ts";
 import { connect } from "./connect.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** Above five, servers with the default MaxSessions of 10 begin to refuse, as they free their slots late. */
 const channelsPerConnection = 5;
