@@ -66,7 +66,7 @@ export async function makeRelay(parts: RelayParts, plan: RelayPlan): Promise<Rel
 }
 
 /** Removes a relay and its network, also one that was made by halves. @throws EngineRefusal, EngineUnreachable */
-export async function removeRelay(engine: Engine, name: string): Promise<void> {
+export async function removeRelay(engine: Pick<Engine, "remove" | "removeNetwork">, name: string): Promise<void> {
   await engine.remove(name);
   await engine.removeNetwork(name);
 }

@@ -1,11 +1,12 @@
 import type { Logger } from "../../base/logger.ts";
+import { EngineRefusal } from "./engine-error.ts";
 import type { Engine, EngineNetwork, OwnedContainer } from "./engine.ts";
 import { removeRelay } from "./make-relay.ts";
 import { relayRole } from "./relay-spec.ts";
 import type { RelayPool } from "./relay-pool.ts";
 
 export interface EngineSweep {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "networks" | "containersOf" | "remove" | "removeNetwork">;
   readonly owner: string;
   readonly pool: Pick<RelayPool, "isWaiting" | "executionOf">;
   readonly logger: Logger;
@@ -13,9 +14,10 @@ export interface EngineSweep {
 
 /**
  * Removes containers, relays and networks of this owner that no execution needs. A relay is needed by its execution, by
- * a container that shares its network, or by nobody yet when this process keeps it for whoever comes next.
+ * a container that shares its network, or by nobody yet when this process keeps it for whoever comes next. What the
+ * engine does not let go is left to the next sweep, and keeps nothing else from being removed.
  * @returns the ids of executions whose container was removed
- * @throws EngineRefusal, EngineUnreachable
+ * @throws EngineRefusal when it does not say what there is, EngineUnreachable
  */
 export async function sweepEngine(
   { engine, owner, pool, logger }: EngineSweep,
@@ -32,9 +34,23 @@ export async function sweepEngine(
       shared.add(script.networkMode.replace("container:", ""));
       continue;
     }
-    await engine.remove(script.id);
+    if (!(await isGone(engine.remove(script.id)))) {
+      shared.add(script.networkMode.replace("container:", ""));
+      continue;
+    }
     removed.push(script.executionId ?? "");
     logger.info({ executionId: script.executionId }, "removed a container that no execution needs");
+  }
+
+  async function isGone(removal: Promise<void>): Promise<boolean> {
+    try {
+      await removal;
+      return true;
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+      logger.warn({ error: error.words }, "Docker does not remove what no execution needs; it is tried again");
+      return false;
+    }
   }
 
   async function isRelayNeeded(relay: Pick<OwnedContainer, "id" | "name" | "executionId">): Promise<boolean> {
@@ -49,12 +65,12 @@ export async function sweepEngine(
       kept.add(relay.name);
       continue;
     }
-    await removeRelay(engine, relay.name);
+    if (!(await isGone(removeRelay(engine, relay.name)))) continue;
     logger.info({ relay: relay.name }, "removed a relay that no execution needs");
   }
   for (const network of networks) {
     if (kept.has(network.name) || (await isRelayNeeded(asRelay(network)))) continue;
-    await engine.removeNetwork(network.name);
+    if (!(await isGone(engine.removeNetwork(network.name)))) continue;
     logger.info({ network: network.name }, "removed a network that no execution needs");
   }
   return removed;
