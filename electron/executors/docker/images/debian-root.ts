@@ -68,7 +68,11 @@ function run(words: readonly string[], tell: (line: string) => void, signal: Abo
     });
     const end = (): void => {
       // On TERM it unmounts and removes what it has made.
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+      } catch {
+        // It has ended by itself at this very moment.
+      }
     };
     signal.addEventListener("abort", end, { once: true });
     let rest = "";
