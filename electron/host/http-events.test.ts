@@ -125,3 +125,19 @@ test("a template that could never be filled in is refused when it is saved, with
     message: expect.stringContaining("no variable NONE") as string,
   });
 });
+
+test("a secret variable whose value is gone from the vault fails the job, and says which", async () => {
+  const host = await open({});
+  const { variables, vault, store } = host.host.createContext();
+  await variables.changeWith([{ kind: "set", key: "SAFE", value: "k3y", secret: true }], "user", (write) =>
+    store.write.transaction().execute(write),
+  );
+  const row = await store.read.selectFrom("variables").select("secret_reference").executeTakeFirstOrThrow();
+  await vault.delete(row.secret_reference ?? "");
+  const headers = [{ name: "X-Key", value: "{{cronium.getVariables.SAFE}}" }];
+  const { id } = await host.api.events.create(requestEvent({ url: "http://127.0.0.1:9/", headers }));
+  const { jobId } = await host.api.events.run({ id });
+  const job = await ended(host, jobId);
+  expect(job).toMatchObject({ status: "failed", failure: { reason: "secret_missing" } });
+  expect(job.failure?.message).toContain("SAFE");
+});

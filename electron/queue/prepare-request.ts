@@ -1,3 +1,4 @@
+import { CroniumError } from "../../shared/errors.ts";
 import type { HttpRequest } from "../../shared/http-request.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { HttpExecutionRequest } from "../executors/executor.ts";
@@ -5,7 +6,7 @@ import { namedVariables } from "../executors/http/named-variables.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { TemplateProblem } from "../templates/template-problem.ts";
 import { secretTexts } from "../variables/secret-texts.ts";
-import type { VariableBook } from "../variables/variable-book.ts";
+import type { VariableBook, VariableValue } from "../variables/variable-book.ts";
 import type { JobWork } from "./job-definition.ts";
 
 type PreparedRequest =
@@ -29,8 +30,9 @@ export async function prepareRequest(
   const variables: Record<string, unknown> = {};
   const secrets = [...environment.secrets];
   for (const key of keys) {
-    const found = await book?.get(key);
+    const found = await read(book, key);
     if (found === undefined) continue;
+    if ("reason" in found) return { ok: false, failure: found, secrets: [] };
     variables[key] = found.value;
     if (found.isSecret) secrets.push(...secretTexts(found.text));
     book?.noteUse(key, facts.eventId, "read", row.job_id);
@@ -48,6 +50,16 @@ export async function prepareRequest(
       event: { id: facts.eventId, name: facts.eventName },
     },
   };
+}
+
+/** A secret whose value is gone is a reason to fail: nobody has to look into the program for it. */
+async function read(book: RequestVariables | undefined, key: string): Promise<VariableValue | Failure | undefined> {
+  try {
+    return await book?.get(key);
+  } catch (error) {
+    if (!(error instanceof CroniumError) || error.code !== "unavailable") throw error;
+    return { reason: "secret_missing", message: error.message };
+  }
 }
 
 function refused(complaint: string): PreparedRequest {
