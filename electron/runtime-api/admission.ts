@@ -19,7 +19,7 @@ export interface AdmissionParts {
   readonly audit: (detail: { readonly code: string; readonly execution: string | undefined }) => void;
 }
 
-/** Wrong tokens a minute, of all callers together: more are not even looked at. */
+/** Wrong tokens a minute, of all callers together: of more it is not told what is wrong with them. */
 const wrongTokensPerMinute = 600;
 
 /** So many refusals a minute are written down: enough to see that, and by which execution, it was tried. */

@@ -152,7 +152,14 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
   return {
     async get(key) {
       const { text, version, isSecret } = await cache.read(key, () => load(key));
-      return text === undefined ? undefined : { value: JSON.parse(text) as unknown, text, version, isSecret };
+      if (text === undefined) return undefined;
+      return {
+        // Only for whoever asks: most pass the text on, and it may have 16 MB.
+        get value() {
+          return JSON.parse(text) as unknown;
+        },
+        ...{ text, version, isSecret },
+      };
     },
     async set(key, value, { by, ifVersion, also }) {
       const change = { kind: "set", key, text: toValueText(key, value), ifVersion } as const;

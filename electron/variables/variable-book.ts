@@ -4,7 +4,7 @@ import type { Database } from "../store/tables.ts";
 export type VariableAuthor = "user" | `event ${number}`;
 
 export interface VariableValue {
-  /** What was stored, parsed anew for each caller. */
+  /** What was stored, parsed anew each time it is asked for. */
   readonly value: unknown;
   /** The same as JSON. */
   readonly text: string;
