@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import { blockHelpers, checkSyntax, valueHelpers } from "./check-syntax.ts";
-import { templateFunctions, type FunctionCall } from "./template-functions.ts";
+import { JsonText, templateFunctions, type FunctionCall } from "./template-functions.ts";
 import { TemplateProblem } from "./template-problem.ts";
 
 /** So many turns all loops of a template may take together, and so long what is written may become, characters. */
@@ -66,11 +66,24 @@ export function compileTemplate(text: string): Template {
     fill(values) {
       const found: { readonly value: unknown; readonly isRaw: boolean }[] = [];
       let turns = 0;
+      let length = 0;
+      const lengths = new Map<object, number>();
+      /** How many characters a value may take where it is put in, quotes and escapes aside. */
+      const lengthOf = (value: unknown): number => {
+        if (typeof value !== "object" || value === null) return String(value).length;
+        if (value instanceof JsonText) return value.text.length;
+        // An object is the same one in each turn of a loop: written out once.
+        const known = lengths.get(value) ?? JSON.stringify(value).length;
+        lengths.set(value, known);
+        return known;
+      };
       const fill: FunctionCall["data"]["fill"] = {
         put(value, isRaw, says) {
           if (value === undefined || typeof value === "function") {
             throw new TemplateProblem(`${says}: there is no such value`);
           }
+          length += lengthOf(value);
+          if (length > longestText) throw new TemplateProblem("it becomes too long");
           return `${mark}${String(found.push({ value, isRaw }) - 1)}${mark}`;
         },
         turn() {

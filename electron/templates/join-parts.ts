@@ -89,7 +89,8 @@ export function joinAddress(parts: readonly TemplatePart[]): JoinedAddress {
       text += part.isRaw ? value : encodeURIComponent(value);
     }
   }
-  const path = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(text)?.[1] ?? "";
+  // Whoever reads an address passes over these characters, wherever they stand (WHATWG URL, basic URL parser).
+  const path = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(text.replaceAll(/[\t\n\r]/g, ""))?.[1] ?? "";
   if (isPathFilled && path.split(/[/\\]/).some((step) => /^(\.|%2e){1,2}$/i.test(step))) {
     throw new TemplateProblem("a value in its path leads to another folder (..)");
   }

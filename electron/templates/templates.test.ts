@@ -74,6 +74,12 @@ describe("what templates may not do", () => {
     const template =
       "{{#each cronium.input}}{{#each ../cronium.input}}{{#each @root.cronium.input}}x{{/each}}{{/each}}{{/each}}";
     expect(() => text(template.replace("../", "@root."), { ...values, input: list })).toThrow("too many turns");
+    // A value counts each time it is put in, however it is written.
+    const input = { list: Array(50_000).fill(1), long: ["x".repeat(100_000)] };
+    for (const value of ["@root.cronium.input.long", "@root.cronium.input.long.[0]", "json @root.cronium.input.long"]) {
+      const repeated = `{{#each cronium.input.list}}{{${value}}}{{/each}}`;
+      expect(() => text(repeated, { ...values, input })).toThrow("becomes too long");
+    }
   });
 });
 
@@ -152,6 +158,7 @@ describe("values stand for themselves", () => {
     for (const evil of ["evil.org/", "a@evil.org", "evil.org#", "evil.org:80\\", "[::1]"]) {
       expect(() => joined("https://{{cronium.input}}.example.org/", evil)).toThrow("no name of a computer");
     }
+    expect(() => joined("https://example.org/a/{{{cronium.input}}}", ".\t./x")).toThrow("another folder");
     expect(() => joined("{{cronium.input}}/x", "file:///etc/passwd")).toThrow("no address");
     expect(() => joined("{{cronium.input}}/x", "http://a:b@c")).toThrow("user name");
   });
