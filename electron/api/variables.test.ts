@@ -145,6 +145,14 @@ describe("a file of variables", () => {
     );
   });
 
+  it.each(["csv", "env"] as const)("in %s may have texts of many megabytes", async (format) => {
+    const value = "x,".repeat(5_900_000);
+    await api.create({ key: "A", value });
+    const { text } = await api.export({ format });
+    const { lines } = await api.import({ format, text, typed: true, dryRun: true });
+    expect(lines).toMatchObject([{ key: "A", change: "unchanged" }]);
+  });
+
   it("in env has nothing that a shell would run, whatever a script has put into it", async () => {
     const value = { $a: ["$(touch run)", "`touch run`", 'a "quoted\\" $(touch run)'] };
     await api.create({ key: "A", value });

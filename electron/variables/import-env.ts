@@ -32,12 +32,11 @@ export function readEnvImport(text: string, typed: boolean): readonly ImportEntr
     const start = assignment.exec(rest);
     if (start === null) throw importError(where, "it has no KEY=value");
     skip(start[0].length);
-    const quoted = /^"((?:[^"\\]|\\[^])*)"/.exec(rest) ?? /^'([^']*)'/.exec(rest);
+    const close = closingQuote(rest);
     let value: string;
-    if (quoted !== null) {
+    if (close > 0) {
       const isDouble = rest.startsWith('"');
-      skip(quoted[0].length);
-      const content = quoted[1] ?? "";
+      const content = skip(close + 1).slice(1, -1);
       value = JSON.stringify(
         isDouble ? content.replaceAll(/\\([^])/g, (_, one: string) => escapes[one] ?? one) : content,
       );
@@ -47,6 +46,20 @@ export function readEnvImport(text: string, typed: boolean): readonly ImportEntr
     entries.push(checkEntry({ key: start[1] ?? "", text: value }, where));
   }
   return entries;
+}
+
+/** Where the quote is that closes the one a text begins with; -1 or 0: there is none. */
+function closingQuote(text: string): number {
+  if (text.startsWith("'")) return text.indexOf("'", 1);
+  if (!text.startsWith('"')) return -1;
+  // Step by step: one expression for all of it fails at some megabytes.
+  const next = /["\\]/g;
+  next.lastIndex = 1;
+  for (let found = next.exec(text); found !== null; found = next.exec(text)) {
+    if (found[0] === '"') return found.index;
+    next.lastIndex += 1;
+  }
+  return -1;
 }
 
 function unquoted(value: string, typed: boolean): string {
