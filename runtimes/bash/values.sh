@@ -88,6 +88,13 @@ _path_of_key() {
 
 # --- input and output ---
 
+_has_offline_input() {
+  _needs jq || return
+  _is_one_json "$CRONIUM_INPUT" && return
+  _say 'CRONIUM_INPUT holds no JSON.'
+  return 3
+}
+
 _input() {
   local _filter='.data'
   case $#:${1-} in
@@ -96,7 +103,7 @@ _input() {
     *) _usage '[--json]' || return ;;
   esac
   if [[ -z ${CRONIUM_RUNTIME_API-} && -n ${CRONIUM_INPUT+set} ]]; then
-    _needs jq || return
+    _has_offline_input || return
     printf '%s' "$CRONIUM_INPUT" | command jq -Mcr "${_filter/data/}"
   else
     _request GET '/executions/{id}/input' "$_filter"
@@ -124,7 +131,7 @@ _output() {
 _stream_input() {
   (($# == 0)) || _usage '' || return
   if [[ -z ${CRONIUM_RUNTIME_API-} && -n ${CRONIUM_INPUT+set} ]]; then
-    _needs jq || return
+    _has_offline_input || return
     printf '%s' "$CRONIUM_INPUT" | command jq -Mj 'if . == null then empty elif type == "string" then . else tojson end'
   else
     _request GET '/executions/{id}/input?raw=1' raw

@@ -115,6 +115,10 @@ false|false
 "a b"|a b
 {"a":0}|{"a":0}
 CASES
+  same 'broken' "$(CRONIUM_RUNTIME_API= CRONIUM_INPUT='{' outcome cronium_input)" '[3]'
+  same 'told' "$(what_was_told)" 'cronium_input: CRONIUM_INPUT holds no JSON.'
+  same 'broken stream' "$(CRONIUM_RUNTIME_API= CRONIUM_INPUT='{} x' outcome cronium_stream_input)" '[3]'
+  same 'told' "$(what_was_told)" 'cronium_stream_input: CRONIUM_INPUT holds no JSON.'
   same 'streamed' "$(CRONIUM_RUNTIME_API= CRONIUM_INPUT='"a\nb"' outcome cronium_stream_input)" $'a\nb[0]'
 }
 

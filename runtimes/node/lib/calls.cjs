@@ -13,19 +13,40 @@ function call(method, path, body) {
 }
 
 /**
- * The JSON of a value; nothing at all counts as null.
+ * The JSON of a value. What is undefined inside of it is left out, or null in a list, as JSON.stringify has it.
  * @throws CroniumError `invalid_value` for what JSON cannot say
  */
 function jsonOf(value) {
-  if (value === undefined) return "null";
+  if (value === undefined) {
+    throw new CroniumError("This cannot be sent as JSON: the value is undefined. Send null for none.", "invalid_value");
+  }
   let text;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, refuseNumbers);
   } catch (error) {
+    if (error instanceof CroniumError) throw error;
     throw new CroniumError(`This cannot be sent as JSON: ${error.message}`, "invalid_value", { cause: error });
   }
   if (text === undefined) throw new CroniumError(`A ${typeof value} cannot be sent as JSON.`, "invalid_value");
   return text;
+}
+
+/** JSON has null in place of some numbers and nothing for others: told, rather than another value sent. */
+function refuseNumbers(name, value) {
+  const place = name === "" ? "the value" : JSON.stringify(name);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new CroniumError(
+      `This cannot be sent as JSON: ${place} is ${value}, and JSON has no such number. Send null or text.`,
+      "invalid_value",
+    );
+  }
+  if (typeof value === "bigint") {
+    throw new CroniumError(
+      `This cannot be sent as JSON: ${place} is a bigint. Send text, as in String(value), or Number(value).`,
+      "invalid_value",
+    );
+  }
+  return value;
 }
 
 function variable(key) {
@@ -71,10 +92,14 @@ function removeVariable(key, choice) {
 const increaseVariable = (key, by = 1) => call("POST", `${variable(key)}/increment`, { by });
 
 function writeCondition(condition) {
-  if (typeof condition === "string") {
-    throw new CroniumError(`A condition is true or false, not the text ${JSON.stringify(condition)}.`, "invalid_value");
+  if (typeof condition !== "boolean") {
+    const found = condition === undefined || condition === null ? String(condition) : `a ${typeof condition}`;
+    throw new CroniumError(
+      `A condition is true or false, not ${found}. Use Boolean(…) for whether a value counts as true.`,
+      "invalid_value",
+    );
   }
-  return call("POST", "/executions/{id}/condition", { condition: Boolean(condition) });
+  return call("POST", "/executions/{id}/condition", { condition });
 }
 
 const readCondition = () => call("GET", "/executions/{id}/condition");
@@ -83,6 +108,9 @@ const readContext = () => call("GET", "/executions/{id}/context");
 /** `log(text)`, `log(text, "warning", fields)`, `log(text, { level, fields })` */
 function writeLog(message, level, fields) {
   const given = typeof level === "object" && level !== null ? level : { level, fields };
+  if (message === undefined || message === null) {
+    throw new CroniumError(`log() takes a message; this is ${message}.`, "invalid_value");
+  }
   const body = { level: given.level || "info", message: String(message) };
   if (given.fields) body.fields = given.fields;
   return call("POST", "/executions/{id}/log", body);

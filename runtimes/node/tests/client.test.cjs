@@ -21,15 +21,19 @@ describe("values", () => {
     });
   }
 
-  it("that are nothing count as null, those JSON cannot say are refused", async () => {
+  it("that JSON cannot say are refused, and what is undefined inside is left out", async () => {
     await withApi(
       () => ({ data: { success: true } }),
       async (client, { seen }) => {
-        await client.output(undefined);
-        assert.equal(seen[0].body, '{"data":null}');
-        for (const value of [1n, () => 1, Symbol("x")]) {
-          await assert.rejects(client.output(value), (error) => error.code === "invalid_value");
+        await client.output({ none: undefined, list: [undefined] });
+        assert.equal(seen[0].body, '{"data":{"list":[null]}}');
+        for (const value of [undefined, NaN, -Infinity, { a: [NaN] }, 1n, { a: 1n }, () => 1, Symbol("x")]) {
+          const isRefused = (error) => error instanceof CroniumError && error.code === "invalid_value";
+          await assert.rejects(client.output(value), isRefused);
+          await assert.rejects(client.setVariable("key", value), isRefused);
         }
+        await assert.rejects(client.output({ rate: NaN }), /"rate" is NaN/);
+        await assert.rejects(client.incrementVariable("n", Infinity), /Infinity/);
         const circle = {};
         circle.circle = circle;
         await assert.rejects(client.output(circle), CroniumError);
@@ -225,13 +229,18 @@ describe("what else it takes", () => {
         await client.log("a", { level: "warning", fields: { n: 1 } });
         await client.progress(0.5, "half");
         await client.progress({ percent: 50 });
-        await client.setCondition(0);
+        await client.setCondition(false);
         assert.equal(await client.getCondition(), false);
         const sent = seen.slice(0, 5).map(({ body }) => JSON.parse(body));
         assert.deepEqual(sent[0], { level: "warning", message: "a", fields: { n: 1 } });
         assert.deepEqual(sent[1], sent[0]);
         assert.deepEqual(sent.slice(2), [{ fraction: 0.5, message: "half" }, { percent: 50 }, { condition: false }]);
-        await assert.rejects(client.setCondition("no"), (error) => error.code === "invalid_value");
+        for (const condition of ["no", 0, null, undefined]) {
+          await assert.rejects(client.setCondition(condition), (error) => error.code === "invalid_value");
+        }
+        for (const message of [null, undefined]) {
+          await assert.rejects(client.log(message), (error) => error.code === "invalid_value");
+        }
         await assert.rejects(client.progress(), (error) => error.code === "invalid_value");
       },
     );

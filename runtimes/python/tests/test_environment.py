@@ -65,12 +65,13 @@ class WithoutRuntime(unittest.TestCase):
         with mock.patch.dict(os.environ, {}, clear=True):
             self.assertRaises(cronium.CroniumError, cronium.Cronium().input)
 
-    def test_limits_come_from_the_environment(self):
+    def test_limits_come_from_the_environment_at_each_call(self):
+        client = cronium.Cronium()
         for given, timeout, retries in [("5", 5.0, 0), ("x", 30.0, 3), ("-1", 30.0, 3), ("nan", 30.0, 3)]:
             more = {"CRONIUM_TIMEOUT": given, "CRONIUM_RETRIES": "0" if given == "5" else given}
             with mock.patch.dict(os.environ, more, clear=True):
-                transport = cronium.Cronium()._transport
-            self.assertEqual((transport._connections.timeout, transport._retry.retries), (timeout, retries))
+                limits = client._limits()
+            self.assertEqual((limits.timeout, limits.retry.retries), (timeout, retries))
 
 
 class Scripts(RuntimeCase):

@@ -93,13 +93,19 @@ class Operations(RuntimeCase):
 
     def test_the_condition_is_set_and_read(self):
         self.assertIsNone(self.call("get_condition"))
-        for given, is_met in [(True, True), (False, False), (1, True), (0, False), ([], False)]:
+        for given, is_met in [(True, True), (False, False)]:
             self.call("set_condition", given)
             self.assertIs(self.runtime.condition, is_met)
             self.assertIs(self.call("get_condition"), is_met)
+        for refused in ("false", None, 1, 0, []):
+            with self.assertRaises(cronium.CroniumError) as caught:
+                self.call("set_condition", refused)
+            self.assertEqual(caught.exception.code, "invalid_value")
+
+    def test_no_message_is_refused(self):
         with self.assertRaises(cronium.CroniumError) as caught:
-            self.call("set_condition", "false")
-        self.assertEqual(caught.exception.code, "invalid_value")
+            self.call("log", None)
+        self.assertEqual((caught.exception.code, self.runtime.asked), ("invalid_value", []))
 
     def test_the_event_tells_of_itself(self):
         event = self.call("event")

@@ -55,9 +55,14 @@ def increase_variable(key: str, by: float) -> Call:
 
 
 def write_condition(condition: Any) -> Call:
-    if isinstance(condition, (str, bytes)):
-        raise CroniumError("A condition is True or False, not the text {!r}.".format(condition), "invalid_value")
-    return Call("POST", "/executions/{id}/condition", to_json({"condition": bool(condition)}))
+    if not isinstance(condition, bool):
+        raise CroniumError(
+            "A condition is True or False, not {}. Use bool(…) for whether a value counts as true.".format(
+                "None" if condition is None else "of type " + type(condition).__name__
+            ),
+            "invalid_value",
+        )
+    return Call("POST", "/executions/{id}/condition", to_json({"condition": condition}))
 
 
 def read_condition() -> Call:
@@ -69,6 +74,8 @@ def read_context() -> Call:
 
 
 def write_log(message: str, level: str, fields: Optional[Dict[str, Any]]) -> Call:
+    if message is None:
+        raise CroniumError("log() takes a message; this is None.", "invalid_value")
     body: Dict[str, Any] = {"level": level, "message": str(message)}
     if fields:
         body["fields"] = fields

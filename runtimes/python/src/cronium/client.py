@@ -5,10 +5,10 @@ import os
 from typing import Any, Dict, Iterable, Iterator, Optional, Union
 
 from . import calls, messages
-from .environment import Address, find_address, number_from
+from .environment import Address, find_address
 from .errors import CroniumAPIError, CroniumError
 from .json_text import compact
-from .retry import Retry
+from .retry import Limits, Retry, read_limits
 from .transport import ReplayableChunks, Transport
 from .version import VERSION
 
@@ -19,7 +19,7 @@ class Cronium:
     """
     The runtime API of one execution. What is not given comes from the environment: CRONIUM_RUNTIME_API,
     CRONIUM_EXECUTION_ID, CRONIUM_EXECUTION_TOKEN; CRONIUM_TIMEOUT (seconds a try may stand still, usually 30) and
-    CRONIUM_RETRIES (tries after the first, usually 3). Nothing is asked before the first call.
+    CRONIUM_RETRIES (tries after the first, usually 3), read anew for each call. Nothing is asked before the first.
 
     Every call raises CroniumAPIError when it is refused, CroniumTimeoutError when no answer comes in time, and
     CroniumError when there is nothing to reach or a value cannot be sent.
@@ -34,9 +34,9 @@ class Cronium:
         retry: Optional[Retry] = None,
     ) -> None:
         self._given = (api, execution_id, token)
-        seconds = timeout if timeout is not None else number_from(os.environ, "CRONIUM_TIMEOUT", 30.0, 0.001)
-        usual = retry or Retry(retries=int(number_from(os.environ, "CRONIUM_RETRIES", 3, 0)))
-        self._transport = Transport(self._address, seconds, usual)
+        self._timeout = timeout
+        self._retry = retry
+        self._transport = Transport(self._address, self._limits)
 
     def __enter__(self) -> "Cronium":
         return self
@@ -189,6 +189,9 @@ class Cronium:
 
     def _address(self) -> Address:
         return find_address(*self._given)
+
+    def _limits(self) -> Limits:
+        return read_limits(self._timeout, self._retry)
 
     def _is_offline(self) -> bool:
         return not (self._given[0] or os.environ.get("CRONIUM_RUNTIME_API")) and "CRONIUM_INPUT" in os.environ

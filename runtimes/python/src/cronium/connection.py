@@ -73,18 +73,18 @@ class Reply:
 
 
 class Connections:
-    """`timeout` is how many seconds a connection may stand still: connecting, sending, or waiting for bytes."""
+    """Connections that wait for the next call, to whichever server."""
 
-    def __init__(self, timeout: float) -> None:
-        self.timeout = timeout
+    def __init__(self) -> None:
         # Nothing here takes a lock: taking from and adding to a list are each one step, and a lock that another
         # thread holds while the process forks would stay locked for ever in the child.
         self._idle: List[Idle] = []
         self._in_use: Dict[int, http.client.HTTPConnection] = {}
 
-    def ask(self, base: str, method: str, path: str, headers: Dict[str, str], body: Body) -> Reply:
+    def ask(self, base: str, method: str, path: str, headers: Dict[str, str], body: Body, timeout: float) -> Reply:
         """
-        Sends a request and gives the reply once its head is there.
+        Sends a request and gives the reply once its head is there. `timeout` is how many seconds the connection may
+        stand still: connecting, sending, or waiting for bytes.
 
         Raises OSError (socket.timeout among them) or HTTPException. A kept connection that turns out to have been
         closed meanwhile is replaced at once; this is no other try, as the server has seen nothing of the request
@@ -94,12 +94,15 @@ class Connections:
         kept = self._take(base) if can_repeat else None
         if kept is not None:
             try:
+                kept.timeout = timeout
+                if kept.sock is not None:
+                    kept.sock.settimeout(timeout)
                 return self._ask_on(kept, base, method, path, headers, body)
             except socket.timeout:
                 raise
             except (OSError, http.client.HTTPException):
                 pass
-        return self._ask_on(self._open(base), base, method, path, headers, body)
+        return self._ask_on(self._open(base, timeout), base, method, path, headers, body)
 
     def keep(self, base: str, connection: http.client.HTTPConnection) -> None:
         if len(self._idle) < _kept_at_most:
@@ -136,7 +139,7 @@ class Connections:
                 return connection
             connection.close()
 
-    def _open(self, base: str) -> http.client.HTTPConnection:
+    def _open(self, base: str, timeout: float) -> http.client.HTTPConnection:
         parts = urlsplit(base)
         try:
             host, port = parts.hostname, parts.port
@@ -145,8 +148,8 @@ class Connections:
         if not host or parts.scheme not in ("http", "https"):
             raise CroniumError("CRONIUM_RUNTIME_API is no http address: {!r}.".format(base), "no_runtime_api")
         if parts.scheme == "https":
-            return http.client.HTTPSConnection(host, port, timeout=self.timeout)
-        return http.client.HTTPConnection(host, port, timeout=self.timeout)
+            return http.client.HTTPSConnection(host, port, timeout=timeout)
+        return http.client.HTTPConnection(host, port, timeout=timeout)
 
     def _ask_on(
         self,

@@ -2,7 +2,9 @@
 
 import os
 import time
-from typing import Callable, Optional
+from typing import Callable, NamedTuple, Optional
+
+from .environment import number_from
 
 
 def chance() -> float:
@@ -42,6 +44,21 @@ class Retry:
         if asked is None:
             return wait
         return max(wait, asked) if asked <= self.patience else None
+
+
+class Limits(NamedTuple):
+    """What bounds one call: the seconds a try may stand still, and how often it is tried."""
+
+    timeout: float
+    retry: Retry
+
+
+def read_limits(timeout: Optional[float], retry: Optional[Retry]) -> Limits:
+    """What was given, and the rest from the environment. Read anew for each call: a script may set it late."""
+    return Limits(
+        number_from(os.environ, "CRONIUM_TIMEOUT", 30.0, 0.001) if timeout is None else timeout,
+        retry or Retry(retries=int(number_from(os.environ, "CRONIUM_RETRIES", 3, 0))),
+    )
 
 
 def is_worth_retrying(status: int) -> bool:

@@ -14,10 +14,11 @@ from .calls import Call
 from .connection import Body, Connections, Reply
 from .environment import Address
 from .errors import CroniumAPIError, CroniumError, CroniumTimeoutError
-from .retry import Retry, is_worth_retrying
+from .retry import Limits, is_worth_retrying
 from .version import VERSION
 
 Find = Callable[[], Address]
+FindLimits = Callable[[], Limits]
 
 _abandoned = object()
 
@@ -25,10 +26,10 @@ _abandoned = object()
 class Transport:
     """Makes calls for one client. May be used by any number of threads at once."""
 
-    def __init__(self, find: Find, timeout: float, retry: Retry) -> None:
+    def __init__(self, find: Find, limits: FindLimits) -> None:
         self._find = find
-        self._retry = retry
-        self._connections = Connections(timeout)
+        self._limits = limits
+        self._connections = Connections()
         self._handles: Dict[int, object] = {}
 
     def data(self, call: Call) -> Any:
@@ -45,7 +46,7 @@ class Transport:
             for piece in pieces:
                 yield piece
         except (OSError, http.client.HTTPException) as error:
-            raise _unreached(error, self._find().api, self._connections.timeout) from error
+            raise _unreached(error, self._find().api, self._limits().timeout) from error
 
     def stream(self, call: Call, chunks: "ReplayableChunks") -> Any:
         """Makes the call with a body of unknown length. Tried again as long as the body can be repeated."""
@@ -72,6 +73,7 @@ class Transport:
 
     def _tried(self, call: Call, body: Body, read: Callable[[Reply], Any]) -> Any:
         address = self._find()
+        timeout, retry = self._limits()
         told = "{} {} -> {} in {:.0f} ms, try {}"
         headers = _headers_of(call, address, body)
         path = call.path.replace("{id}", quote(address.execution_id, safe=""))
@@ -81,7 +83,7 @@ class Transport:
             retry_after: Optional[str] = None
             started = time.monotonic()
             try:
-                reply = self._connections.ask(address.api, call.method, path, headers, body)
+                reply = self._connections.ask(address.api, call.method, path, headers, body, timeout)
                 _tell(told, call.method, call.path, reply.status, _since(started), tries)
                 if reply.status < 300:
                     return read(reply)
@@ -90,14 +92,14 @@ class Transport:
                     raise failure
                 retry_after = reply.header("Retry-After")
             except (OSError, http.client.HTTPException) as error:
-                failure = _unreached(error, address.api, self._connections.timeout)
+                failure = _unreached(error, address.api, timeout)
                 failure.__cause__ = error
                 _tell(told, call.method, call.path, failure.code, _since(started), tries)
-            wait = self._retry.wait_before_next(tries, retry_after)
+            wait = retry.wait_before_next(tries, retry_after)
             if wait is None or self._is_abandoned() or not getattr(body, "can_repeat", True):
                 raise failure
             _tell("waiting {:.1f} s", wait)
-            self._retry.sleep(wait)
+            retry.sleep(wait)
 
     def _is_abandoned(self) -> bool:
         return self._handles.get(threading.get_ident()) is _abandoned
