@@ -31,7 +31,8 @@ const theme = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.6" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 12px 0 8px" },
-  ".cm-gutters": { backgroundColor: "transparent", border: "0", color: "var(--text-faint)" },
+  // Lines that are scrolled sideways pass under it.
+  ".cm-gutters": { backgroundColor: "var(--surface-sunken)", border: "0", color: "var(--text-faint)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "36px", padding: "0 6px 0 8px" },
   ".cm-activeLine, .cm-activeLineGutter": {
     backgroundColor: "color-mix(in srgb, var(--text) 5%, transparent)",

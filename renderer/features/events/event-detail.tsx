@@ -1,10 +1,12 @@
 import { Button, Tabs, Tooltip } from "@mantine/core";
-import { IconEdit, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from "@tabler/icons-react";
+import { IconBraces, IconEdit, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from "@tabler/icons-react";
+import { useState } from "react";
 import type { EventView } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { navigate, usePlaceQuery } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
 import { Chips } from "../../ui/chips.tsx";
+import type { MenuAction } from "../../ui/menu-actions.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EventStatusBadge } from "../../ui/status-badge.tsx";
@@ -14,6 +16,7 @@ import { EventSummaryStrip } from "./event-summary-strip.tsx";
 import { HistoryTab } from "./history-tab.tsx";
 import { LedgerTab } from "./ledger-tab.tsx";
 import { PausedPanel } from "./paused-panel.tsx";
+import { RunWithInput } from "./run-with-input.tsx";
 import { RunsTab } from "./runs-tab.tsx";
 import { useEventActions } from "./use-event-actions.ts";
 
@@ -29,6 +32,7 @@ export function EventDetail({ event }: { readonly event: EventView }) {
   const [query, change] = usePlaceQuery();
   const actions = useEventActions();
   const tab = tabs.find(({ value }) => value === query.get("tab"))?.value ?? "runs";
+  const [givesInput, setGivesInput] = useState(false);
   const archived = event.status === "ARCHIVED";
   const run = (): void => {
     if (!archived) actions.run(event, (jobId) => navigate(paths.job(jobId)));
@@ -79,8 +83,14 @@ export function EventDetail({ event }: { readonly event: EventView }) {
             )}
           </>
         }
-        menu={actions.menu(event, { inList: false })}
+        menu={[
+          ...(archived
+            ? []
+            : [{ label: "Run with input…", icon: IconBraces, run: () => setGivesInput(true) } satisfies MenuAction]),
+          ...actions.menu(event, { inList: false }),
+        ]}
       />
+      {givesInput && <RunWithInput event={event} onClose={() => setGivesInput(false)} />}
       <PausedPanel event={event} actions={actions} />
       <EventSummaryStrip event={event} />
       <Tabs
