@@ -144,7 +144,7 @@ test("keeps what was typed when somebody else saves first, and asks before it is
 
   await page.getByRole("link", { name: "Cancel" }).click();
   const question = page.getByRole("dialog", { name: "Leave without saving?" });
-  await question.getByRole("button", { name: "Keep as it is" }).click();
+  await question.getByRole("button", { name: "Stay" }).click();
   await conflict.getByRole("button", { name: "Keep mine" }).press("Enter");
   await page.keyboard.press("Control+s");
   await expect(page.getByText("No changes")).toBeVisible();

@@ -130,7 +130,7 @@ test("asks before leaving with unsaved changes, and loses nothing when one stays
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Half done");
   await page.getByRole("link", { name: "Cancel" }).click();
   const question = page.getByRole("dialog", { name: "Leave without saving?" });
-  await question.getByRole("button", { name: "Keep as it is" }).click();
+  await question.getByRole("button", { name: "Stay" }).click();
   await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Half done");
   await page.goBack();
   await question.getByRole("button", { name: "Leave" }).click();

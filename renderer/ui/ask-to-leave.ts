@@ -6,6 +6,7 @@ export function askToLeave(leave: () => void): void {
     title: "Leave without saving?",
     consequences: ["What you changed here is lost."],
     verb: "Leave",
+    keep: "Stay",
     danger: true,
     onConfirm: leave,
   });

@@ -12,6 +12,8 @@ export interface Question {
   readonly verb: string;
   /** Takes something away: the button is red. */
   readonly danger?: boolean;
+  /** The word on the button that changes nothing. */
+  readonly keep?: string;
   readonly onConfirm: () => void;
   readonly onDismiss?: () => void;
 }
@@ -56,7 +58,7 @@ export function ConfirmDialog() {
         </ul>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={dismiss} data-autofocus>
-            Keep as it is
+            {question.keep ?? "Keep as it is"}
           </Button>
           <Button
             {...(question.danger === true ? { color: "red" } : {})}

@@ -80,7 +80,7 @@ export function useVariableColumns(): readonly VariableColumn[] {
         align: "end",
         cell: ({ version }) => version.toLocaleString("en-GB"),
       },
-      { key: "used", title: "Used by", width: 130, cell: usedBy },
+      { key: "used", title: "Used by", width: 170, cell: usedBy },
       {
         key: "changed",
         title: "Changed",
