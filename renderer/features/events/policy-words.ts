@@ -38,7 +38,7 @@ export const priorityWords: Readonly<Record<JobPriority, string>> = {
 };
 
 export const networkWords: Readonly<Record<ContainerNetwork, PolicyWords>> = {
-  none: { title: "None", detail: "The script reaches nothing but itself." },
+  none: { title: "None", detail: "The script reaches the program's runtime API and nothing else." },
   outside: {
     title: "Outside",
     detail:
