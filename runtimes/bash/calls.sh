@@ -63,7 +63,7 @@ _has_address() {
 # execution. Returns 0, 3 (refused) or 4 (not reached); _status, _code and _version tell of the last answer.
 _request() {
   _needs curl jq && _has_address || return
-  local _method=$1 _path=$2 _filter=$3 _try=0 _wait _report
+  local _method=$1 _path=$2 _filter=$3 _try=0 _waited=0 _wait _report
   shift 3
   _quote "$CRONIUM_EXECUTION_ID"
   _path=${_path/'{id}'/$_quoted}
@@ -176,18 +176,23 @@ _is_worth_retrying() {
   esac
 }
 
+# True for a program that may be starting anew: connections are refused (curl 7), or it answers 503.
+_is_away() { [[ $_status == 503 || (-z $_status && $_curl == 7) ]]; }
+
 # Sets _wait, in seconds: between a half and the whole of 0.5 s, 1 s, 2 s…, at least what Retry-After asks for. An
-# answer that asks for more than two minutes is not waited for.
+# answer that asks for more than two minutes is not waited for. Unless a number of tries was asked for, a program that is
+# away is waited for until that has taken a minute.
 _may_try_again() {
-  local _retries=3 _whole _milliseconds
-  [[ ${CRONIUM_RETRIES-} =~ ^[0-9]{1,3}$ ]] && _retries=$((10#$CRONIUM_RETRIES))
-  ((_try <= _retries)) || return 1
+  local _retries=3 _absence=60000 _whole _milliseconds
+  [[ ${CRONIUM_RETRIES-} =~ ^[0-9]{1,3}$ ]] && _retries=$((10#$CRONIUM_RETRIES)) _absence=0
+  ((_try <= _retries)) || { _is_away && ((_waited < _absence)); } || return 1
   _whole=$((_try > 5 ? 10000 : 500 << (_try - 1)))
   _milliseconds=$((_whole / 2 + _whole / 2 * RANDOM / 32767))
   if [[ $_after =~ ^[0-9]{1,9}$ ]]; then
     ((10#$_after <= 120)) || return 1
     ((10#$_after * 1000 > _milliseconds)) && _milliseconds=$((10#$_after * 1000))
   fi
+  _waited=$((_waited + _milliseconds))
   printf -v _wait '%d.%03d' $((_milliseconds / 1000)) $((_milliseconds % 1000))
 }
 

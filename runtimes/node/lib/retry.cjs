@@ -8,11 +8,17 @@ const longestMs = 10_000;
 /** An answer that asks to wait longer is not waited for, ms. */
 const patienceMs = 120_000;
 
+/** So long is waited for a server that refuses connections or answers 503, ms: it may be starting anew. */
+const absenceMs = 60_000;
+
 /** How often and how fast a client tries again; what is not given comes from the environment. */
 function readLimits({ timeoutMs, retries, firstRetryMs } = {}) {
+  const asked = retries === undefined ? numberFrom("CRONIUM_RETRIES", undefined, 0) : retries;
   return {
     timeoutMs: timeoutMs === undefined ? numberFrom("CRONIUM_TIMEOUT", 30, 0.001) * 1000 : timeoutMs,
-    retries: retries === undefined ? Math.trunc(numberFrom("CRONIUM_RETRIES", 3, 0)) : retries,
+    retries: asked === undefined ? 3 : Math.trunc(asked),
+    // A number of tries that was asked for holds whatever fails.
+    absenceMs: asked === undefined ? absenceMs : 0,
     firstRetryMs: firstRetryMs === undefined ? firstMs : firstRetryMs,
   };
 }
@@ -21,9 +27,12 @@ function readLimits({ timeoutMs, retries, firstRetryMs } = {}) {
  * The time to wait after so many tries have failed, ms: between a half and the whole of the first wait doubled for each
  * try after the first, and no less than the answer asks for. Undefined when there is to be no other try.
  * @param {string | undefined} retryAfter seconds, as the header has it
+ * @param {boolean} isAway whether the last try failed since the server is away
+ * @param {number} waitedMs what was waited so far
  */
-function waitBeforeNext({ retries, firstRetryMs }, tries, retryAfter, chance = randomShare) {
-  if (tries > retries) return undefined;
+function waitBeforeNext(limits, tries, retryAfter, isAway, waitedMs, chance = randomShare) {
+  const { retries, firstRetryMs } = limits;
+  if (tries > retries && !(isAway && waitedMs < limits.absenceMs)) return undefined;
   const whole = Math.min(firstRetryMs * 2 ** (tries - 1), longestMs);
   const wait = whole / 2 + (whole / 2) * chance();
   if (retryAfter === undefined || !/^\d+$/.test(retryAfter.trim())) return wait;

@@ -47,9 +47,11 @@ class Transport {
     const path = call.path.replace("{id}", encodeURIComponent(executionId));
     const { method } = call;
     const request = { api, method, path, headers: headersOf(call, token, body), timeoutMs: limits.timeoutMs };
+    let waitedMs = 0;
     for (let tries = 1; ; tries += 1) {
       let failure;
       let retryAfter;
+      let isAway;
       const startedAt = process.hrtime();
       try {
         const reply = await ask(request, body);
@@ -58,17 +60,20 @@ class Transport {
         failure = await failureOf(reply);
         if (!isWorthRetrying(reply.status)) throw failure;
         retryAfter = reply.header("retry-after");
+        isAway = reply.status === 503;
       } catch (error) {
         const isSourceFault = body instanceof RepeatableBody && body.fault !== undefined;
         if (isSourceFault) throw body.fault.error;
         if (error === failure || !isLinkTrouble(error)) throw error;
         failure = unreached(error, api);
+        isAway = error.code === "ECONNREFUSED";
         tell(`${method} ${path} -> ${failure.code} after ${since(startedAt)} ms, try ${tries}`);
       }
-      const waitMs = waitBeforeNext(limits, tries, retryAfter);
+      const waitMs = waitBeforeNext(limits, tries, retryAfter, isAway, waitedMs);
       if (waitMs === undefined || (body instanceof RepeatableBody && !body.canRepeat)) throw failure;
       tell(`waiting ${(waitMs / 1000).toFixed(1)} s`);
       await new Promise((resolve) => setTimeout(resolve, waitMs));
+      waitedMs += waitMs;
     }
   }
 }

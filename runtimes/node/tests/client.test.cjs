@@ -2,6 +2,7 @@
 const assert = require("node:assert/strict");
 const { describe, it } = require("node:test");
 const { Cronium, CroniumAPIError, CroniumError, CroniumTimeoutError } = require("cronium");
+const { readLimits, waitBeforeNext } = require("../lib/retry.cjs");
 const { openApi } = require("./stand-in-api.cjs");
 const { withApi } = require("./with-api.cjs");
 
@@ -170,7 +171,31 @@ describe("a call", () => {
     );
     const gone = await openApi(() => ({}));
     await gone.close();
-    await assert.rejects(new Cronium(gone.options).input(), (error) => error.code === "not_reachable");
+    await assert.rejects(
+      new Cronium({ ...gone.options, retries: 1 }).input(),
+      (error) => error.code === "not_reachable",
+    );
+  });
+
+  it("waits for a server that starts anew, unless a number of tries was asked for", async () => {
+    const busy = (_request, count) => (count < 8 ? { status: 503, data: { message: "busy" } } : { data: 1 });
+    await withApi(busy, async (client) => assert.equal(await client.input(), 1));
+    await withApi(busy, (client) => assert.rejects(client.input(), (error) => error.statusCode === 503), {
+      retries: 3,
+    });
+    const waits = (limits, isAway) => {
+      const found = [];
+      let whole = 0;
+      for (;;) {
+        const wait = waitBeforeNext(readLimits(limits), found.length + 1, undefined, isAway, whole, () => 1);
+        if (wait === undefined) return found;
+        found.push(wait);
+        whole += wait;
+      }
+    };
+    assert.deepEqual(waits({}, true), [500, 1000, 2000, 4000, 8000, 10000, 10000, 10000, 10000, 10000]);
+    assert.deepEqual(waits({}, false), [500, 1000, 2000]);
+    assert.deepEqual(waits({ retries: 2 }, true), [500, 1000]);
   });
 
   it("says what is missing when nothing is set", async () => {

@@ -8,7 +8,7 @@ export interface Options {
   readonly token?: string;
   /** How long a try may stand still, ms. Usually 30 000, or CRONIUM_TIMEOUT in seconds. */
   readonly timeoutMs?: number;
-  /** Tries after the first. Usually 3, or CRONIUM_RETRIES. */
+  /** Tries after the first. Usually 3 (a minute for a server that is away), or CRONIUM_RETRIES. */
   readonly retries?: number;
   /** The wait before the second try, ms; doubled for each after it. Usually 500. */
   readonly firstRetryMs?: number;

@@ -102,8 +102,20 @@ class Retries(RuntimeCase):
             address = "http://127.0.0.1:{}".format(taken.getsockname()[1])
             with self.assertRaises(cronium.CroniumError) as caught:
                 self.make_client(address=address).input()
-        self.assertEqual((caught.exception.code, self.waits), ("not_reachable", [0.5, 1.0, 2.0]))
+        self.assertEqual(caught.exception.code, "not_reachable")
+        self.assertEqual(self.waits, [0.5, 1, 2, 4, 8, 10, 10, 10, 10, 10])
         self.assertIn(address, str(caught.exception))
+
+    def test_a_server_that_starts_anew_is_waited_for(self):
+        self.runtime.orders = [order(503, "shutting_down")] * 8
+        self.client.set_variable("key", 0)
+        self.assertEqual((self.waits, len(set(self.keys()))), ([0.5, 1, 2, 4, 8, 10, 10, 10], 1))
+
+    def test_a_number_of_retries_that_is_given_holds_for_a_server_that_is_away(self):
+        self.runtime.orders = [order(503)] * 3
+        with self.assertRaises(cronium.CroniumAPIError):
+            self.make_client(retries=2).input()
+        self.assertEqual(self.waits, [0.5, 1])
 
     def test_an_address_that_is_none_is_refused_at_once(self):
         for address in ("nowhere", "ftp://x", "http://", "http://x:port"):

@@ -16,27 +16,36 @@ class Retry:
     """
     How often and how fast. The wait before try n + 1 is between a half and the whole of `first` * 2^(n-1) seconds, at
     most `longest`; an answer's Retry-After makes it longer, and one beyond `patience` seconds is not waited for.
+    Where `retries` is not given it is 3, and a server that is away (it refuses connections, or answers 503) is tried
+    until `absence` seconds have been waited for it: it may be starting anew.
     """
 
     def __init__(
         self,
-        retries: int = 3,
+        retries: Optional[int] = None,
         first: float = 0.5,
         longest: float = 10.0,
         patience: float = 120.0,
+        absence: float = 60.0,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = chance,
     ) -> None:
-        self.retries = retries
+        self.retries = 3 if retries is None else retries
+        self.absence = absence if retries is None else 0.0
         self.first = first
         self.longest = longest
         self.patience = patience
         self.sleep = sleep
         self.random = random
 
-    def wait_before_next(self, tries: int, retry_after: Optional[str] = None) -> Optional[float]:
-        """The seconds to wait after `tries` tries have failed, or None when there is to be no other."""
-        if tries > self.retries:
+    def wait_before_next(
+        self, tries: int, retry_after: Optional[str] = None, is_away: bool = False, waited: float = 0.0
+    ) -> Optional[float]:
+        """
+        The seconds to wait after `tries` tries have failed and `waited` seconds between them, or None when there is to
+        be no other. `is_away` tells that the last failed since the server is away.
+        """
+        if tries > self.retries and not (is_away and waited < self.absence):
             return None
         whole = min(self.first * 2.0 ** (tries - 1), self.longest)
         wait = whole / 2 + whole / 2 * self.random()
@@ -55,9 +64,10 @@ class Limits(NamedTuple):
 
 def read_limits(timeout: Optional[float], retry: Optional[Retry]) -> Limits:
     """What was given, and the rest from the environment. Read anew for each call: a script may set it late."""
+    retries = number_from(os.environ, "CRONIUM_RETRIES", -1, 0)
     return Limits(
         number_from(os.environ, "CRONIUM_TIMEOUT", 30.0, 0.001) if timeout is None else timeout,
-        retry or Retry(retries=int(number_from(os.environ, "CRONIUM_RETRIES", 3, 0))),
+        retry or Retry(retries=None if retries < 0 else int(retries)),
     )
 
 

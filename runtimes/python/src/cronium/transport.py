@@ -78,6 +78,7 @@ class Transport:
         headers = _headers_of(call, address, body)
         path = call.path.replace("{id}", quote(address.execution_id, safe=""))
         tries = 0
+        waited = 0.0
         while True:
             tries += 1
             retry_after: Optional[str] = None
@@ -91,15 +92,18 @@ class Transport:
                 if not is_worth_retrying(reply.status):
                     raise failure
                 retry_after = reply.header("Retry-After")
+                is_away = reply.status == 503
             except (OSError, http.client.HTTPException) as error:
                 failure = _unreached(error, address.api, timeout)
                 failure.__cause__ = error
+                is_away = isinstance(error, ConnectionRefusedError)
                 _tell(told, call.method, call.path, failure.code, _since(started), tries)
-            wait = retry.wait_before_next(tries, retry_after)
+            wait = retry.wait_before_next(tries, retry_after, is_away, waited)
             if wait is None or self._is_abandoned() or not getattr(body, "can_repeat", True):
                 raise failure
             _tell("waiting {:.1f} s", wait)
             retry.sleep(wait)
+            waited += wait
 
     def _is_abandoned(self) -> bool:
         return self._handles.get(threading.get_ident()) is _abandoned
