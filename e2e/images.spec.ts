@@ -22,7 +22,9 @@ test("shows the images, builds one again with its log live, and fails to pull in
   await expect(page.getByRole("table", { name: "Other images" }).getByRole("row", { name: /tools:1/ })).toContainText(
     "Missing",
   );
-  await expect(page.getByRole("status").filter({ hasText: "is here" })).toBeVisible();
+  await expect(
+    page.getByRole("status").filter({ hasText: `Not here yet, though events name it: ${custom}` }),
+  ).toBeVisible();
   await expectAccessible(page);
 
   await bash.focus();
@@ -44,6 +46,11 @@ test("shows the images, builds one again with its log live, and fails to pull in
   await expect(works.first()).toContainText("The image could not be pulled");
   await expect(works.first()).toContainText(/refused/);
   await expectAccessible(page);
+  await works
+    .first()
+    .getByRole("button", { name: /^Dismiss/ })
+    .press("Enter");
+  await expect(page.getByText("The image could not be pulled")).toBeHidden();
 });
 
 test("removes what is outdated and unused, after asking", async ({ page, daemon }) => {
@@ -55,6 +62,7 @@ test("removes what is outdated and unused, after asking", async ({ page, daemon 
   });
   try {
     await openScreen(page, daemon, "#/settings/images");
+    await page.getByRole("button", { name: "Show", exact: true }).press("Enter");
     await expect(page.getByRole("row", { name: /dddddddddddd/ })).toContainText("Outdated");
     await page.getByRole("button", { name: "Remove…" }).click();
     await expect(page.getByRole("dialog")).toContainText("Those that an event names");

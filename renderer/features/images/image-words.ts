@@ -24,11 +24,17 @@ export const stateLooks: Readonly<Record<ImageState, StatusLook>> = {
 };
 
 /** The answer first: whether scripts can run in containers, in a sentence. */
-export function imagesAnswer({ own }: ImageListView): string {
+export function imagesAnswer({ own, custom }: ImageListView): string {
   const missing = own.filter(({ state }) => state === "missing");
   const outdated = own.filter(({ state }) => state === "outdated").length;
   const old = outdated === 0 ? "" : ` ${counted(outdated, "image")} of earlier versions can be removed.`;
-  if (missing.length === 0) return `Everything that scripts in containers need is here.${old}`;
+  const named = custom.filter(({ isHere }) => !isHere).map(({ name }) => name);
+  if (missing.length === 0 && named.length === 0) return `Everything that scripts in containers need is here.${old}`;
+  const other =
+    named.length === 0
+      ? ""
+      : ` Not here yet, though events name ${named.length === 1 ? "it" : "them"}: ${named.join(", ")}.`;
+  if (missing.length === 0) return `The program's own images are here.${other}${old}`;
   const names = missing.map(({ kind }) => kindWords[kind]).join(", ");
-  return `Missing: ${names}. The first run that needs one builds it, or build them now.${old}`;
+  return `Missing: ${names}. The first run that needs one builds it, or build them now.${other}${old}`;
 }

@@ -1,4 +1,5 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useRef, useState } from "react";
@@ -20,8 +21,15 @@ const badges = {
 
 const verbs = { build: "Building", pull: "Pulling" } as const;
 
+export interface ImageWorkItemProps {
+  readonly work: ImageWorkView;
+  readonly startsOpen: boolean;
+  /** Takes one that has ended out of view. */
+  readonly onDismiss: () => void;
+}
+
 /** One build or pull: how it stands, its latest line, and on request its whole log, live. */
-export function ImageWorkItem({ work, startsOpen }: { readonly work: ImageWorkView; readonly startsOpen: boolean }) {
+export function ImageWorkItem({ work, startsOpen, onDismiss }: ImageWorkItemProps) {
   const api = useApi();
   const [open, setOpen] = useState(startsOpen);
   const refused = { onError: (problem: unknown) => notifyProblem("It could not be cancelled", problem) };
@@ -48,14 +56,23 @@ export function ImageWorkItem({ work, startsOpen }: { readonly work: ImageWorkVi
             Cancel
           </Button>
         )}
+        {!underWay && (
+          <Tooltip label="Dismiss">
+            <ActionIcon aria-label={`Dismiss ${verbs[work.what].toLowerCase()} ${work.image}`} onClick={onDismiss}>
+              <IconX size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </div>
       {!open && underWay && work.latest !== undefined && <p className={styles.latest}>{work.latest}</p>}
       {work.problem !== undefined && (
-        <TroublePanel
-          title={work.what === "build" ? "The image could not be built" : "The image could not be pulled"}
-          message={work.problem.message}
-          remedy={work.problem.remedy}
-        />
+        <div className={styles.problem}>
+          <TroublePanel
+            title={work.what === "build" ? "The image could not be built" : "The image could not be pulled"}
+            message={work.problem.message}
+            remedy={work.problem.remedy}
+          />
+        </div>
       )}
       {open && <WorkLog work={work} />}
     </li>

@@ -17,6 +17,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { counted } from "../../ui/plural.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Section } from "../../ui/section.tsx";
+import { dismissWork, useDismissedWorks } from "./dismissed-works.ts";
 import { customColumns, ownColumns } from "./image-columns.tsx";
 import { ImageWorkItem } from "./image-work.tsx";
 import { imagesAnswer } from "./image-words.ts";
@@ -29,7 +30,9 @@ const keyOf = ({ name }: { readonly name: string }): string => name;
 export function ImagesScreen() {
   const api = useApi();
   const images = useQuery(api.images.list.queryOptions());
-  const works = useImageWorks();
+  const dismissed = useDismissedWorks(({ ids }) => ids);
+  const works = useImageWorks().filter(({ id }) => !dismissed.has(id));
+  const [showsOutdated, setShowsOutdated] = useState(false);
   const [opened, setOpened] = useState<readonly string[]>([]);
   const open = useCallback((ids: readonly string[]) => setOpened((known) => [...known, ...ids]), []);
   const build = useMutation(
@@ -96,7 +99,12 @@ export function ImagesScreen() {
         <Section title="Builds and pulls" flush>
           <ul className={styles.works} aria-label="Builds and pulls">
             {works.map((work) => (
-              <ImageWorkItem key={work.id} work={work} startsOpen={opened.includes(work.id)} />
+              <ImageWorkItem
+                key={work.id}
+                work={work}
+                startsOpen={opened.includes(work.id)}
+                onDismiss={() => dismissWork(work.id)}
+              />
             ))}
           </ul>
         </Section>
@@ -135,25 +143,37 @@ export function ImagesScreen() {
               title="Of earlier versions"
               aside={counted(outdated.length, "image")}
               actions={
-                <Button
-                  variant="default"
-                  size="compact-sm"
-                  leftSection={<IconTrash size={14} aria-hidden />}
-                  onClick={() => prune(outdated.length)}
-                >
-                  Remove…
-                </Button>
+                <>
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    aria-expanded={showsOutdated}
+                    onClick={() => setShowsOutdated(!showsOutdated)}
+                  >
+                    {showsOutdated ? "Hide" : "Show"}
+                  </Button>
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    leftSection={<IconTrash size={14} aria-hidden />}
+                    onClick={() => prune(outdated.length)}
+                  >
+                    Remove…
+                  </Button>
+                </>
               }
               flush
             >
-              <DataTable
-                label="Images of earlier versions"
-                rows={outdated}
-                rowKey={keyOf}
-                columns={ownColumns}
-                height="content"
-                plain
-              />
+              {showsOutdated && (
+                <DataTable
+                  label="Images of earlier versions"
+                  rows={outdated}
+                  rowKey={keyOf}
+                  columns={ownColumns}
+                  height="content"
+                  plain
+                />
+              )}
             </Section>
           )}
         </>
