@@ -35,7 +35,7 @@ test("the page of a job in a container shows what it used and gives out the file
   const { jobId } = await daemon.api.events.run.mutate({ id });
   await page.goto(daemon.url);
   await openScreen(page, daemon, `#/jobs/${jobId}?tab=usage`);
-  await expect(page.getByRole("img", { name: /^Memory: peak .* of 268 MB/ })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole("img", { name: /^Memory: peak .* of 256 MiB/ })).toBeVisible({ timeout: 120_000 });
   await until(
     "the job to end",
     30_000,

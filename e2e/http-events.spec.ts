@@ -88,7 +88,7 @@ test("a container's settings and files are edited, kept, and told where they are
   await page.getByRole("textbox", { name: "Processors" }).focus();
   await expectAccessible(page);
   await page.keyboard.press("Control+s");
-  await expect(page.getByText("A container needs at least 16 MB of memory").first()).toBeVisible();
+  await expect(page.getByText("A container needs at least 16 MiB of memory").first()).toBeVisible();
   await page.getByRole("textbox", { name: "Memory" }).fill("256");
   await page.keyboard.press("Control+s");
   await expect

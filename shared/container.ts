@@ -11,7 +11,7 @@ export const containerSettings = z.strictObject({
   processors: z.number().min(0.05).max(256).optional(),
   memoryBytes: z
     .int()
-    .min(16 * megabyte, "a container needs at least 16 MB of memory")
+    .min(16 * megabyte, "a container needs at least 16 MiB of memory")
     .max(2 ** 43)
     .optional(),
   /** Swap beside the memory. */

@@ -178,6 +178,6 @@ events:
     /hand\.yaml:14:\d+.*no variable OTHER/,
   );
   expect(await complaint(yaml.replace("    script: pass\n", ""))).toMatch(/hand\.yaml:3:\d+.*the script is empty/);
-  expect(await complaint(yaml.replace("512MB", "1MB"))).toMatch(/hand\.yaml:5:.*at least 16 MB/);
+  expect(await complaint(yaml.replace("512MB", "1MB"))).toMatch(/hand\.yaml:5:.*at least 16 MiB/);
   expect(await complaint(yaml.replace("https://example.org", "ftp://example.org"))).toMatch(/http:\/\/ or https:\/\//);
 });

@@ -45,10 +45,12 @@ export function JobTabs({ job }: { readonly job: JobView }) {
   const [query, change] = usePlaceQuery();
   const chosen = useChosenExecution(job, query.get("execution"));
   const files = useQuery(useApi().jobs.files.queryOptions({ id: job.id })).data ?? [];
+  // What a script uses is looked at in containers only.
+  const isLookedAt = job.executions.some(({ place }) => place === "container");
   const offered = [
     "details",
     ...(hasOutput(job) ? ["output"] : []),
-    "usage",
+    ...(isLookedAt ? ["usage"] : []),
     ...(files.length > 0 ? ["files"] : []),
     ...(isUnfinished(job) ? [] : ["compare"]),
   ];
@@ -62,7 +64,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
       <Tabs.List>
         <Tabs.Tab value="log">Log</Tabs.Tab>
         {hasOutput(job) && <Tabs.Tab value="output">Output</Tabs.Tab>}
-        <Tabs.Tab value="usage">Usage</Tabs.Tab>
+        {isLookedAt && <Tabs.Tab value="usage">Usage</Tabs.Tab>}
         {files.length > 0 && <Tabs.Tab value="files">Files ({files.length})</Tabs.Tab>}
         <Tabs.Tab value="details">Details</Tabs.Tab>
         {!isUnfinished(job) && <Tabs.Tab value="compare">Compare</Tabs.Tab>}

@@ -8,7 +8,7 @@ import { LoadingRows } from "../../ui/delayed.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { UsageChart } from "./usage-chart.tsx";
-import { usageCharts } from "./usage-lines.ts";
+import { oneLookText, usageCharts } from "./usage-lines.ts";
 import { UsageTable } from "./usage-table.tsx";
 import { targetWords } from "./job-words.ts";
 import styles from "./usage.module.css";
@@ -34,6 +34,8 @@ export function JobUsage({ execution }: { readonly execution: ExecutionView }) {
   const history = answer.data.history as UsageHistory | undefined;
   if (history === undefined) return <EmptyState compact sentence={whyNothing(execution)} />;
   const { samples } = history;
+  const charts = usageCharts(history, answer.data);
+  if (samples.length < 2) return <p className={styles.quiet}>{oneLookText(charts)}</p>;
   const [fromMs, toMs] = [samples[0]?.atMs ?? 0, samples.at(-1)?.atMs ?? 0];
   return (
     <section className={styles.usage} aria-label={`What the execution on ${targetWords(execution.target)} used`}>
@@ -57,7 +59,7 @@ export function JobUsage({ execution }: { readonly execution: ExecutionView }) {
         <UsageTable history={history} />
       ) : (
         <div className={styles.charts}>
-          {usageCharts(history, answer.data).map((chart) => (
+          {charts.map((chart) => (
             <UsageChart key={chart.title} chart={chart} fromMs={fromMs} toMs={toMs} />
           ))}
         </div>

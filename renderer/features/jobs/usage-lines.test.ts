@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { collectUsage } from "../../../shared/usage-history.ts";
-import { polylineOf, usageCharts } from "./usage-lines.ts";
+import { oneLookText, polylineOf, usageCharts } from "./usage-lines.ts";
 
 function historyOf(received: number | undefined) {
   const collection = collectUsage();
@@ -23,10 +23,10 @@ function historyOf(received: number | undefined) {
 
 describe("usageCharts", () => {
   it("tell peaks with their limits, and totals", () => {
-    const charts = usageCharts(historyOf(10), { processors: 2, memoryBytes: 8_000_000 });
+    const charts = usageCharts(historyOf(10), { processors: 2, memoryBytes: 8 * 1024 * 1024 });
     expect(charts.map(({ title, summary }) => [title, summary])).toEqual([
       ["Processors", "peak 0.50 of 2.00 cores"],
-      ["Memory", "peak 3.0 MB of 8.0 MB"],
+      ["Memory", "peak 2.9 MiB of 8.0 MiB"],
       ["Disk", "8.0 KB read, 0 B written"],
       ["Network", "20 B received, 0 B sent"],
     ]);
@@ -41,6 +41,13 @@ describe("usageCharts", () => {
     const charts = usageCharts(historyOf(undefined), {});
     expect(charts.map(({ title }) => title)).toEqual(["Processors", "Memory", "Disk"]);
     expect(charts[0]?.summary).toBe("peak 0.50 cores");
+  });
+});
+
+describe("oneLookText", () => {
+  it("tells the figures, and nothing of processors", () => {
+    const charts = usageCharts(historyOf(undefined), { memoryBytes: 8 * 1024 * 1024 });
+    expect(oneLookText(charts)).toBe("One look was taken: memory 2.9 MiB of 8.0 MiB; disk 8.0 KB read, 0 B written.");
   });
 });
 

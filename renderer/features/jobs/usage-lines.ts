@@ -1,4 +1,4 @@
-import { bytesText } from "../../../shared/bytes-text.ts";
+import { binaryBytesText, bytesText } from "../../../shared/bytes-text.ts";
 import { processorsBetween, ratesBetween, type UsageHistory } from "../../../shared/usage-history.ts";
 
 /** One line of a chart: values at moments, epoch milliseconds. */
@@ -50,8 +50,8 @@ export function usageCharts(
       title: "Memory",
       lines: [{ name: "in use", points: samples.map(({ atMs, memoryBytes }) => ({ atMs, value: memoryBytes })) }],
       limit: limits.memoryBytes,
-      text: bytesText,
-      summary: `peak ${bytesText(peak.memoryBytes)}${of(limits.memoryBytes === undefined ? undefined : bytesText(limits.memoryBytes))}`,
+      text: binaryBytesText,
+      summary: `peak ${binaryBytesText(peak.memoryBytes)}${of(limits.memoryBytes === undefined ? undefined : binaryBytesText(limits.memoryBytes))}`,
     },
     {
       title: "Disk",
@@ -68,6 +68,14 @@ export function usageCharts(
       summary: totals(last?.receivedBytes, "received", last?.sentBytes, "sent"),
     },
   ].filter(({ title, summary }) => title !== "Network" || summary !== "");
+}
+
+/** What is known after one look, in a sentence: no line can be drawn, and processor time is told between two looks. */
+export function oneLookText(charts: readonly UsageChartData[]): string {
+  const known = charts
+    .filter(({ title, summary }) => title !== "Processors" && summary !== "")
+    .map(({ title, summary }) => `${title.toLowerCase()} ${summary.replace(/^peak /, "")}`);
+  return `One look was taken: ${known.join("; ")}.`;
 }
 
 /** What lies between two looks holds from the first of them on. */

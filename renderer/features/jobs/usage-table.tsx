@@ -1,4 +1,4 @@
-import { bytesText } from "../../../shared/bytes-text.ts";
+import { binaryBytesText, bytesText } from "../../../shared/bytes-text.ts";
 import { processorsBetween, type UsageHistory } from "../../../shared/usage-history.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { coresText } from "./usage-lines.ts";
@@ -33,7 +33,7 @@ export function UsageTable({ history }: { readonly history: UsageHistory }) {
               <tr key={sample.atMs}>
                 <th scope="row">{elapsedText(sample.atMs - from)}</th>
                 <td>{used === undefined ? "–" : coresText(used)}</td>
-                <td>{bytesText(sample.memoryBytes)}</td>
+                <td>{binaryBytesText(sample.memoryBytes)}</td>
                 <td>{told(sample.readBytes)}</td>
                 <td>{told(sample.writtenBytes)}</td>
                 <td>{told(sample.receivedBytes)}</td>
