@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { RunningDaemon } from "./fixtures/daemon.ts";
 import { expect } from "@playwright/test";
+import { expectAccessible } from "./fixtures/screens.ts";
 import { test } from "./fixtures/test.ts";
 
 const greeting = { name: "Greeting", type: "BASH", run: { on: "this-computer" }, script: "echo hello\n" } as const;
@@ -201,6 +202,26 @@ test("works by keyboard alone: go, find, move, run, open, act, write a script an
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
   await expect(script(page)).not.toBeFocused();
+});
+
+test("an event is run with an input, which is refused where it is no JSON, and leads to the job", async ({
+  page,
+  daemon,
+}) => {
+  const { id } = await daemon.api.events.create.mutate({ ...greeting, script: 'echo "given $CRONIUM_INPUT"\n' });
+  await open(page, daemon, `#/events/${String(id)}`);
+  await expect(page.getByRole("button", { name: "Run now" })).toBeVisible();
+  await page.keyboard.press(".");
+  await page.getByRole("menuitem", { name: "Run with input…" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Run “Greeting” with input" });
+  await dialog.getByRole("textbox", { name: "Input" }).fill("Ada");
+  await dialog.getByRole("button", { name: "Run" }).press("Enter");
+  await expect(dialog.getByText(/This is no JSON/)).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole("textbox", { name: "Input" }).fill('{"name": "Ada"}');
+  await page.keyboard.press("Control+Enter");
+  await expect(page).toHaveURL(/#\/jobs\//);
+  await expect(page.getByText('given {"name":"Ada"}')).toBeVisible({ timeout: 30_000 });
 });
 
 test("spells out what deleting takes along, and refuses while a job is unfinished", async ({ page, daemon }) => {

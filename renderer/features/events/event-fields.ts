@@ -107,6 +107,23 @@ function rowField(path: string): FormField | undefined {
   };
 }
 
+/** Lists of names with values, with what one of them is called. */
+const namedLists: Readonly<Record<string, string>> = {
+  "request.headers": "Header",
+  "request.query": "Query field",
+  "request.body.fields": "Form field",
+};
+
+function namedRowField(path: string): FormField | undefined {
+  const match = /^(request\.[\w.]+?)\.(\d+)\.(name|value)$/.exec(path);
+  if (match === null) return undefined;
+  const [, list = "", index = "0", part = "name"] = match;
+  const noun = namedLists[list];
+  return noun === undefined
+    ? undefined
+    : { path, label: `${noun} ${String(Number(index) + 1)}, ${part}`, section: "Request" };
+}
+
 /**
  * The field that a complaint's path belongs to. Saving a change wraps the event, so its paths may start with `event.`;
  * a path deeper than a field (one server of the list) belongs to that field.
@@ -114,7 +131,10 @@ function rowField(path: string): FormField | undefined {
 export function fieldAt(path: string): FormField | undefined {
   const own = path.replace(/^event\./, "");
   return (
-    rowField(own) ?? actionField(own) ?? fields.find((field) => own === field.path || own.startsWith(`${field.path}.`))
+    rowField(own) ??
+    namedRowField(own) ??
+    actionField(own) ??
+    fields.find((field) => own === field.path || own.startsWith(`${field.path}.`))
   );
 }
 
@@ -141,7 +161,7 @@ export function sortComplaints(found: Readonly<Record<string, string>>): readonl
   const complaints = Object.entries(byField(found)).map(([path, message]) => ({ field: fieldAt(path), message }));
   const place = ({ field }: FormComplaint): number => {
     if (field === undefined) return -1;
-    const index = fields.findIndex((known) => known.path === field.path);
+    const index = fields.findIndex(({ path }) => field.path === path || field.path.startsWith(`${path}.`));
     return index === -1 ? fields.length : index;
   };
   return complaints.sort((left, right) => place(left) - place(right));

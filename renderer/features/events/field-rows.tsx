@@ -22,7 +22,7 @@ export function FieldRows({ form, path, noun, rows, onChange }: FieldRowsProps) 
     const next = Math.max(-1, ...rows.map((row) => row.id)) + 1;
     onChange([...rows, { id: next, name: "", value: "" }]);
     // The new row is drawn before the next frame.
-    requestAnimationFrame(() => document.getElementById(`${id}-${String(rows.length)}`)?.focus());
+    requestAnimationFrame(() => document.getElementById(`${id}-${String(rows.length)}-name`)?.focus());
   };
   const change = (row: FieldRow, part: Partial<FieldRow>): void =>
     onChange(rows.map((other) => (other === row ? { ...row, ...part } : other)));
@@ -34,7 +34,7 @@ export function FieldRows({ form, path, noun, rows, onChange }: FieldRowsProps) 
         return (
           <div key={row.id} className={styles.row} role="group" aria-label={`${noun} ${String(index + 1)}`}>
             <TextInput
-              id={`${id}-${String(index)}`}
+              {...form.field(`${path}.${String(index)}.name`)}
               aria-label={`Name of ${noun} ${String(index + 1)}`}
               placeholder="Name"
               classNames={{ input: editor.code ?? "" }}
@@ -43,6 +43,7 @@ export function FieldRows({ form, path, noun, rows, onChange }: FieldRowsProps) 
               onChange={(input) => change(row, { name: input.currentTarget.value })}
             />
             <TextInput
+              {...form.field(`${path}.${String(index)}.value`)}
               aria-label={`Value of ${name}`}
               placeholder="Value"
               classNames={{ input: editor.code ?? "" }}

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Select, TagsInput, TextInput, Tooltip } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { numberOfDraft } from "../../ui/duration-draft.ts";
 import editor from "./event-editor.module.css";
 import type { RuleRow } from "./request-draft.ts";
 import type { RequestPartProps } from "./request-part.ts";
@@ -17,6 +18,10 @@ export function RequestSuccessFields({ form, request, change }: RequestPartProps
   const { rules } = request;
   const path = "request.success.body";
   const { id, error } = form.field(path);
+  const again =
+    (numberOfDraft(form.draft.retryMax) ?? 0) > 0
+      ? "408, 425, 429 and 5xx are tried again, all others are not."
+      : "All others are failures; none is tried again, as there are no retries.";
   const set = (next: readonly RuleRow[]): void => change({ rules: next }, path);
   const add = (): void => {
     const next = Math.max(-1, ...rules.map((row) => row.id)) + 1;
@@ -27,7 +32,7 @@ export function RequestSuccessFields({ form, request, change }: RequestPartProps
       <TagsInput
         {...form.field("request.success.statuses")}
         label="Statuses that are a success"
-        description="Such as 204, or a range such as 200-299. 408, 425, 429 and 5xx are tried again, all others are not."
+        description={`Such as 204, or a range such as 200-299. ${again}`}
         className={styles.full ?? ""}
         value={[...request.statuses]}
         onChange={(statuses) => change({ statuses }, "request.success.statuses")}
