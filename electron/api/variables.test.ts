@@ -193,7 +193,9 @@ describe("a file of variables", () => {
         lines: [{ key: "S", change: "kept", from: undefined, to: undefined }],
       });
     }
-    expect((await api.export({ format: "env" })).text).toBe("# S is a secret: its value is not exported\n");
+    const { text } = await api.export({ format: "env" });
+    expect(text).toMatch(/^# Import with .* --typed.*\n# S is a secret: its value is not exported\n$/);
+    expect((await api.import({ format: "env", text })).lines).toEqual([]);
   });
 
   it.each([

@@ -2,6 +2,10 @@ import type { VariableFormat } from "../../shared/variable.ts";
 import type { VariableRow } from "../store/runtime-tables.ts";
 import { csvCell } from "./csv.ts";
 
+/** Told where it is needed: a line of its own, which the import and shells pass over. */
+const envHead =
+  '# Import with "cronium variable import FILE --typed": without --typed, numbers, true, false, null, lists and objects become texts';
+
 /** What writes a variable as JSON: its value, or the words around it. */
 export type ToDocument = (row: VariableRow) => unknown;
 
@@ -14,7 +18,7 @@ export function writeVariables(rows: readonly VariableRow[], format: VariableFor
     case "json":
       return `${JSON.stringify(Object.fromEntries(rows.map((row) => [row.key, toDocument(row)])), null, 2)}\n`;
     case "env":
-      return rows.map(envLines).join("");
+      return `${envHead}\n${rows.map(envLines).join("")}`;
     case "csv":
       return `key,value,type,description,secret\n${rows.map(csvLine).join("")}`;
   }
