@@ -127,7 +127,7 @@ export const failureKinds = {
     concern: "script",
     exitCode: 137,
     remedy:
-      "See on the job's page what it used, and have the script use less memory at once, or give its container more in the event.",
+      "Have the script use less memory at once, or raise the memory limit of its container in the event. The limit was reached even where the job's page shows less: its figures are looks from time to time, and can miss the peak.",
   },
   interpreter_missing: {
     title: "The interpreter is missing",

@@ -236,7 +236,7 @@ const messages: readonly Omit<LibraryOperation, "group">[] = [
   },
   {
     name: "send_email",
-    does: "Sends a mail.",
+    does: "Sends a mail, once there is a tool for it; until then it is refused (404, tool_not_found).",
     forms: {
       BASH: form(
         "cronium_send_email TO SUBJECT BODY [--cc …] [--bcc …] [--html]",
@@ -254,7 +254,7 @@ const messages: readonly Omit<LibraryOperation, "group">[] = [
   },
   {
     name: "send_slack_message",
-    does: "Sends a message to Slack.",
+    does: "Sends a message to Slack, once there is a tool for it; until then it is refused (404, tool_not_found).",
     forms: {
       BASH: form(
         "cronium_send_slack_message CHANNEL TEXT [--username …]",
@@ -272,7 +272,7 @@ const messages: readonly Omit<LibraryOperation, "group">[] = [
   },
   {
     name: "send_discord_message",
-    does: "Sends a message to Discord.",
+    does: "Sends a message to Discord, once there is a tool for it; until then it is refused (404, tool_not_found).",
     forms: {
       BASH: form(
         "cronium_send_discord_message CHANNEL_ID CONTENT [--embed JSON]",
