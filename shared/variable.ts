@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundedJson } from "./json-depth.ts";
 
 /** The most that one value may take as JSON, bytes of UTF-8. */
 export const longestVariableBytes = 16 * 1024 * 1024;
@@ -20,9 +21,9 @@ export const variableDescription = z
  * stays as it is. An object that looks like one of these forms is written `{ value: … }`.
  */
 export const definedVariable = z.union([
-  z.strictObject({ value: z.json(), description: variableDescription.optional() }),
+  z.strictObject({ value: boundedJson, description: variableDescription.optional() }),
   z.strictObject({ secret: z.string(), description: variableDescription.optional() }),
-  z.json().transform((value) => ({ value })),
+  boundedJson.transform((value) => ({ value })),
 ]);
 export type DefinedVariable = z.output<typeof definedVariable>;
 

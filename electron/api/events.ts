@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { eventInput, mostTargets } from "../../shared/event.ts";
 import { idempotencyKey } from "../../shared/idempotency.ts";
+import { boundedJson } from "../../shared/json-depth.ts";
 import { tagText } from "../../shared/plain-text.ts";
 import { bulkAction } from "../../shared/event-version.ts";
 import { eventStatuses } from "../../shared/words.ts";
@@ -115,8 +116,7 @@ export const eventsRouter = router({
       z.strictObject({
         id: z.int(),
         /** What the script is given; up to 100 KB of it also stands, as JSON, in CRONIUM_INPUT. */
-        input: z
-          .json()
+        input: boundedJson
           .refine(
             (value) => Buffer.byteLength(JSON.stringify(value)) <= largestInputBytes,
             "the input has at most 8,000,000 bytes of JSON",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
+import { boundedJson } from "../../shared/json-depth.ts";
 import {
   textPartInput,
   variableDescription,
@@ -65,7 +66,7 @@ export const variablesRouter = router({
   create: procedure
     .input(
       byKey.extend({
-        value: z.json(),
+        value: boundedJson,
         description: variableDescription.default(""),
         secret: z.boolean().default(false),
       }),
@@ -78,7 +79,7 @@ export const variablesRouter = router({
       byKey.extend({
         /** The version that was seen: it is not changed over the head of anybody else. */
         version: z.int().min(1),
-        value: z.json().optional(),
+        value: boundedJson.optional(),
         description: variableDescription.optional(),
         secret: z.boolean().optional(),
       }),

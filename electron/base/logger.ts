@@ -27,9 +27,22 @@ export function openLogger(
     mode: 0o600,
   });
   return pino(
-    { level, base: null, redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" } },
+    {
+      level,
+      base: null,
+      serializers: { error: describeError },
+      redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" },
+    },
     { write: (line: string) => void output.write(mask(line)) },
   );
+}
+
+/** JSON has nothing of an error unless it is told what to take; causes one within another. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = "code" in error ? { code: error.code } : {};
+  return { name, message, ...code, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }
 
 export const silentLogger: Logger = pino({ level: "silent" });

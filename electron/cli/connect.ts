@@ -6,12 +6,14 @@ import {
   type TRPCClient,
 } from "@trpc/client";
 import { WebSocket } from "ws";
+import { frameLimitBytes } from "../api/frame-limit.ts";
 import type { AppRouter } from "../api/router.ts";
 import { sleep } from "../base/clock.ts";
 import { randomIds } from "../base/ids.ts";
 import { accessToken, readHostRecord, type HostRecord } from "../host/data-directory.ts";
 import { readConfiguration } from "../host/configuration.ts";
 import type { Host } from "../host/host.ts";
+import { bytesText } from "../../shared/bytes-text.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { Session } from "./session.ts";
 
@@ -99,6 +101,18 @@ async function connectToHost(session: Session, record: HostRecord, url: string):
         refused = error.message;
       });
     }
+
+    // The host cuts off whoever sends more, and the call would seem to be lost on the way.
+    override send(data: string): void {
+      const bytes = Buffer.byteLength(data);
+      if (bytes <= frameLimitBytes) {
+        super.send(data);
+        return;
+      }
+      lost.reject(tooLong(bytes));
+      // Or closing the line would wait for an answer.
+      this.terminate();
+    }
   }
   let closing = false;
   const line = createWSClient({
@@ -141,6 +155,12 @@ async function connectToHost(session: Session, record: HostRecord, url: string):
     lost: lost.promise,
     close,
   };
+}
+
+function tooLong(bytes: number): CroniumError {
+  return new CroniumError("invalid_input", `This is too much at once: ${bytesText(bytes)} as it is sent, of 16 MB`, {
+    remedy: "Nothing was sent. Do it in parts, or keep large data in a file.",
+  });
 }
 
 function noAnswer(session: Session, record: HostRecord, reason: string): CroniumError {

@@ -103,6 +103,11 @@ events:
 });
 
 it.each([
+  [
+    "a container's key on this computer",
+    "version: 1\nevents:\n  - { name: a, type: BASH, script: x, run: { on: this-computer, memory: 1GB } }\n",
+    "x.yaml:3:65: “memory” does not go with what stands beside it: it belongs to “on: container” only",
+  ],
   ["an unknown key", event("    retires: { max: 1 }\n"), "x.yaml:7:5: unknown key “retires”. Did you mean retries?"],
   [
     "an unknown key deep down",

@@ -1,6 +1,20 @@
 import { expect, it } from "vitest";
 import { definitionYaml } from "./export.ts";
 
+it("lists where each secret comes from, those of variables too", () => {
+  const variables = {
+    API_KEY: { secretEnv: "VARIABLE_API_KEY", description: "theirs" },
+    PLAIN: { value: { secretEnv: "NOT_A_SECRET" } },
+    LIST: [{ secretEnv: "NOR_THIS" }],
+    NOTHING: null,
+  };
+  const text = definitionYaml({ version: 1, servers: [], groups: [], variables, events: [], calendars: [] });
+  expect(text.split("\n").filter((line) => line.startsWith("#"))).toEqual([
+    "# Secrets are not exported. To apply this file, provide:",
+    "#   VARIABLE_API_KEY in the environment",
+  ]);
+});
+
 it("quotes what older readers of YAML take for numbers or truth", () => {
   const windows = [{ weekly: ["sat"], from: "22:00", until: "06:30", label: "on" }];
   const calendars = [{ name: "yes", windows }];

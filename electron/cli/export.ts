@@ -35,10 +35,17 @@ function print(session: Session, flags: ExportFlags): Promise<void> {
 export function definitionYaml(document: DefinitionDocument): string {
   // Readers of YAML 1.1 take 22:00 for a number and on for true, unless it is quoted.
   const body = stringify(document, { lineWidth: 0, blockQuote: "literal", compat: "yaml-1.1" });
-  const needed = secretSources([document.servers, document.events]);
+  const needed = secretSources([document.servers, secretVariables(document), document.events]);
   if (needed.length === 0) return body;
   const list = needed.map((source) => `#   ${source}\n`).join("");
   return `# Secrets are not exported. To apply this file, provide:\n${list}${body}`;
+}
+
+/** A plain value may have any keys; a secret one names its source. */
+function secretVariables({ variables }: DefinitionDocument): unknown[] {
+  return Object.values(variables).filter(
+    (one) => typeof one === "object" && one !== null && Object.hasOwn(one, "secretEnv"),
+  );
 }
 
 /** Where the document's secrets are to be found, such as `BACKUP_TOKEN in the environment`. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationText } from "../../shared/duration.ts";
 import { atOnce, environmentKey, retryRule } from "../../shared/event.ts";
+import { boundedJson } from "../../shared/json-depth.ts";
 import { sizeText } from "../../shared/size.ts";
 import { variableDescription, variableKey } from "../../shared/variable.ts";
 import { weekdayWords } from "../../shared/window-words.ts";
@@ -171,10 +172,9 @@ export type FileCalendar = z.infer<typeof calendar>;
 
 /** A variable's value, with or without words around it. */
 const fileVariable = z.union([
-  z.strictObject({ value: z.json(), description: variableDescription.optional() }),
+  z.strictObject({ value: boundedJson, description: variableDescription.optional() }),
   z.strictObject({ secretEnv: z.string().min(1), description: variableDescription.optional() }),
-  z
-    .json()
+  boundedJson
     .refine(
       (value) => typeof value !== "object" || value === null || !Object.hasOwn(value, "secretEnv"),
       "beside secretEnv there is nothing but a description; a value with that key is written { value: … }",

@@ -38,6 +38,18 @@ export function jsonSink(session: Session, execution: ExecutionLine, only: LogSt
   };
 }
 
+/** Each remark of the program is whole, whether or not a line break ends it. */
+function remarkLines(bytes: Buffer): string[] {
+  return bytes
+    .toString("utf8")
+    .replace(/\r?\n$/, "")
+    .split(/\r?\n/);
+}
+
+function remark(paint: Paint, line: string): string {
+  return paint("grey", `· ${plainText(line)}`);
+}
+
 /** The script's output for a person, the program's own remarks among it. */
 export function plainSink(session: Session, only: LogStream | undefined, paint: Paint): LogSink {
   let midLine = false;
@@ -51,10 +63,18 @@ export function plainSink(session: Session, only: LogStream | undefined, paint: 
       if (only !== undefined && stream !== only) return;
       if (stream !== "system") return put(bytes);
       const lead = midLine ? "\n" : "";
-      await put(Buffer.from(`${lead}${paint("grey", `· ${plainText(bytes.toString("utf8"))}`)}\n`));
+      await put(
+        Buffer.from(
+          lead +
+            remarkLines(bytes)
+              .map((line) => `${remark(paint, line)}\n`)
+              .join(""),
+        ),
+      );
     },
+    // What comes next, such as how the job ended, begins on a line of its own.
     async end() {
-      if (midLine && session.io.stdout.isTTY === true) await put(Buffer.from("\n"));
+      if (midLine) await put(Buffer.from("\n"));
     },
   };
 }
@@ -63,12 +83,16 @@ export function plainSink(session: Session, only: LogStream | undefined, paint: 
 export function prefixedSink(session: Session, prefix: string, only: LogStream | undefined, paint: Paint): LogSink {
   const rests = new Map<LogStream, { readonly decoder: StringDecoder; text: string }>();
   const putLine = (stream: LogStream, line: string): Promise<void> => {
-    const text = stream === "system" ? paint("grey", `· ${plainText(line)}`) : line;
+    const text = stream === "system" ? remark(paint, line) : line;
     return write(session.io.stdout, `${paint("blue", prefix)} | ${text}\n`);
   };
   return {
     async take({ stream, bytes }) {
       if (only !== undefined && stream !== only) return;
+      if (stream === "system") {
+        for (const line of remarkLines(bytes)) await putLine(stream, line);
+        return;
+      }
       const rest = rests.get(stream) ?? { decoder: new StringDecoder("utf8"), text: "" };
       rests.set(stream, rest);
       const lines = (rest.text + rest.decoder.write(bytes)).split("\n");

@@ -150,13 +150,26 @@ function closest(errors: readonly (readonly z.core.$ZodIssue[])[]): readonly z.c
 }
 
 function unknownKey(key: string, path: FilePath): string {
-  const known = knownKeys(path);
+  const objects = objectsAt(path);
+  const known = [...new Set(objects.flatMap((schema) => Object.keys(schema.shape as object)))];
+  if (known.includes(key)) return `“${key}” does not go with what stands beside it${owners(key, objects)}`;
   const suggestion = didYouMean(key, known) ?? (known.length === 0 ? "" : `Known here: ${known.join(", ")}.`);
   return `unknown key “${key}”. ${suggestion}`.trim();
 }
 
-/** The keys the format knows at a path, whichever kind of thing may stand there. */
-function knownKeys(path: FilePath): string[] {
+/** Which kinds of thing have a key, by the word that each is chosen with: `: it belongs to on: container`. */
+function owners(key: string, objects: readonly z.ZodObject[]): string {
+  const kinds = objects.flatMap(({ shape }): string[] => {
+    if (!Object.hasOwn(shape, key)) return [];
+    return Object.entries(shape).flatMap(([name, schema]) =>
+      schema instanceof z.ZodLiteral ? [`“${name}: ${String(schema.value)}”`] : [],
+    );
+  });
+  return kinds.length === 0 ? "" : `: it belongs to ${[...new Set(kinds)].join(" or ")} only`;
+}
+
+/** What the format knows at a path, whichever kind of thing may stand there. */
+function objectsAt(path: FilePath): z.ZodObject[] {
   let schemas: z.core.$ZodType[] = [definitionFile];
   for (const step of path) {
     schemas = schemas
@@ -169,8 +182,7 @@ function knownKeys(path: FilePath): string[] {
       })
       .filter((schema) => schema !== undefined);
   }
-  const objects = schemas.flatMap(unwrap).filter((schema) => schema instanceof z.ZodObject);
-  return [...new Set(objects.flatMap((schema) => Object.keys(schema.shape as object)))];
+  return schemas.flatMap(unwrap).filter((schema) => schema instanceof z.ZodObject);
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {

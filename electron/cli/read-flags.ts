@@ -1,5 +1,6 @@
 import { parseDuration } from "../../shared/duration.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import { isTooDeep, tooDeepWords } from "../../shared/json-depth.ts";
 import { readLocalTime } from "../schedule/local-time.ts";
 import { findZone } from "../schedule/zone.ts";
 import { UsageError } from "./usage-error.ts";
@@ -31,13 +32,16 @@ export function readSince(flag: string, text: string, now: number): number {
   }
 }
 
-/** Reads JSON from a flag. */
+/** Reads JSON from a flag. @throws UsageError for what is none, CroniumError `invalid_input` for what is too deep */
 export function readJson(flag: string, text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${flag} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (isTooDeep(value)) throw new CroniumError("invalid_input", `${flag}: ${tooDeepWords}`);
+  return value;
 }
 
 /** One of a closed set of words, in any case. */

@@ -1,4 +1,8 @@
 import type { Command } from "commander";
+import { bytesText } from "../../shared/bytes-text.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import { isTooDeep, tooDeepWords } from "../../shared/json-depth.ts";
+import { longestVariableBytes } from "../../shared/variable.ts";
 import type { Attach } from "./action.ts";
 import type { VariableLine } from "./answers.ts";
 import { withClient, type Client } from "./connect.ts";
@@ -61,12 +65,28 @@ function readValue(
   text: string,
   isJson: boolean,
 ): Parameters<Client["variables"]["create"]["mutate"]>[0]["value"] {
-  if (!isJson) return text;
+  // Quotes are put around a text, and more where it is escaped: what is longer before is too long afterwards.
+  if (!isJson) {
+    refuseLong(key, Buffer.byteLength(text) + 2);
+    return text;
+  }
+  let value: unknown;
   try {
-    return JSON.parse(text) as string;
+    value = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`The value of ${key} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (isTooDeep(value)) throw new CroniumError("invalid_input", `The value of ${key}: ${tooDeepWords}`);
+  refuseLong(key, Buffer.byteLength(JSON.stringify(value)));
+  return value as string;
+}
+
+/** Before it is sent: the host cuts off whoever sends more than a frame. */
+function refuseLong(key: string, bytes: number): void {
+  if (bytes <= longestVariableBytes) return;
+  throw new CroniumError("invalid_input", `The value of ${key} is longer than 16 MB: it has ${bytesText(bytes)}`, {
+    remedy: "Keep large data in a file, and the file's place in the variable.",
+  });
 }
 
 /** All of it, without the line break that ends it. */

@@ -86,3 +86,25 @@ it("says who uses a variable, and what a script has told", async () => {
   expect((await world.run("job", "output", jobId)).text).toBe('"a\\ntext"\n');
   expect((await world.run("job", "output", jobId, "--raw")).text).toBe("a\ntext");
 });
+
+it("refuses what is nested too deeply or too long before it is sent, in words", async () => {
+  const { world } = served;
+  world.input = "[".repeat(4_000) + "]".repeat(4_000);
+  const deep = await world.run("variable", "set", "DEEP", "--parse");
+  expect(deep.status).toBe(1);
+  expect(deep.stderr).toContain("The value of DEEP: it is nested too deeply: at most 1,000 levels");
+  const { id } = await served.host.api.events.create(sampleEvent({ name: "given" }));
+  const run = await world.run("run", "given", "--input", world.input);
+  expect(run.stderr).toContain("--input: it is nested too deeply");
+  const input = JSON.parse(world.input) as never;
+  await expect(served.host.api.events.run({ id, input })).rejects.toThrow("nested too deeply");
+  await expect(served.host.api.variables.create({ key: "DEEP", value: input })).rejects.toThrow("nested too deeply");
+  world.input = "x".repeat(17 * 1024 * 1024);
+  const long = await world.run("variable", "set", "LONG");
+  expect(long.stderr).toContain("The value of LONG is longer than 16 MB: it has 18 MB");
+  // Escaped, it takes twice the room in the frame.
+  world.input = '"'.repeat(9 * 1024 * 1024);
+  const escaped = await world.run("variable", "set", "LONG");
+  expect(escaped.stderr).toContain("Nothing was sent");
+  expect((await world.run("variable", "list")).text).toBe("No variables.\n");
+});

@@ -10,6 +10,7 @@ import { compareDocuments, hiddenSecret } from "./difference.ts";
 import { eventDocument } from "./document.ts";
 import { keepSecrets, newSecretsOf, resolveActionNames } from "./plan-actions.ts";
 import type { NamedAction } from "./event-actions.ts";
+import { checkImage } from "./check-image.ts";
 import { checkRequest } from "./check-request.ts";
 import { checkEnvironment } from "./environment-secrets.ts";
 import { statusFromFile, type HeldStatus } from "./event-status.ts";
@@ -46,6 +47,7 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
   const warnings = checkTimes(given, parts.now);
   const serverNames = resolveNames(defined, parts.serverNames, former);
   checkRequest(given.request);
+  checkImage(given.run);
   checkEnvironment(given.environment, former?.environment ?? []);
   const named = resolveActionNames(defined.actions, parts.eventNames);
   if (former === undefined) {

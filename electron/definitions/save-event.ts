@@ -6,6 +6,7 @@ import { actionsOf } from "../store/actions.ts";
 import { listServers } from "../store/servers.ts";
 import type { EnvironmentVariableRow } from "../store/event-tables.ts";
 import type { ConditionalActionRow, Database } from "../store/tables.ts";
+import { checkImage } from "./check-image.ts";
 import { checkRequest } from "./check-request.ts";
 import { storeEnvironment, type StoredParts } from "./environment-secrets.ts";
 import { storeActionSecrets, toActionColumns } from "./event-actions.ts";
@@ -83,6 +84,7 @@ export async function checkEvent(
 ): Promise<void> {
   await checkActions(database, fields.actions);
   checkRequest(fields.request);
+  checkImage(fields.run);
   if (fields.schedule !== null) checkSchedule(fields.schedule, now);
   await refuseTakenName(database, fields.name, id);
   if (fields.run.on !== "servers") return;

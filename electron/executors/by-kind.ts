@@ -8,6 +8,8 @@ export function byKind(scripts: Executor, requests: Executor<HttpExecutionReques
       "http" in request ? requests.resume(request, handle, context) : scripts.resume(request, handle, context),
     discard: (handle, request) =>
       "http" in request ? requests.discard(handle, request) : scripts.discard(handle, request),
-    close: () => scripts.close(),
+    async close() {
+      await Promise.all([scripts.close(), requests.close()]);
+    },
   };
 }

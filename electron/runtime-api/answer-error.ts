@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { Logger } from "../base/logger.ts";
 import { failureAnswer } from "./envelope.ts";
+import { inputComplaint } from "./input-complaint.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The framework's own complaints that have a word of their own on the wire. */
@@ -14,7 +15,7 @@ const codes: Readonly<Record<string, readonly [status: number, code: string, mes
 
 /** Answers with what went wrong; what nobody foresaw is logged, and nothing of it is told. */
 export function answerError(logger: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = refusalOf(error);
+  const refusal = refusalOf(error, request.body);
   if (refusal.status >= 500 && !(error instanceof Refusal)) {
     logger.error({ error, route: request.routeOptions.url }, "a call of a script failed");
   }
@@ -29,13 +30,12 @@ export function answerError(logger: Logger, error: unknown, request: FastifyRequ
     .send(JSON.stringify(failureAnswer(refusal)));
 }
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown, body: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const [issue] = error.validation;
-    const field = /^\/?([A-Za-z]+)/.exec(issue?.instancePath ?? "")?.[1] ?? "body";
+    const { field, message } = inputComplaint(error.validation, body);
     const name = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return new Refusal(422, `invalid_${name}`, `${field}: ${issue?.message ?? "not valid"}`, { details: { field } });
+    return new Refusal(422, `invalid_${name}`, message, { details: { field } });
   }
   const { code, statusCode } = error as { readonly code?: string; readonly statusCode?: number };
   const known = codes[code ?? ""];

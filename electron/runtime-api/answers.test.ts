@@ -166,6 +166,44 @@ describe("input and output", () => {
     expect(await stored()).toBe(JSON.stringify('line "one"\nzwö'));
   });
 
+  test("a thousand levels of JSON are taken, and more refused in words, wherever JSON is given", async () => {
+    const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    const put = (levels: number) =>
+      script.ask("/executions/{id}/variables/deep", { method: "PUT", body: `{"value":${nested(levels)}}` });
+    expect((await put(1_000)).status).toBe(200);
+    const words = "it is nested too deeply: at most 1,000 levels of lists and objects";
+    for (const levels of [1_001, 4_000]) {
+      expect(await put(levels)).toMatchObject({
+        status: 422,
+        body: { code: "invalid_value", message: `value: ${words}` },
+      });
+      const output = await script.ask("/executions/{id}/output", { body: `{"data":${nested(levels)}}` });
+      expect(output).toMatchObject({ status: 422, body: { code: "invalid_data", message: `data: ${words}` } });
+      const body = `{"level":"info","message":"m","fields":{"a":${nested(levels)}}}`;
+      expect((await script.ask("/executions/{id}/log", { body })).body?.code).toBe("invalid_fields");
+      const params = `{"tool":"none","action":"none","params":${nested(levels)}}`;
+      expect((await script.ask("/tool-actions/execute", { body: params })).body?.code).toBe("invalid_params");
+    }
+    const { data } = (await script.ask("/executions/{id}/variables/deep")).body ?? {};
+    expect(data).toMatchObject({ version: 1 });
+  });
+
+  test.each([
+    ["progress", { fraction: 1.5 }, "fraction is a number from 0 to 1"],
+    ["progress", { fraction: "half" }, "fraction is a number from 0 to 1"],
+    ["progress", { percent: -1 }, "percent is a number from 0 to 100"],
+    ["progress", {}, "body has fraction, a number from 0 to 1, or percent, a number from 0 to 100"],
+    ["output", {}, "data is missing"],
+    ["output", [], "body has data, which is the output"],
+    ["condition", { condition: "yes" }, "condition: this must be true or false"],
+    ["log", { level: "warn", message: "" }, "level: choose one of debug, info, warning, error"],
+    ["log", undefined, "body: this must be a map of keys and values"],
+  ])("%s with %j is refused in plain words", async (address, body, message) => {
+    const asked = await script.ask(`/executions/{id}/${address}`, { method: "POST", body });
+    expect(asked.body).toMatchObject({ message });
+    expect(asked.status).toBe(422);
+  });
+
   test("any JSON that is given is what is stored", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {

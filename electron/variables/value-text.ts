@@ -1,4 +1,5 @@
 import { CroniumError } from "../../shared/errors.ts";
+import { isTooDeep, tooDeepWords } from "../../shared/json-depth.ts";
 import { longestVariableBytes, variableKey } from "../../shared/variable.ts";
 
 /** The longest secret, bytes of JSON: keychains take no more, and it is looked for in every line of every log. */
@@ -24,6 +25,9 @@ export function refuseLongSecret(key: string, text: string): void {
 }
 
 function toJson(key: string, value: unknown): string {
+  if (isTooDeep(value)) {
+    throw new CroniumError("invalid_input", `The value of ${key}: ${tooDeepWords}`, { field: "value" });
+  }
   // JSON writes them as null, and what is read would not be what was given.
   const notFinite = typeof value === "number" && !Number.isFinite(value);
   // The types of JSON.stringify leave out that nothing comes of undefined, functions and symbols.

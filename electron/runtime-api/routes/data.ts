@@ -42,7 +42,7 @@ export function addDataRoutes(app: FastifyInstance, { store, clock, changes }: R
           consumes: ["application/json", "text/plain"],
           ...keyed,
           params: ofExecution,
-          body: z.union([z.object({ data: anyValue }), z.string()]),
+          body: z.union([z.object({ data: anyValue }), z.string()], "has data, which is the output"),
           response: answers(done, { 400: "invalid_json", 413: "body_too_large", 422: "invalid_data" }),
         },
       },

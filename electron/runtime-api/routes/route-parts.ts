@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { isTooDeep, tooDeepWords } from "../../../shared/json-depth.ts";
 import type { ChangeFeed } from "../../base/change-feed.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
@@ -30,6 +31,7 @@ export const ofExecution = z.object({
 export const anyValue = z
   .unknown()
   .refine((value) => value !== undefined, "is missing")
+  .refine((value) => !isTooDeep(value), tooDeepWords)
   .meta({ description: "Any JSON" });
 
 /** A call that may be made again. */

@@ -6,11 +6,16 @@ import { toJsonText } from "../bodies.ts";
 import { done, doneAnswer, success } from "../envelope.ts";
 import { once } from "../keyed-calls.ts";
 import type { Session } from "../session.ts";
-import { answers, described, inSession, keyed, ofExecution, type RouteParts } from "./route-parts.ts";
+import { answers, anyValue, described, inSession, keyed, ofExecution, type RouteParts } from "./route-parts.ts";
 import type { FastifyRequest } from "fastify";
 
-const share = z.object({ fraction: z.number().min(0).max(1), message: z.string().max(1_000).optional() });
-const percentage = z.object({ percent: z.number().min(0).max(100), message: z.string().max(1_000).optional() });
+function numberUpTo(most: number) {
+  const words = `is a number from 0 to ${String(most)}`;
+  return z.number(words).min(0, words).max(most, words);
+}
+
+const share = z.object({ fraction: numberUpTo(1), message: z.string().max(1_000).optional() });
+const percentage = z.object({ percent: numberUpTo(100), message: z.string().max(1_000).optional() });
 
 /** What a script tells of its run while it runs. */
 export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }: RouteParts): void {
@@ -71,7 +76,7 @@ export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }
         ...described("telling", "Says how far the execution has come"),
         ...keyed,
         params: ofExecution,
-        body: z.union([share, percentage]),
+        body: z.union([share, percentage], "has fraction, a number from 0 to 1, or percent, a number from 0 to 100"),
         response: answers(done, {
           400: "invalid_json",
           409: "idempotency_mismatch",
@@ -99,7 +104,7 @@ export function addTellingRoutes(app: FastifyInstance, { store, clock, changes }
         body: z.object({
           level: z.enum(["debug", "info", "warning", "error"]),
           message: z.string().max(65_536),
-          fields: z.record(z.string(), z.unknown()).optional(),
+          fields: z.record(z.string(), anyValue).optional(),
         }),
         response: answers(done, {
           400: "invalid_json",

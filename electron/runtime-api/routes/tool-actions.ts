@@ -11,7 +11,7 @@ import { success } from "../envelope.ts";
 import { answered, callKeyOf } from "../keyed-calls.ts";
 import { Refusal } from "../refusal.ts";
 import type { Session } from "../session.ts";
-import { answers, described, inSession, keyed, type RouteParts } from "./route-parts.ts";
+import { answers, anyValue, described, inSession, keyed, type RouteParts } from "./route-parts.ts";
 
 const name = z.string().min(1).max(100);
 const outcome = z.object({
@@ -90,7 +90,7 @@ export function addToolRoutes(app: FastifyInstance, parts: RouteParts): void {
           "`success` in the data says whether it did. `config` is another name of `params`.",
         ),
         ...keyed,
-        body: z.object({ tool: name, action: name, params: z.unknown().optional(), config: z.unknown().optional() }),
+        body: z.object({ tool: name, action: name, params: anyValue.optional(), config: anyValue.optional() }),
         response: answers(success(outcome), {
           400: "invalid_json",
           404: "tool_not_found, action_not_found",
