@@ -40,7 +40,7 @@ describe("a data directory that cannot be used", () => {
   });
 
   it.skipIf(!canMount)("on a disk that is full: nothing is lost, and all is well with space again", async () => {
-    const disk = mountSmallDisk(newFolder(), "1m");
+    const disk = mountSmallDisk(newFolder(), "2m");
     const data = join(disk, "data");
     const file = writeText(
       newFolder(),
