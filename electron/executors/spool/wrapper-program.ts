@@ -71,10 +71,13 @@ read_environment $count || exit 1
 identify $$ || exit 1
 leader=$group start=$identity
 [ "$leader" = "$outer" ] && leader=-
-( trap "" HUP INT QUIT USR1 USR2 PIPE ALRM TERM; exec cat ) <out >stdout 8<&- &
+# Ignored before they begin: the script may send a signal before they could see to it themselves.
+trap "" HUP INT QUIT USR1 USR2 PIPE ALRM TERM
+( exec cat ) <out >stdout 8<&- &
 first=$!
-( trap "" HUP INT QUIT USR1 USR2 PIPE ALRM TERM; exec cat ) <err >stderr 8<&- &
+( exec cat ) <err >stderr 8<&- &
 second=$!
+trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM
 echo "$$ $leader $start $boot $first $second" >process
 (
   # The script alone goes into the control group: what keeps its last words must outlive it.
