@@ -6,13 +6,14 @@ import { settleJob } from "../electron/queue/settle.ts";
 import { insertJobs } from "../electron/store/jobs.ts";
 import type { Store } from "../electron/store/store.ts";
 import type { JobRow } from "../electron/store/tables.ts";
-import { definition, insertEventRow, owner, type QueueUnderTest } from "./queue-under-test.ts";
+import { insertBareEvent } from "../electron/testing/bare-event.ts";
+import { definition, owner, type QueueUnderTest } from "./queue-under-test.ts";
 
 const settlement = { status: "completed", exitCode: 0, failure: undefined, retry: false } as const;
 
 /** The program's own queue, by the functions that its schedules, its contract and its dispatcher call. */
 export async function openOwnQueue({ write }: Store): Promise<QueueUnderTest> {
-  const event = { id: await insertEventRow(write), name: "bench", version: 1 };
+  const event = { id: await insertBareEvent(write, "bench"), name: "bench", version: 1 };
   const request = (): EnqueueRequest => ({ event, definition, priority: 1, source: "manual", now: systemClock.now() });
 
   async function claim(count: number): Promise<readonly JobRow[]> {

@@ -8,7 +8,8 @@ import { openBareQueue } from "./bare-queue.ts";
 import { rateRow, type BenchRow, type Scale } from "./bench-row.ts";
 import { openOwnQueue } from "./own-queue.ts";
 import { openPlainjobQueue } from "./plainjob-queue.ts";
-import { insertEventRow, type QueueUnderTest } from "./queue-under-test.ts";
+import { insertBareEvent } from "../electron/testing/bare-event.ts";
+import type { QueueUnderTest } from "./queue-under-test.ts";
 import { inTurn, median } from "./samples.ts";
 
 interface Work {
@@ -40,7 +41,7 @@ export async function benchQueue(scale: Scale): Promise<BenchRow[]> {
   const store = openStore({ path: join(directory, "ours.sqlite"), clock: systemClock, programVersion: "bench" });
   const barePath = join(directory, "bare.sqlite");
   const bareStore = openStore({ path: barePath, clock: systemClock, programVersion: "bench" });
-  await insertEventRow(bareStore.write);
+  await insertBareEvent(bareStore.write, "bench");
   await bareStore.close();
   const bare = openConnection(barePath);
   const plainjob = openPlainjobQueue(openConnection(join(directory, "plainjob.sqlite")));

@@ -1,4 +1,6 @@
 import type Docker from "dockerode";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
 import { EngineUnreachable, toEngineError, type EngineRefusal } from "./engine-error.ts";
 import { connectEngine, describeEndpoint, endpointOf, type EngineMeant } from "./endpoint/connect-engine.ts";
 import { EndpointError, type EngineEndpoint } from "./endpoint/endpoint.ts";
@@ -7,20 +9,33 @@ import { EndpointError, type EngineEndpoint } from "./endpoint/endpoint.ts";
 export interface EngineConnection {
   /** @throws EndpointError when what names the engine cannot be used */
   client(): Promise<Docker>;
+  /**
+   * Does one thing with the engine, within its time.
+   * @throws EngineRefusal (it said no) or EngineUnreachable (it said nothing)
+   */
+  ask<T>(limitMs: number, what: string, work: (docker: Docker, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** What a call threw, sorted. An engine that cannot be reached is looked for anew the next time. */
   failed(error: unknown): EngineRefusal | EngineUnreachable;
   /** Where the engine is and how it was found. */
   readonly words: string;
 }
 
-export function engineConnection(meant: EngineMeant): EngineConnection {
+export function engineConnection(clock: Clock, meant: EngineMeant): EngineConnection {
   let endpoint: EngineEndpoint | undefined;
   let client: Promise<Docker> | undefined;
-  return {
+  const connection: EngineConnection = {
     client() {
       endpoint ??= endpointOf(meant);
       client ??= connectEngine(endpoint);
       return client;
+    },
+    async ask(limitMs, what, work) {
+      try {
+        const docker = await connection.client();
+        return await withDeadline(clock, limitMs, what, (signal) => work(docker, signal));
+      } catch (error) {
+        throw connection.failed(error);
+      }
     },
     failed(error) {
       if (error instanceof EndpointError) return new EngineUnreachable(error.message, error);
@@ -39,4 +54,5 @@ export function engineConnection(meant: EngineMeant): EngineConnection {
       }
     },
   };
+  return connection;
 }

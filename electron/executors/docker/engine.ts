@@ -1,8 +1,6 @@
-import type Docker from "dockerode";
 import type { ContainerCreateOptions, NetworkCreateOptions } from "dockerode";
 import type { Duplex, Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
-import { withDeadline } from "../../base/deadline.ts";
 import { executionLabel, ownerLabel, roleLabel } from "./container-spec.ts";
 import { engineConnection } from "./engine-connection.ts";
 import type { EngineMeant } from "./endpoint/connect-engine.ts";
@@ -85,20 +83,8 @@ export interface EngineChoices extends EngineMeant {
 }
 
 export function createEngine({ clock, ...meant }: EngineChoices): Engine {
-  const connection = engineConnection(meant);
-
-  async function ask<T>(
-    limitMs: number,
-    what: string,
-    work: (docker: Docker, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const docker = await connection.client();
-      return await withDeadline(clock, limitMs, what, (signal) => work(docker, signal));
-    } catch (error) {
-      throw connection.failed(error);
-    }
-  }
+  const connection = engineConnection(clock, meant);
+  const { ask } = connection;
 
   async function unlessRefused<T>(statusCodes: readonly number[], otherwise: T, work: Promise<T>): Promise<T> {
     try {

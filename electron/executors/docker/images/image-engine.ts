@@ -1,7 +1,6 @@
 import type Docker from "dockerode";
 import type { ListImagesOptions } from "dockerode";
 import type { Readable } from "node:stream";
-import { withDeadline } from "../../../base/deadline.ts";
 import { engineConnection } from "../engine-connection.ts";
 import { EngineRefusal } from "../engine-error.ts";
 import type { EngineChoices } from "../engine.ts";
@@ -46,20 +45,8 @@ const quickMs = 10_000;
 const removeMs = 60_000;
 
 export function createImageEngine({ clock, ...meant }: EngineChoices): ImageEngine {
-  const connection = engineConnection(meant);
-
-  async function ask<T>(
-    limitMs: number,
-    what: string,
-    work: (docker: Docker, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const docker = await connection.client();
-      return await withDeadline(clock, limitMs, what, (signal) => work(docker, signal));
-    } catch (error) {
-      throw connection.failed(error);
-    }
-  }
+  const connection = engineConnection(clock, meant);
+  const { ask } = connection;
 
   /** Runs what answers with a stream of JSON lines, to its end, within its time. */
   async function* follow(
