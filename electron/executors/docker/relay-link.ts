@@ -11,7 +11,10 @@ export interface RelayLink {
   readonly ready: Promise<void>;
   /** Resolves when the way is closed, from whichever side. */
   readonly closed: Promise<void>;
-  /** Who takes the connections from now on; until then none is expected, and any is closed. */
+  /**
+   * Who takes the connections, also those that came before: a script may be running before the engine has said that it
+   * started it.
+   */
   serve(accept: (connection: Duplex) => void): void;
   close(): void;
 }
@@ -40,7 +43,8 @@ export async function openRelayLink(
   const stream = await engine.attach(relay);
   const ready = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
-  let take: (connection: Duplex) => void = (connection) => connection.destroy();
+  const early: Duplex[] = [];
+  let take: (connection: Duplex) => void = (connection) => early.push(connection);
   let words = "";
   const session = createRelaySession({
     send: (bytes) => {
@@ -82,6 +86,7 @@ export async function openRelayLink(
     closed: closed.promise,
     serve(accept) {
       take = accept;
+      for (const connection of early.splice(0)) if (!connection.destroyed) accept(connection);
     },
     close: () => stream.destroy(),
   };
