@@ -12,15 +12,15 @@ import { endedJobs } from "./0006-ended-jobs.ts";
 import { oneOf, type Migration } from "./migration.ts";
 
 /* The vocabularies as they were when this landed, and those of before. */
-const reasons = [...formerReasons, "no_answer", "address_refused", "answer_error", "answer_unexpected"];
+export const reasons = [...formerReasons, "no_answer", "address_refused", "answer_error", "answer_unexpected"];
 const formerTriggers = ["ON_SUCCESS", "ON_FAILURE", "ALWAYS"];
 const triggers = [...formerTriggers, "ON_CONDITION"];
 const actionKinds = ["run_event", "call_url", "notify"];
 const messageKinds = ["run_event", "call_url", "notify"];
 const messageStatuses = ["pending", "delivered", "dead", "dismissed"];
 
-const allJobColumns = `${jobColumns}, servers_wanted, request_hash`;
-const allExecutionColumns = `${executionColumns}, log_dropped_bytes, stop_proof`;
+export const allJobColumns = `${jobColumns}, servers_wanted, request_hash`;
+export const allExecutionColumns = `${executionColumns}, log_dropped_bytes, stop_proof`;
 const actionColumns = "id, event_id, position, trigger, kind, target_event_id, url, secret_reference";
 const outboxColumns =
   "id, kind, trigger, status, job_id, event_id, event_name, subject, destination, target_event_id, address, payload, secret_reference, attempts, attempts_allowed, available_at, created_at, finished_at, last_error, result, read_at";
@@ -66,7 +66,7 @@ const outboxTable = (name: string, words: readonly string[]): string => `CREATE 
     ) STRICT`;
 
 /** What goes with a table when it is dropped, and is made again. */
-const indexesAndTriggers: readonly string[] = [
+export const indexesAndTriggers: readonly string[] = [
   `CREATE INDEX jobs_waiting ON jobs (priority DESC, available_at, queued_at, event_id, exclusive, servers_wanted) WHERE status = 'queued'`,
   `CREATE INDEX jobs_by_event ON jobs (event_id, queued_at DESC)`,
   `CREATE INDEX jobs_by_occurrence ON jobs (occurrence_id) WHERE occurrence_id IS NOT NULL`,

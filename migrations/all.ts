@@ -5,6 +5,7 @@ import { guardedStates } from "./0004-guarded-states.ts";
 import { limitsAndOutbox } from "./0005-limits-and-outbox.ts";
 import { endedJobs } from "./0006-ended-jobs.ts";
 import { scriptsThatSpeak } from "./0007-scripts-that-speak.ts";
+import { serversAtWork } from "./0008-servers-at-work.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, oldest first. A landed one never changes: its checksum is frozen in `frozen-checksums.test.ts`. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   limitsAndOutbox,
   endedJobs,
   scriptsThatSpeak,
+  serversAtWork,
 ];

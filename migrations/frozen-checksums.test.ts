@@ -14,6 +14,7 @@ const frozen: Readonly<Record<number, string>> = {
   5: "437b57742574a3cc8da80e60eadcde99d431e90b14bc621ada5a27fcdf72b952",
   6: "61919c91b8f3ac318a6f0695ea47895023f3fb629226c374f7d88da3228769aa",
   7: "e8dd263a1104ad467b849b1e3fd84b5eefa474ed6e9954223330e097d37717a6",
+  8: "7405f414161d0beac04dda6fb449158526ea0fe8a09490aa91be4d05bf6b845c",
 };
 
 test("landed migrations are as they landed, numbered without gaps from 1", () => {

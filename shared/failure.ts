@@ -85,6 +85,60 @@ export const failureKinds = {
     remedy:
       "Check that this user may run commands in a POSIX shell there, how many sessions the server allows, and its disk space; then press Test on its page.",
   },
+  certificate_expired: {
+    title: "The certificate has expired",
+    meaning:
+      "The certificate by which the server knows the user's key is not valid at this time; the script was not started.",
+    retryable: false,
+    concern: "server",
+    exitCode: -3,
+    remedy: "Have the certificate renewed and store it on the server's page. Check the clocks of both computers, too.",
+  },
+  jump_failed: {
+    title: "The way to the server is blocked",
+    meaning:
+      "A server that leads to it could not be reached or did not pass the connection on; the script was not started.",
+    retryable: true,
+    concern: "server",
+    exitCode: -3,
+    remedy:
+      "Press Test on the page of the server that leads to it, and see that it allows forwarding (AllowTcpForwarding) and reaches the address.",
+  },
+  payload_failed: {
+    title: "The script did not arrive whole",
+    meaning:
+      "What arrived on the server is not what was sent, or could not be unpacked there; the script was not started.",
+    retryable: true,
+    concern: "server",
+    exitCode: -5,
+    remedy: "Run it again: it is sent anew. The server needs tar and one of sha256sum, shasum or openssl.",
+  },
+  runner_failed: {
+    title: "The runner could not be put on the server",
+    meaning:
+      "The small program that starts scripts there could not be stored or does not run; the script was not started.",
+    retryable: true,
+    concern: "server",
+    exitCode: -6,
+    remedy:
+      "See what the server said. The user needs a directory of their own there; another one than the home can be chosen on the server's page.",
+  },
+  server_disk_full: {
+    title: "The server's disk is full",
+    meaning: "The server had no room for the run's files or for what the script wrote.",
+    retryable: true,
+    concern: "server",
+    exitCode: -5,
+    remedy: "Free some space there, or choose a directory on another disk on the server's page; then run it again.",
+  },
+  server_read_only: {
+    title: "The user may not write on the server",
+    meaning: "The directory for runs cannot be written to by this user; the script was not started.",
+    retryable: false,
+    concern: "server",
+    exitCode: -6,
+    remedy: "Let the user write to their home there, or choose another directory on the server's page.",
+  },
   server_missing: {
     title: "There is no server to run on",
     meaning: "The servers and groups that the event names have no server in use; nothing was started.",

@@ -65,6 +65,12 @@ export const occurrenceCauses = [
   /** Further back than the catch-up window. */
   "too_old",
   "over_cap",
+  /** A server ran it that the schedule was left to. */
+  "on_server",
+  /** The server that the schedule was left to was not up, or did not get to it. */
+  "missed_on_server",
+  /** The schedule was left to a server that nothing more was heard of: nobody can say whether it ran. */
+  "server_silent",
 ] as const;
 export type OccurrenceCause = (typeof occurrenceCauses)[number];
 
@@ -150,6 +156,22 @@ export type AuthenticationKind = (typeof authenticationKinds)[number];
 
 export const hostKeyStates = ["offered", "pinned"] as const;
 export type HostKeyState = (typeof hostKeyStates)[number];
+
+/** How scripts on a server reach the runtime API: through the connection, or by files that come along and go back. */
+const runtimeWays = ["tunnel", "bundled"] as const;
+export type RuntimeWay = (typeof runtimeWays)[number];
+
+/** How far a schedule that is left to a server has come. */
+const delegationStates = ["installing", "active", "revoking", "ended", "failed"] as const;
+export type DelegationState = (typeof delegationStates)[number];
+
+/** What became of an instant that a server was given; `running`: it has begun, and its end is not known here yet. */
+const delegatedRunStates = ["pending", "running", "collected", "missed", "revoked"] as const;
+export type DelegatedRunState = (typeof delegatedRunStates)[number];
+
+/** What wakes a server at the instants it was given. */
+const delegationTimers = ["systemd", "cron"] as const;
+export type DelegationTimer = (typeof delegationTimers)[number];
 
 export const logStreams = ["stdout", "stderr", "system"] as const;
 export type LogStream = (typeof logStreams)[number];

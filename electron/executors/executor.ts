@@ -2,8 +2,9 @@ import type { Duplex } from "node:stream";
 import type { ContainerSettings, InputFile } from "../../shared/container.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { HttpRequest } from "../../shared/http-request.ts";
+import type { ChosenOptions } from "../../shared/server-options.ts";
 import type { StopProof } from "../../shared/job.ts";
-import type { ContainerNetwork, LogStream, ScriptType } from "../../shared/words.ts";
+import type { ContainerNetwork, LogStream, RuntimeWay, ScriptType } from "../../shared/words.ts";
 import type { UsageSample } from "../../shared/usage.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -21,8 +22,17 @@ export interface ExecutionRequest {
   readonly files?: readonly InputFile[];
   /** How the script reaches the runtime API; absent: not at all. */
   readonly runtime?: RuntimeDoor | undefined;
+  /** The archive of the script as it was built when its event was saved; absent: it is built now. */
+  readonly payload?: BuiltPayload | undefined;
   /** Time between TERM and KILL when the run is stopped, milliseconds. */
   readonly graceMs: number;
+}
+
+/** A script with all that it always needs, as tar.gz: the same content is the same bytes. */
+export interface BuiltPayload {
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What an HTTP_REQUEST event asks, with all that its templates may speak of. */
@@ -75,10 +85,20 @@ export interface ServerConnection {
   readonly pinnedHostKey: string | undefined;
   /** Fingerprint (`SHA256:…`) that a person gave beforehand: as good as a pinned key while none is pinned. */
   readonly expectedFingerprint?: string | undefined;
+  /** The server through which it is reached, with its own way to it. */
+  readonly jump?: ServerConnection | undefined;
+  /** Absent: all as usual. */
+  readonly options?: ChosenOptions | undefined;
 }
 
 export type ServerCredential =
-  | { readonly kind: "key"; readonly privateKey: string; readonly passphrase: string | undefined }
+  | {
+      readonly kind: "key";
+      readonly privateKey: string;
+      readonly passphrase: string | undefined;
+      /** The text of an OpenSSH user certificate for the key, one line. */
+      readonly certificate?: string | undefined;
+    }
   | { readonly kind: "agent" }
   | { readonly kind: "password"; readonly password: string };
 
@@ -118,6 +138,8 @@ export interface ExecutionContext {
    * @throws what storing throws; the run's outcome stays what it is
    */
   readonly keepArtifact?: (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>;
+  /** Takes how the script reaches the runtime API, as soon as that is known. */
+  readonly runtimeWay?: (way: RuntimeWay) => Promise<void>;
   /** Takes the name and size, bytes, of a file that the run has left and that is not kept. */
   readonly leftOut?: (path: string, bytes: number) => void;
   /** Aborts when the run is to be ended; its reason is a StopReason. The whole process tree must go. */

@@ -131,6 +131,7 @@ async function beginExecutions(
       log_dropped_bytes: 0,
       stop_proof: null,
       token_hash: null,
+      runtime_way: null,
     };
   });
   return store.write.transaction().execute(async (transaction) => {

@@ -47,6 +47,8 @@ export interface EventsTable {
   container_settings: Generated<string>;
   /** Files beside its script: `InputFile[]` as JSON. */
   files: Generated<string>;
+  /** How its work is spread over several servers: `Rollout` as JSON. */
+  rollout: Generated<string>;
 }
 export type EventRow = Selectable<EventsTable>;
 export type NewEventRow = Insertable<EventsTable>;

@@ -11,6 +11,7 @@ import type {
   MissedPolicy,
   OverlapPolicy,
   RunPlace,
+  RuntimeWay,
   ScheduleClosing,
   ScheduleKind,
   ServerStatus,
@@ -18,6 +19,7 @@ import type {
 import type { AbsencesTable, LedgerChainsTable, OccurrenceOutcomesTable, OccurrencesTable } from "./ledger-tables.ts";
 import type { EnvironmentVariablesTable, EventsTable, EventVersionsTable } from "./event-tables.ts";
 import type { ConditionalActionsTable, OutboxTable } from "./outbox-tables.ts";
+import type { DelegatedRunsTable, DelegationsTable, PayloadsTable, ServerChecksTable } from "./server-tables.ts";
 import type {
   ArtifactsTable,
   ExecutionReportsTable,
@@ -44,6 +46,11 @@ export interface Tables {
   calendar_attachments: CalendarAttachmentsTable;
   executions: ExecutionsTable;
   group_limits: { name: string; concurrency: number; updated_at: number };
+  group_options: { name: string; options: string; updated_at: number };
+  server_checks: ServerChecksTable;
+  payloads: PayloadsTable;
+  delegations: DelegationsTable;
+  delegated_runs: DelegatedRunsTable;
   execution_reports: ExecutionReportsTable;
   execution_usage: { execution_id: string; samples: string; updated_at: number };
   artifacts: ArtifactsTable;
@@ -80,6 +87,16 @@ interface ServersTable {
   concurrency: number | null;
   created_at: number;
   updated_at: number;
+  /** What differs from its groups, or from the usual: `ServerOptions` as JSON. */
+  options: Generated<string>;
+  tags: Generated<string>;
+  /** What the last look at it found: `ServerFacts` as JSON. */
+  facts: Generated<string | null>;
+  facts_at: Generated<number | null>;
+  /** While it cannot be reached nothing is begun on it before this moment; null: it can. */
+  held_until: Generated<number | null>;
+  held_since: Generated<number | null>;
+  held_reason: Generated<string | null>;
 }
 export type ServerRow = Selectable<ServersTable>;
 
@@ -161,6 +178,8 @@ interface JobsTable {
   servers_wanted: string | null;
   /** SHA-256, hex, of what was asked for under its idempotency key. */
   request_hash: string | null;
+  /** The job that this one does again, on those servers alone where it failed. */
+  retry_of: Generated<string | null>;
 }
 export type JobRow = Selectable<JobsTable>;
 
@@ -218,6 +237,8 @@ interface ExecutionsTable {
   stop_proof: string | null;
   /** SHA-256, hex, of the token that opens the runtime API to it; null once it has ended. */
   token_hash: Generated<string | null>;
+  /** How its script reached the runtime API from a server; null: it did not, or was elsewhere. */
+  runtime_way: Generated<RuntimeWay | null>;
 }
 export type ExecutionRow = Selectable<ExecutionsTable>;
 export type NewExecutionRow = Insertable<ExecutionsTable>;

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { occurrenceCauses } from "../../../shared/words.ts";
+import { occurrenceCauses, type OccurrenceCause } from "../../../shared/words.ts";
 import { simulate } from "./simulate.ts";
 
 test("over 100,000 scenario-hours no due instant is unaccounted, duplicated, or decided against the rules", async () => {
@@ -11,7 +11,9 @@ test("over 100,000 scenario-hours no due instant is unaccounted, duplicated, or 
   expect(failures).toEqual([]);
   expect(sums.hours).toBeGreaterThanOrEqual(100_000);
   const seen = new Set(Object.keys(causes).map((cause) => cause.split("/")[1]));
-  expect(seen).toEqual(new Set(occurrenceCauses));
+  // The simulated program has no servers to leave schedules to.
+  const onServers: readonly OccurrenceCause[] = ["on_server", "missed_on_server", "server_silent"];
+  expect(seen).toEqual(new Set(occurrenceCauses.filter((cause) => !onServers.includes(cause))));
   for (const count of [sums.crashes, sums.brokenWrites, sums.absences, sums.pauses, sums.refusals]) {
     expect(count).toBeGreaterThan(20);
   }

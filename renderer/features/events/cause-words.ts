@@ -12,4 +12,7 @@ export const causeWords: Readonly<Record<OccurrenceCause, string>> = {
   superseded: "a later one ran",
   too_old: "too old",
   over_cap: "over the cap",
+  on_server: "on the server",
+  missed_on_server: "server was off",
+  server_silent: "server not heard of",
 };

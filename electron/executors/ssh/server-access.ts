@@ -1,0 +1,48 @@
+import type { Duplex } from "node:stream";
+import type { ServerConnection } from "../executor.ts";
+import type { CommandChannel, Commands } from "../spool/command-channel.ts";
+
+/** A shell behind a terminal of its own on the server. */
+export interface TerminalChannel extends CommandChannel {
+  resize(columns: number, rows: number): void;
+}
+
+/** A door on a server's own loopback, whose connections come here. */
+export interface Forward {
+  /** As a script on the server reaches it: `http://127.0.0.1:PORT`, a port the server chose. */
+  readonly url: string;
+  /** Resolves when it is gone: closed by either side, or its connection broke. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/** The server does not forward connections to us: nothing but the bundled way is left. */
+export class ForwardingRefusedError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "ForwardingRefusedError";
+  }
+}
+
+/**
+ * All that is done on servers, over one pool of connections. Each call throws UnreachableError when the server cannot
+ * be reached, LinkLostError when it could be and then no more, and the signal's reason when that aborts first.
+ */
+export interface ServerAccess {
+  /** Commands on a server, as runs use them. */
+  commandsOn(server: ServerConnection): Commands;
+  /** A login shell with a terminal, `xterm-256color`. */
+  openTerminal(
+    server: ServerConnection,
+    size: { readonly columns: number; readonly rows: number },
+    signal: AbortSignal,
+  ): Promise<TerminalChannel>;
+  /**
+   * Opens a door on the server's loopback at a port that the server chooses.
+   * @throws ForwardingRefusedError where the server forbids it
+   */
+  forward(server: ServerConnection, accept: (connection: Duplex) => void, signal: AbortSignal): Promise<Forward>;
+  /** Closes the connections of a server, such as when its credential has been replaced. */
+  drop(serverId: number): void;
+  close(): void;
+}
