@@ -3,7 +3,7 @@ import { failureKinds } from "../../shared/failure.ts";
 import type { HostKeyView, ServerTest } from "../../shared/server.ts";
 import type { ServerConnection } from "../executors/executor.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
-import { connectionOf, readCredential } from "../queue/targets.ts";
+import { findConnection } from "../queue/server-connection.ts";
 import { recordAudit } from "../store/audit.ts";
 import { deleteHostKey, hostKeysOf, putHostKey, recordCheck, updateServer } from "../store/servers.ts";
 import type { ServerRow } from "../store/tables.ts";
@@ -21,20 +21,10 @@ export interface CheckParts extends DefinitionParts {
 export async function testServer(parts: CheckParts, id: number): Promise<ServerTest> {
   const { store, clock, vault, changes } = parts;
   const server = await serverOrError(store.read, id);
-  const credential = await readCredential(vault, server);
-  const check: ServerCheck =
-    credential === undefined
-      ? {
-          status: "offline",
-          hostKey: undefined,
-          latencyMs: undefined,
-          system: undefined,
-          failure: {
-            reason: "secret_missing",
-            message: `The key or password of the server ${server.name} is not in the vault`,
-          },
-        }
-      : await parts.check(await connectionOf(store.read, server, credential));
+  const found = await findConnection(store.read, vault, server);
+  const check: ServerCheck = found.ok
+    ? await parts.check(found.server)
+    : { status: "offline", hostKey: undefined, latencyMs: undefined, system: undefined, failure: found.failure };
   const offered = await recordHostKey(parts, server, check);
   const problem = check.failure?.message ?? null;
   await recordCheck(

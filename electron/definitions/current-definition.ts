@@ -2,7 +2,7 @@ import type { DocumentPart } from "../../shared/definition.ts";
 import type { EventFields } from "../../shared/event.ts";
 import type { GroupLimit } from "../../shared/group.ts";
 import type { ServerCredential } from "../executors/executor.ts";
-import { readCredential } from "../queue/targets.ts";
+import { readCredential } from "../queue/server-connection.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { actionsOf, eventNamesById } from "../store/actions.ts";
 import { environmentOf, eventServerIds, listEvents } from "../store/events.ts";

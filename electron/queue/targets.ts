@@ -1,10 +1,11 @@
 import type { Failure } from "../../shared/failure.ts";
 import type { RunPlace } from "../../shared/words.ts";
-import type { ExecutionTarget, ServerCredential } from "../executors/executor.ts";
+import type { ExecutionTarget } from "../executors/executor.ts";
 import type { Vault } from "../secrets/vault.ts";
-import { findServer, hostKeysOf, serversOf } from "../store/servers.ts";
-import type { Database, ServerRow } from "../store/tables.ts";
+import { findServer, serversOf } from "../store/servers.ts";
+import type { Database } from "../store/tables.ts";
 import type { JobDefinition } from "./job-definition.ts";
+import { findConnection } from "./server-connection.ts";
 
 /** Where one execution of a job goes, by name; credentials come in only when it starts. */
 export interface PlannedTarget {
@@ -43,59 +44,7 @@ export async function resolveTarget(
   if (server === undefined) {
     return { ok: false, failure: { reason: "server_missing", message: `The server ${planned.name} no longer exists` } };
   }
-  const credential = await readCredential(vault, server);
-  if (credential === undefined) {
-    return {
-      ok: false,
-      failure: {
-        reason: "secret_missing",
-        message: `The key or password of the server ${server.name} is not in the vault`,
-      },
-    };
-  }
-  return {
-    ok: true,
-    target: { on: "servers", server: await connectionOf(database, server, credential) },
-    secrets: secretsOf(credential),
-  };
-}
-
-export async function connectionOf(
-  database: Database,
-  server: ServerRow,
-  credential: ServerCredential,
-): Promise<Extract<ExecutionTarget, { on: "servers" }>["server"]> {
-  const pinned = (await hostKeysOf(database, server.id)).find((key) => key.state === "pinned");
-  return {
-    id: server.id,
-    name: server.name,
-    address: server.address,
-    port: server.port,
-    username: server.username,
-    credential,
-    pinnedHostKey: pinned?.public_key,
-    expectedFingerprint: server.expected_fingerprint ?? undefined,
-  };
-}
-
-/** A server's credential as the vault holds it: JSON text of this shape. @returns undefined when it is not there */
-export async function readCredential(vault: Vault, server: ServerRow): Promise<ServerCredential | undefined> {
-  if (server.authentication_kind === "agent") return { kind: "agent" };
-  const stored = server.credential_reference === null ? undefined : await vault.get(server.credential_reference);
-  return stored === undefined ? undefined : (JSON.parse(stored) as ServerCredential);
-}
-
-function secretsOf(credential: ServerCredential): readonly string[] {
-  switch (credential.kind) {
-    case "agent":
-      return [];
-    case "password":
-      return [credential.password];
-    case "key": {
-      const passphrase = credential.passphrase === undefined ? [] : [credential.passphrase];
-      // The lines that frame a key are the same in every key.
-      const lines = credential.privateKey.split(/\r?\n/).filter((line) => !line.startsWith("-----"));
-      return [lines.join("\n").trim(), ...passphrase];
-    }
-  }
+  const found = await findConnection(database, vault, server);
+  if (!found.ok) return found;
+  return { ok: true, target: { on: "servers", server: found.server }, secrets: found.secrets };
 }
