@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { stringify } from "yaml";
+import { Document, Scalar, visit } from "yaml";
 import type { DefinitionDocument } from "../../shared/definition.ts";
 import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
@@ -34,7 +34,14 @@ function print(session: Session, flags: ExportFlags): Promise<void> {
 /** The definition as YAML, opened by what applying it elsewhere needs. */
 export function definitionYaml(document: DefinitionDocument): string {
   // Readers of YAML 1.1 take 22:00 for a number and on for true, unless it is quoted.
-  const body = stringify(document, { lineWidth: 0, blockQuote: "literal", compat: "yaml-1.1" });
+  const yaml = new Document(document, { compat: "yaml-1.1" });
+  visit(yaml, {
+    Scalar(_key, scalar) {
+      // Of a block of nothing but blanks the library cannot tell which of them are its indentation.
+      if (typeof scalar.value === "string" && /^\s+$/.test(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  const body = yaml.toString({ lineWidth: 0, blockQuote: "literal" });
   const needed = secretSources([document.servers, secretVariables(document), document.events]);
   if (needed.length === 0) return body;
   const list = needed.map((source) => `#   ${source}\n`).join("");

@@ -39,7 +39,12 @@ describe("attacks from within a container", () => {
     const other = createRecordingContext();
     const request = sampleRequest(listening, { ...target("outside"), type: "PYTHON", runtime });
     const running = sample.executor.run(request, other);
-    await until("the other execution to listen", () => other.log.text("stdout") === "ready\n");
+    stopNeighbours = async () => {
+      other.requestStop("cancel");
+      await running;
+      await sample.executor.discard(other.lastHandle(), request);
+    };
+    await until("the other execution to listen", () => other.log.text("stdout") === "ready\n", 100_000);
     // The image is there by now.
     neighbour = docker("run", "-d", "--rm", "--entrypoint", "python3", ownImage("PYTHON"), "-c", listening).trim();
     const relay = String(other.lastHandle()["relay"]);
@@ -51,11 +56,6 @@ describe("attacks from within a container", () => {
         [address, 9099],
         [address, 8081],
       ]),
-    };
-    stopNeighbours = async () => {
-      other.requestStop("cancel");
-      await running;
-      await sample.executor.discard(other.lastHandle(), request);
     };
   });
 
