@@ -3,6 +3,7 @@ import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
 import type { ImageWorks } from "../executors/docker/images/image-works.ts";
+import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
 import type { UsageBook } from "../queue/usage-book.ts";
@@ -45,6 +46,8 @@ export interface ApiContext extends CheckParts {
   readonly isDelivering: (messageId: string) => boolean;
   /** The line in the operating system's timer that looks after this program. */
   readonly watchTimer: TimerControl;
+  /** What is done on servers besides runs; undefined where none is reached. */
+  readonly servers: ServerAccess | undefined;
   /** Builds and pulls of images; undefined where no engine is used. */
   readonly imageWorks: ImageWorks | undefined;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;

@@ -14,7 +14,8 @@ import { createLocalCommands } from "../executors/local/local-commands.ts";
 import { createLocalExecutor } from "../executors/local/local-executor.ts";
 import { sweepSpools } from "../executors/local/sweep-spools.ts";
 import type { Commands } from "../executors/spool/command-channel.ts";
-import type { ConnectionPool } from "../executors/ssh/connection-pool.ts";
+import type { PooledAccess } from "../executors/ssh/create-server-access.ts";
+import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import { createSshExecutor } from "../executors/ssh/ssh-executor.ts";
 import type { Configuration } from "./configuration.ts";
 
@@ -28,6 +29,8 @@ export interface HostExecutors {
    * @returns the ids of those removed
    */
   readonly sweep: (isNeeded: (executionId: string) => Promise<boolean>) => Promise<readonly string[]>;
+  /** What is done on servers besides runs; absent where none is reached. */
+  readonly servers?: ServerAccess;
   /** Builds and pulls of images; absent where no engine is used. */
   readonly imageWorks?: ImageWorks;
   close(): Promise<void>;
@@ -36,7 +39,7 @@ export interface HostExecutors {
 /** What executors reach the outside with; each has its own where one is absent. */
 export interface Reach {
   readonly commands?: Commands;
-  readonly pool?: ConnectionPool;
+  readonly access?: PooledAccess;
   readonly engine?: Engine;
 }
 
@@ -45,8 +48,8 @@ export function createExecutors(
   reach: Reach = {},
 ): HostExecutors {
   const { clock, logger, configuration } = parts;
-  const { commands, pool, engine } = reach;
-  const ssh = createSshExecutor({ clock, logger, ...(pool && { pool }) });
+  const { commands, access, engine } = reach;
+  const ssh = createSshExecutor({ clock, logger, ...(access && { access }) });
   const imageWorks = createImageWorks({ clock, logger, engine: createImageEngine({ clock, ...configuration.docker }) });
   const docker = createDockerExecutor({
     clock,
@@ -69,6 +72,7 @@ export function createExecutors(
       const shells = commands ?? createLocalCommands();
       return [...containers, ...(await sweepSpools({ spoolDirectory, commands: shells, clock, logger }, isNeeded))];
     },
+    servers: ssh.access,
     imageWorks,
     async close() {
       await Promise.all([ssh.close(), docker.close(), local.close(), imageWorks.close()]);

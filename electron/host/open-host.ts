@@ -230,6 +230,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       return ticker.wake();
     }),
     check: executors.check,
+    servers: executors.servers,
     imageWorks: executors.imageWorks,
     checkDocker: executors.checkDocker,
     watchTimer: options.watchTimer ?? createWatchTimer({ dataDirectory, isDefault, environment: process.env }),

@@ -1,8 +1,8 @@
 import type { Client, ClientChannel } from "ssh2";
 import type { Clock } from "../../base/clock.ts";
 import { LinkLostError, type CommandChannel } from "../spool/command-channel.ts";
-
-const openLimitMs = 15_000;
+import { awaitAnswer } from "./await-answer.ts";
+import type { TerminalChannel } from "./server-access.ts";
 
 /** The server has no room for another channel on this connection: its limit, or slots it frees late. */
 export class ChannelRefusedError extends Error {
@@ -16,52 +16,58 @@ export class ChannelRefusedError extends Error {
  * Starts a command on a connection.
  * @param released called once the channel no longer counts against the connection
  * @throws ChannelRefusedError when another channel, or another connection, may do
- * @throws LinkLostError when the connection is no more, or does not answer
+ * @throws LinkLostError when the connection is no more, or does not answer within 15 s
  */
-export function openChannel(
+export async function openChannel(
   client: Client,
   command: string,
   clock: Clock,
   released: () => void,
 ): Promise<CommandChannel> {
-  return new Promise((resolve, reject) => {
-    let settled = false;
-    const settle = (settleNow: () => void): void => {
-      if (settled) return;
-      settled = true;
-      cancel();
-      client.removeListener("close", lost);
-      settleNow();
-    };
-    const fail = (error: Error): void => {
-      settle(() => {
-        released();
-        reject(error);
-      });
-    };
-    const lost = (): void => {
-      fail(new LinkLostError("The connection was lost"));
-    };
-    const cancel = clock.after(openLimitMs, () => {
-      lost();
-      client.destroy();
-    });
-    client.once("close", lost);
-    try {
-      client.exec(command, (error, channel) => {
+  const channel = await openSession(client, clock, released, (take) => client.exec(command, take));
+  return commandChannel(channel, released);
+}
+
+/**
+ * Starts the user's shell behind a terminal of its own (`xterm-256color`).
+ * @param size in characters
+ * @throws as openChannel does
+ */
+export async function openShell(
+  client: Client,
+  size: { readonly columns: number; readonly rows: number },
+  clock: Clock,
+  released: () => void,
+): Promise<TerminalChannel> {
+  const { columns: cols, rows } = size;
+  const terminal = { term: "xterm-256color", cols, rows, width: 0, height: 0 };
+  const channel = await openSession(client, clock, released, (take) => client.shell(terminal, take));
+  return {
+    ...commandChannel(channel, released),
+    resize(columns, lines) {
+      // A terminal whose connection has just gone has no size any more.
+      if (channel.writable) channel.setWindow(lines, columns, 0, 0);
+    },
+  };
+}
+
+async function openSession(
+  client: Client,
+  clock: Clock,
+  released: () => void,
+  open: (take: (error: Error | undefined, channel: ClientChannel) => void) => void,
+): Promise<ClientChannel> {
+  try {
+    return await awaitAnswer<ClientChannel>(client, clock, (answer, fail) => {
+      open((error, channel) => {
         if (error) fail(/open failure/i.test(error.message) ? new ChannelRefusedError(error) : refused(error));
-        else if (settled) channel.close();
-        else {
-          settle(() => {
-            resolve(commandChannel(channel, released));
-          });
-        }
+        else if (!answer(channel)) channel.close();
       });
-    } catch (error) {
-      // The library throws when the connection has just gone.
-      fail(new LinkLostError("The connection was lost", error));
-    }
-  });
+    });
+  } catch (error) {
+    released();
+    throw error;
+  }
 }
 
 function refused(error: Error): Error {

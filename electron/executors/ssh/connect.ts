@@ -1,12 +1,14 @@
+import type { Duplex } from "node:stream";
 import { Client, type ConnectConfig } from "ssh2";
+import { usualOptions } from "../../../shared/server-options.ts";
 import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 import { connectionFailure, hostKeyProblem, type HostKeyError } from "./connection-failure.ts";
 import { authenticationOf } from "./credential.ts";
 import { describeHostKey, hostKeyAlgorithms, type HostKey } from "./host-key.ts";
 
-/** Time for a connection to be made and authenticated, milliseconds. */
-const connectLimitMs = 10_000;
+/** A silent connection is given up after so many questions without an answer. */
+const unansweredKeepalives = 3;
 
 /**
  * GCM first: of a large log it takes half the processor time of ChaCha20 here and on the server, of many small packets
@@ -28,16 +30,20 @@ export interface Connected {
 
 /**
  * Connects and authenticates. The host key must be the pinned one; authentication is not even begun otherwise.
- * A connection that goes silent later is noticed after 45 s to a minute and closed.
+ * A connection that goes silent later is noticed after three to four times the server's `keepaliveMs` and closed.
+ * @param over what to speak over; absent: a TCP connection of its own
  * @throws HostKeyError when there is no pinned key or the server shows another
  * @throws UnreachableError for everything else that can go wrong
  * @throws the signal's reason when that aborts first
  */
-export function connect(server: ServerConnection, signal: AbortSignal): Promise<Connected> {
+export function connect(server: ServerConnection, signal: AbortSignal, over?: Duplex): Promise<Connected> {
   signal.throwIfAborted();
+  const { connectTimeoutMs, keepaliveMs } = server.options ?? usualOptions;
   const authentication = authenticationOf(server);
   return new Promise((resolve, reject) => {
     const client = new Client();
+    // One listener for each channel that is being opened, and for each door.
+    client.setMaxListeners(0);
     let hostKey: HostKey | undefined;
     let refusal: HostKeyError | undefined;
     const abandon = (): void => {
@@ -52,7 +58,7 @@ export function connect(server: ServerConnection, signal: AbortSignal): Promise<
     };
     const fail = (error: Error): void => {
       settle(() => {
-        reject(refusal ?? new UnreachableError(connectionFailure(server, error, connectLimitMs), error));
+        reject(refusal ?? new UnreachableError(connectionFailure(server, error, connectTimeoutMs), error));
       });
       client.destroy();
     };
@@ -77,11 +83,10 @@ export function connect(server: ServerConnection, signal: AbortSignal): Promise<
       });
     const configuration: ConnectConfig = {
       ...authentication,
-      host: server.address,
-      port: server.port,
-      readyTimeout: connectLimitMs,
-      keepaliveInterval: 15_000,
-      keepaliveCountMax: 3,
+      ...(over === undefined ? { host: server.address, port: server.port } : { sock: over }),
+      readyTimeout: connectTimeoutMs,
+      keepaliveInterval: keepaliveMs,
+      keepaliveCountMax: unansweredKeepalives,
       algorithms: { cipher: [...ciphers], serverHostKey: hostKeyAlgorithms(server.pinnedHostKey) },
       hostVerifier: (wire: Buffer) => {
         hostKey = describeHostKey(wire);

@@ -7,7 +7,7 @@ import { readBytes } from "../spool/byte-source.ts";
 import { LinkLostError, UnreachableError } from "../spool/command-channel.ts";
 import { shellCommand } from "../spool/shell-text.ts";
 import { openChannel } from "./client-channel.ts";
-import { connect } from "./connect.ts";
+import type { Connected } from "./connect.ts";
 import { HostKeyError } from "./connection-failure.ts";
 import type { HostKey } from "./host-key.ts";
 
@@ -31,6 +31,7 @@ const checkLimitMs = 15_000;
  */
 export async function checkServer(
   server: ServerConnection,
+  connectAlone: (server: ServerConnection, signal: AbortSignal) => Promise<Connected>,
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<ServerCheck> {
@@ -38,7 +39,7 @@ export async function checkServer(
   try {
     return await withDeadline(clock, checkLimitMs, server.name, async (overdue) => {
       const ending = signal ? AbortSignal.any([signal, overdue]) : overdue;
-      const connected = await connect(server, ending);
+      const connected = await connectAlone(server, ending);
       hostKey = connected.hostKey;
       const leave = (): void => void connected.client.destroy();
       ending.addEventListener("abort", leave, { once: true });

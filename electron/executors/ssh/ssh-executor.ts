@@ -1,13 +1,15 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Executor, ServerConnection } from "../executor.ts";
-import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
-import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
-import { checkServer, type ServerCheck } from "./server-check.ts";
+import { createConnectionPool } from "./connection-pool.ts";
+import { createServerAccess, type PooledAccess } from "./create-server-access.ts";
+import type { ServerCheck } from "./server-check.ts";
 
 export interface SshExecutor extends Executor {
+  /** What its runs are done over. */
+  readonly access: PooledAccess;
   /** Tests a server as a run would reach it, within 15 s. Rejects only when the signal aborts. */
   check(server: ServerConnection, signal?: AbortSignal): Promise<ServerCheck>;
 }
@@ -15,8 +17,8 @@ export interface SshExecutor extends Executor {
 export interface SshExecutorChoices {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Connections to servers; its own when absent. */
-  readonly pool?: ConnectionPool;
+  /** How servers are reached; over connections of its own when absent. */
+  readonly access?: PooledAccess;
 }
 
 /**
@@ -24,14 +26,8 @@ export interface SshExecutorChoices {
  * A run goes on while the connection, or the program, is gone; its files are below `~/.cronium/runs` until discarded.
  */
 export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
-  const { clock, logger, pool = createConnectionPool(clock, logger) } = choices;
-
-  function commandsOn(server: ServerConnection): Commands {
-    return {
-      place: server.name,
-      open: (command, use, signal) => pool.open(server, command, use, signal),
-    };
-  }
+  const { clock, logger } = choices;
+  const access = choices.access ?? createServerAccess(createConnectionPool(clock, logger), clock);
 
   const executor = createSpoolExecutor({
     clock,
@@ -40,7 +36,7 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
         return { reason: "internal", message: "A script that does not run on a server was given to SSH" };
       }
       const { server } = request.target;
-      const commands = commandsOn(server);
+      const commands = access.commandsOn(server);
       return {
         place: server.name,
         source: createCommandSpool({ commands, clock, request, root: "", followFromStart: true, concern: "server" }),
@@ -49,9 +45,9 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
       };
     },
     close() {
-      pool.close();
+      access.close();
       return Promise.resolve();
     },
   });
-  return { ...executor, check: (server, signal) => checkServer(server, clock, signal) };
+  return { ...executor, access, check: access.check };
 }

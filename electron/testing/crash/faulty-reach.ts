@@ -7,6 +7,7 @@ import type { CommandChannel } from "../../executors/spool/command-channel.ts";
 import { discardProgram, followProgram, startProgram, statusProgram } from "../../executors/spool/spool-programs.ts";
 import { stopProgram } from "../../executors/spool/stop-program.ts";
 import { createConnectionPool } from "../../executors/ssh/connection-pool.ts";
+import { createServerAccess } from "../../executors/ssh/create-server-access.ts";
 import type { Reach } from "../../host/executors.ts";
 import type { FaultPoints } from "./fault-points.ts";
 
@@ -21,15 +22,21 @@ const programs = {
 /** What executors reach the outside with, with a fault point before and after every effect. */
 export function faultyReach(points: FaultPoints, logger: Logger): Required<Reach> {
   const commands = createLocalCommands();
-  const pool = createConnectionPool(systemClock, logger);
+  const access = createServerAccess(createConnectionPool(systemClock, logger), systemClock);
   return {
     commands: {
       ...commands,
       open: (command, use, signal) => opening("this computer", command, () => commands.open(command, use, signal)),
     },
-    pool: {
-      ...pool,
-      open: (server, command, use, signal) => opening("server", command, () => pool.open(server, command, use, signal)),
+    access: {
+      ...access,
+      commandsOn(server) {
+        const shells = access.commandsOn(server);
+        return {
+          ...shells,
+          open: (command, use, signal) => opening("server", command, () => shells.open(command, use, signal)),
+        };
+      },
     },
     engine: faultyEngine(createEngine({ clock: systemClock }), points),
   };

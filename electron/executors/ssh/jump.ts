@@ -1,0 +1,92 @@
+import type { Duplex } from "node:stream";
+import type { Clock } from "../../base/clock.ts";
+import type { ServerConnection } from "../executor.ts";
+import { UnreachableError } from "../spool/command-channel.ts";
+import { awaitAnswer } from "./await-answer.ts";
+import { connect, type Connected } from "./connect.ts";
+import type { Place } from "./connection-group.ts";
+
+/** The server itself, the one that leads to it, the one that leads to that, and so on. A circle is walked once. */
+export function serversOnTheWay(server: ServerConnection): readonly ServerConnection[] {
+  const way: ServerConnection[] = [];
+  let next: ServerConnection | undefined = server;
+  while (next !== undefined && !way.includes(next)) {
+    way.push(next);
+    next = next.jump;
+  }
+  return way;
+}
+
+/**
+ * Finds the circle that the way to a server leads into.
+ * @param jumpOf the server through which another is reached
+ * @returns its servers in order, the first one again at the end; undefined: the way leads out
+ */
+export function circleOnTheWay<Server>(
+  start: Server,
+  jumpOf: (server: Server) => Server | undefined,
+): readonly Server[] | undefined {
+  const way = [start];
+  for (let next = jumpOf(start); next !== undefined; next = jumpOf(next)) {
+    const met = way.indexOf(next);
+    if (met !== -1) return [...way.slice(met), next];
+    way.push(next);
+  }
+  return undefined;
+}
+
+/** @throws UnreachableError when the way to a server leads through the same server twice */
+export function refuseCircle(server: ServerConnection): void {
+  const way = serversOnTheWay(server);
+  const jumps = new Map(way.map(({ name, jump }) => [name, jump?.name]));
+  const isCircular = circleOnTheWay(server, ({ jump }) => jump) !== undefined;
+  const circle =
+    isCircular || jumps.size < way.length ? circleOnTheWay(server.name, (name) => jumps.get(name)) : undefined;
+  if (circle === undefined) return;
+  const message = `The way to ${server.name} leads in a circle: ${circle.join(" through ")}`;
+  throw new UnreachableError({ reason: "jump_failed", message });
+}
+
+/**
+ * Connects to a server over a connection to the one that leads to it, which stays taken as long as this one stands.
+ * @throws UnreachableError with `jump_failed` when the other one cannot be reached or does not pass the connection on,
+ * and what `connect` throws
+ */
+export async function connectThrough(
+  server: ServerConnection,
+  jump: ServerConnection,
+  takePlace: () => Promise<Place>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Connected> {
+  const place = await takePlace().catch((error: unknown) => {
+    throw error instanceof UnreachableError ? jumpFailure(server, jump, error.failure.message, error) : error;
+  });
+  try {
+    const passage = await openPassage(place, server, clock).catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error);
+      const door = `${server.address}:${String(server.port)}`;
+      throw jumpFailure(server, jump, `it did not pass the connection on to ${door}: ${said}`, error);
+    });
+    const connected = await connect(server, signal, passage);
+    connected.client.once("close", place.release);
+    return connected;
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+function jumpFailure(server: ServerConnection, jump: ServerConnection, said: string, cause: unknown): UnreachableError {
+  const message = `${server.name} is reached through ${jump.name}: ${said}`;
+  return new UnreachableError({ reason: "jump_failed", message }, cause);
+}
+
+function openPassage({ client }: Place, server: ServerConnection, clock: Clock): Promise<Duplex> {
+  return awaitAnswer<Duplex>(client, clock, (answer, fail) => {
+    client.forwardOut("127.0.0.1", 0, server.address, server.port, (error, channel) => {
+      if (error) fail(error);
+      else if (!answer(channel)) channel.destroy();
+    });
+  });
+}

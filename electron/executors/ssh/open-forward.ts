@@ -1,0 +1,86 @@
+import type { Duplex } from "node:stream";
+import type { Client, TcpConnectionDetails } from "ssh2";
+import type { Clock } from "../../base/clock.ts";
+import { LinkLostError } from "../spool/command-channel.ts";
+import { awaitAnswer } from "./await-answer.ts";
+import { ForwardingRefusedError, type Forward } from "./server-access.ts";
+
+const loopback = "127.0.0.1";
+
+/**
+ * Asks a server to listen on its own loopback, at a port it chooses (RFC 4254, 7.1), and takes what connects there.
+ * @param released called once neither the door nor a connection through it needs the connection any more
+ * @throws ForwardingRefusedError where the server forbids it
+ * @throws LinkLostError when the connection is no more, or does not answer within 15 s
+ */
+export async function openForward(
+  client: Client,
+  serverName: string,
+  accept: (connection: Duplex) => void,
+  clock: Clock,
+  released: () => void,
+): Promise<Forward> {
+  let port: number;
+  try {
+    port = await awaitAnswer<number>(client, clock, (answer, fail) => {
+      client.forwardIn(loopback, 0, (error, chosen) => {
+        if (error) fail(error);
+        else if (!answer(chosen)) client.unforwardIn(loopback, chosen);
+      });
+    });
+  } catch (error) {
+    released();
+    if (error instanceof LinkLostError) throw error;
+    throw new ForwardingRefusedError(`The server ${serverName} does not let connections be forwarded`, error);
+  }
+  const gone = Promise.withResolvers<void>();
+  let isOpen = true;
+  let connectionCount = 0;
+  const releaseWhenIdle = (): void => {
+    if (!isOpen && connectionCount === 0) released();
+  };
+  const take = (details: TcpConnectionDetails, takeIt: () => Duplex, refuse: () => void): void => {
+    if (details.destPort !== port) return;
+    // A server that is told to open such doors to the network (GatewayPorts) is not obeyed.
+    if (!isLoopback(details.srcIP)) {
+      refuse();
+      return;
+    }
+    const connection = takeIt();
+    connectionCount += 1;
+    // That the other end has gone shows on what is read; writing to it is no reason to fail.
+    connection.on("error", () => undefined);
+    connection.once("close", () => {
+      connectionCount -= 1;
+      releaseWhenIdle();
+    });
+    accept(connection);
+  };
+  const end = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    client.removeListener("tcp connection", take);
+    client.removeListener("close", end);
+    releaseWhenIdle();
+    gone.resolve();
+  };
+  client.on("tcp connection", take);
+  client.once("close", end);
+  return {
+    url: `http://${loopback}:${String(port)}`,
+    closed: gone.promise,
+    close() {
+      if (!isOpen) return;
+      end();
+      try {
+        client.unforwardIn(loopback, port);
+      } catch {
+        // The library throws when the connection has just gone, and the door with it.
+      }
+    },
+  };
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^(::ffff:)?127\./.test(address);
+}
