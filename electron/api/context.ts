@@ -5,11 +5,13 @@ import type { CheckParts } from "../definitions/check-server.ts";
 import type { ImageWorks } from "../executors/docker/images/image-works.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
+import type { PayloadBook } from "../payloads/payload-book.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
 import type { UsageBook } from "../queue/usage-book.ts";
 import type { SchedulerState } from "../schedule/tick.ts";
 import type { LogSearchParts } from "../search/log-search.ts";
 import type { StorageCare } from "../storage/storage-care.ts";
+import type { TerminalBook } from "../terminals/terminal-book.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 
 /** What the calls of the contract stand on. */
@@ -30,6 +32,8 @@ export interface ApiContext extends CheckParts {
   readonly reconciled: () => ReconcileState;
   readonly storage: StorageCare;
   readonly logSearch: LogSearchParts;
+  /** What is sent to servers. */
+  readonly payloads: Pick<PayloadBook, "payloadOf">;
   /** What the executions that run now have used. */
   readonly usage: UsageBook;
   /** What follows when a job ends at this door: cancelled before it started, or resolved by a person. */
@@ -48,6 +52,8 @@ export interface ApiContext extends CheckParts {
   readonly watchTimer: TimerControl;
   /** What is done on servers besides runs; undefined where none is reached. */
   readonly servers: ServerAccess | undefined;
+  /** The shells on servers that people type into. */
+  readonly terminals: TerminalBook;
   /** Builds and pulls of images; undefined where no engine is used. */
   readonly imageWorks: ImageWorks | undefined;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;

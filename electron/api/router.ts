@@ -16,6 +16,7 @@ import { searchRouter } from "./search.ts";
 import { serversRouter } from "./servers.ts";
 import { settingsRouter } from "./settings.ts";
 import { systemRouter } from "./system.ts";
+import { terminalsRouter } from "./terminals.ts";
 import { variablesRouter } from "./variables.ts";
 import { watchRouter } from "./watch.ts";
 
@@ -38,6 +39,7 @@ export const appRouter = router({
   servers: serversRouter,
   settings: settingsRouter,
   system: systemRouter,
+  terminals: terminalsRouter,
   variables: variablesRouter,
   watch: watchRouter,
 });

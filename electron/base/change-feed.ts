@@ -8,6 +8,7 @@ export interface Change {
     | "absence"
     | "calendar"
     | "server"
+    | "terminal"
     | "variable"
     | "setting"
     | "message"

@@ -29,6 +29,7 @@ import { createScheduleCache } from "../schedule/stored-schedule.ts";
 import { createTicker } from "../schedule/tick.ts";
 import { createLogSearch } from "../search/log-search.ts";
 import { maskKnownSecrets } from "../masking/known-secrets.ts";
+import { createPayloadBook } from "../payloads/payload-book.ts";
 import { openRuntimeApi } from "../runtime-api/open-runtime-api.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { rememberValues } from "../secrets/remembering-vault.ts";
@@ -37,6 +38,8 @@ import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
 import { workInThread, type StorageWork } from "../storage/storage-work.ts";
+import { recordTerminals } from "../terminals/record-terminals.ts";
+import { createTerminalBook } from "../terminals/terminal-book.ts";
 import { createVariableBook } from "../variables/create-variable-book.ts";
 import { createToolRegistry, type Tool } from "../tools/registry.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
@@ -128,8 +131,23 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const bookkeeping = { store, clock, ids, logger, vault, changes };
   const variables = createVariableBook(bookkeeping);
   scope.defer("variables", () => variables.stop());
+  const terminals = createTerminalBook({
+    clock,
+    ids,
+    access: executors.servers ?? { openTerminal: () => Promise.reject(new Error("no server is reached from here")) },
+    record: recordTerminals(store, clock),
+    changed: () => {
+      changes.announce({ noun: "terminal" });
+    },
+    failed: (error) => {
+      logger.error({ error }, "the end of a terminal could not be recorded");
+    },
+  });
+  scope.defer("terminals", terminals.stop);
   const usage = createUsageBook();
   const parts = { ...bookkeeping, growth, usage, dataDirectory, compile, calendars, absences, variables };
+  const payloads = createPayloadBook(parts);
+  scope.defer("packed scripts", () => payloads.stop());
   const outbox = createOutbox({
     ...parts,
     programVersion,
@@ -149,6 +167,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     ...parts,
     runtime: runtime?.sessions,
     logFiles,
+    payloads,
     executors: executors.byPlace satisfies Readonly<Record<RunPlace, Executor<AnyExecutionRequest>>>,
     owner: `${String(process.pid)}:${bootId}`,
   };
@@ -179,7 +198,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("reconciliation", () => reconciler.stop());
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
-    const maintenance = startMaintenance({ ...parts, storage });
+    const maintenance = startMaintenance({ ...parts, storage, payloads });
     scope.defer("maintenance", () => maintenance.stop());
     storage.integrity.start();
     scope.defer("integrity check", () => storage.integrity.stop());
@@ -187,6 +206,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("backups", () => storage.backups.stop());
     logSearch.upkeep.start();
     scope.defer("index of logs", () => logSearch.upkeep.stop());
+    payloads.start();
     outbox.start();
     scope.defer("outbox", () => outbox.stop());
     scope.defer(
@@ -211,6 +231,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const context: ApiContext = {
     ...parts,
     storage,
+    payloads,
     logSearch,
     programVersion,
     startedAt,
@@ -231,6 +252,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     }),
     check: executors.check,
     servers: executors.servers,
+    terminals,
     imageWorks: executors.imageWorks,
     checkDocker: executors.checkDocker,
     watchTimer: options.watchTimer ?? createWatchTimer({ dataDirectory, isDefault, environment: process.env }),
