@@ -5,7 +5,7 @@ import os
 from typing import Any, Dict, Iterable, Iterator, Optional, Union
 
 from . import calls, messages
-from .environment import Address, find_address
+from .environment import Address, bundle_folder, find_address
 from .errors import CroniumAPIError, CroniumError
 from .json_text import compact
 from .retry import Limits, Retry, read_limits
@@ -36,7 +36,7 @@ class Cronium:
         self._given = (api, execution_id, token)
         self._timeout = timeout
         self._retry = retry
-        self._transport = Transport(self._address, self._limits)
+        self._transport = Transport(self._address, self._limits, lambda: bundle_folder(self._given[0]))
 
     def __enter__(self) -> "Cronium":
         return self

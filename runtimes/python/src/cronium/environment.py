@@ -25,6 +25,8 @@ def find_address(api: Optional[str], execution_id: Optional[str], token: Optiona
         "CRONIUM_EXECUTION_ID": execution_id or os.environ.get("CRONIUM_EXECUTION_ID", ""),
         "CRONIUM_EXECUTION_TOKEN": token or os.environ.get("CRONIUM_EXECUTION_TOKEN", ""),
     }
+    if not api:
+        found["CRONIUM_RUNTIME_API"] = _moved(found["CRONIUM_RUNTIME_API"])
     missing = [name for name, value in found.items() if not value]
     if missing:
         raise CroniumError(
@@ -35,6 +37,28 @@ def find_address(api: Optional[str], execution_id: Optional[str], token: Optiona
     return Address(
         found["CRONIUM_RUNTIME_API"].rstrip("/"), found["CRONIUM_EXECUTION_ID"], found["CRONIUM_EXECUTION_TOKEN"]
     )
+
+
+def bundle_folder(api: Optional[str]) -> Optional[str]:
+    """The folder that stands for the runtime API where there is none, or None."""
+    if api or os.environ.get("CRONIUM_RUNTIME_API"):
+        return None
+    return os.environ.get("CRONIUM_RUNTIME_DIRECTORY") or None
+
+
+def is_tunnelled() -> bool:
+    """True where the API is behind a connection that may be lost for a while and come back at another address."""
+    return bool(os.environ.get("CRONIUM_RUNTIME_ADDRESS_FILE"))
+
+
+def _moved(api: str) -> str:
+    """Where the API is now: the file names the address this script was started with, and the present one."""
+    try:
+        with open(os.environ.get("CRONIUM_RUNTIME_ADDRESS_FILE", ""), encoding="ascii") as file:
+            former, present = file.read(1000).split()
+    except (OSError, ValueError):
+        return api
+    return present if api == former else api
 
 
 def number_from(environment: Mapping[str, str], name: str, usual: float, least: float) -> float:

@@ -4,7 +4,10 @@ import os
 import time
 from typing import Callable, NamedTuple, Optional
 
-from .environment import number_from
+from .environment import is_tunnelled, number_from
+
+# A server is at the other end of a connection that may take its time to come back, seconds.
+TUNNEL_ABSENCE = 3600.0
 
 
 def chance() -> float:
@@ -67,7 +70,7 @@ def read_limits(timeout: Optional[float], retry: Optional[Retry]) -> Limits:
     retries = number_from(os.environ, "CRONIUM_RETRIES", -1, 0)
     return Limits(
         number_from(os.environ, "CRONIUM_TIMEOUT", 30.0, 0.001) if timeout is None else timeout,
-        retry or Retry(retries=None if retries < 0 else int(retries)),
+        retry or Retry(None if retries < 0 else int(retries), absence=TUNNEL_ABSENCE if is_tunnelled() else 60.0),
     )
 
 

@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from .calls import Call
 from .connection import Body, Connections, Reply
-from .environment import Address
+from .environment import Address, is_tunnelled
 from .errors import CroniumAPIError, CroniumError, CroniumTimeoutError
 from .retry import Limits, is_worth_retrying
 from .version import VERSION
 
 Find = Callable[[], Address]
 FindLimits = Callable[[], Limits]
+FindFolder = Callable[[], Optional[str]]
 
 _abandoned = object()
 
@@ -26,18 +27,24 @@ _abandoned = object()
 class Transport:
     """Makes calls for one client. May be used by any number of threads at once."""
 
-    def __init__(self, find: Find, limits: FindLimits) -> None:
+    def __init__(self, find: Find, limits: FindLimits, folder: FindFolder) -> None:
         self._find = find
         self._limits = limits
+        self._folder = folder
+        self._bundles: Dict[Any, Any] = {}
         self._connections = Connections()
         self._handles: Dict[int, object] = {}
 
     def data(self, call: Call) -> Any:
         """Makes the call and gives the `data` of its answer."""
-        return self._tried(call, call.body, _read_data)
+        bundle = self._bundle()
+        return self._tried(call, call.body, _read_data) if bundle is None else bundle.data(call)
 
     def texts(self, call: Call, size: int) -> Iterator[str]:
         """Makes the call; its answer's body comes piece by piece. Once it has begun it is not tried again."""
+        bundle = self._bundle()
+        if bundle is not None:
+            return bundle.texts(size)
         reply: Reply = self._tried(call, None, lambda reply: reply)
         return self._told(reply.texts(size))
 
@@ -50,7 +57,8 @@ class Transport:
 
     def stream(self, call: Call, chunks: "ReplayableChunks") -> Any:
         """Makes the call with a body of unknown length. Tried again as long as the body can be repeated."""
-        return self._tried(call, chunks, _read_data)
+        bundle = self._bundle()
+        return self._tried(call, chunks, _read_data) if bundle is None else bundle.stream(call, chunks)
 
     def abandonable(self, handle: object, work: Callable[[], Any]) -> Any:
         """Does work whose calls end when abandon() is given the same handle by another thread."""
@@ -71,15 +79,30 @@ class Transport:
     def close(self) -> None:
         self._connections.close()
 
+    def _bundle(self) -> Any:
+        folder = self._folder()
+        if folder is None:
+            return None
+        # A fork has one of its own: a lock may be held by a thread that it does not have.
+        place = (os.getpid(), folder)
+        if place not in self._bundles:
+            # Few scripts are without an API.
+            from .bundle import Bundle
+
+            self._bundles[place] = Bundle(folder)
+        return self._bundles[place]
+
     def _tried(self, call: Call, body: Body, read: Callable[[Reply], Any]) -> Any:
-        address = self._find()
         timeout, retry = self._limits()
         told = "{} {} -> {} in {:.0f} ms, try {}"
-        headers = _headers_of(call, address, body)
-        path = call.path.replace("{id}", quote(address.execution_id, safe=""))
+        key = os.urandom(16).hex()
         tries = 0
         waited = 0.0
         while True:
+            # Anew for each try: it may have moved.
+            address = self._find()
+            headers = _headers_of(call, address, body, key)
+            path = call.path.replace("{id}", quote(address.execution_id, safe=""))
             tries += 1
             retry_after: Optional[str] = None
             started = time.monotonic()
@@ -96,7 +119,8 @@ class Transport:
             except (OSError, http.client.HTTPException) as error:
                 failure = _unreached(error, address.api, timeout)
                 failure.__cause__ = error
-                is_away = isinstance(error, ConnectionRefusedError)
+                is_away = isinstance(error, ConnectionRefusedError) or is_tunnelled()
+                waited += time.monotonic() - started
                 _tell(told, call.method, call.path, failure.code, _since(started), tries)
             wait = retry.wait_before_next(tries, retry_after, is_away, waited)
             if wait is None or self._is_abandoned() or not getattr(body, "can_repeat", True):
@@ -161,7 +185,7 @@ def _bytes_of(chunk: Any) -> bytes:
     raise CroniumError("A chunk is text or UTF-8 bytes, not {}.".format(type(chunk).__name__), "invalid_value")
 
 
-def _headers_of(call: Call, address: Address, body: Body) -> Dict[str, str]:
+def _headers_of(call: Call, address: Address, body: Body, key: str) -> Dict[str, str]:
     headers = {
         "Authorization": "Bearer " + address.token,
         "Accept": "application/json",
@@ -171,7 +195,7 @@ def _headers_of(call: Call, address: Address, body: Body) -> Dict[str, str]:
         headers["Content-Type"] = call.content_type
     if call.method != "GET":
         # One key for all tries: a call whose answer was lost is answered again, not done again.
-        headers["Idempotency-Key"] = os.urandom(16).hex()
+        headers["Idempotency-Key"] = key
     return headers
 
 

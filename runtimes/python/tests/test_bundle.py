@@ -1,0 +1,132 @@
+"""Where no connection comes through: calls are answered from files, and noted in one."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+from support import SOURCES, RuntimeCase, cronium
+
+
+class Bundled(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        os.mkdir(os.path.join(self.folder, "bodies"))
+        self.lay("calls.jsonl", "")
+        self.lay("context.json", json.dumps({"jobId": "job_1", "event": {"name": "ünï"}}))
+        variables = {"falsy": {"value": 0, "version": 3}, "count": {"value": 5, "version": 1}}
+        withheld = {"hidden": "a secret"}
+        self.lay("variables.json", json.dumps({"complete": True, "variables": variables, "withheld": withheld}))
+        secrets = json.dumps({"secret": {"value": "s3cret", "version": 2}})
+        environment = {"CRONIUM_RUNTIME_DIRECTORY": self.folder, "CRONIUM_BUNDLED_SECRETS": secrets}
+        patch = mock.patch.dict(os.environ, environment)
+        patch.start()
+        self.addCleanup(patch.stop)
+        for name in ("CRONIUM_RUNTIME_API", "CRONIUM_INPUT"):
+            os.environ.pop(name, None)
+        self.client = cronium.Cronium()
+
+    def lay(self, name, text):
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def noted(self):
+        with open(os.path.join(self.folder, "calls.jsonl"), encoding="utf-8") as file:
+            return [json.loads(line) for line in file if line.strip()]
+
+    def refused(self, code, call, *values, **named):
+        with self.assertRaises(cronium.CroniumAPIError) as caught:
+            call(*values, **named)
+        self.assertEqual(caught.exception.code, code)
+        return caught.exception
+
+    def test_what_came_along_is_read(self):
+        self.assertIsNone(self.client.input())
+        self.lay("input.json", '{"n":0,"text":"ü"}')
+        self.assertEqual(self.client.input(), {"n": 0, "text": "ü"})
+        self.assertEqual("".join(self.client.stream_input(3)), '{"n":0,"text":"ü"}')
+        self.assertEqual(self.client.get_variable("falsy", "other"), 0)
+        self.assertEqual(self.client.get_variable("secret"), "s3cret")
+        self.assertEqual(self.client.event()["name"], "ünï")
+        self.assertIsNone(self.client.get_variable("nothing"))
+        self.assertEqual(self.noted(), [])
+
+    def test_what_did_not_come_along_is_told_and_asked_for(self):
+        self.refused("variable_not_bundled", self.client.get_variable, "hidden")
+        self.assertEqual([call["method"] + call["key"] for call in self.noted()], ["GEThidden"])
+
+    def test_reads_see_what_was_written_here_and_elsewhere(self):
+        for value in (None, False, 0, "", "ünï 🚀\n", [], {"": [None]}, "x" * 5_000_000):
+            self.client.set_variable("a:b", value)
+            self.assertEqual(self.client.get_variable("a:b"), value)
+            self.assertEqual(cronium.Cronium().get_variable("a:b"), value)
+        self.assertTrue(self.client.delete_variable("a:b"))
+        self.assertFalse(self.client.delete_variable("a:b"))
+        self.assertFalse(self.client.variable_exists("a:b"))
+        self.assertEqual(self.client.increment_variable("count", 2.5), 7.5)
+        self.assertEqual(self.client.append_variable("text", "one"), "one")
+        self.assertEqual(self.client.append_variable("text", "two"), "one\ntwo")
+
+    def test_versions_are_compared(self):
+        self.assertEqual(self.client.set_variable("falsy", 1, if_version=3), 4)
+        error = self.refused("version_conflict", self.client.set_variable, "falsy", 2, if_version=3)
+        self.assertEqual((error.status_code, error.details), (409, {"version": 4}))
+        self.refused("version_conflict", self.client.delete_variable, "falsy", if_version=3)
+        self.assertEqual(len(self.noted()), 1)
+
+    def test_the_rest_is_noted_or_refused(self):
+        self.client.output({"done": None})
+        self.client.stream_output(["ü", "🚀"])
+        self.client.set_condition(False)
+        self.assertIs(self.client.get_condition(), False)
+        self.client.progress(percent=40, message="half")
+        self.client.log("line", "warning", {"n": 0})
+        self.refused("invalid_level", self.client.log, "line", "loud")
+        self.refused("invalid_fraction", self.client.progress, 2)
+        self.refused("tools_not_reachable", self.client.send_slack_message, "#c", "text")
+        self.refused("invalid_key", self.client.get_variable, "no key")
+        self.refused("body_too_large", self.client.output, "x" * 17_000_000)
+        self.refused("body_too_large", self.client.stream_output, ["x" * 17_000_000])
+        self.assertEqual([call["path"].split("/")[-1] for call in self.noted()],
+                         ["output", "output", "condition", "progress", "log"])
+
+    def test_a_torn_line_loses_itself_alone(self):
+        self.lay("calls.jsonl", '{"id":"x","method":"PU')
+        self.client.set_variable("after", 1)
+        self.assertEqual(cronium.Cronium().get_variable("after"), 1)
+
+    def test_processes_that_count_at_once_lose_nothing(self):
+        script = "import cronium\nfor _ in range(50): print(cronium.increment_variable('n'))"
+        environment = dict(os.environ, PYTHONPATH=SOURCES, PYTHONDONTWRITEBYTECODE="1")
+        runs = [subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE)
+                for _ in range(3)]
+        seen = sorted(int(line) for run in runs for line in run.communicate()[0].split())
+        self.assertEqual(seen, list(range(1, 151)))
+
+
+class Moved(RuntimeCase):
+    def test_the_address_is_looked_up_again_for_each_try(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = os.path.join(folder, "address")
+            environment = {"CRONIUM_RUNTIME_API": "http://127.0.0.1:9", "CRONIUM_RUNTIME_ADDRESS_FILE": place,
+                           "CRONIUM_EXECUTION_ID": self.client._given[1], "CRONIUM_EXECUTION_TOKEN": self.client._given[2]}
+
+            def write(_seconds):
+                with open(place, "w") as file:
+                    file.write("http://127.0.0.1:9 " + self.runtime.address + "\n")
+
+            with mock.patch.dict(os.environ, environment):
+                client = cronium.Cronium(retry=cronium.Retry(sleep=write))
+                self.addCleanup(client.close)
+                client.set_condition(True)
+                self.assertIs(client.get_condition(), True)
+                self.assertEqual(cronium.retry.read_limits(None, None).retry.absence, 3600.0)
+
+
+if __name__ == "__main__":
+    unittest.main()
