@@ -14,7 +14,7 @@ export class ChannelRefusedError extends Error {
 
 /**
  * Starts a command on a connection.
- * @param released called once the channel no longer counts against the connection
+ * @param released called once the channel that was opened no longer counts against the connection
  * @throws ChannelRefusedError when another channel, or another connection, may do
  * @throws LinkLostError when the connection is no more, or does not answer within 15 s
  */
@@ -24,7 +24,7 @@ export async function openChannel(
   clock: Clock,
   released: () => void,
 ): Promise<CommandChannel> {
-  const channel = await openSession(client, clock, released, (take) => client.exec(command, take));
+  const channel = await openSession(client, clock, (take) => client.exec(command, take));
   return commandChannel(channel, released);
 }
 
@@ -41,7 +41,7 @@ export async function openShell(
 ): Promise<TerminalChannel> {
   const { columns: cols, rows } = size;
   const terminal = { term: "xterm-256color", cols, rows, width: 0, height: 0 };
-  const channel = await openSession(client, clock, released, (take) => client.shell(terminal, take));
+  const channel = await openSession(client, clock, (take) => client.shell(terminal, take));
   return {
     ...commandChannel(channel, released),
     resize(columns, lines) {
@@ -51,23 +51,17 @@ export async function openShell(
   };
 }
 
-async function openSession(
+function openSession(
   client: Client,
   clock: Clock,
-  released: () => void,
   open: (take: (error: Error | undefined, channel: ClientChannel) => void) => void,
 ): Promise<ClientChannel> {
-  try {
-    return await awaitAnswer<ClientChannel>(client, clock, (answer, fail) => {
-      open((error, channel) => {
-        if (error) fail(/open failure/i.test(error.message) ? new ChannelRefusedError(error) : refused(error));
-        else if (!answer(channel)) channel.close();
-      });
+  return awaitAnswer<ClientChannel>(client, clock, (answer, fail) => {
+    open((error, channel) => {
+      if (error) fail(/open failure/i.test(error.message) ? new ChannelRefusedError(error) : refused(error));
+      else if (!answer(channel)) channel.close();
     });
-  } catch (error) {
-    released();
-    throw error;
-  }
+  });
 }
 
 function refused(error: Error): Error {

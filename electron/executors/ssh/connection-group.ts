@@ -3,19 +3,10 @@ import type { Clock } from "../../base/clock.ts";
 import { LinkLostError } from "../spool/command-channel.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { createChannelCeiling } from "./channel-ceiling.ts";
-import { createPooledConnection, type PooledConnection, type Use } from "./pooled-connection.ts";
+import { createPooledConnection, type Place, type PooledConnection, type Use } from "./pooled-connection.ts";
 
 /** Runs that are followed hold a channel each; with four on a connection this many go on at once on one server. */
 export const connectionsPerServer = 8;
-
-/** A place on a connection. */
-export interface Place {
-  readonly client: Client;
-  /** Gives it back; may be called more than once. */
-  release(): void;
-  /** The server refused the channel for which it was taken. Gives it back, too. */
-  refused(): void;
-}
 
 /** The connections by which one server is reached with one credential. */
 export interface ConnectionGroup {
@@ -24,6 +15,8 @@ export interface ConnectionGroup {
    * @throws what connecting throws, unless there are other connections to wait for
    */
   take(use: Use, signal: AbortSignal): Promise<Place>;
+  /** Whether the server has ever opened a session channel here. */
+  hasOpened(): boolean;
   connectionCount(): number;
   close(): void;
 }
@@ -59,7 +52,18 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
 
   async function addConnection(): Promise<void> {
     const client = await connect();
-    const connection = createPooledConnection(client, clock, idleMs, announceFreed);
+    const connection = createPooledConnection({
+      client,
+      clock,
+      idleMs,
+      freed: announceFreed,
+      opened: (opened) => {
+        ceiling.proved(opened.standingCount());
+      },
+      refused: (refused) => {
+        ceiling.refused(refused.openCount(), clock.elapsed());
+      },
+    });
     connections.add(connection);
     client.once("close", () => {
       connections.delete(connection);
@@ -75,18 +79,6 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
     return [...connections].filter((each) => each.lastingCount() > 0).length >= connectionsPerServer - 1;
   }
 
-  function placeOn(connection: PooledConnection, use: Use): Place {
-    const release = connection.take(use);
-    return {
-      client: connection.client,
-      release,
-      refused() {
-        release();
-        ceiling.refused(connection.openCount(), clock.elapsed());
-      },
-    };
-  }
-
   async function findPlace(use: Use, signal: AbortSignal): Promise<Place> {
     let mayConnect = true;
     for (;;) {
@@ -95,7 +87,7 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
       const most = ceiling.at(clock.elapsed());
       const kept = isKept(use);
       const connection = kept ? undefined : [...connections].find((each) => each.hasRoom(use, most));
-      if (connection) return placeOn(connection, use);
+      if (connection) return connection.take(use);
       if (mayConnect && !kept && connections.size < connectionsPerServer) {
         connecting ??= addConnection().finally(() => {
           connecting = undefined;
@@ -124,6 +116,7 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
         tellWhenEmpty();
       }
     },
+    hasOpened: ceiling.hasProof,
     connectionCount: () => connections.size,
     close() {
       closed = true;

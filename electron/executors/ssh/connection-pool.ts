@@ -6,19 +6,22 @@ import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 import { ChannelRefusedError } from "./client-channel.ts";
 import { connect, type Connected } from "./connect.ts";
-import { createConnectionGroup, type ConnectionGroup, type Place } from "./connection-group.ts";
+import { createConnectionGroup, type ConnectionGroup } from "./connection-group.ts";
 import { connectThrough, refuseCircle, serversOnTheWay } from "./jump.ts";
-import type { Use } from "./pooled-connection.ts";
+import type { Place, Use } from "./pooled-connection.ts";
 
-/** A refused channel is tried again this often, after 25 ms, 50 ms, and so on. */
-const longestOpening = 7;
-const firstOpeningPauseMs = 25;
+/** A refused channel is tried again after 25 ms, then 50 ms, and so on up to the longest pause. */
+const firstPauseMs = 25;
+const longestPauseMs = 1_600;
+/** Until a server has been asked in vain for so long: one that never opened a channel, and one that did. Milliseconds. */
+const refusalLimitMs = 3_000;
+const fullLimitMs = 60_000;
 
 /** Connections kept open and shared by everything that is done on servers. */
 export interface ConnectionPool {
   /**
    * Opens something on a connection; tried again, on another one if need be, while it throws ChannelRefusedError.
-   * @param open is to call `place.release` once what it opened is gone, or when it throws
+   * @param open is to call `place.release` once what it opened is gone
    * @throws UnreachableError when the server cannot be reached, and what `open` throws
    */
   open<T>(server: ServerConnection, use: Use, signal: AbortSignal, open: (place: Place) => Promise<T>): Promise<T>;
@@ -65,18 +68,26 @@ export function createConnectionPool(clock: Clock, logger: Logger): ConnectionPo
   return {
     async open(server, use, signal, open) {
       const ending = AbortSignal.any([signal, closing.signal]);
-      for (let turn = 0; ; turn += 1) {
-        const place = await groupOf(server).take(use, ending);
+      let refusedSinceMs: number | undefined;
+      for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+        const group = groupOf(server);
+        const place = await group.take(use, ending);
         try {
-          return await open(place);
+          const opened = await open(place);
+          place.opened();
+          return opened;
         } catch (error) {
-          if (!(error instanceof ChannelRefusedError)) throw error;
+          if (!(error instanceof ChannelRefusedError)) {
+            place.release();
+            throw error;
+          }
           place.refused();
-          if (turn >= longestOpening) {
+          refusedSinceMs ??= clock.elapsed();
+          if (clock.elapsed() - refusedSinceMs >= (group.hasOpened() ? fullLimitMs : refusalLimitMs)) {
             const message = `The server ${server.name} accepted the connection but no command channel: ${error.message}`;
             throw new UnreachableError({ reason: "session_failed", message }, error);
           }
-          await sleep(clock, firstOpeningPauseMs * 2 ** turn, ending);
+          await sleep(clock, pauseMs, ending);
         }
       }
     },

@@ -4,7 +4,7 @@ import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 import { awaitAnswer } from "./await-answer.ts";
 import { connect, type Connected } from "./connect.ts";
-import type { Place } from "./connection-group.ts";
+import type { Place } from "./pooled-connection.ts";
 
 /** The server itself, the one that leads to it, the one that leads to that, and so on. A circle is walked once. */
 export function serversOnTheWay(server: ServerConnection): readonly ServerConnection[] {

@@ -9,7 +9,7 @@ const loopback = "127.0.0.1";
 
 /**
  * Asks a server to listen on its own loopback, at a port it chooses (RFC 4254, 7.1), and takes what connects there.
- * @param released called once neither the door nor a connection through it needs the connection any more
+ * @param released called once the door was opened and neither the door nor a connection through it needs the connection any more
  * @throws ForwardingRefusedError where the server forbids it
  * @throws LinkLostError when the connection is no more, or does not answer within 15 s
  */
@@ -29,7 +29,6 @@ export async function openForward(
       });
     });
   } catch (error) {
-    released();
     if (error instanceof LinkLostError) throw error;
     throw new ForwardingRefusedError(`The server ${serverName} does not let connections be forwarded`, error);
   }
