@@ -9,7 +9,7 @@ const { CroniumError } = require("./errors.cjs");
  */
 function findAddress({ api, executionId, token } = {}) {
   const found = {
-    CRONIUM_RUNTIME_API: api || process.env.CRONIUM_RUNTIME_API,
+    CRONIUM_RUNTIME_API: api || moved(process.env.CRONIUM_RUNTIME_API),
     CRONIUM_EXECUTION_ID: executionId || process.env.CRONIUM_EXECUTION_ID,
     CRONIUM_EXECUTION_TOKEN: token || process.env.CRONIUM_EXECUTION_TOKEN,
   };
@@ -26,6 +26,28 @@ function findAddress({ api, executionId, token } = {}) {
     executionId: found.CRONIUM_EXECUTION_ID,
     token: found.CRONIUM_EXECUTION_TOKEN,
   };
+}
+
+/** The folder that stands for the API where there is none, or undefined. */
+function bundleFolder({ api } = {}) {
+  return api || process.env.CRONIUM_RUNTIME_API ? undefined : process.env.CRONIUM_RUNTIME_DIRECTORY || undefined;
+}
+
+/** Whether the API is behind a connection that may be lost for a while, and come back at another address. */
+function isTunnelled() {
+  return Boolean(process.env.CRONIUM_RUNTIME_ADDRESS_FILE);
+}
+
+/** Where the API is now: the file names the address this script was started with, and the present one. */
+function moved(api) {
+  const file = process.env.CRONIUM_RUNTIME_ADDRESS_FILE;
+  if (!file || !api) return api;
+  try {
+    const [former, present] = require("fs").readFileSync(file, "utf8").trim().split(" ");
+    return api === former && present ? present : api;
+  } catch {
+    return api;
+  }
 }
 
 /** Whether there is no API to ask, but the input is in the environment. */
@@ -70,4 +92,4 @@ function describe({ api, executionId, token } = {}, version) {
   };
 }
 
-module.exports = { findAddress, isOffline, offlineInput, numberFrom, tell, describe };
+module.exports = { bundleFolder, findAddress, isTunnelled, isOffline, offlineInput, numberFrom, tell, describe };

@@ -1,6 +1,6 @@
 "use strict";
 const { randomBytes } = require("crypto");
-const { numberFrom } = require("./environment.cjs");
+const { isTunnelled, numberFrom } = require("./environment.cjs");
 
 /** Waits before the second try, ms; doubled for each try after it. */
 const firstMs = 500;
@@ -10,6 +10,8 @@ const patienceMs = 120_000;
 
 /** So long is waited for a server that refuses connections or answers 503, ms: it may be starting anew. */
 const absenceMs = 60_000;
+/** A server is at the other end of a connection that may take its time to come back, ms. */
+const tunnelAbsenceMs = 3_600_000;
 
 /** How often and how fast a client tries again; what is not given comes from the environment. */
 function readLimits({ timeoutMs, retries, firstRetryMs } = {}) {
@@ -18,7 +20,7 @@ function readLimits({ timeoutMs, retries, firstRetryMs } = {}) {
     timeoutMs: timeoutMs === undefined ? numberFrom("CRONIUM_TIMEOUT", 30, 0.001) * 1000 : timeoutMs,
     retries: asked === undefined ? 3 : Math.trunc(asked),
     // A number of tries that was asked for holds whatever fails.
-    absenceMs: asked === undefined ? absenceMs : 0,
+    absenceMs: asked !== undefined ? 0 : isTunnelled() ? tunnelAbsenceMs : absenceMs,
     firstRetryMs: firstRetryMs === undefined ? firstMs : firstRetryMs,
   };
 }

@@ -2,7 +2,7 @@
 const { randomBytes } = require("crypto");
 const { StringDecoder } = require("string_decoder");
 const { ask } = require("./connection.cjs");
-const { findAddress, tell } = require("./environment.cjs");
+const { bundleFolder, findAddress, isTunnelled, tell } = require("./environment.cjs");
 const { CroniumAPIError, CroniumError } = require("./errors.cjs");
 const { RepeatableBody } = require("./repeatable-body.cjs");
 const { isWorthRetrying, readLimits, waitBeforeNext } = require("./retry.cjs");
@@ -15,18 +15,30 @@ class Transport {
   }
 
   /** The text of a good answer. */
-  text(call) {
+  async text(call) {
+    const bundle = this.bundle();
+    if (bundle !== undefined) return JSON.stringify({ data: bundle.data(call) });
     const body = call.body === undefined ? undefined : Buffer.from(call.body);
     return this.tried(call, body, (reply) => reply.text());
   }
 
   /** Makes the call with a body that comes in pieces. Tried again as long as the body can be repeated. */
   async stream(call, chunks) {
+    const bundle = this.bundle();
+    if (bundle !== undefined) {
+      await bundle.stream(call, new RepeatableBody(chunks));
+      return;
+    }
     await this.tried(call, new RepeatableBody(chunks), (reply) => reply.text());
   }
 
   /** The text of a good answer, piece by piece. */
   async *texts(call) {
+    const bundle = this.bundle();
+    if (bundle !== undefined) {
+      yield* bundle.texts();
+      return;
+    }
     const reply = await this.tried(call, undefined, (found) => found);
     const decoder = new StringDecoder("utf8");
     try {
@@ -41,14 +53,21 @@ class Transport {
     if (rest !== "") yield rest;
   }
 
+  bundle() {
+    const folder = bundleFolder(this.options);
+    return folder === undefined ? undefined : require("./bundle.cjs").bundleIn(folder);
+  }
+
   async tried(call, body, read) {
-    const { api, executionId, token } = findAddress(this.options);
     const limits = readLimits(this.options);
-    const path = call.path.replace("{id}", encodeURIComponent(executionId));
     const { method } = call;
-    const request = { api, method, path, headers: headersOf(call, token, body), timeoutMs: limits.timeoutMs };
+    const key = randomBytes(16).toString("hex");
     let waitedMs = 0;
     for (let tries = 1; ; tries += 1) {
+      // Anew for each try: it may have moved.
+      const { api, executionId, token } = findAddress(this.options);
+      const path = call.path.replace("{id}", encodeURIComponent(executionId));
+      const request = { api, method, path, headers: headersOf(call, token, body, key), timeoutMs: limits.timeoutMs };
       let failure;
       let retryAfter;
       let isAway;
@@ -66,7 +85,8 @@ class Transport {
         if (isSourceFault) throw body.fault.error;
         if (error === failure || !isLinkTrouble(error)) throw error;
         failure = unreached(error, api);
-        isAway = error.code === "ECONNREFUSED";
+        isAway = error.code === "ECONNREFUSED" || isTunnelled();
+        waitedMs += since(startedAt);
         tell(`${method} ${path} -> ${failure.code} after ${since(startedAt)} ms, try ${tries}`);
       }
       const waitMs = waitBeforeNext(limits, tries, retryAfter, isAway, waitedMs);
@@ -78,7 +98,7 @@ class Transport {
   }
 }
 
-function headersOf(call, token, body) {
+function headersOf(call, token, body, key) {
   const headers = {
     Authorization: `Bearer ${token}`,
     Accept: "application/json",
@@ -87,7 +107,7 @@ function headersOf(call, token, body) {
   if (body !== undefined) headers["Content-Type"] = call.contentType;
   if (Buffer.isBuffer(body)) headers["Content-Length"] = body.length;
   // One key for all tries: a call whose answer was lost is answered again, not done again.
-  if (call.method !== "GET") headers["Idempotency-Key"] = randomBytes(16).toString("hex");
+  if (call.method !== "GET") headers["Idempotency-Key"] = key;
   return headers;
 }
 
