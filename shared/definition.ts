@@ -3,7 +3,7 @@ import { definedAction, mostActions } from "./action.ts";
 import { attachmentName, calendarInput } from "./calendar.ts";
 import { checkKind } from "./event-kind-rules.ts";
 import { eventParts, mostTargets } from "./event.ts";
-import { groupLimit } from "./group.ts";
+import { definedGroup } from "./group.ts";
 import { nameText } from "./plain-text.ts";
 import { definedVariable, variableKey } from "./variable.ts";
 import { serverInput, type ServerTest } from "./server.ts";
@@ -35,8 +35,8 @@ export const definition = z.strictObject({
   variables: z.record(variableKey, definedVariable).default({}),
   events: z.array(definedEvent).default([]),
   calendars: z.array(definedCalendar).default([]),
-  /** Limits of groups of servers. */
-  groups: z.array(groupLimit).max(1_000).default([]),
+  /** Limits and options of groups of servers. */
+  groups: z.array(definedGroup).max(1_000).default([]),
 });
 export type DefinitionInput = z.input<typeof definition>;
 export type Definition = z.output<typeof definition>;
@@ -45,7 +45,7 @@ export const applyInput = z.strictObject({
   definition,
   /** Only says what would change. */
   dryRun: z.boolean().default(false),
-  /** Removes events, variables, calendars and limits of groups, and archives servers, that are not in it. */
+  /** Removes events, variables, calendars and what is said of groups, and archives servers, that are not in it. */
   prune: z.boolean().default(false),
 });
 
@@ -82,7 +82,7 @@ export interface ApplyResult {
 export interface DefinitionDocument {
   readonly version: 1;
   readonly servers: readonly DocumentPart[];
-  /** Limits of groups of servers. */
+  /** Limits and options of groups of servers. */
   readonly groups: readonly DocumentPart[];
   readonly variables: DocumentPart;
   readonly events: readonly DocumentPart[];

@@ -1,15 +1,29 @@
 import { z } from "zod";
 import { atOnce } from "./event.ts";
 import { tagText } from "./plain-text.ts";
+import type { ServerFacts } from "./server-facts.ts";
+import { serverOptions, type ChosenOptions, type ServerOptions } from "./server-options.ts";
 import type { HostKeyState, ServerStatus } from "./words.ts";
 
+/** An OpenSSH user certificate, as `ssh-keygen -s` writes it to a file that ends in `-cert.pub`. */
+export const certificateText = z
+  .string()
+  .trim()
+  .max(20_000)
+  .regex(
+    /^[a-z0-9-]+-cert-v01@openssh\.com [A-Za-z0-9+/]+={0,2}( [^\r\n]*)?$/,
+    "a certificate is one line that begins like ssh-ed25519-cert-v01@openssh.com",
+  );
+
 /** How the program proves who it is to a server. Secrets go to the vault and are never given back. */
-const authentication = z.discriminatedUnion("kind", [
+export const authentication = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("key"),
     /** The private key's own text; absent: keep the one in the vault. */
     privateKey: z.string().min(1).optional(),
     passphrase: z.string().optional(),
+    /** What an authority says of the key; absent: as it is, or none with a new key. Null: none any more. */
+    certificate: certificateText.nullable().optional(),
   }),
   z.strictObject({ kind: z.literal("agent") }),
   z.strictObject({ kind: z.literal("password"), password: z.string().min(1).optional() }),
@@ -47,6 +61,9 @@ export const serverInput = z.strictObject({
   concurrency: atOnce.nullable().default(null),
   /** Pins the key with this fingerprint when the server shows it, without asking. */
   hostKey: fingerprint.optional(),
+  tags: z.array(tagText).max(50).default([]),
+  /** What differs from what its groups choose, or from the usual. */
+  options: serverOptions.default({}),
 });
 export type ServerInput = z.input<typeof serverInput>;
 export type ServerFields = z.output<typeof serverInput>;
@@ -76,6 +93,20 @@ export interface ServerView {
   readonly checkedAt: number | undefined;
   readonly latencyMs: number | undefined;
   readonly system: string | undefined;
+  readonly tags: readonly string[];
+  /** What it chooses itself. */
+  readonly options: ServerOptions;
+  /** All of them decided, with those of its groups. */
+  readonly chosen: ChosenOptions;
+  /** What the last successful look found; undefined before the first. */
+  readonly facts: ServerFacts | undefined;
+  readonly factsAt: number | undefined;
+  /** When it last answered. */
+  readonly seenAt: number | undefined;
+  /** Nothing is begun on it before this moment: it could not be reached. */
+  readonly held: { readonly until: number; readonly since: number; readonly reason: string } | undefined;
+  /** Whether it needs a key or password to be given before it can be used. */
+  readonly lacksCredential: boolean;
   readonly pinned: HostKeyView | undefined;
   /** A key the server showed that nobody has accepted. */
   readonly offered: HostKeyView | undefined;

@@ -1,4 +1,9 @@
 import type { HostKeyView, ServerView } from "../../shared/server.ts";
+import type { ServerFacts } from "../../shared/server-facts.ts";
+import type { ServerOptions } from "../../shared/server-options.ts";
+import { optionsOf } from "../queue/server-connection.ts";
+import { listGroupOptions } from "../store/group-options.ts";
+import { lastSeen } from "../store/server-checks.ts";
 import { runningByServer } from "../store/executions.ts";
 import { eventCounts, listHostKeys, listServers } from "../store/servers.ts";
 import type { Database, HostKeyRow, ServerRow } from "../store/tables.ts";
@@ -14,10 +19,12 @@ export async function viewServer(database: Database, server: ServerRow): Promise
 }
 
 async function viewAll(database: Database, servers: readonly ServerRow[]): Promise<ServerView[]> {
-  const [keys, events, running] = await Promise.all([
+  const [keys, events, running, groupOptions, seen] = await Promise.all([
     listHostKeys(database),
     eventCounts(database),
     runningByServer(database),
+    listGroupOptions(database),
+    lastSeen(database),
   ]);
   const keyOf = (server: ServerRow, state: HostKeyRow["state"]): HostKeyView | undefined => {
     const row = keys.find((key) => key.server_id === server.id && key.state === state);
@@ -37,10 +44,28 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
     checkedAt: server.checked_at ?? undefined,
     latencyMs: server.latency_ms ?? undefined,
     system: server.system ?? undefined,
+    tags: JSON.parse(server.tags) as string[],
+    options: JSON.parse(server.options) as ServerOptions,
+    chosen: optionsOf(server, groupOptions),
+    facts: server.facts === null ? undefined : (JSON.parse(server.facts) as ServerFacts),
+    factsAt: server.facts_at ?? undefined,
+    seenAt: latest(seen.get(server.id), server.status === "online" ? server.checked_at : null, server.facts_at),
+    held: heldOf(server),
+    lacksCredential: server.authentication_kind !== "agent" && server.credential_reference === null,
     pinned: keyOf(server, "pinned"),
     offered: keyOf(server, "offered"),
     archived: server.archived_at !== null,
     eventCount: events.get(server.id) ?? 0,
     runningCount: running.get(server.id) ?? 0,
   }));
+}
+
+function latest(...instants: readonly (number | null | undefined)[]): number | undefined {
+  const known = instants.filter((instant) => typeof instant === "number");
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+function heldOf(server: ServerRow): ServerView["held"] {
+  if (server.held_until === null) return undefined;
+  return { until: server.held_until, since: server.held_since ?? server.held_until, reason: server.held_reason ?? "" };
 }

@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { atOnce } from "../../shared/event.ts";
-import { fingerprint, serverInput } from "../../shared/server.ts";
+import { authentication, fingerprint, serverInput } from "../../shared/server.ts";
 import { testServer, trustServer } from "../definitions/check-server.ts";
-import { archiveServer, changeServer, createServer, limitServer, serverOrError } from "../definitions/save-server.ts";
+import {
+  archiveServer,
+  changeServer,
+  createServer,
+  limitServer,
+  restoreServer,
+  serverOrError,
+} from "../definitions/save-server.ts";
+import { archiveImpact, eventsOnServer } from "../definitions/server-impact.ts";
 import { procedure, router } from "./procedure.ts";
 import { viewServer, viewServers } from "./server-views.ts";
 
@@ -48,12 +56,30 @@ export const serversRouter = router({
   }),
 
   archive: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
-    await archiveServer(context, input.id, true);
+    await archiveServer(context, input.id);
     return {};
   }),
 
-  restore: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
-    await archiveServer(context, input.id, false);
-    return {};
-  }),
+  /** What archiving it would take away. */
+  impact: procedure
+    .input(byId)
+    .query(async ({ ctx: context, input }) =>
+      archiveImpact(context.store.read, await serverOrError(context.store.read, input.id)),
+    ),
+
+  /** The events that run on it, by its name or by a group. */
+  events: procedure
+    .input(byId)
+    .query(async ({ ctx: context, input }) =>
+      eventsOnServer(context.store.read, await serverOrError(context.store.read, input.id)),
+    ),
+
+  /** Takes it back into use; its key or password is given once more, as the vault has it no longer. */
+  restore: procedure
+    .input(z.strictObject({ id: z.int(), authentication: authentication.optional() }))
+    .mutation(async ({ ctx: context, input }) => {
+      await restoreServer(context, input.id, input.authentication);
+      context.queued();
+      return {};
+    }),
 });

@@ -3,13 +3,14 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { definition as definitionSchema, type Definition } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
-import type { GroupLimit } from "../../shared/group.ts";
+import type { DefinedGroup } from "../../shared/group.ts";
 import { issueWords } from "../../shared/issue-text.ts";
 import type { ServerInput } from "../../shared/server.ts";
 import { toCalendar, type DefinedCalendarInput } from "./calendar-from-file.ts";
 import { reasonOf } from "./fetch-secrets.ts";
 import { toEvent, toServer, type DefinedEventInput, type Place } from "./from-file.ts";
 import { toVariable, type DefinedVariableInput } from "./variable-from-file.ts";
+import { toOptions } from "./options-from-file.ts";
 import { parseDefinitionFile, type FilePath, type ParsedFile } from "./parse-file.ts";
 
 export interface ReadDefinition {
@@ -32,7 +33,7 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
   const servers: ServerInput[] = [];
   const events: DefinedEventInput[] = [];
   const calendars: DefinedCalendarInput[] = [];
-  const groups: GroupLimit[] = [];
+  const groups: DefinedGroup[] = [];
   const variables: Record<string, DefinedVariableInput> = {};
   const origins = new Map<string, { readonly file: ParsedFile; readonly path: FilePath }>();
   for (const path of paths) {
@@ -58,7 +59,8 @@ export async function readDefinition(paths: readonly string[], surroundings: Sur
         place,
       );
       origins.set(`groups.${String(groups.length)}`, { file, path: ["groups", index] });
-      groups.push(group);
+      const { options, ...limit } = group;
+      groups.push({ ...limit, ...(options === undefined ? {} : { options: toOptions(options) }) });
     }
     for (const [key, value] of Object.entries(file.content.variables ?? {})) {
       refuseDouble(Object.keys(variables), key, "variable", at(file, ["variables", key]), false);
@@ -136,6 +138,12 @@ function toFileKey(step: string): string {
     workspaceBytes: "workspace",
     temporaryBytes: "temporary",
     artifactBytes: "artifacts",
+    connectTimeoutMs: "connectTimeout",
+    keepaliveMs: "keepalive",
+    idleMs: "idle",
+    healthCheckMs: "healthCheck",
+    terminalIdleMs: "terminalIdle",
+    waitWhileDownMs: "waitWhileDown",
   };
   return words[step] ?? step;
 }

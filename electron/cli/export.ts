@@ -60,7 +60,7 @@ function secretSources(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     if (typeof inner !== "string") return secretSources(inner);
-    if (key === "privateKeyFile") return [`${inner}, beside this file`];
+    if (key === "privateKeyFile" || key === "certificateFile") return [`${inner}, beside this file`];
     return ["secretEnv", "passwordEnv", "passphraseEnv"].includes(key) ? [`${inner} in the environment`] : [];
   });
 }

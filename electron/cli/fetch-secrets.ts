@@ -1,21 +1,34 @@
 import { readFile } from "node:fs/promises";
 import { CroniumError } from "../../shared/errors.ts";
+import { certificateText } from "../../shared/server.ts";
 
 /** Reads a private key from its file. `place` says where the file is named, for errors. */
 export async function readPrivateKey(path: string, place: string): Promise<string> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new CroniumError("not_found", `${place}: the private key ${path} cannot be read: ${reasonOf(error)}`, {
-      remedy: "Put it there or correct the path; it is taken relative to the file that names it.",
-      cause: error,
-    });
-  }
+  const text = await readNamed(path, place, "private key");
   if (text.includes("PRIVATE KEY")) return text;
   throw new CroniumError("invalid_input", `${place}: ${path} is not a private key`, {
     remedy: "Name the private half of the key pair, not the one that ends in .pub.",
   });
+}
+
+/** Reads a user certificate from its file. `place` says where the file is named, for errors. */
+export async function readCertificate(path: string, place: string): Promise<string> {
+  const parsed = certificateText.safeParse(await readNamed(path, place, "certificate"));
+  if (parsed.success) return parsed.data;
+  throw new CroniumError("invalid_input", `${place}: ${path} is no certificate of OpenSSH`, {
+    remedy: "Name the file that ends in -cert.pub.",
+  });
+}
+
+async function readNamed(path: string, place: string, what: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new CroniumError("not_found", `${place}: the ${what} ${path} cannot be read: ${reasonOf(error)}`, {
+      remedy: "Put it there or correct the path; it is taken relative to the file that names it.",
+      cause: error,
+    });
+  }
 }
 
 /** Reads a secret from the environment. `place` says where its variable is named, for errors. */

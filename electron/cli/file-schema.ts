@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationText } from "../../shared/duration.ts";
 import { atOnce, environmentKey, retryRule } from "../../shared/event.ts";
+import { rollout } from "../../shared/rollout.ts";
 import { boundedJson } from "../../shared/json-depth.ts";
 import { sizeText } from "../../shared/size.ts";
 import { variableDescription, variableKey } from "../../shared/variable.ts";
@@ -19,11 +20,30 @@ import { fileContainer, fileInputFile, fileRequest } from "./request-file-schema
 /** The shape of a definition file as it is written: durations are text, secrets are told by where they are. */
 
 const serverAuth = z.union([
-  z.strictObject({ privateKeyFile: z.string().min(1), passphraseEnv: z.string().min(1).optional() }),
+  z.strictObject({
+    privateKeyFile: z.string().min(1),
+    passphraseEnv: z.string().min(1).optional(),
+    certificateFile: z.string().min(1).optional(),
+  }),
   z.strictObject({ passwordEnv: z.string().min(1) }),
   z.strictObject({ agent: z.literal(true) }),
 ]);
 export type FileAuth = z.infer<typeof serverAuth>;
+
+/** What a server or group chooses. */
+const fileOptions = z.strictObject({
+  jump: z.string().nullish(),
+  connectTimeout: durationText.optional(),
+  keepalive: durationText.optional(),
+  idle: durationText.optional(),
+  channels: z.int().optional(),
+  directory: z.string().optional(),
+  runtimeApi: z.enum(["automatic", "bundled"]).optional(),
+  healthCheck: durationText.optional(),
+  terminalIdle: durationText.optional(),
+  waitWhileDown: durationText.optional(),
+});
+export type FileOptions = z.output<typeof fileOptions>;
 
 const server = z.strictObject({
   name: z.string(),
@@ -34,6 +54,8 @@ const server = z.strictObject({
   hostKey: z.string().optional(),
   groups: z.array(z.string()).optional(),
   concurrency: atOnce.nullish(),
+  tags: z.array(z.string()).optional(),
+  options: fileOptions.optional(),
 });
 export type FileServer = z.infer<typeof server>;
 
@@ -106,6 +128,8 @@ const event = z.strictObject({
   tags: z.array(z.string()).optional(),
   /** May be left out of an HTTP request, which this computer makes. */
   run: run.optional(),
+  /** How it is spread over several servers. */
+  rollout: rollout.omit({ pauseMs: true }).partial().extend({ pause: durationText.optional() }).optional(),
   schedule: schedule.nullish(),
   timeout: durationText.optional(),
   retries: z
@@ -189,8 +213,10 @@ export const definitionFile = z.strictObject({
   variables: z.record(variableKey, fileVariable).nullish(),
   events: z.array(event).nullish(),
   calendars: z.array(calendar).nullish(),
-  /** Limits of groups of servers. */
-  groups: z.array(z.strictObject({ name: z.string(), concurrency: atOnce })).nullish(),
+  /** Limits and options of groups of servers. */
+  groups: z
+    .array(z.strictObject({ name: z.string(), concurrency: atOnce.optional(), options: fileOptions.optional() }))
+    .nullish(),
   workflows: z.array(z.unknown()).nullish(),
 });
 export type DefinitionFile = z.infer<typeof definitionFile>;

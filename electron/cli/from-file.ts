@@ -8,8 +8,9 @@ import type { RunnableType } from "../../shared/words.ts";
 import { compileSchedule } from "../schedule/due.ts";
 import { readLocalTime } from "../schedule/local-time.ts";
 import { findZone } from "../schedule/zone.ts";
-import { readPrivateKey, readSecret } from "./fetch-secrets.ts";
+import { readCertificate, readPrivateKey, readSecret } from "./fetch-secrets.ts";
 import type { FileAction, FileAuth, FileEvent, FileSchedule, FileServer } from "./file-schema.ts";
+import { toOptions } from "./options-from-file.ts";
 import type { FilePath } from "./parse-file.ts";
 import { toContainer, toInputFiles, toRequest } from "./request-from-file.ts";
 
@@ -21,12 +22,16 @@ export type Place = (...below: FilePath) => string;
 
 /** Turns a server of a file into the core's form, fetching its key or password. `folder` holds the file. */
 export async function toServer(
-  { auth, ...server }: FileServer,
+  { auth, options, ...server }: FileServer,
   folder: string,
   environment: NodeJS.ProcessEnv,
   place: Place,
 ): Promise<ServerInput> {
-  return { ...server, authentication: await toAuthentication(auth, folder, environment, place) };
+  return {
+    ...server,
+    ...(options === undefined ? {} : { options: toOptions(options) }),
+    authentication: await toAuthentication(auth, folder, environment, place),
+  };
 }
 
 async function toAuthentication(
@@ -39,13 +44,17 @@ async function toAuthentication(
   if ("passwordEnv" in auth) {
     return { kind: "password", password: readSecret(environment, auth.passwordEnv, place("auth", "passwordEnv")) };
   }
-  const { passphraseEnv } = auth;
+  const { passphraseEnv, certificateFile } = auth;
   return {
     kind: "key",
     privateKey: await readPrivateKey(resolve(folder, auth.privateKeyFile), place("auth", "privateKeyFile")),
     ...(passphraseEnv === undefined
       ? {}
       : { passphrase: readSecret(environment, passphraseEnv, place("auth", "passphraseEnv")) }),
+    certificate:
+      certificateFile === undefined
+        ? null
+        : await readCertificate(resolve(folder, certificateFile), place("auth", "certificateFile")),
   };
 }
 
@@ -56,13 +65,26 @@ export function toEvent(
   environment: NodeJS.ProcessEnv,
   place: Place,
 ): DefinedEventInput {
-  const { env = {}, actions = [], files = [], schedule, timeout, retries, status, logLimit, request, ...plain } = file;
+  const {
+    env = {},
+    actions = [],
+    files = [],
+    rollout,
+    schedule,
+    timeout,
+    retries,
+    status,
+    logLimit,
+    request,
+    ...plain
+  } = file;
   const run = file.run ?? whereByItself(file, place);
   const event: DefinedEventInput["event"] = {
     ...plain,
     // Other types were refused by name before.
     type: file.type as RunnableType,
     run: toTarget(run),
+    ...(rollout === undefined ? {} : { rollout: toRollout(rollout) }),
     files: toInputFiles(files, folder, (index) => place("files", index)),
     request: request === null || request === undefined ? null : toRequest(request),
     ...(status === undefined ? {} : { status }),
@@ -99,6 +121,10 @@ function whereByItself({ type }: FileEvent, place: Place): { readonly on: "this-
 function toTarget(run: NonNullable<FileEvent["run"]>): EventInput["run"] {
   if (run.on === "container") return toContainer(run);
   return run.on === "servers" ? { on: "servers", serverIds: [], groups: run.groups ?? [] } : run;
+}
+
+function toRollout({ pause, ...plain }: NonNullable<FileEvent["rollout"]>): EventInput["rollout"] {
+  return { ...plain, ...(pause === undefined ? {} : { pauseMs: pause }) };
 }
 
 function toAction(

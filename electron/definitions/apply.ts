@@ -23,10 +23,12 @@ import type { PlannedCalendar } from "./plan-calendar.ts";
 import type { PlannedEvent } from "./plan-event.ts";
 import type { PlannedServer } from "./plan-server.ts";
 import { refuseCycles } from "./run-cycles.ts";
-import { serverOrError, storeCredential } from "./save-server.ts";
+import { serverOrError } from "./save-server.ts";
+import { storeCredential } from "./server-credential.ts";
+import { refuseBadWaysIn } from "./server-ways.ts";
 import { writeCalendar, writeCalendarDeletion, writeNewCalendar } from "./write-calendar.ts";
 import { writeEvent, writeNewEvent } from "./write-event.ts";
-import { writeGroupLimit, writeNoGroupLimit } from "./write-group-limit.ts";
+import { refuseBadWaysOfGroup, writeGroup } from "./write-group.ts";
 import { writeArchived, writeNewServer, writeServer } from "./write-server.ts";
 
 export interface ApplyParts extends CheckParts {
@@ -136,8 +138,8 @@ async function writeAll(
     const former = server.former?.credential_reference ?? null;
     if (former !== null && former !== reference) unusedReferences.push(former);
   }
-  for (const { limit } of plan.groups.filter(needsWriting)) await writeGroupLimit(transaction, limit, now);
-  for (const name of plan.removed.groups) await writeNoGroupLimit(transaction, name, now);
+  for (const { group } of plan.groups.filter(needsWriting)) await writeGroup(transaction, group, now);
+  for (const name of plan.removed.groups) await writeGroup(transaction, { name }, now);
   await prepared.writeVariables(transaction);
   const planned = plan.events.filter((event) => environments.has(event));
   for (const { event } of targetsFirst(
@@ -151,7 +153,15 @@ async function writeAll(
   for (const { id } of plan.removed.events) await replaceActions(transaction, id, []);
   await refuseCycles(transaction);
   for (const row of plan.removed.events) leftovers.push(await deleteEventRows(transaction, parts, row.id, now));
-  for (const row of plan.removed.servers) await writeArchived(transaction, row, true, now);
+  for (const row of plan.removed.servers) {
+    await writeArchived(transaction, row, true, now);
+    if (row.credential_reference !== null) unusedReferences.push(row.credential_reference);
+  }
+  await refuseBadWaysIn(
+    transaction,
+    plan.servers.map(({ fields }) => fields.name),
+  );
+  for (const { group } of plan.groups) await refuseBadWaysOfGroup(transaction, group.name);
   // Last, as they name events and servers.
   for (const row of plan.removed.calendars) await writeCalendarDeletion(transaction, row, now);
   for (const calendar of plan.calendars.filter(needsWriting)) await saveCalendar(transaction, calendar, now);

@@ -1,16 +1,17 @@
 import type { DocumentPart } from "../../shared/definition.ts";
 import type { EventFields } from "../../shared/event.ts";
-import type { GroupLimit } from "../../shared/group.ts";
+import type { DefinedGroup } from "../../shared/group.ts";
+import type { ServerOptions } from "../../shared/server-options.ts";
 import type { ServerCredential } from "../executors/executor.ts";
 import { readCredential } from "../queue/server-connection.ts";
 import type { Vault } from "../secrets/vault.ts";
 import { actionsOf, eventNamesById } from "../store/actions.ts";
 import { environmentOf, eventServerIds, listEvents } from "../store/events.ts";
-import { listGroupLimits } from "../store/group-limits.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listHostKeys, listServers } from "../store/servers.ts";
 import type { EnvironmentVariableRow, EventRow } from "../store/event-tables.ts";
 import type { ConditionalActionRow, Database, HostKeyRow, ServerRow } from "../store/tables.ts";
+import { currentGroups } from "./current-groups.ts";
 import { readCurrentCalendars, type CurrentCalendar } from "./current-calendar.ts";
 import { readCurrentVariables, type CurrentVariable } from "./current-variables.ts";
 import { serverDocument } from "./document.ts";
@@ -40,7 +41,7 @@ export interface CurrentEvent {
 /** All that a definition file describes, as it is now. Names are compared as the database does, without case. */
 export interface CurrentDefinition {
   readonly servers: readonly CurrentServer[];
-  readonly groups: readonly GroupLimit[];
+  readonly groups: readonly DefinedGroup[];
   readonly variables: readonly CurrentVariable[];
   readonly events: readonly CurrentEvent[];
   readonly calendars: readonly CurrentCalendar[];
@@ -75,7 +76,7 @@ export async function readCurrentDefinition(database: Database, vault: Vault): P
     events.map(({ row }) => row),
     rows,
   );
-  const groups = await listGroupLimits(database);
+  const groups = await currentGroups(database);
   return { servers, groups, variables: await readCurrentVariables(database, vault), events, calendars };
 }
 
@@ -88,9 +89,12 @@ export function currentServerDocument({ row, pinned, credential }: CurrentServer
     username: row.username,
     authenticationKind: row.authentication_kind,
     hasPassphrase: credential?.kind === "key" && credential.passphrase !== undefined,
+    hasCertificate: credential?.kind === "key" && credential.certificate !== undefined,
     hostKey: pinned?.fingerprint ?? row.expected_fingerprint ?? undefined,
     groups: JSON.parse(row.groups) as string[],
     concurrency: row.concurrency,
+    tags: JSON.parse(row.tags) as string[],
+    options: JSON.parse(row.options) as ServerOptions,
   });
 }
 

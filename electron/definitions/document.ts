@@ -3,9 +3,12 @@ import { formatDuration } from "../../shared/duration.ts";
 import { isSigned, type NamedAction } from "./event-actions.ts";
 import { eventInput, type EventFields } from "../../shared/event.ts";
 import { briefRequest, containerDocument, fileDocuments, requestDocument } from "./kind-documents.ts";
+import type { Rollout } from "../../shared/rollout.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { Authentication } from "../../shared/server.ts";
+import type { ServerOptions } from "../../shared/server-options.ts";
 import { formatSize } from "../../shared/size.ts";
+import { optionsPart } from "./options-document.ts";
 
 /** A server as the definition file writes it. */
 export interface DocumentedServer {
@@ -15,9 +18,12 @@ export interface DocumentedServer {
   readonly username: string;
   readonly authenticationKind: Authentication["kind"];
   readonly hasPassphrase: boolean;
+  readonly hasCertificate: boolean;
   readonly hostKey: string | undefined;
   readonly groups: readonly string[];
   readonly concurrency: number | null;
+  readonly tags: readonly string[];
+  readonly options: ServerOptions;
 }
 
 /** Name of the environment variable in which the file looks for a secret, such as CRONIUM_SECRET_BACKUP_TOKEN. */
@@ -41,10 +47,12 @@ export function serverDocument(server: DocumentedServer): DocumentPart {
     ...(server.hostKey === undefined ? {} : { hostKey: server.hostKey }),
     groups: server.groups,
     ...(server.concurrency === null ? {} : { concurrency: server.concurrency }),
+    ...(server.tags.length === 0 ? {} : { tags: server.tags }),
+    ...optionsPart(server.options),
   };
 }
 
-function authDocument({ name, authenticationKind, hasPassphrase }: DocumentedServer): DocumentPart {
+function authDocument({ name, authenticationKind, hasPassphrase, hasCertificate }: DocumentedServer): DocumentPart {
   switch (authenticationKind) {
     case "agent":
       return { agent: true };
@@ -54,6 +62,7 @@ function authDocument({ name, authenticationKind, hasPassphrase }: DocumentedSer
       return {
         privateKeyFile: `./${name}.key`,
         ...(hasPassphrase ? { passphraseEnv: secretVariable(name, "PASSPHRASE") } : {}),
+        ...(hasCertificate ? { certificateFile: `./${name}-cert.pub` } : {}),
       };
   }
 }
@@ -71,6 +80,7 @@ export function eventDocument(
     status: fields.status,
     tags: fields.tags,
     run: runDocument(fields.run, serverNames),
+    rollout: rolloutDocument(fields.rollout),
     schedule: fields.schedule === null ? null : scheduleDocument(fields.schedule),
     timeout: formatDuration(fields.timeoutMs),
     retries: {
@@ -113,6 +123,10 @@ function actionDocument(action: NamedAction, eventName: string, index: number): 
 function runDocument(run: EventFields["run"], serverNames: readonly string[]): DocumentPart {
   if (run.on === "container") return containerDocument(run);
   return run.on === "servers" ? { on: run.on, servers: serverNames, groups: run.groups } : run;
+}
+
+function rolloutDocument({ atOnce, canary, stopAfterFailures, pauseMs }: Rollout): DocumentPart {
+  return { atOnce, canary, stopAfterFailures, pause: formatDuration(pauseMs) };
 }
 
 function scheduleDocument(schedule: ScheduleInput): DocumentPart {
@@ -163,7 +177,7 @@ export function withoutDefaults(document: DocumentPart): DocumentPart {
     schedule: { kind: "once", atMs: 0 },
     script: "-",
   });
-  const { run, schedule, ...own } = eventDocument(plain, [], []);
+  const { run, rollout, schedule, ...own } = eventDocument(plain, [], []);
   const { timezone, ...policies } = schedule as DocumentPart;
   const times = document["schedule"] as DocumentPart | null;
   const request = document["request"] as DocumentPart | null;
@@ -171,9 +185,10 @@ export function withoutDefaults(document: DocumentPart): DocumentPart {
     ...document,
     ...(request === null ? {} : { request: briefRequest(request) }),
     run: differing(document["run"] as DocumentPart, { ...(run as DocumentPart), groups: [] }),
+    rollout: differing(document["rollout"] as DocumentPart, rollout as DocumentPart),
     ...(times === null ? {} : { schedule: differing(times, "cron" in times ? policies : { ...policies, timezone }) }),
   };
-  return differing(shortened, { ...own, schedule: null });
+  return differing(shortened, { ...own, schedule: null, rollout: {} });
 }
 
 /** The entries of `part` that `defaults` does not have likewise. */

@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import { calendarDocument } from "./calendar-document.ts";
 import { variableDocument } from "./current-variables.ts";
 import { currentServerDocument, readCurrentDefinition } from "./current-definition.ts";
+import { groupDocument } from "./current-groups.ts";
 import { eventDocument, withoutDefaults } from "./document.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function exportDefinition({
   return {
     version: 1,
     servers: current.servers.filter(({ row }) => row.archived_at === null).map(currentServerDocument),
-    groups: current.groups.map(({ name, concurrency }) => ({ name, concurrency })),
+    groups: current.groups.map(groupDocument),
     variables: Object.fromEntries(current.variables.map((one) => [one.key, variableDocument(one)])),
     events: current.events.map(({ fields, serverNames, actions }) =>
       withoutDefaults(eventDocument(fields, serverNames, actions)),

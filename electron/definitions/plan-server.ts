@@ -5,7 +5,7 @@ import type { ServerRow } from "../store/tables.ts";
 import { currentServerDocument, sameName, type CurrentServer } from "./current-definition.ts";
 import { compareDocuments, hiddenSecret } from "./difference.ts";
 import { serverDocument } from "./document.ts";
-import { credentialOf, requireCredential } from "./save-server.ts";
+import { credentialOf, givesSecret, requireCredential } from "./server-credential.ts";
 
 export interface PlannedServer {
   readonly change: DefinitionChange;
@@ -28,11 +28,12 @@ export function planServer(fields: ServerFields, servers: readonly CurrentServer
     ...fields,
     authenticationKind: fields.authentication.kind,
     hasPassphrase: hasPassphrase(fields.authentication) || (!givesSecret(fields.authentication) && passphraseKept),
+    hasCertificate: hasCertificate(fields.authentication, current.credential),
     // Saying nothing of the key leaves it as it is.
     hostKey: fields.hostKey?.replace(/=$/, "") ?? (known["hostKey"] as string | undefined),
   });
   const changes: FieldChange[] = compareDocuments(known, wanted);
-  const credential = credentialOf(fields.authentication);
+  const credential = credentialOf(fields.authentication, current.credential);
   const sameCredential = credential === undefined || sameSecret(credential, current.credential);
   if (!sameCredential && !changes.some(({ path }) => path === "auth" || path.startsWith("auth."))) {
     changes.push({ path: "auth", from: hiddenSecret, to: hiddenSecret });
@@ -59,8 +60,9 @@ function hasPassphrase(authentication: Authentication): boolean {
   return authentication.kind === "key" && authentication.passphrase !== undefined;
 }
 
-function givesSecret(authentication: Authentication): boolean {
-  return credentialOf(authentication) !== undefined && authentication.kind !== "agent";
+function hasCertificate(authentication: Authentication, kept: ServerCredential | undefined): boolean {
+  const credential = credentialOf(authentication, kept) ?? kept;
+  return credential?.kind === "key" && credential.certificate !== undefined;
 }
 
 function sameSecret(wanted: ServerCredential, known: ServerCredential | undefined): boolean {
@@ -70,6 +72,11 @@ function sameSecret(wanted: ServerCredential, known: ServerCredential | undefine
     case "password":
       return known?.kind === "password" && known.password === wanted.password;
     case "key":
-      return known?.kind === "key" && known.privateKey === wanted.privateKey && known.passphrase === wanted.passphrase;
+      return (
+        known?.kind === "key" &&
+        known.privateKey === wanted.privateKey &&
+        known.passphrase === wanted.passphrase &&
+        known.certificate === wanted.certificate
+      );
   }
 }

@@ -1,12 +1,12 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { Authentication, ServerFields } from "../../shared/server.ts";
-import type { Ids } from "../base/ids.ts";
-import type { ServerCredential } from "../executors/executor.ts";
-import type { Vault } from "../secrets/vault.ts";
-import { findServer, findServerByName } from "../store/servers.ts";
+import { draftVault } from "../secrets/vault-draft.ts";
+import { findServer, findServerByName, updateServer } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
-import { givesNewCredential, writeArchived, writeNewServer, writeServer, writeServerLimit } from "./write-server.ts";
+import { storeCredential } from "./server-credential.ts";
+import { refuseBadWaysIn } from "./server-ways.ts";
+import { writeArchived, writeNewServer, writeServer, writeServerLimit } from "./write-server.ts";
 
 /**
  * Saves a new server and its credential.
@@ -16,33 +16,55 @@ import { givesNewCredential, writeArchived, writeNewServer, writeServer, writeSe
 export async function createServer(parts: DefinitionParts, fields: ServerFields): Promise<number> {
   const { store, clock, changes } = parts;
   await refuseTakenName(store.read, fields.name, undefined);
-  const reference = await storeCredential(parts, fields.authentication, undefined);
-  const id = await store.write.transaction().execute(async (transaction) => {
-    const now = clock.now();
-    await refuseTakenName(transaction, fields.name, undefined);
-    return writeNewServer(transaction, fields, reference, now);
-  });
+  const id = await withCredential(parts, fields.authentication, undefined, (reference) =>
+    store.write.transaction().execute(async (transaction) => {
+      const now = clock.now();
+      await refuseTakenName(transaction, fields.name, undefined);
+      const created = await writeNewServer(transaction, fields, reference, now);
+      await refuseBadWaysIn(transaction, [fields.name]);
+      return created;
+    }),
+  );
   changes.announce({ noun: "server", id });
   return id;
 }
 
 /**
- * Saves a server. What decides whether the last check still holds (address, port, user, credential) resets its status.
+ * Saves a server. What decides whether the last check still holds (address, port, user, way, credential) resets its
+ * status.
  * @throws CroniumError `not_found`, `invalid_input` or `conflict`
  */
 export async function changeServer(parts: DefinitionParts, id: number, fields: ServerFields): Promise<void> {
   const { store, clock, changes } = parts;
   const former = await serverOrError(store.read, id);
   await refuseTakenName(store.read, fields.name, id);
-  const reference = await storeCredential(parts, fields.authentication, former);
-  await store.write.transaction().execute(async (transaction) => {
-    const now = clock.now();
-    await writeServer(transaction, former, fields, reference, now);
-  });
-  if (former.credential_reference !== null && former.credential_reference !== reference) {
+  const kept = await withCredential(parts, fields.authentication, former, (reference) =>
+    store.write.transaction().execute(async (transaction) => {
+      await writeServer(transaction, former, fields, reference, clock.now());
+      await refuseBadWaysIn(transaction, [fields.name]);
+      return reference;
+    }),
+  );
+  if (former.credential_reference !== null && former.credential_reference !== kept) {
     await parts.vault.delete(former.credential_reference);
   }
   changes.announce({ noun: "server", id });
+}
+
+/** Puts a new credential into the vault for as long as what refers to it is saved. */
+async function withCredential<T>(
+  { vault, ids }: DefinitionParts,
+  authentication: Authentication,
+  former: ServerRow | undefined,
+  save: (reference: string | null) => Promise<T>,
+): Promise<T> {
+  const draft = draftVault(vault);
+  try {
+    return await save(await storeCredential({ vault: draft, ids }, authentication, former));
+  } catch (error) {
+    await draft.undo();
+    throw error;
+  }
 }
 
 /** Says how many executions may be under way on it at once; null: as many as there are. */
@@ -54,12 +76,41 @@ export async function limitServer(parts: DefinitionParts, id: number, concurrenc
   changes.announce({ noun: "server", id });
 }
 
-/** Takes a server out of use, or back into it. Events that name it keep it but do not run there meanwhile. */
-export async function archiveServer(parts: DefinitionParts, id: number, archived: boolean): Promise<void> {
-  const { store, clock, changes } = parts;
-  await store.write.transaction().execute(async (transaction) => {
-    await writeArchived(transaction, await serverOrError(transaction, id), archived, clock.now());
+/**
+ * Takes a server out of use. Its key or password is removed from the vault; events that name it keep it but do not run
+ * there meanwhile.
+ */
+export async function archiveServer(parts: DefinitionParts, id: number): Promise<void> {
+  const { store, clock, changes, vault } = parts;
+  const former = await store.write.transaction().execute(async (transaction) => {
+    const server = await serverOrError(transaction, id);
+    await writeArchived(transaction, server, true, clock.now());
+    return server;
   });
+  if (former.credential_reference !== null) await vault.delete(former.credential_reference);
+  changes.announce({ noun: "server", id });
+}
+
+/**
+ * Takes a server back into use.
+ * @param authentication its key or password once more; undefined: it had none that was kept
+ * @throws CroniumError `invalid_input` where the key or password is missing, or the server that leads to it
+ */
+export async function restoreServer(
+  parts: DefinitionParts,
+  id: number,
+  authentication: Authentication | undefined,
+): Promise<void> {
+  const { store, clock, changes } = parts;
+  const server = await serverOrError(store.read, id);
+  const wanted = authentication ?? { kind: server.authentication_kind };
+  await withCredential(parts, wanted, server, (reference) =>
+    store.write.transaction().execute(async (transaction) => {
+      await writeArchived(transaction, server, false, clock.now());
+      await updateServer(transaction, id, { authentication_kind: wanted.kind, credential_reference: reference });
+      await refuseBadWaysIn(transaction, [server.name]);
+    }),
+  );
   changes.announce({ noun: "server", id });
 }
 
@@ -78,46 +129,4 @@ async function refuseTakenName(database: Database, name: string, id: number | un
     remedy: archived === "" ? "Choose another name." : "Restore it, or choose another name.",
     field: "name",
   });
-}
-
-/** @returns the vault reference of the server's credential, null when it needs none */
-export async function storeCredential(
-  { vault, ids }: { readonly vault: Pick<Vault, "set">; readonly ids: Ids },
-  authentication: Authentication,
-  former: ServerRow | undefined,
-): Promise<string | null> {
-  const credential = credentialOf(authentication);
-  if (authentication.kind === "agent") return null;
-  if (credential === undefined) {
-    requireCredential(authentication, former);
-    return former?.credential_reference ?? null;
-  }
-  const reference = `secret_${ids.token()}`;
-  await vault.set(reference, JSON.stringify(credential));
-  return reference;
-}
-
-/**
- * Makes sure that a server has a credential: a new one, or the one it keeps.
- * @throws CroniumError `invalid_input`
- */
-export function requireCredential(authentication: Authentication, former: ServerRow | undefined): void {
-  if (authentication.kind === "agent" || givesNewCredential(authentication)) return;
-  if (former?.authentication_kind === authentication.kind && former.credential_reference !== null) return;
-  const what = authentication.kind === "key" ? "private key" : "password";
-  throw new CroniumError("invalid_input", `The server has no ${what} yet`, {
-    remedy: `Enter the ${what} once; it is not shown again.`,
-    field: authentication.kind === "key" ? "authentication.privateKey" : "authentication.password",
-  });
-}
-
-/** The credential that is given, as the vault keeps it; undefined when the server is to keep the one it has. */
-export function credentialOf(authentication: Authentication): ServerCredential | undefined {
-  if (authentication.kind === "agent") return { kind: "agent" };
-  if (authentication.kind === "password") {
-    return authentication.password === undefined ? undefined : { kind: "password", password: authentication.password };
-  }
-  return authentication.privateKey === undefined
-    ? undefined
-    : { kind: "key", privateKey: authentication.privateKey, passphrase: authentication.passphrase };
 }

@@ -2,6 +2,7 @@ import type { Authentication, ServerFields } from "../../shared/server.ts";
 import { recordAudit } from "../store/audit.ts";
 import { deleteHostKey, hostKeysOf, insertServer, updateServer } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
+import { followRename } from "./server-ways.ts";
 
 /** Writes a new server in the caller's transaction. @returns its id */
 export async function writeNewServer(
@@ -40,24 +41,38 @@ export async function writeServer(
     former.address !== columns.address ||
     former.port !== columns.port ||
     former.username !== columns.username ||
+    former.options !== columns.options ||
     givesNewCredential(fields.authentication);
   await updateServer(transaction, former.id, {
     ...columns,
     credential_reference: credentialReference,
     ...(moved ? { status: "unknown" as const, problem: null } : {}),
   });
+  if (former.name !== fields.name) await followRename(transaction, former.name, fields.name, now);
   const subject = subjectOf(former.id, fields.name);
   await recordAudit(transaction, { actor: "user", action: "server.update", subject }, now);
 }
 
-/** Takes a server out of use, or back into it, in the caller's transaction. */
+/**
+ * Takes a server out of use, or back into it, in the caller's transaction. Out of use it has no credential: the
+ * caller removes `server.credential_reference` from the vault once this is committed.
+ */
 export async function writeArchived(
   transaction: Database,
   server: ServerRow,
   archived: boolean,
   now: number,
 ): Promise<void> {
-  await updateServer(transaction, server.id, { archived_at: archived ? now : null, updated_at: now });
+  await updateServer(transaction, server.id, {
+    archived_at: archived ? now : null,
+    updated_at: now,
+    ...(archived ? { credential_reference: null } : {}),
+    held_until: null,
+    held_since: null,
+    held_reason: null,
+    status: "unknown",
+    problem: null,
+  });
   const action = archived ? "server.archive" : "server.restore";
   await recordAudit(transaction, { actor: "user", action, subject: subjectOf(server.id, server.name) }, now);
 }
@@ -81,7 +96,8 @@ function sameFingerprint(fingerprint: string, key: { readonly fingerprint: strin
 
 export function givesNewCredential(authentication: Authentication): boolean {
   return (
-    (authentication.kind === "key" && authentication.privateKey !== undefined) ||
+    (authentication.kind === "key" &&
+      (authentication.privateKey !== undefined || authentication.certificate !== undefined)) ||
     (authentication.kind === "password" && authentication.password !== undefined)
   );
 }
@@ -100,6 +116,8 @@ function toColumns(
   username: string;
   authentication_kind: Authentication["kind"];
   groups: string;
+  tags: string;
+  options: string;
   concurrency: number | null;
   updated_at: number;
 } {
@@ -110,6 +128,8 @@ function toColumns(
     username: fields.username,
     authentication_kind: fields.authentication.kind,
     groups: JSON.stringify([...new Set(fields.groups)]),
+    tags: JSON.stringify([...new Set(fields.tags)]),
+    options: JSON.stringify(fields.options),
     concurrency: fields.concurrency,
     expected_fingerprint: fields.hostKey ?? null,
     updated_at: now,

@@ -92,7 +92,10 @@ export function optionsOf(
 }
 
 /** A server's credential as the vault holds it: JSON text of this shape. @returns undefined when it is not there */
-export async function readCredential(vault: Vault, server: ServerRow): Promise<ServerCredential | undefined> {
+export async function readCredential(
+  vault: Pick<Vault, "get">,
+  server: Pick<ServerRow, "authentication_kind" | "credential_reference">,
+): Promise<ServerCredential | undefined> {
   if (server.authentication_kind === "agent") return { kind: "agent" };
   const stored = server.credential_reference === null ? undefined : await vault.get(server.credential_reference);
   return stored === undefined ? undefined : (JSON.parse(stored) as ServerCredential);

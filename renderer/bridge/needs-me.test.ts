@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectNeeds } from "./needs-me.ts";
 import { scheduleInput } from "../../shared/schedule.ts";
+import { usualOptions } from "../../shared/server-options.ts";
 import type { EventSummary, JobSummary, MessageSummary, ServerView } from "./views.ts";
 
 function server(id: number, status: ServerView["status"], archived = false): ServerView {
@@ -17,6 +18,10 @@ function server(id: number, status: ServerView["status"], archived = false): Ser
     archived,
     eventCount: 0,
     runningCount: 0,
+    tags: [],
+    options: {},
+    chosen: usualOptions,
+    lacksCredential: false,
   };
 }
 
