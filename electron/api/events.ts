@@ -12,6 +12,7 @@ import { eventOrError } from "../definitions/event-or-error.ts";
 import { rollBackEvent } from "../definitions/roll-back-event.ts";
 import { changeEvent, createEvent } from "../definitions/save-event.ts";
 import { runEvent } from "../queue/run-event.ts";
+import { eventPayloadCalls } from "./event-payload.ts";
 import { summariseEvents, viewEvent } from "./event-views.ts";
 import { procedure, router } from "./procedure.ts";
 
@@ -107,6 +108,8 @@ export const eventsRouter = router({
     })),
 
   /** The same to several events, each wholly or not at all. */
+  ...eventPayloadCalls,
+
   bulk: procedure
     .input(z.strictObject({ ids: z.array(z.int()).min(1).max(10_000), action: bulkAction }))
     .mutation(({ ctx: context, input }) => actOnEvents(context, input.ids, input.action)),

@@ -10,6 +10,7 @@ import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
 import { addEventHistory } from "./event-history.ts";
 import { findEvent } from "./lookup.ts";
+import { addEventPayload } from "./event-payload.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice } from "./read-flags.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +35,7 @@ export function addEvent(program: Command, attach: Attach): void {
   attach(event.command("archive <event>").description("put it away; its history stays"), setStatus("ARCHIVED"));
   addEventHistory(event, attach);
   attach(event.command("reset <event>").description("count its runs and failures from nothing again"), reset);
+  addEventPayload(event, attach);
   attach<{ readonly yes?: boolean }>(
     event
       .command("delete <event>")

@@ -1,4 +1,5 @@
 import type { ExecutionParts } from "../queue/run-execution.ts";
+import type { PayloadBook } from "../payloads/payload-book.ts";
 import { shortenLedger } from "../schedule/ledger-retention.ts";
 import { createJobRetention } from "../storage/job-retention.ts";
 import { finishLogRemoval } from "../storage/log-removal.ts";
@@ -20,13 +21,14 @@ export interface MaintenanceParts extends Pick<
   "store" | "clock" | "logger" | "changes" | "dataDirectory"
 > {
   readonly storage: StorageCare;
+  readonly payloads: Pick<PayloadBook, "sweep">;
 }
 
 /**
  * Cleans up in the background: what retention no longer keeps, and the database's write-ahead log.
  */
 export function startMaintenance(parts: MaintenanceParts): { stop(): Promise<void> } {
-  const { clock, logger, store, dataDirectory, changes, storage } = parts;
+  const { clock, logger, store, dataDirectory, changes, storage, payloads } = parts;
   const { meter } = storage;
   const retention = createJobRetention({ store, clock, dataDirectory, meter, isStopped: () => stopped });
   let cancel = (): void => undefined;
@@ -51,6 +53,7 @@ export function startMaintenance(parts: MaintenanceParts): { stop(): Promise<voi
       const believed = isClockBelieved();
       const settings = await readSettings(store.read);
       if ((await retention.sweep(settings, believed)) > 0) changes.announce({ noun: "job" });
+      await payloads.sweep();
       const { keepDays, ledgerKeepDays } = settings;
       if (keepDays > 0 && believed) await removeMessages(clock.now() - keepDays * dayMs);
       if (ledgerKeepDays > 0 && believed) await cutOff(clock.now() - ledgerKeepDays * dayMs);

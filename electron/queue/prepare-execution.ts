@@ -1,5 +1,5 @@
 import { scriptTypes } from "../../shared/words.ts";
-import type { AnyExecutionRequest, ExecutionOutcome } from "../executors/executor.ts";
+import type { AnyExecutionRequest, BuiltPayload, ExecutionOutcome } from "../executors/executor.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
@@ -20,13 +20,25 @@ type Prepared =
       readonly secrets: readonly [];
     };
 
+/** The archives of what jobs run on servers. */
+export interface JobPayloads {
+  /** Never throws. @returns undefined when there is none: it is built by whoever needs it */
+  payloadOfJob(jobId: string): Promise<BuiltPayload | undefined>;
+}
+
 /** Puts together what runs or cleans up an execution; the way to the runtime API is not in it yet. */
 export async function prepareExecution(
   {
     store,
     vault,
     variables,
-  }: { readonly store: Store; readonly vault: Vault; readonly variables?: RequestVariables | undefined },
+    payloads,
+  }: {
+    readonly store: Store;
+    readonly vault: Vault;
+    readonly variables?: RequestVariables | undefined;
+    readonly payloads?: JobPayloads | undefined;
+  },
   row: ExecutionRow,
   definition: JobWork,
 ): Promise<Prepared> {
@@ -42,6 +54,7 @@ export async function prepareExecution(
   }
   const type = scriptTypes.find((candidate) => candidate === definition.type);
   if (type === undefined) return prepareRequest(row, definition, environment, variables);
+  const payload = row.place === "servers" ? await payloads?.payloadOfJob(row.job_id) : undefined;
   return {
     ok: true,
     secrets: [...environment.secrets, ...target.secrets],
@@ -53,6 +66,7 @@ export async function prepareExecution(
       files: definition.files,
       environment: environment.values,
       target: target.target,
+      payload,
       graceMs,
     },
   };

@@ -24,7 +24,7 @@ import { recordEnd, type WithEnd } from "./record-end.ts";
 import { whyCancelled } from "./why-cancelled.ts";
 import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
-import { prepareExecution } from "./prepare-execution.ts";
+import { prepareExecution, type JobPayloads } from "./prepare-execution.ts";
 import type { RequestVariables } from "./prepare-request.ts";
 import type { RuntimeSession, RuntimeSessions } from "./runtime-sessions.ts";
 import type { UsageBook } from "./usage-book.ts";
@@ -43,6 +43,8 @@ export interface ExecutionParts {
   readonly dataDirectory: string;
   /** What the templates of requests may speak of; absent: there are none. */
   readonly variables?: RequestVariables | undefined;
+  /** What is sent to servers, packed beforehand; absent: it is packed when it runs. */
+  readonly payloads?: JobPayloads | undefined;
   /** How scripts reach the program; absent: they do not. */
   readonly runtime?: RuntimeSessions | undefined;
   /** Takes what running executions use; absent: it is not kept. */
