@@ -7,6 +7,7 @@ import { withClient } from "./connect.ts";
 import { differenceLines, differenceText } from "./difference-lines.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, type Paint } from "./paint.ts";
+import { readNumber } from "./read-flags.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
@@ -125,10 +126,4 @@ function rollBack(
     ]);
     return 0;
   });
-}
-
-function readNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new UsageError(`${name}: “${text}” is not a number from 1.`);
-  return number;
 }

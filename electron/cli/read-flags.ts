@@ -50,3 +50,10 @@ export function readChoice<Word extends string>(flag: string, text: string, word
   if (found !== undefined) return found;
   throw new UsageError(`${flag}: “${text}” is none of ${words.join(", ")}.`);
 }
+
+/** @throws UsageError unless it is a whole number from 1 */
+export function readNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new UsageError(`${name}: “${text}” is not a number from 1.`);
+  return number;
+}
