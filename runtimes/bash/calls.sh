@@ -15,7 +15,7 @@ IFS=$' \t\n' LC_ALL=C
 _cronium_call_in() {
   # shellcheck source=/dev/null
   . "$1/values.sh" && . "$1/run.sh" || return 127
-  _operation=$2
+  _library=$1 _operation=$2
   shift 2
   if ((BASH_VERSINFO[0] < 4)); then
     _say "this needs bash 4 or newer; this is bash $BASH_VERSION."
@@ -62,15 +62,20 @@ _has_address() {
 # Prints what the jq filter makes of the answer; the filter "raw" copies it as it comes. {id} in the path is this
 # execution. Returns 0, 3 (refused) or 4 (not reached); _status, _code and _version tell of the last answer.
 _request() {
+  if [[ -z ${CRONIUM_RUNTIME_API-} && -n ${CRONIUM_RUNTIME_DIRECTORY-} ]]; then
+    # shellcheck source=bundle.sh
+    _needs jq && . "$_library/bundle.sh" && _bundled "$@"
+    return
+  fi
   _needs curl jq && _has_address || return
-  local _method=$1 _path=$2 _filter=$3 _try=0 _waited=0 _wait _report
+  local _method=$1 _path=$2 _filter=$3 _try=0 _waited=0 _wait _report _began
   shift 3
   _quote "$CRONIUM_EXECUTION_ID"
   _path=${_path/'{id}'/$_quoted}
   local _idempotency_key=
   [[ $_method == GET ]] || _make_idempotency_key
   while :; do
-    _try=$((_try + 1))
+    _try=$((_try + 1)) _began=$SECONDS
     # Three streams at once: the data to standard output (4), what became of the call to the report (3), messages to 2.
     exec 4>&1
     _report=$({ _send "$@" | _receive >&4; } 3>&1)
@@ -104,7 +109,7 @@ _configuration() {
   printf '%s\n' silent include globoff 'noproxy = "*"' 'proto = "=http,https"' 'header = "Expect:"'
   # A try may stand still for so long: connecting, sending, waiting.
   printf '%s\n' "connect-timeout = $_timeout" "speed-time = $_timeout" 'speed-limit = 1'
-  _setting url "${CRONIUM_RUNTIME_API%/}$_path"
+  _setting url "$(_address)$_path"
   _setting header "Authorization: Bearer $CRONIUM_EXECUTION_TOKEN"
   printf 'header = "User-Agent: cronium-bash/0.1.0"\n'
   if [[ -n $_idempotency_key ]]; then printf 'header = "Idempotency-Key: %s"\n' "$_idempotency_key"; fi
@@ -115,6 +120,16 @@ _configuration() {
     *) printf '%s\n' 'data-binary = "@-"' 'header = "Content-Type: application/json"' ;;
   esac
   printf 'request = "%s"\n' "$_method"
+}
+
+# Where the API is now: the file names the address that this script was started with, and the present one.
+_address() {
+  local _former= _present=
+  if [[ -n ${CRONIUM_RUNTIME_ADDRESS_FILE-} ]]; then
+    { read -r _former _present <"$CRONIUM_RUNTIME_ADDRESS_FILE"; } 2>/dev/null
+  fi
+  if [[ -n $_present && $_former == "$CRONIUM_RUNTIME_API" ]]; then printf %s "${_present%/}"
+  else printf %s "${CRONIUM_RUNTIME_API%/}"; fi
 }
 
 _setting() {
@@ -176,14 +191,21 @@ _is_worth_retrying() {
   esac
 }
 
-# True for a program that may be starting anew: connections are refused (curl 7), or it answers 503.
-_is_away() { [[ $_status == 503 || (-z $_status && $_curl == 7) ]]; }
+# True for a program that may be starting anew: connections are refused (curl 7), or it answers 503. On a server it is
+# at the other end of a connection that may be lost in any way, and takes its time to come back.
+_is_away() {
+  [[ $_status == 503 || (-z $_status && $_curl == 7) || (-n ${CRONIUM_RUNTIME_ADDRESS_FILE-} && $_curl != 0) ]]
+}
 
 # Sets _wait, in seconds: between a half and the whole of 0.5 s, 1 s, 2 s…, at least what Retry-After asks for. An
 # answer that asks for more than two minutes is not waited for. Unless a number of tries was asked for, a program that is
-# away is waited for until that has taken a minute.
+# away is waited for until that has taken a minute, and an hour on a server.
 _may_try_again() {
   local _retries=3 _absence=60000 _whole _milliseconds
+  if [[ -n ${CRONIUM_RUNTIME_ADDRESS_FILE-} ]]; then
+    _absence=3600000
+    _waited=$((_waited + (SECONDS - _began) * 1000))
+  fi
   [[ ${CRONIUM_RETRIES-} =~ ^[0-9]{1,3}$ ]] && _retries=$((10#$CRONIUM_RETRIES)) _absence=0
   ((_try <= _retries)) || { _is_away && ((_waited < _absence)); } || return 1
   _whole=$((_try > 5 ? 10000 : 500 << (_try - 1)))

@@ -5,7 +5,7 @@
 begin_runtime
 # shellcheck source=../cronium.sh
 . "$library_folder/cronium.sh"
-for part in operations failures surroundings; do
+for part in operations failures surroundings bundle; do
   # shellcheck source=/dev/null
   . "$tests_folder/$part.sh"
 done
