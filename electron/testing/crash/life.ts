@@ -29,6 +29,8 @@ export interface Life {
   /** How often each fault point was passed. */
   counts(): Promise<readonly (readonly [string, number])[]>;
   stop(): Promise<void>;
+  /** Stops and continues it as a sleeping computer does, or kills it: then `ended` resolves with `killed`. */
+  signal(name: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void;
 }
 
 /** Starts the daemon on a data directory. @param program the built daemon, see `buildDaemon` */
@@ -69,6 +71,10 @@ export function beginLife(program: string, dataDirectory: string, doom: Doom | u
       order({ kind: "stop" });
       await closed;
     },
+    signal(name) {
+      if (name === "SIGKILL") words.expectKill();
+      child.kill(name);
+    },
   };
 }
 
@@ -78,6 +84,7 @@ function listen(child: ChildProcess) {
   const ended = Promise.withResolvers<string | undefined>();
   let output = "";
   let errors = "";
+  let isToBeKilled = false;
   child.stdout?.on("data", (part: Buffer) => (output += part.toString()));
   child.stderr?.on("data", (part: Buffer) => (errors += part.toString()));
   child.on("message", (word: DaemonWord) => {
@@ -90,10 +97,14 @@ function listen(child: ChildProcess) {
     const died = /^died (.*)$/m.exec(output)?.[1];
     if (died !== undefined) ended.resolve(died);
     else if (code === 0) ended.resolve(undefined);
+    else if (isToBeKilled && signal === "SIGKILL") ended.resolve("killed");
     else ended.reject(new UnforeseenEnd(`the daemon ended with ${String(code ?? signal)}: ${errors.slice(-2_000)}`));
   });
   ended.promise.catch(() => undefined);
-  return { ready: ready.promise, counts: counts.promise, ended: ended.promise };
+  const expectKill = (): void => {
+    isToBeKilled = true;
+  };
+  return { ready: ready.promise, counts: counts.promise, ended: ended.promise, expectKill };
 }
 
 function connect(url: string, dataDirectory: string): { readonly api: Api; close(): Promise<void> } {
