@@ -14,6 +14,7 @@ import { createLocalCommands } from "../executors/local/local-commands.ts";
 import { createLocalExecutor } from "../executors/local/local-executor.ts";
 import { sweepSpools } from "../executors/local/sweep-spools.ts";
 import type { Commands } from "../executors/spool/command-channel.ts";
+import type { ServerNews } from "../executors/ssh/connection-pool.ts";
 import type { PooledAccess } from "../executors/ssh/create-server-access.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import { createSshExecutor } from "../executors/ssh/ssh-executor.ts";
@@ -31,6 +32,8 @@ export interface HostExecutors {
   readonly sweep: (isNeeded: (executionId: string) => Promise<boolean>) => Promise<readonly string[]>;
   /** What is done on servers besides runs; absent where none is reached. */
   readonly servers?: ServerAccess;
+  /** Tells of servers as it learns of them; the returned function ends it. */
+  readonly listenToServers?: (listener: ServerNews) => () => void;
   /** Builds and pulls of images; absent where no engine is used. */
   readonly imageWorks?: ImageWorks;
   close(): Promise<void>;
@@ -73,6 +76,7 @@ export function createExecutors(
       return [...containers, ...(await sweepSpools({ spoolDirectory, commands: shells, clock, logger }, isNeeded))];
     },
     servers: ssh.access,
+    listenToServers: ssh.access.listen,
     imageWorks,
     async close() {
       await Promise.all([ssh.close(), docker.close(), local.close(), imageWorks.close()]);

@@ -8,6 +8,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { randomIds, type Ids } from "../base/ids.ts";
 import { openLogger, type Logger } from "../base/logger.ts";
 import { createScope, type Scope } from "../base/scope.ts";
+import { testServer } from "../definitions/check-server.ts";
 import type { AnyExecutionRequest, Executor } from "../executors/executor.ts";
 import type { LogFiles } from "../logs/log-file.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
@@ -49,6 +50,7 @@ import { defaultDataDirectory, type Configuration } from "./configuration.ts";
 import { createExecutors, type HostExecutors } from "./executors.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Host } from "./host.ts";
+import { recordServerNews } from "./record-server-news.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { programVersion } from "./version.ts";
 
@@ -257,6 +259,10 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     checkDocker: executors.checkDocker,
     watchTimer: options.watchTimer ?? createWatchTimer({ dataDirectory, isDefault, environment: process.env }),
   };
+  if (executors.listenToServers) {
+    const newsParts = { ...bookkeeping, freed: context.queued, test: (id: number) => testServer(context, id) };
+    scope.defer("news of servers", recordServerNews(newsParts, executors.listenToServers));
+  }
   return {
     router: appRouter,
     createContext: () => context,

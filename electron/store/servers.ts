@@ -81,6 +81,24 @@ export async function recordCheck(
     .execute();
 }
 
+/**
+ * Writes until when nothing is begun on a server; null: it is free. Times are epoch milliseconds.
+ * @returns whether that is news: one that was free may be freed again
+ */
+export async function recordHold(
+  database: Database,
+  id: number,
+  hold: { readonly until: number; readonly since: number; readonly reason: string } | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await database
+    .updateTable("servers")
+    .set({ held_until: hold?.until ?? null, held_since: hold?.since ?? null, held_reason: hold?.reason ?? null })
+    .where("id", "=", id)
+    .$if(hold === null, (query) => query.where("held_until", "is not", null))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 export function hostKeysOf(database: Database, serverId: number): Promise<HostKeyRow[]> {
   return database.selectFrom("host_keys").selectAll().where("server_id", "=", serverId).execute();
 }

@@ -73,6 +73,15 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
     if (closed) connection.close();
   }
 
+  function connectOnce(): Promise<void> {
+    const attempt = addConnection().finally(() => {
+      connecting = undefined;
+    });
+    // Those who wait for it hear of its failure; by then there may be none of them left.
+    attempt.catch(() => undefined);
+    return attempt;
+  }
+
   /** Where a server allows one channel a connection, the last connection is kept for brief commands. */
   function isKept(use: Use): boolean {
     if (use !== "lasting" || ceiling.at(clock.elapsed()) > 1) return false;
@@ -89,9 +98,7 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
       const connection = kept ? undefined : [...connections].find((each) => each.hasRoom(use, most));
       if (connection) return connection.take(use);
       if (mayConnect && !kept && connections.size < connectionsPerServer) {
-        connecting ??= addConnection().finally(() => {
-          connecting = undefined;
-        });
+        connecting ??= connectOnce();
         try {
           await untilAborted(connecting, signal);
         } catch (error) {

@@ -1,7 +1,7 @@
 import type { ServerConnection } from "../executor.ts";
 import type { Clock } from "../../base/clock.ts";
 import { openChannel, openShell } from "./client-channel.ts";
-import type { ConnectionPool } from "./connection-pool.ts";
+import type { ConnectionPool, ServerNews } from "./connection-pool.ts";
 import { openForward } from "./open-forward.ts";
 import type { ServerAccess } from "./server-access.ts";
 import { checkServer, type ServerCheck } from "./server-check.ts";
@@ -9,6 +9,8 @@ import { checkServer, type ServerCheck } from "./server-check.ts";
 export interface PooledAccess extends ServerAccess {
   /** Tests a server as a run would reach it, within 15 s. Rejects only when the signal aborts. */
   check(server: ServerConnection, signal?: AbortSignal): Promise<ServerCheck>;
+  /** Tells of servers as it learns of them; the returned function ends it. */
+  listen(listener: ServerNews): () => void;
   /** Connections that stand now. */
   connectionCount(): number;
 }
@@ -29,6 +31,7 @@ export function createServerAccess(pool: ConnectionPool, clock: Clock): PooledAc
       ),
     check: (server, signal) => checkServer(server, pool.connectAlone, clock, signal),
     connectionCount: pool.connectionCount,
+    listen: pool.listen,
     drop: pool.drop,
     close: pool.close,
   };

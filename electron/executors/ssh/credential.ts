@@ -1,13 +1,22 @@
 import ssh2, { type ConnectConfig } from "ssh2";
+import type { Failure } from "../../../shared/failure.ts";
 import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 
 // Node finds this one export of the CommonJS package only on the package itself.
 const { utils } = ssh2;
 
+/** The credential is of no use, as can be told without asking the server. */
+export class CredentialError extends UnreachableError {
+  constructor(failure: Failure) {
+    super(failure);
+    this.name = "CredentialError";
+  }
+}
+
 /**
  * What the connection needs to prove who we are; only the server's own kind of proof is tried.
- * @throws UnreachableError when the private key cannot be read, or there is no agent to ask
+ * @throws CredentialError when the private key cannot be read, or there is no agent to ask
  */
 export function authenticationOf(server: ServerConnection): ConnectConfig {
   const { credential, username } = server;
@@ -17,7 +26,7 @@ export function authenticationOf(server: ServerConnection): ConnectConfig {
       const problem = keyProblem(key, credential.passphrase);
       if (problem !== undefined) {
         const message = `The private key of ${server.name} cannot be used: ${problem}`;
-        throw new UnreachableError({ reason: "authentication_failed", message });
+        throw new CredentialError({ reason: "authentication_failed", message });
       }
       const { privateKey, passphrase } = credential;
       return { username, privateKey, authHandler: ["publickey"], ...(passphrase === undefined ? {} : { passphrase }) };
@@ -26,7 +35,7 @@ export function authenticationOf(server: ServerConnection): ConnectConfig {
       const agent = process.env["SSH_AUTH_SOCK"] ?? (process.platform === "win32" ? "pageant" : undefined);
       if (agent !== undefined && agent !== "") return { username, agent, authHandler: ["agent"] };
       const message = "There is no SSH agent to ask for a key: SSH_AUTH_SOCK is not set";
-      throw new UnreachableError({ reason: "authentication_failed", message });
+      throw new CredentialError({ reason: "authentication_failed", message });
     }
     case "password":
       return {
