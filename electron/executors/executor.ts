@@ -61,6 +61,28 @@ export interface RuntimeDoor {
   readonly url: string;
   /** Serves a connection that came from this execution's place; it must show this execution's token. */
   accept(connection: Duplex): void;
+  /** The way by files, for places that let no connection through; absent: there is none. */
+  readonly bundle?: RuntimeBundle | undefined;
+}
+
+/** The runtime API as files that travel with a script, and calls that it notes in one of them. */
+export interface RuntimeBundle {
+  /** What comes along. From here on the secrets in it are masked. */
+  pack(): Promise<PackedRuntime>;
+  /**
+   * Carries out a call that the script has noted: once, however often it is given. What is refused is told in the log.
+   * @param line of `calls.jsonl`
+   * @param readBody reads a file of `bodies/`, undefined where it is missing
+   * @throws when it cannot be carried out now, and is to be given again
+   */
+  take(line: string, readBody: (name: string) => Promise<Uint8Array | undefined>): Promise<void>;
+}
+
+/** Files by their path in the folder that `CRONIUM_RUNTIME_DIRECTORY` names, and variables of the environment. */
+export interface PackedRuntime {
+  readonly files: readonly { readonly path: string; readonly bytes: Buffer }[];
+  /** Holds what is secret: never to be put in argv, files, logs or error texts. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export type ExecutionTarget =

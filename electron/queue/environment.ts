@@ -11,7 +11,7 @@ export type ResolvedEnvironment =
  * The longest input that also stands in the environment, bytes: Linux takes no variable over 128 KiB, and all of them
  * share room with the arguments. A longer one is had from the runtime API.
  */
-const longestInputBytes = 100 * 1024;
+export const longestInputBytes = 100 * 1024;
 
 const modes: Readonly<Record<RunPlace, string>> = { container: "container", servers: "ssh", "this-computer": "local" };
 

@@ -93,7 +93,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
         note("execution_mismatch", request.raw.socket, session);
         throw new Refusal(403, "execution_mismatch", "The token is that of another execution.");
       }
-      refuseRate(session.bucket.take());
+      if (!session.isBundled) refuseRate(session.bucket.take());
       session.requireOpen();
       return session;
     },

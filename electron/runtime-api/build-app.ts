@@ -37,8 +37,22 @@ const apiVersion = "1.0";
 /** Longer than any id or key, so that their own rules speak. */
 const longestParameter = 1_000;
 
+/** A request that is put to the API within the program, and what came of it. */
+export interface DirectRequest {
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload?: string | Buffer;
+}
+export interface DirectAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
 export interface App {
   serve(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers a request that came by no connection. */
+  ask(request: DirectRequest): Promise<DirectAnswer>;
   /** The description of all addresses, as OpenAPI. */
   describe(): unknown;
   close(): Promise<void>;
@@ -133,6 +147,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
   return {
     serve: (request, response) => {
       app.routing(request, response);
+    },
+    async ask({ payload, headers, ...request }) {
+      const { statusCode, body } = await app.inject({
+        ...request,
+        headers: { ...headers },
+        ...(payload === undefined ? {} : { payload }),
+      });
+      return { status: statusCode, text: body };
     },
     describe: () => app.swagger(),
     close: () => app.close(),

@@ -55,7 +55,8 @@ export async function once<Answer>(
   if (former !== undefined) return former.answer as Answer;
   const session = sessionOf(request);
   session.keyedCalls += 1;
-  if (session.keyedCalls % forgetEvery === 0) await forgetCalls(store.write, call.executionId, clock.now() - keptMs);
+  if (session.keyedCalls % forgetEvery === 0 && !session.isBundled)
+    await forgetCalls(store.write, call.executionId, clock.now() - keptMs);
   try {
     return await perform(async (transaction, answer) => {
       const { executionId, key, requestHash } = call;

@@ -10,7 +10,8 @@ import type { Store } from "../store/store.ts";
 import type { ToolRegistry } from "../tools/registry.ts";
 import type { VariableBook } from "../variables/variable-book.ts";
 import { createAdmission } from "./admission.ts";
-import type { App } from "./build-app.ts";
+import type { App, DirectAnswer, DirectRequest } from "./build-app.ts";
+import { createBundle } from "./bundle/create-bundle.ts";
 import { createDoors } from "./doors.ts";
 import { createSessionBook } from "./session-book.ts";
 import type { RuntimeApiSettings } from "./settings.ts";
@@ -55,6 +56,7 @@ export async function openRuntimeApi(parts: RuntimeApiParts): Promise<RuntimeApi
     variables,
     rateLimitPerMinute: settings.rateLimitPerMinute,
     url: () => doors.url,
+    bundle: (session, token) => createBundle({ ...parts, session, token, url: () => doors.url, ask }),
     accept: doors.accept,
   });
   let isStopping = false;
@@ -95,6 +97,11 @@ export async function openRuntimeApi(parts: RuntimeApiParts): Promise<RuntimeApi
       toolLimitMs: settings.writeTimeout,
     });
     return app;
+  }
+
+  async function ask(request: DirectRequest): Promise<DirectAnswer> {
+    loading ??= load();
+    return (await loading).ask(request);
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { RuntimeBundle } from "../executors/executor.ts";
 import type { Clock } from "../base/clock.ts";
 import type { RuntimeOpening, RuntimeSession } from "../queue/runtime-sessions.ts";
 import { findExecution } from "../store/executions.ts";
@@ -20,6 +21,8 @@ export interface SessionBookParts {
   /** Requests of one execution a minute; 0: any number. */
   readonly rateLimitPerMinute: number;
   readonly url: () => string;
+  /** The way by files of this session, whose token is that. */
+  readonly bundle: (session: Session, token: string) => RuntimeBundle;
   /** Serves a connection that is this session's alone. */
   readonly accept: (session: Session, connection: Duplex) => void;
 }
@@ -92,6 +95,7 @@ export function createSessionBook(parts: SessionBookParts): SessionBook {
           if (sessions.has(session)) parts.accept(session, connection);
           else connection.destroy();
         },
+        bundle: parts.bundle(session, minted.token),
       },
       secrets: () => [...session.secrets],
       connect: (log) => {

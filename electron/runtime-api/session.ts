@@ -22,6 +22,8 @@ export interface Session {
   readonly secrets: ReadonlySet<string>;
   /** Connections from its place that are open. */
   readonly connections: Set<Duplex>;
+  /** Its calls come all at once, noted before: they are not counted, and none is forgotten before the end. */
+  isBundled: boolean;
   /** How many keyed calls were answered, for forgetting the old ones now and then. */
   keyedCalls: number;
   connect(log: SessionLog): void;
@@ -70,6 +72,7 @@ export function createSession({ execution, work, bucket, secrets }: SessionParts
     closed: closing.signal,
     secrets: known,
     connections,
+    isBundled: false,
     keyedCalls: 0,
     requireOpen,
     connect(log) {

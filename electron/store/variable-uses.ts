@@ -24,3 +24,14 @@ export async function forgetOldUses(database: Database, eventId: number, most: n
       SELECT key, kind FROM variable_uses WHERE event_id = ${eventId}
       ORDER BY last_at DESC, key, kind LIMIT -1 OFFSET ${most})`.execute(database);
 }
+
+/** The variables that scripts of an event are known to have used. */
+export async function variablesUsedBy(database: Database, eventId: number): Promise<ReadonlySet<string>> {
+  const rows = await database
+    .selectFrom("variable_uses")
+    .select("key")
+    .distinct()
+    .where("event_id", "=", eventId)
+    .execute();
+  return new Set(rows.map(({ key }) => key));
+}

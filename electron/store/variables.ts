@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { VariableRow } from "./runtime-tables.ts";
 import type { Database } from "./tables.ts";
 
@@ -28,4 +29,31 @@ export function listSecretReferences(database: Database): Promise<{ key: string;
     .select(["key", "secret_reference"])
     .where("secret_reference", "is not", null)
     .execute();
+}
+
+/** A variable without its value, which may be large. */
+export interface VariableOutline {
+  readonly key: string;
+  readonly isSecret: boolean;
+  /** Of the value as JSON; that of a secret is in the vault. */
+  readonly bytes: number;
+  readonly updatedAt: number;
+}
+
+/** What there is, those that changed last first. */
+export async function outlineVariables(database: Database, most: number): Promise<readonly VariableOutline[]> {
+  const rows = await database
+    .selectFrom("variables")
+    .select(["key", "secret_reference", "updated_at"])
+    .select(sql<number>`length(CAST(value AS BLOB))`.as("bytes"))
+    .orderBy("updated_at", "desc")
+    .orderBy("key")
+    .limit(most)
+    .execute();
+  return rows.map((row) => ({
+    key: row.key,
+    isSecret: row.secret_reference !== null,
+    bytes: row.bytes,
+    updatedAt: row.updated_at,
+  }));
 }
