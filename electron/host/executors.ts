@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { RunPlace } from "../../shared/words.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -63,8 +62,8 @@ export function createExecutors(
     docker: configuration.docker,
     ...(engine && { engine }),
   });
-  const spoolDirectory = join(configuration.dataDirectory, "runs");
-  const local = createLocalExecutor({ clock, logger, spoolDirectory, ...(commands && { commands }) });
+  const directory = configuration.dataDirectory;
+  const local = createLocalExecutor({ clock, logger, directory, ...(commands && { commands }) });
   const http = createHttpExecutor({ clock, environment: process.env });
   return {
     byPlace: { servers: ssh, container: docker, "this-computer": byKind(local, http) },
@@ -73,7 +72,7 @@ export function createExecutors(
     async sweep(isNeeded) {
       const containers = (await docker.check()).available ? await docker.sweep(isNeeded) : [];
       const shells = commands ?? createLocalCommands();
-      return [...containers, ...(await sweepSpools({ spoolDirectory, commands: shells, clock, logger }, isNeeded))];
+      return [...containers, ...(await sweepSpools({ directory, commands: shells, clock, logger }, isNeeded))];
     },
     servers: ssh.access,
     listenToServers: ssh.access.listen,

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ScriptType } from "../../../shared/words.ts";
+import { runtimesFolder } from "./runtimes-folder.ts";
 
 /** A file that is laid into a run's directory: its path there, with `/`, and its bytes. */
 export interface StoredFile {
@@ -58,12 +59,6 @@ const plans: Readonly<Record<ScriptType, KitPlan>> = {
   },
 };
 
-/** In the built program, and in its sources. */
-const places = [
-  ["..", ".."],
-  ["..", "..", ".."],
-].map((steps) => join(import.meta.dirname, ...steps, "runtimes"));
-
 const kits = new Map<ScriptType, Kit>();
 
 /**
@@ -73,8 +68,7 @@ const kits = new Map<ScriptType, Kit>();
 export function kitOf(type: ScriptType): Kit {
   const known = kits.get(type);
   if (known) return known;
-  const folder = places.find(existsSync);
-  if (folder === undefined) throw new Error("The program's helper libraries are missing");
+  const folder = runtimesFolder();
   const { sources, variables, interpreterWords } = plans[type];
   const files = sources.flatMap(({ from, to, pattern }) =>
     readdirSync(join(folder, from))

@@ -10,8 +10,9 @@ import { processesNaming, requestFor, uniqueSleep, type ConformanceBench } from 
 import { createRecordingContext, until } from "../recording-context.ts";
 import { createLocalExecutor } from "./local-executor.ts";
 
-const spoolDirectory = await mkdtemp(join(tmpdir(), "cronium-forged-"));
-const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, spoolDirectory });
+const dataDirectory = await mkdtemp(join(tmpdir(), "cronium-forged-"));
+const spoolDirectory = join(dataDirectory, "runs");
+const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, directory: dataDirectory });
 const bench: ConformanceBench = {
   executor,
   target: { on: "this-computer" },
@@ -22,7 +23,7 @@ const bench: ConformanceBench = {
 
 afterAll(async () => {
   await executor.close();
-  await rm(spoolDirectory, { recursive: true, force: true });
+  await rm(dataDirectory, { recursive: true, force: true });
 });
 
 /** A process that has nothing to do with any run, in a group and session of its own. */

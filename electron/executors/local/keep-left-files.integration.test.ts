@@ -8,11 +8,11 @@ import type { ExecutionRequest } from "../executor.ts";
 import { createRecordingContext } from "../recording-context.ts";
 import { createLocalExecutor } from "./local-executor.ts";
 
-const spoolDirectory = mkdtempSync(join(tmpdir(), "cronium-left-"));
-const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, spoolDirectory });
+const dataDirectory = mkdtempSync(join(tmpdir(), "cronium-left-"));
+const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, directory: dataDirectory });
 afterAll(async () => {
   await executor.close();
-  rmSync(spoolDirectory, { recursive: true, force: true });
+  rmSync(dataDirectory, { recursive: true, force: true });
 });
 
 function openContext() {

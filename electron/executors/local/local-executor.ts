@@ -7,7 +7,7 @@ import { processStart, processState } from "../../base/processes.ts";
 import type { ExecutionContext, ExecutionOutcome, ExecutionRequest, Executor } from "../executor.ts";
 import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
-import { leftFolder } from "../spool/payload.ts";
+import { leftFolder } from "../spool/parcel.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
 import type { SpoolSource } from "../spool/spool-source.ts";
 import { createControlGroups } from "./control-groups.ts";
@@ -15,11 +15,14 @@ import { followFiles } from "./follow-files.ts";
 import { keepLeftFiles } from "./keep-left-files.ts";
 import { createLocalCommands } from "./local-commands.ts";
 
+/** Where in its directory the spools are; the runner has it so. */
+export const spoolFolder = "runs";
+
 export interface LocalExecutorChoices {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Absolute path of the directory that holds the spools; made when missing, readable by this user alone. */
-  readonly spoolDirectory: string;
+  /** Absolute path of the directory that holds the runner and, in `runs`, the spools; made when missing. */
+  readonly directory: string;
   /** How shells are started here; the real way when absent. */
   readonly commands?: Commands;
 }
@@ -29,7 +32,8 @@ export interface LocalExecutorChoices {
  * there is none (Windows), every run fails and says so.
  */
 export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
-  const { clock, logger, spoolDirectory, commands = createLocalCommands() } = choices;
+  const { clock, logger, directory, commands = createLocalCommands() } = choices;
+  const spoolDirectory = join(directory, spoolFolder);
   const controlGroups = createControlGroups({ clock, logger, spoolDirectory });
 
   function sourceOf(request: ExecutionRequest): SpoolSource {
@@ -37,14 +41,15 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
       commands,
       clock,
       request: withRuntimeAddress(request),
-      root: spoolDirectory,
+      directory,
+      keepsPayloads: false,
       followFromStart: false,
       controlGroup: () => controlGroups.make(request.executionId),
       keepsFiles: true,
       concern: "this-computer",
     });
-    const directory = join(spoolDirectory, request.executionId);
-    const isAlive = watchWrapper(directory);
+    const ownDirectory = join(spoolDirectory, request.executionId);
+    const isAlive = watchKeeper(ownDirectory);
     return {
       ...spool,
       async discard(signal) {
@@ -53,7 +58,7 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
         await controlGroups.drop(request.executionId);
       },
       // Files of one's own are followed without a process for each.
-      follow: (log, signal) => followFiles(directory, log, clock, isAlive, signal),
+      follow: (log, signal) => followFiles(ownDirectory, log, clock, isAlive, signal),
     };
   }
 
@@ -94,20 +99,20 @@ function withRuntimeAddress(request: ExecutionRequest): ExecutionRequest {
 }
 
 /**
- * Tells whether the wrapper of a spool lives, as far as can be told cheaply; the status program tells for certain. One
+ * Tells whether the keeper of a spool lives, as far as can be told cheaply; the status program tells for certain. One
  * that has not named itself yet counts as alive. It is remembered, so that a script may remove the file that names it.
  */
-function watchWrapper(directory: string): () => Promise<boolean> {
-  let wrapper: { readonly pid: number; readonly start: string | undefined } | undefined;
+function watchKeeper(directory: string): () => Promise<boolean> {
+  let keeper: { readonly pid: number; readonly start: string | undefined } | undefined;
   return async () => {
-    if (wrapper === undefined) {
+    if (keeper === undefined) {
       const [pid, , start] = (await readFile(join(directory, "process"), "utf8").catch(() => "")).split(" ");
       // Without its directory it will never name itself.
       if (!(Number(pid) > 0)) return existsSync(directory);
-      wrapper = { pid: Number(pid), start };
+      keeper = { pid: Number(pid), start };
     }
-    if (processState(wrapper.pid) === "gone") return false;
+    if (processState(keeper.pid) === "gone") return false;
     // The number may have been given to another process by now.
-    return process.platform !== "linux" || processStart(wrapper.pid) === wrapper.start;
+    return process.platform !== "linux" || processStart(keeper.pid) === keeper.start;
   };
 }

@@ -9,8 +9,9 @@ import { processesNaming, requestFor, uniqueSleep, type ConformanceBench } from 
 import { createRecordingContext, until } from "../recording-context.ts";
 import { createLocalExecutor } from "./local-executor.ts";
 
-const spoolDirectory = await mkdtemp(join(tmpdir(), "cronium-spool-"));
-const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, spoolDirectory });
+const dataDirectory = await mkdtemp(join(tmpdir(), "cronium-spool-"));
+const spoolDirectory = join(dataDirectory, "runs");
+const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, directory: dataDirectory });
 const bench: ConformanceBench = {
   executor,
   target: { on: "this-computer" },
@@ -21,7 +22,7 @@ const bench: ConformanceBench = {
 
 afterAll(async () => {
   await executor.close();
-  await rm(spoolDirectory, { recursive: true, force: true });
+  await rm(dataDirectory, { recursive: true, force: true });
 });
 
 /** Starts a script and waits until it says `ready`. */
@@ -129,7 +130,7 @@ describe("a spool", () => {
     const blocked = createLocalExecutor({
       clock: systemClock,
       logger: silentLogger,
-      spoolDirectory: "/proc/no-such-place",
+      directory: "/proc/no-such-place",
     });
     const outcome = await blocked.run(requestFor(bench, "true"), createRecordingContext());
     expect(outcome).toMatchObject({ kind: "failed", failure: { reason: "internal" } });

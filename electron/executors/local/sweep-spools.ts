@@ -1,9 +1,11 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { ExecutionRequest } from "../executor.ts";
 import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
+import { spoolFolder } from "./local-executor.ts";
 
 /** Between TERM and KILL for a run that no execution knows, milliseconds. */
 const graceMs = 1_000;
@@ -18,23 +20,25 @@ const spoolName = /^exec_[A-Za-z0-9_-]{1,150}$/;
  */
 export async function sweepSpools(
   place: {
-    readonly spoolDirectory: string;
+    /** As the executor of this computer has it. */
+    readonly directory: string;
     readonly commands: Commands;
     readonly clock: Clock;
     readonly logger: Logger;
   },
   isNeeded: (executionId: string) => Promise<boolean>,
 ): Promise<readonly string[]> {
-  const { spoolDirectory: root, commands, clock, logger } = place;
+  const { directory, commands, clock, logger } = place;
   const removed: string[] = [];
-  for (const executionId of await readdir(root).catch(() => [])) {
+  for (const executionId of await readdir(join(directory, spoolFolder)).catch(() => [])) {
     // Asked after the listing: whoever has a spool by then was recorded before it was made.
     if (!spoolName.test(executionId) || (await isNeeded(executionId))) continue;
     const spool = createCommandSpool({
       commands,
       clock,
       request: requestOf(executionId),
-      root,
+      directory,
+      keepsPayloads: false,
       followFromStart: false,
       concern: "this-computer",
     });

@@ -16,7 +16,6 @@ import { createSpoolExecutor } from "./spool-executor.ts";
  */
 const directory = await mkdtemp(join(tmpdir(), "cronium-busybox-"));
 const tools = join(directory, "tools");
-const root = join(directory, "runs");
 
 await mkdir(tools);
 const busybox = find("busybox");
@@ -66,7 +65,8 @@ describeExecutor("scripts in a place with busybox alone", () => {
         commands,
         clock: systemClock,
         request,
-        root,
+        directory,
+        keepsPayloads: true,
         followFromStart: true,
         concern: "server",
       }),
@@ -79,7 +79,8 @@ describeExecutor("scripts in a place with busybox alone", () => {
     executor,
     target: { on: "this-computer" as const },
     withoutInterpreter: { environment: { PATH: "/nonexistent" } },
-    remains: async (executionId: string) => (await readdir(root)).filter((name) => name === executionId),
+    remains: async (executionId: string) =>
+      (await readdir(join(directory, "runs")).catch(() => [])).filter((name) => name === executionId),
     close: () => executor.close(),
   });
 });

@@ -1,23 +1,26 @@
+import { Buffer } from "node:buffer";
 import type { Failure } from "../../../shared/failure.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { StoredFile } from "../delivery/kit.ts";
 import type { ExecutionLog, ExecutionRequest } from "../executor.ts";
+import { buildPayload } from "../payload/build-payload.ts";
 import { parseProcess, parseStatus } from "./answers.ts";
 import { readBytes, readMarkedLine, type ByteSource } from "./byte-source.ts";
-import { LinkLostError, UnreachableError, type CommandChannel, type Commands } from "./command-channel.ts";
+import { LinkLostError, type CommandChannel, type Commands } from "./command-channel.ts";
 import { limitMark } from "./limit-mark.ts";
-import { buildPayload, interpreters } from "./payload.ts";
-import { shellCommand } from "./shell-text.ts";
-import { discardProgram, followProgram, startProgram, statusProgram } from "./spool-programs.ts";
+import { interpreters, packOwn, packWhole, type Parcel } from "./parcel.ts";
+import { placeFailure, type Concern } from "./place-failure.ts";
+import { createRunnerAccess, type Answering, type RunnerQuestion } from "./runner-access.ts";
 import type { SpoolSource, StartAnswer } from "./spool-source.ts";
 import { parseStop } from "./stop-account.ts";
-import { stopProgram } from "./stop-program.ts";
-import { wrapperProgram } from "./wrapper-program.ts";
 
 /** Uploading the largest script over a slow link takes a while; asking how a run stands does not. */
 const startLimitMs = 120_000;
 const answerLimitMs = 20_000;
 /** Looking through a crowded machine again and again takes longer. */
 const stopLimitMs = 60_000;
+/** What nobody has needed for so long is swept where runs are kept, once a day. */
+const sweepAfterDays = 30;
 
 /** What an open following looks like: the channel, and its two streams with the marks already read. */
 interface Following {
@@ -26,146 +29,162 @@ interface Following {
   readonly stderr: ByteSource;
 }
 
+/** What is known of a run only when it starts. */
+export interface OwnThings {
+  /** Set besides the request's environment, and before it in doubt. */
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Laid into the spool, paths below it whose folders hold no blanks. `runtime/in/` is removed when the script has
+   * ended, `runtime/out/` stays until the run is discarded.
+   */
+  readonly files: readonly StoredFile[];
+}
+
 export interface CommandSpoolChoices {
   readonly commands: Commands;
   readonly clock: Clock;
   readonly request: ExecutionRequest;
-  /** The directory that holds all spools; empty: below the user's home. */
-  readonly root: string;
+  /** The directory of the runner and all spools, which are in its `runs`: absolute, or below the user's home. */
+  readonly directory: string;
+  /** Whether the place keeps payloads, so that an unchanged script is not sent again. */
+  readonly keepsPayloads: boolean;
   /** Whether the command that starts a run goes on to follow it, which saves a round trip. */
   readonly followFromStart: boolean;
   /** Makes a control group for the run and names its directory; empty: there is none. Absent: likewise. */
   readonly controlGroup?: () => Promise<string>;
   /** Whether what the script leaves is looked after; it then learns where to leave it. */
   readonly keepsFiles?: boolean;
+  /** Asked for at each start, before anything is sent; needs a place that keeps payloads. */
+  readonly prepare?: (signal: AbortSignal) => Promise<OwnThings>;
   /** Whose problem it is when the run's files cannot be made. */
-  readonly concern: "server" | "this-computer";
+  readonly concern: Concern;
 }
 
-/** A run reached through shell commands: on a server, or on this computer. */
-export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
-  const { commands, clock, request, root, followFromStart, concern } = choices;
-  const mark = `cronium-spool-${request.executionId}`;
-  const limit = limitMark(request.executionId);
+/** A run's spool, and besides its files. */
+export interface CommandSpool extends SpoolSource {
+  /**
+   * Reads a file of the spool, such as `runtime/out/output.json`, or its first `mostBytes`.
+   * @returns undefined when there is none; no link is followed
+   * @throws as every method of a SpoolSource
+   */
+  read(
+    path: string,
+    mostBytes: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: Buffer; readonly size: number } | undefined>;
+}
+
+/** A run reached through the runner: on a server, or on this computer. */
+export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
+  const { commands, clock, request, directory, followFromStart, keepsPayloads, concern } = choices;
+  const id = request.executionId;
+  const mark = `cronium-spool-${id}`;
+  const limit = limitMark(id);
+  const runner = createRunnerAccess({ commands, clock, directory, id, concern });
   let started: Following | undefined;
 
-  function commandFor(program: string, ...programArguments: readonly (string | number)[]): string {
-    return shellCommand(program, [request.executionId, root, ...programArguments.map(String)]);
-  }
-
-  /** Runs `work` on an open channel, and lets go of the channel when it fails or takes too long. */
-  async function on<T>(
-    channel: CommandChannel,
+  const brief = (
+    verb: RunnerQuestion["verb"],
     limitMs: number,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const overdue = new AbortController();
-    const cancel = clock.after(limitMs, () => {
-      overdue.abort(new LinkLostError(`${commands.place} did not answer within ${String(limitMs / 1000)} s`));
-    });
-    const ending = AbortSignal.any([signal, overdue.signal]);
-    try {
-      const result = await work(ending);
-      ending.throwIfAborted();
-      return result;
-    } catch (error) {
-      channel.close();
-      throw error;
-    } finally {
-      cancel();
-    }
-  }
-
-  /** Reads the first marked line. @throws LinkLostError, or UnreachableError when it is no POSIX shell that answers */
-  async function readAnswer(channel: CommandChannel, stdout: ByteSource, signal: AbortSignal): Promise<string> {
-    const { line, prelude } = await readMarkedLine(stdout, mark, signal);
-    if (line !== undefined) return line;
-    signal.throwIfAborted();
-    if ((await channel.ended) === undefined) {
-      throw new LinkLostError(`The connection to ${commands.place} was lost`);
-    }
-    const complaint = (await readBytes(channel.stderr).next(signal))?.toString("utf8", 0, 500) ?? "";
-    const said = `${prelude} ${complaint}`.trim().replaceAll(/\s+/g, " ");
-    throw new UnreachableError({
-      reason: "session_failed",
-      message: `The account on ${commands.place} runs no POSIX shell${said === "" ? "" : `; it said: ${said}`}`,
-    });
-  }
-
-  /** Runs a brief command to its end. @returns the rest of each line that carries the mark */
-  async function ask(program: string, limitMs: number, signal: AbortSignal, ...words: (string | number)[]) {
-    const channel = await commands.open(commandFor(program, ...words), "brief", signal);
-    return on(channel, limitMs, signal, async (ending) => {
-      const stdout = readBytes(channel.stdout);
-      const lines = [await readAnswer(channel, stdout, ending)];
-      for (;;) {
-        const { line } = await readMarkedLine(stdout, mark, ending);
-        if (line === undefined) break;
-        lines.push(line);
-      }
-      ending.throwIfAborted();
-      if ((await channel.ended) === undefined) throw new LinkLostError(`The connection to ${commands.place} was lost`);
-      return lines;
-    });
-  }
-
-  async function openFollowing(log: ExecutionLog, signal: AbortSignal): Promise<Following | undefined> {
-    const position = log.position();
-    const command = commandFor(followProgram, position.stdout, position.stderr);
-    const channel = await commands.open(command, "lasting", signal);
-    return on(channel, answerLimitMs, signal, async (ending) => {
-      const stdout = readBytes(channel.stdout);
-      const answer = await readAnswer(channel, stdout, ending);
-      if (answer === "absent") return undefined;
-      return followingOn(channel, stdout);
-    });
-  }
+    opening: AbortSignal,
+    ...words: readonly (string | number)[]
+  ): RunnerQuestion => ({ verb, with: words, limitMs, opening });
 
   function followingOn(channel: CommandChannel, stdout: ByteSource): Following {
     return { channel, stdout, stderr: readBytes(channel.stderr) };
   }
 
-  function refusal(reason: string | undefined, text: string): Failure {
+  async function openFollowing(log: ExecutionLog, signal: AbortSignal): Promise<Following | undefined> {
+    const { stdout: out, stderr: error } = log.position();
+    const question = { ...brief("follow", answerLimitMs, signal, id, out, error), use: "lasting" } as const;
+    return runner.ask(question, ({ channel, stdout, answer }) =>
+      Promise.resolve(answer === "absent" ? undefined : followingOn(channel, stdout)),
+    );
+  }
+
+  function refusal(reason: string, text: string): Failure {
     if (reason === "interpreter") {
       return { reason: "interpreter_missing", message: `${text} was not found on ${commands.place}` };
     }
-    const message = `The script could not be started on ${commands.place}: ${text}`;
-    if (concern === "server") return { reason: "session_failed", message };
-    return { reason: /no space|quota/i.test(text) ? "disk_full" : "internal", message };
+    return placeFailure(
+      concern,
+      reason === "payload" ? "payload_failed" : "session_failed",
+      text,
+      (words) => `The script could not be started on ${commands.place}: ${words}`,
+    );
+  }
+
+  /** @throws UnreachableError when the payload does not arrive whole */
+  async function store(sha256: string, bytes: Uint8Array, opening: AbortSignal): Promise<Failure | undefined> {
+    const [answer = ""] = await runner.askLines({
+      ...brief("store", startLimitMs, opening, sha256, bytes.length),
+      input: bytes,
+    });
+    return answer === "stored" ? undefined : refusal("payload", answer.replace(/^failed payload ?/, ""));
+  }
+
+  async function begin(
+    parcel: Parcel,
+    sha256: string,
+    signal: AbortSignal,
+  ): Promise<StartAnswer | "payload" | "absent"> {
+    signal.throwIfAborted();
+    const control = (await choices.controlGroup?.()) ?? "";
+    const { bytes, environmentLines, blockBytes, folders } = parcel;
+    const after = followFromStart ? "follow" : "leave";
+    const what = [id, environmentLines, blockBytes, interpreters[request.type], after, sha256];
+    const question: RunnerQuestion = {
+      verb: "start",
+      with: [...what, control, limit.kibibytes, folders.join(" ")],
+      use: followFromStart ? "lasting" : "brief",
+      input: bytes,
+      limitMs: startLimitMs,
+      opening: signal,
+      // From here on it may start: it is waited for, whoever wants to stop it.
+      waiting: new AbortController().signal,
+    };
+    return runner.ask(question, async ({ channel, stdout, answer, ending }) => {
+      const [word, ...rest] = answer.split(" ");
+      if (word === "started") {
+        if (followFromStart) started = followingOn(channel, stdout);
+        else channel.close();
+        return { kind: "started", process: parseProcess(rest) };
+      }
+      const [reason = "", ...text] = rest;
+      const more = (await stdout.next(ending))?.toString("utf8") ?? "";
+      if (reason === "absent") return "absent";
+      return { kind: "refused", failure: refusal(reason, `${text.join(" ")} ${more}`.trim()) };
+    });
   }
 
   return {
     async start(signal): Promise<StartAnswer> {
-      const { bytes, environmentLines, blockBytes, folders } = buildPayload(request, choices.keepsFiles);
-      const interpreter = interpreters[request.type];
-      const after = followFromStart ? "follow" : "leave";
-      let channel: CommandChannel;
       try {
         signal.throwIfAborted();
-        const control = (await choices.controlGroup?.()) ?? "";
-        const what = [environmentLines, blockBytes, interpreter, after, wrapperProgram];
-        const command = commandFor(startProgram, ...what, control, limit.kibibytes, folders.join(" "));
-        channel = await commands.open(command, followFromStart ? "lasting" : "brief", signal);
+        if (!keepsPayloads) {
+          const answer = await begin(packWhole(request, choices.keepsFiles), "-", signal);
+          if (typeof answer === "string") throw new Error(`${commands.place} asks for a payload that nobody named`);
+          return answer;
+        }
+        const { type, script, files } = request;
+        const payload = request.payload ?? buildPayload({ type, script, files });
+        const own = await choices.prepare?.(signal);
+        const environment = { ...own?.environment, ...request.environment };
+        const parcel = packOwn({ type, environment }, own?.files ?? []);
+        // Sent when it is not there, and once more when it is there and damaged.
+        for (let turn = 0; ; turn += 1) {
+          const answer = await begin(parcel, payload.sha256, signal);
+          const isDamaged = typeof answer !== "string" && isPayloadFailure(answer);
+          if (typeof answer !== "string" && (!isDamaged || turn > 0)) return answer;
+          if (turn > 1)
+            return { kind: "refused", failure: refusal("payload", "it is gone again right after it was sent") };
+          const failure = await store(payload.sha256, payload.bytes, signal);
+          if (failure) return { kind: "refused", failure };
+        }
       } catch (error) {
-        if (signal.aborted) return { kind: "called-off" };
+        if (signal.aborted && !(error instanceof LinkLostError)) return { kind: "called-off" };
         throw error;
       }
-      // From here on it may start: it is waited for, whoever wants to stop it.
-      return on(channel, startLimitMs, new AbortController().signal, async (ending) => {
-        channel.stdin.write(bytes);
-        const stdout = readBytes(channel.stdout);
-        const answer = await readAnswer(channel, stdout, ending);
-        const [word, ...rest] = answer.split(" ");
-        if (word === "started") {
-          if (followFromStart) started = followingOn(channel, stdout);
-          else channel.close();
-          return { kind: "started", process: parseProcess(rest) };
-        }
-        const [reason, ...text] = rest;
-        const more = (await stdout.next(ending))?.toString("utf8") ?? "";
-        return { kind: "refused", failure: refusal(reason, `${text.join(" ")} ${more}`.trim()) };
-      });
     },
 
     async follow(log, signal) {
@@ -188,18 +207,49 @@ export function createCommandSpool(choices: CommandSpoolChoices): SpoolSource {
     },
 
     async status(fence, signal) {
-      return parseStatus(await ask(statusProgram, answerLimitMs, signal, fence ? "fence" : "look", limit.bytes));
+      const how = fence ? "fence" : "look";
+      return parseStatus(await runner.askLines(brief("status", answerLimitMs, signal, id, how, limit.bytes)));
     },
 
     async stop(graceMs, signal) {
-      return parseStop(await ask(stopProgram, graceMs + stopLimitMs, signal, Math.ceil(graceMs / 100), limit.bytes));
+      const tenths = Math.ceil(graceMs / 100);
+      return parseStop(await runner.askLines(brief("stop", graceMs + stopLimitMs, signal, id, tenths, limit.bytes)));
+    },
+
+    async read(path, mostBytes, signal) {
+      const question = brief("read", startLimitMs, signal, id, path, mostBytes);
+      return runner.ask(question, async (answering) => readFile(answering, mostBytes));
     },
 
     async discard(signal) {
-      const [line] = await ask(discardProgram, answerLimitMs, signal);
+      const sweep = keepsPayloads ? [sweepAfterDays] : [];
+      const [line] = await runner.askLines(brief("discard", answerLimitMs, signal, id, ...sweep));
       if (line !== "discarded") throw new Error(`${commands.place} kept files of ${request.executionId}`);
     },
   };
+
+  async function readFile({ channel, stdout, answer, ending }: Answering, mostBytes: number) {
+    if (answer === "absent") return undefined;
+    const [word, size] = answer.split(" ");
+    if (word !== "file" || !/^\d+$/.test(size ?? ""))
+      throw new Error(`${commands.place} cannot give the file: ${answer}`);
+    const wanted = Math.min(mostBytes, Number(size));
+    const pieces: Buffer[] = [];
+    let taken = 0;
+    for (let piece = await stdout.next(ending); piece; piece = await stdout.next(ending)) {
+      pieces.push(piece);
+      taken += piece.length;
+    }
+    ending.throwIfAborted();
+    if ((await channel.ended) === undefined || taken < wanted) {
+      throw new LinkLostError(`The connection to ${commands.place} was lost`);
+    }
+    return { bytes: Buffer.concat(pieces).subarray(0, wanted), size: Number(size) };
+  }
+}
+
+function isPayloadFailure(answer: StartAnswer): boolean {
+  return answer.kind === "refused" && answer.failure.reason === "payload_failed";
 }
 
 async function pump(

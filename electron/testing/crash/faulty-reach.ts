@@ -4,20 +4,11 @@ import type { Logger } from "../../base/logger.ts";
 import { createEngine, type Engine } from "../../executors/docker/engine.ts";
 import { createLocalCommands } from "../../executors/local/local-commands.ts";
 import type { CommandChannel } from "../../executors/spool/command-channel.ts";
-import { discardProgram, followProgram, startProgram, statusProgram } from "../../executors/spool/spool-programs.ts";
-import { stopProgram } from "../../executors/spool/stop-program.ts";
+import { verbOf } from "../../executors/spool/runner-commands.ts";
 import { createConnectionPool } from "../../executors/ssh/connection-pool.ts";
 import { createServerAccess } from "../../executors/ssh/create-server-access.ts";
 import type { Reach } from "../../host/executors.ts";
 import type { FaultPoints } from "./fault-points.ts";
-
-const programs = {
-  start: startProgram,
-  status: statusProgram,
-  follow: followProgram,
-  stop: stopProgram,
-  discard: discardProgram,
-} as const;
 
 /** What executors reach the outside with, with a fault point before and after every effect. */
 export function faultyReach(points: FaultPoints, logger: Logger): Required<Reach> {
@@ -42,8 +33,8 @@ export function faultyReach(points: FaultPoints, logger: Logger): Required<Reach
   };
 
   async function opening(place: string, command: string, open: () => Promise<CommandChannel>): Promise<CommandChannel> {
-    const named = Object.entries(programs).find(([, program]) => command.includes(program));
-    const name = `${place} ${named?.[0] ?? "other"}`;
+    const verb = verbOf(command);
+    const name = `${place} ${verb ?? "other"}`;
     points.pass(`${name}: before the command`);
     const channel = await open();
     points.pass(`${name}: the command is open`);
@@ -53,7 +44,7 @@ export function faultyReach(points: FaultPoints, logger: Logger): Required<Reach
     void channel.ended.then(() => {
       points.pass(`${name}: it has ended`);
     });
-    if (named?.[0] === "start") tearWrites(channel.stdin, name, points);
+    if (verb === "start" || verb === "store" || verb === "install") tearWrites(channel.stdin, name, points);
     return channel;
   }
 }

@@ -21,16 +21,16 @@ export async function openPlace(place: ZooPlace): Promise<ConformanceBench> {
 }
 
 async function openThisComputer(): Promise<ConformanceBench> {
-  const spoolDirectory = await mkdtemp(join(tmpdir(), "cronium-zoo-"));
-  const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, spoolDirectory });
+  const directory = await mkdtemp(join(tmpdir(), "cronium-zoo-"));
+  const executor = createLocalExecutor({ clock: systemClock, logger: silentLogger, directory });
   return {
     executor,
     target: { on: "this-computer" },
     withoutInterpreter: {},
-    remains: async (executionId) => (await readdir(spoolDirectory)).filter((name) => name === executionId),
+    remains: async (executionId) => (await readdir(join(directory, "runs"))).filter((name) => name === executionId),
     async close() {
       await executor.close();
-      await rm(spoolDirectory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { buildPayload, payloadProblem } from "./payload.ts";
+import { packWhole, requestProblem } from "./parcel.ts";
 
 const request = { type: "BASH", script: "echo ü\n", environment: { A: "it's\ntwo lines", B: "" } } as const;
 
-describe("buildPayload", () => {
+describe("packWhole", () => {
   it("puts the environment first, counted in lines, and the block behind it, counted in bytes", () => {
-    const { bytes, environmentLines, blockBytes } = buildPayload(request);
+    const { bytes, environmentLines, blockBytes } = packWhole(request);
     const lines = bytes.toString("utf8").split("\n");
     const environment = lines.slice(0, environmentLines);
     expect(environment[0]).toBe('set -- "$1" "$spool/script"');
@@ -16,14 +16,14 @@ describe("buildPayload", () => {
 
   it("tells python not to hold output back, unless the event says otherwise", () => {
     const text = (environment: Record<string, string>) =>
-      buildPayload({ type: "PYTHON", script: "", environment }).bytes.toString("utf8");
+      packWhole({ type: "PYTHON", script: "", environment }).bytes.toString("utf8");
     expect(text({})).toContain("command export PYTHONUNBUFFERED='1'\n");
     expect(text({ PYTHONUNBUFFERED: "" })).toContain("command export PYTHONUNBUFFERED=''\n");
   });
 
   it("lets no variable of the event change where its files are", () => {
     const environment = { spool: "/elsewhere", NODE_PATH: "/mine" };
-    const { bytes, environmentLines } = buildPayload({ type: "NODEJS", script: "", environment });
+    const { bytes, environmentLines } = packWhole({ type: "NODEJS", script: "", environment });
     const lines = bytes.toString("utf8").split("\n").slice(0, environmentLines);
     const places = ["export NODE_PATH='/mine'", "$spool/node_modules${", "export spool="].map((part) =>
       lines.findIndex((line) => line.includes(part)),
@@ -33,9 +33,9 @@ describe("buildPayload", () => {
   });
 });
 
-describe("payloadProblem", () => {
+describe("requestProblem", () => {
   it("finds nothing wrong with what a process can be given", () => {
-    expect(payloadProblem({ executionId: "exec_job_AbC123_1700000000000", ...request })).toBeUndefined();
+    expect(requestProblem({ executionId: "exec_job_AbC123_1700000000000", ...request })).toBeUndefined();
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe("payloadProblem", () => {
     [{ executionId: "e", environment: { "A B": "" } }, /"A B"/],
     [{ executionId: "e", environment: { SECRET: "hush\0" } }, /SECRET/],
   ])("names what is wrong, never a value", (wrong, words) => {
-    const problem = payloadProblem(wrong);
+    const problem = requestProblem(wrong);
     expect(problem).toMatch(words);
     expect(problem).not.toContain("hush");
   });

@@ -1,0 +1,119 @@
+# Putting a run in place and starting it.
+
+# Reads so many lines of shell text from stdin into `environment`. The shell itself takes it off the stream byte by byte,
+# so that not one of what follows is lost.
+environment=
+read_environment() {
+  lines=$1
+  while [ "$lines" -gt 0 ]; do
+    IFS= read -r line || return 1
+    environment=$environment$line$newline
+    lines=$((lines - 1))
+  done
+}
+
+# Makes the spool with these folders in it and enters it. Every process started from here on delays the script by about
+# a millisecond: where the shell can do a thing itself, it does.
+make_spool() {
+  folders=$1
+  [ -d "$root" ] || message=$(mkdir -p "$root" 2>&1) || refuse session "$message"
+  set -- "$spool"
+  for folder in $folders; do set -- "$@" "$spool/$folder"; done
+  mkdir "$@" || refuse session "$(mkdir "$@" 2>&1)"
+  cd "$spool" || refuse session "cannot enter $spool"
+}
+
+# Removes the spool again and says why. A full disk does not always show in a builtin's complaint: it is tried out.
+withdraw() {
+  reason=$1
+  shift
+  # shellcheck disable=SC2069
+  [ "$reason" = session ] && set -- "$@" "$(dd if=/dev/zero of=trial bs=4096 count=4 2>&1 >/dev/null | grep -i "space\|quota\|read-only")"
+  cd "$root" || cd /
+  rm -rf "$spool"
+  [ "$control" ] && rmdir "$control"
+  refuse "$reason" "$@"
+}
+
+# Files that every spool has. Needs `limit`, kibibytes; `control`; `here`.
+furnish() {
+  mkfifo out err alive &&
+    : >stdout >stderr &&
+    echo "................................" >exit.new &&
+    echo "{}" >package.json &&
+    echo "$limit" >limit &&
+    echo "${here##*/}" >runner &&
+    { [ -z "$control" ] || echo "$control" >control; }
+}
+
+# Unpacks a payload of the cache into the spool. Verified each time, before anything of it runs.
+take_payload() {
+  payload=$base/payloads/$1.tar.gz
+  [ -f "$payload" ] || refuse absent "the payload is not here"
+  check_sum "$payload" "$1" || {
+    # What cannot be verified is no reason to remove it.
+    [ "$message" = "$no_sum" ] || rm -f "$payload" "$payload.sha256"
+    refuse payload "$message"
+  }
+  # Tells when it was used last.
+  echo "$1  $1.tar.gz" >"$payload.sha256"
+}
+place_payload() {
+  mkdir payload && unpack "$payload" payload || withdraw payload "it could not be unpacked: $message"
+}
+
+# Starts the keeper in a session of its own with `environment` on its stdin. Needs `interpreter`, `count`, `control`,
+# `limit`. Sets `child`; leaves 9 as the reading end of `alive`.
+launch() {
+  (set -- "$interpreter"; eval "$environment"; command -v "$1") >/dev/null || withdraw interpreter "$interpreter"
+  # Only one of starting and declaring never started can make this file.
+  set -C
+  echo >go || refuse session "the start was called off"
+  set +C
+  identify $$
+  outer=$group
+  if [ "$spoken" ]; then LC_ALL=$language; else unset LC_ALL; fi
+  exec 8<>alive
+  if command -v setsid >/dev/null; then
+    printf %s "$environment" | CRONIUM_EXECUTION_ID=$id setsid sh "$runner" keep "$interpreter" "$spool" "$count" "$outer" "$control" "$limit" >/dev/null 3<&- 4>&- 5>&- &
+  else
+    set -m
+    printf %s "$environment" | CRONIUM_EXECUTION_ID=$id nohup sh "$runner" keep "$interpreter" "$spool" "$count" "$outer" "$control" "$limit" >/dev/null 3<&- 4>&- 5>&- &
+    set +m
+  fi
+  child=$!
+  exec 9<alive 8<&-
+  LC_ALL=C
+  export LC_ALL
+}
+
+# `start ID LINES BYTES INTERPRETER follow|leave SHA256|- CONTROL LIMIT FOLDERS` starts a run. On stdin: so many lines of
+# environment (the first of them makes the interpreter's name, in $1, the command that runs the script), then a block of
+# so many bytes that lays files into the spool. Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then
+# follows the run.
+verb_start() {
+  choose_run "$1"
+  count=$2 block_bytes=$3 interpreter=$4 after=$5 wanted=$6 control=$7 limit=$8
+  [ "$wanted" = - ] || take_payload "$wanted"
+  make_spool "$9"
+  read_environment "$count" <&3 || withdraw session "the environment was cut off"
+  {
+    if [ "$block_bytes" -gt 0 ]; then
+      head -c "$block_bytes" <&3 >block &&
+        [ "$(wc -c <block)" -eq "$block_bytes" ] &&
+        . ./block
+    fi &&
+      furnish &&
+      echo >"$here/used"
+  } 2>trouble || {
+    message=$(cat trouble)
+    withdraw session "the script could not be stored: $message"
+  }
+  [ "$wanted" = - ] || place_payload
+  launch
+  identify "$child"
+  say started "$child $child $identity $boot"
+  [ "$after" = follow ] || exit 0
+  echo "$mark" >&5
+  follow 0 0
+}

@@ -1,0 +1,95 @@
+# `status ID [fence|look [LIMIT]]` says how a run stands; `fence` sees to it that a run that has not begun never will.
+# Answers one of `exited CODE OUT-BYTES ERR-BYTES OUT-SPOOLED ERR-SPOOLED`, `running PID GROUP IDENTITY BOOT`, `gone
+# OUT-BYTES ERR-BYTES vanished|rebooted`, `starting`, `unstarted`, `absent`. The two SPOOLED are 0 when every byte was
+# kept. After `exited`, one line `left PID COMMAND` for each of up to ten processes that the script left running.
+verb_status() {
+  choose_run "$1"
+  if [ "$2" = fence ]; then
+    mkdir -p "$spool"
+    set -C
+    cd "$spool" && if echo never >go; then
+      say unstarted
+      exit 0
+    fi
+    set +C
+  fi
+  cd "$spool" || {
+    say absent
+    [ "$marked" ] && exit 0
+    exit 66
+  }
+  # Whoever asked before may have ended before it could make use of the answer.
+  word=
+  [ -f go ] && read -r word <go
+  [ "$word" = never ] && {
+    say unstarted
+    exit 0
+  }
+  await_keeper
+  [ -s process ] || {
+    say starting
+    exit 0
+  }
+  # Asked in this order: the exit code is written before the keeper goes.
+  living=
+  alive && living=1
+  if [ -f exit ] && read -r code a b <exit; then
+    sizes
+    say exited "$code $out $err $a $b"
+    found= control=
+    choose_limit "$3"
+    [ -f control ] && read -r control <control
+    add_marked
+    set -- $found
+    [ $# -gt 10 ] && set -- "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" "${10}"
+    while [ $# -gt 0 ]; do
+      command_of "$1"
+      say left "$1 $words"
+      shift
+    done
+  elif [ "$living" ]; then
+    say running "$pid $leader $start $began"
+  else
+    sizes
+    how=vanished
+    [ "$began" = "$boot" ] || how=rebooted
+    say gone "$out $err $how"
+  fi
+}
+sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
+
+# `read ID PATH BYTES` gives a file of a spool back, or its beginning. Answers `file SIZE` and that many of its bytes,
+# at most BYTES, or `absent`. Only plain names below the spool, through no link.
+verb_read() {
+  choose_run "$1"
+  case $2 in
+    "" | /* | */ | *//* | . | .. | ./* | ../* | */./* | */../* | */. | */..) give_up 64 "\"$2\" is no path of a spool" ;;
+  esac
+  case ${3:-0} in *[!0-9]*) misuse ;; esac
+  path=$spool
+  rest=$2/
+  while [ "$rest" ]; do
+    path=$path/${rest%%/*}
+    rest=${rest#*/}
+    [ -L "$path" ] && break
+  done
+  if [ -L "$path" ] || [ ! -f "$path" ]; then
+    say absent
+    exit 0
+  fi
+  say file "$(($(wc -c <"$path")))"
+  head -c "${3:-1048576}" <"$path" >&4
+}
+
+# `discard ID [DAYS]` removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`.
+# A control group with processes in it cannot be removed: they are what a script that ended by itself has left running.
+# With DAYS, what has not been needed for so long is swept, once a day.
+verb_discard() {
+  choose_run "$1"
+  control=
+  [ -f "$spool/control" ] && read -r control <"$spool/control" && rmdir "$control"
+  rm -rf "$spool"
+  if [ -e "$spool" ]; then say kept; else say discarded; fi
+  [ "$2" ] && sweep_daily "$2"
+  return 0
+}
