@@ -5,6 +5,7 @@ import { containerSettings, inputFile, mostFiles } from "./container.ts";
 import { checkFiles, checkKind } from "./event-kind-rules.ts";
 import { httpRequest } from "./http-request.ts";
 import { lineText, tagText, wellFormedText } from "./plain-text.ts";
+import { rollout } from "./rollout.ts";
 import { scheduleInput, type ScheduleInput } from "./schedule.ts";
 import {
   containerNetworks,
@@ -95,6 +96,8 @@ export const eventParts = z.strictObject({
   status: z.enum(eventStatuses).default("DRAFT"),
   tags: z.array(tagText).max(mostTags).default([]),
   run: runTarget,
+  /** How its work is spread over several servers; of no effect elsewhere. */
+  rollout: rollout.prefault({}),
   schedule: scheduleInput.nullable().default(null),
   timeoutMs: z
     .int()

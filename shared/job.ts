@@ -2,6 +2,7 @@ import { z } from "zod";
 import { instantMs } from "./instant.ts";
 import type { HttpRequest } from "./http-request.ts";
 import type { Failure } from "./failure.ts";
+import type { Rollout } from "./rollout.ts";
 import {
   jobStatuses,
   type EventType,
@@ -164,9 +165,13 @@ export interface JobMoment {
 export interface JobView extends JobSummary {
   /** Whether it is tried again after a failure, and why, as a sentence; undefined when nothing failed. */
   readonly triedAgain: string | undefined;
-  /** What keeps it from starting, as the end of “Waiting for”; undefined unless it is queued. */
+  /** What keeps it from starting, or from going on with anything, as the end of “Waiting for”; undefined when nothing does. */
   readonly waitingFor: string | undefined;
   readonly executions: readonly ExecutionView[];
+  /** The servers that it has not begun on: not yet, or, once it has ended, not at all. */
+  readonly notBegun: readonly { readonly serverId: number; readonly name: string }[];
+  /** How it is spread over several servers. */
+  readonly rollout: Rollout;
   readonly timeline: readonly JobMoment[];
   /** Empty of an HTTP request. */
   readonly script: string;
@@ -177,6 +182,8 @@ export interface JobView extends JobSummary {
   readonly input: unknown;
   /** As whoever asked for it gave it; undefined without one. */
   readonly idempotencyKey: string | undefined;
+  /** Whether it does so only on the servers where that one failed or was not tried. */
+  readonly retriesFailedOnly: boolean;
   /** The job that it does again, as far as that is known. */
   readonly retryOf: string | undefined;
   /** The jobs that it was queued again as by hand, the oldest first. */

@@ -34,7 +34,7 @@ export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
 }
 
 /** What is known of a job beside its row. */
-interface JobSurroundings extends Pick<JobView, "waitingFor" | "retryOf" | "retriedAs"> {
+interface JobSurroundings extends Pick<JobView, "waitingFor" | "notBegun" | "retryOf" | "retriedAs"> {
   readonly executions: readonly ExecutionRow[];
   readonly verdict: JobVerdict | undefined;
   readonly progress: JobProgress | undefined;
@@ -50,6 +50,8 @@ export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
     triedAgain: retryWords(job, definition),
     executions: executions.map((row) => viewExecution(row, reports.get(row.id))),
     timeline: timelineOf(job, executions, verdict),
+    rollout: definition.rollout,
+    retriesFailedOnly: job.retry_of !== null,
     script: definition.script,
     request: definition.request ?? undefined,
     timeoutMs: definition.timeoutMs,

@@ -4,7 +4,8 @@ import { idempotencyKey } from "../../shared/idempotency.ts";
 import { jobFilter, jobReach, jobResolutions, type JobPage } from "../../shared/job.ts";
 import { jobCompareInput, type JobComparison } from "../../shared/job-comparison.ts";
 import { textPartInput, type TextPart } from "../../shared/variable.ts";
-import { requestCancel, resolveJob, retryJob } from "../queue/job-actions.ts";
+import { serversNotTried } from "../queue/attempt-plan.ts";
+import { requestCancel, resolveJob, retryFailed, retryJob } from "../queue/job-actions.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
 import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
@@ -46,8 +47,10 @@ export const jobsRouter = router({
       });
     }
     const waits = await waitingFor(context.store.read, job, context.clock.now());
+    const executions = await executionsOfJob(context.store.read, input.id);
     return viewJob(job, {
-      executions: await executionsOfJob(context.store.read, input.id),
+      executions,
+      notBegun: await serversNotTried(context.store.read, job, executions),
       waitingFor: waits,
       ...(await viewReports(context.store.read, job)),
       verdict: await findVerdict(context.store.read, job),
@@ -88,6 +91,19 @@ export const jobsRouter = router({
     .mutation(async ({ ctx: context, input: { id, ...request } }) => {
       const { store, ids, clock, hooks } = context;
       const asked = await retryJob(store.write, ids, id, { ...request, now: clock.now() }, hooks);
+      if (!asked.created) return asked;
+      context.changes.announce({ noun: "job", id });
+      context.changes.announce({ noun: "job", id: asked.jobId });
+      context.queued();
+      return asked;
+    }),
+
+  /** Queues a new job that does again what this one did, only on the servers where it failed or was not tried. */
+  retryFailed: procedure
+    .input(byId.extend({ idempotencyKey: idempotencyKey.optional() }))
+    .mutation(async ({ ctx: context, input: { id, ...request } }) => {
+      const { store, ids, clock, hooks } = context;
+      const asked = await retryFailed(store.write, ids, id, { ...request, now: clock.now() }, hooks);
       if (!asked.created) return asked;
       context.changes.announce({ noun: "job", id });
       context.changes.announce({ noun: "job", id: asked.jobId });

@@ -3,14 +3,15 @@ import type { EventDetails, EventLine } from "./answers.ts";
 import { eventStatuses, type EventStatus } from "../../shared/words.ts";
 import { formatDuration } from "../../shared/duration.ts";
 import { neverDueWords } from "../../shared/never-due.ts";
+import { rolloutWords } from "../../shared/rollout-words.ts";
 import { formatSize } from "../../shared/size.ts";
 import type { Attach } from "./action.ts";
 import { actionText } from "./action-text.ts";
 import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
 import { addEventHistory } from "./event-history.ts";
-import { findEvent } from "./lookup.ts";
 import { addEventPayload } from "./event-payload.ts";
+import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice } from "./read-flags.ts";
 import type { Session } from "./session.ts";
@@ -34,8 +35,8 @@ export function addEvent(program: Command, attach: Attach): void {
   attach(event.command("pause <event>").description("let its schedule rest"), setStatus("PAUSED"));
   attach(event.command("archive <event>").description("put it away; its history stays"), setStatus("ARCHIVED"));
   addEventHistory(event, attach);
-  attach(event.command("reset <event>").description("count its runs and failures from nothing again"), reset);
   addEventPayload(event, attach);
+  attach(event.command("reset <event>").description("count its runs and failures from nothing again"), reset);
   attach<{ readonly yes?: boolean }>(
     event
       .command("delete <event>")
@@ -115,6 +116,9 @@ function showLines(event: EventDetails, now: number, paint: Paint): string[] {
     ],
     ["type", fields.type],
     ["runs on", plainText(event.runsOn)],
+    ...(fields.run.on === "servers" && (fields.run.serverIds.length > 1 || fields.run.groups.length > 0)
+      ? [["on several", rolloutWords(fields.rollout, formatDuration)]]
+      : []),
     ["schedule", scheduleText(event)],
     ...(nextDue === undefined ? [] : [["next due", nextDue]]),
     ...(fields.schedule === null

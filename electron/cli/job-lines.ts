@@ -23,7 +23,9 @@ export function jobLines(
     ["source", job.source],
     ...(job.idempotencyKey === undefined ? [] : [["key", plainText(job.idempotencyKey)]]),
     ...(job.input === undefined ? [] : [["input", plainText(JSON.stringify(job.input))]]),
-    ...(job.retryOf === undefined ? [] : [["retry of", job.retryOf]]),
+    ...(job.retryOf === undefined
+      ? []
+      : [["retry of", `${job.retryOf}${job.retriesFailedOnly ? ", on the servers where it failed" : ""}`]]),
     ...job.retriedAs.map((jobId) => ["retried as", jobId]),
     ...(causedBy === undefined
       ? []
@@ -38,6 +40,14 @@ export function jobLines(
     ...(job.failure === undefined ? [] : [["what to do", failureKinds[job.failure.reason].remedy]]),
     ...(job.status === "needs_attention" ? [["to settle it", settleWords(job.id)]] : []),
     ...(job.triedAgain === undefined ? [] : [["again", job.triedAgain]]),
+    ...(job.notBegun.length === 0
+      ? []
+      : [
+          [
+            job.finishedAt === undefined ? "not begun" : "not tried",
+            plainText(job.notBegun.map(({ name }) => name).join(", ")),
+          ],
+        ]),
     ...(job.durationMs === undefined ? [] : [["took", shortDuration(job.durationMs)]]),
     ["queued", exactAndRelative(job.queuedAt, now)],
   ];

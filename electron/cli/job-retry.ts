@@ -17,6 +17,7 @@ interface RetryFlags {
   readonly since?: string;
   readonly key?: string;
   readonly yes?: boolean;
+  readonly failed?: boolean;
 }
 
 export function addJobRetry(job: Command, attach: Attach): void {
@@ -25,6 +26,7 @@ export function addJobRetry(job: Command, attach: Attach): void {
       .command("retry [job]")
       .description("queue one again as it was, or all that ended in a status")
       .option("--key <key>", "asked for again under the same key, the same new job")
+      .option("--failed", "only on the servers where it failed or was not tried")
       .option("--status <status,…>", "all of these: completed, failed, timeout, partial, cancelled, needs_attention")
       .option("--event <event>", "only of this event")
       .option("--since <time>", "only queued since then: 2h, 7d or an instant such as 2026-12-01T08:00:00Z")
@@ -37,13 +39,17 @@ function retry(session: Session, flags: RetryFlags, [id]: readonly string[]): Pr
   if ((id === undefined) === (flags.status === undefined)) {
     throw new UsageError("Name one job, or say with --status which ones.");
   }
+  if (id === undefined && flags.failed === true) throw new UsageError("--failed goes with one job.");
   if (id === undefined) return retryAll(session, flags);
   if (flags.event !== undefined || flags.since !== undefined) {
     throw new UsageError("--event and --since go with --status.");
   }
   return withClient(session, async (client) => {
     const key = flags.key === undefined ? {} : { idempotencyKey: flags.key };
-    const { jobId, created } = await client.jobs.retry.mutate({ id, ...key });
+    const { jobId, created } = await client.jobs[flags.failed === true ? "retryFailed" : "retry"].mutate({
+      id,
+      ...key,
+    });
     if (!created) session.note("Asked for before under this key: this is the job of then.");
     await session.print({ jobId, created }, [jobId]);
     return 0;

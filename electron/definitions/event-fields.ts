@@ -21,6 +21,7 @@ export async function readEventFields(
     status: event.status,
     tags: JSON.parse(event.tags) as string[],
     run: definition.run,
+    rollout: definition.rollout,
     schedule: schedule === undefined ? null : toScheduleInput(schedule),
     timeoutMs: event.timeout_ms,
     retries: definition.retries,

@@ -1,5 +1,6 @@
 import type { DocumentPart, FieldChange } from "../../shared/definition.ts";
 import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
+import { usualRollout } from "../../shared/rollout.ts";
 import { readTarget, type FormerTarget } from "../queue/job-definition.ts";
 import { eventNamesById } from "../store/actions.ts";
 import { serverNamesById } from "../store/servers.ts";
@@ -30,7 +31,7 @@ export async function readNames(database: Database): Promise<DefinedNames> {
 }
 
 /** What a version may lack that was kept before there was such a thing. */
-type Later = "concurrency" | "logLimitBytes" | "actions" | "files" | "request";
+type Later = "concurrency" | "logLimitBytes" | "actions" | "files" | "request" | "rollout";
 type FormerDefinition = Omit<VersionDefinition, "retries" | "run" | Later> &
   Partial<Pick<VersionDefinition, Later>> & {
     readonly retries: Omit<EventFields["retries"], "on"> & Partial<EventFields["retries"]>;
@@ -44,11 +45,12 @@ export function readVersionDefinition(text: string): VersionDefinition {
     actions = [],
     files = [],
     request = null,
+    rollout = usualRollout,
     ...definition
   } = JSON.parse(text) as FormerDefinition;
   const retries = { ...definition.retries, on: definition.retries.on ?? null };
   const run = readTarget(definition.run);
-  return { ...definition, retries, run, concurrency, logLimitBytes, actions, files, request };
+  return { ...definition, retries, run, concurrency, logLimitBytes, actions, files, request, rollout };
 }
 
 /** The same as a form takes it. Secrets appear as `keepSecret`. */

@@ -104,6 +104,7 @@ function toColumns(fields: EventFields, now: number): Omit<NewEventRow, "created
     container_image: run.on === "container" ? (run.image ?? null) : null,
     container_network: run.on === "container" ? run.network : null,
     container_settings: JSON.stringify(run.on === "container" ? run.settings : {}),
+    rollout: JSON.stringify(fields.rollout),
     script: fields.script,
     files: JSON.stringify(fields.files),
     request: fields.request === null ? null : JSON.stringify(fields.request),

@@ -1,6 +1,7 @@
 import type { ContainerSettings } from "../../shared/container.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { RunTarget } from "../../shared/event.ts";
+import { rollout } from "../../shared/rollout.ts";
 import { runnableTypes, type RunnableType } from "../../shared/words.ts";
 import { environmentOf, eventServerIds } from "../store/events.ts";
 import type { EventRow } from "../store/event-tables.ts";
@@ -37,6 +38,7 @@ export async function buildJobDefinition(database: Database, event: EventRow): P
     files: JSON.parse(event.files) as JobDefinition["files"],
     request: event.request === null ? null : (JSON.parse(event.request) as JobDefinition["request"]),
     run: await runTargetOf(database, event),
+    rollout: rollout.parse(JSON.parse(event.rollout)),
     environment: environment.map((entry) =>
       entry.secret_reference === null
         ? { key: entry.key, value: entry.value ?? "" }

@@ -93,7 +93,12 @@ test("a job on more servers of a group than may run at once takes up the whole g
 });
 
 test("jobs that may not start are passed over in the index of those waiting, which has all that matters", async () => {
-  const query = lookFor(0, { events: new Set([1]), alone: new Set(), servers: new Set(["{}"]) });
+  const query = lookFor(0, {
+    events: new Set([1]),
+    alone: new Set(),
+    servers: new Set(["{}"]),
+    held: new Map([["{}", 5]]),
+  });
   const explain = CompiledQuery.raw(`EXPLAIN QUERY PLAN ${query.sql}`, [...query.parameters]);
   const { rows } = await bench().store.write.executeQuery<{ readonly detail: string }>(explain);
   const looks = rows.map((row) => row.detail).filter((detail) => detail.includes("waiting"));

@@ -3,7 +3,8 @@ import { jobPriorities } from "../../shared/words.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { precedence } from "./ageing.ts";
 import { readLimits, type HeldLimits } from "./limits.ts";
-import type { Demand, RoomKey } from "./rooms.ts";
+import { withoutEvent, type RoomKey } from "./rooms.ts";
+import { outwaited, readHolds, type ServerHold } from "./server-holds.ts";
 
 /**
  * From this wait on what a job needs of servers and groups is kept for it, milliseconds: jobs that come later no longer
@@ -34,6 +35,8 @@ interface Hindered {
   /** Events of which no job may start that is to be alone. */
   readonly alone: Set<number>;
   readonly servers: Set<string>;
+  /** All of whose servers cannot be reached: until when one must have become available not to wait for them. */
+  readonly held: Map<string, number>;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function claimWithinLimits(
   claim: (rowid: number) => CompiledQuery<JobRow>,
 ): Promise<JobRow[]> {
   const held = await readLimits(transaction);
-  const chooser = createChooser(held, now);
+  const chooser = createChooser(held, await readHolds(transaction, now), now);
   const jobs: JobRow[] = [];
   while (jobs.length < limit) {
     const { rows: candidates } = await transaction.executeQuery(lookFor(now, chooser.hindered));
@@ -70,10 +73,19 @@ interface Chooser {
 }
 
 /** The rules of who starts, without any database. */
-function createChooser(held: Pick<HeldLimits, "rooms" | "demand" | "underWay">, now: number): Chooser {
+function createChooser(
+  held: Pick<HeldLimits, "rooms" | "demand" | "underWay" | "serversWanted">,
+  holds: ReadonlyMap<number, ServerHold>,
+  now: number,
+): Chooser {
   const { rooms } = held;
   const underWay = new Map(held.underWay);
-  const hindered: Hindered = { events: new Set(), alone: new Set(underWay.keys()), servers: new Set() };
+  const hindered: Hindered = {
+    events: new Set(),
+    alone: new Set(underWay.keys()),
+    servers: new Set(),
+    held: new Map(),
+  };
   for (const key of rooms.limits.keys()) {
     if (key.startsWith("event:") && isFull(key)) hindered.events.add(Number(key.slice("event:".length)));
   }
@@ -83,11 +95,23 @@ function createChooser(held: Pick<HeldLimits, "rooms" | "demand" | "underWay">, 
     return taken >= limit;
   }
 
+  /** Whether it can be begun on none of its servers, and has not waited for long enough for any. */
+  function waitsForServers({ available_at: availableAt }: Candidate, wanted: string): boolean {
+    if (!hindered.held.has(wanted)) {
+      const down = held.serversWanted(wanted).map((id) => holds.get(id));
+      const isDown = down.length > 0 && down.every((hold) => hold !== undefined);
+      if (!isDown) return false;
+      hindered.held.set(wanted, outwaited(down, now) ?? -1);
+    }
+    return availableAt > (hindered.held.get(wanted) ?? now);
+  }
+
   function mayStart(candidate: Candidate): boolean {
     const { event_id: eventId, servers_wanted: wanted } = candidate;
     if (hindered.events.has(eventId)) return false;
     if (candidate.exclusive === 1 && hindered.alone.has(eventId)) return false;
     if (wanted !== null && hindered.servers.has(wanted)) return false;
+    if (wanted !== null && holds.size > 0 && waitsForServers(candidate, wanted)) return false;
     const demand = held.demand(eventId, wanted);
     if (rooms.lacking(demand).length === 0) {
       rooms.take(demand);
@@ -104,16 +128,13 @@ function createChooser(held: Pick<HeldLimits, "rooms" | "demand" | "underWay">, 
   return { hindered, mayStart };
 }
 
-function withoutEvent(demand: Demand): Demand {
-  return new Map([...demand].filter(([key]) => !key.startsWith("event:")));
-}
-
 const ranks = jobPriorities.map((_, rank) => rank);
 const columns = "rowid, priority, available_at, queued_at, event_id, exclusive, servers_wanted";
 const lookText = `
   WITH full AS MATERIALIZED (SELECT value FROM json_each(?)),
     taken AS MATERIALIZED (SELECT value FROM json_each(?)),
-    busy AS MATERIALIZED (SELECT value FROM json_each(?))
+    busy AS MATERIALIZED (SELECT value FROM json_each(?)),
+    down AS MATERIALIZED (SELECT key AS wanted, value AS outwaited FROM json_each(?))
   SELECT * FROM (${ranks
     .map(
       (rank) => `SELECT * FROM (SELECT ${columns},
@@ -123,13 +144,14 @@ const lookText = `
           AND event_id NOT IN full
           AND (exclusive = 0 OR event_id NOT IN taken)
           AND (servers_wanted IS NULL OR servers_wanted NOT IN busy)
+          AND NOT EXISTS (SELECT 1 FROM down WHERE down.wanted = servers_wanted AND available_at > down.outwaited)
         ORDER BY available_at, queued_at LIMIT ${String(candidatesPerLook)})`,
     )
     .join(" UNION ALL ")})
   ORDER BY precedence, queued_at LIMIT ${String(candidatesPerLook)}`;
 
 /** Waiting jobs whose time has come, of kinds that are not hindered, those that come first. */
-export function lookFor(now: number, { events, alone, servers }: Hindered): CompiledQuery<Candidate> {
+export function lookFor(now: number, { events, alone, servers, held }: Hindered): CompiledQuery<Candidate> {
   const lists = [events, alone, servers].map((kinds) => JSON.stringify([...kinds]));
-  return CompiledQuery.raw(lookText, [...lists, ...ranks.map(() => now)]);
+  return CompiledQuery.raw(lookText, [...lists, JSON.stringify(Object.fromEntries(held)), ...ranks.map(() => now)]);
 }

@@ -6,6 +6,7 @@ import type { Database, JobRow } from "../store/tables.ts";
 import { precedence } from "./ageing.ts";
 import { claimWithinLimits } from "./claim-within-limits.ts";
 import { limitsAreSet } from "./limits.ts";
+import { nextHoldEnd, serversAreHeld } from "./server-holds.ts";
 
 /** A claim lasts this long unless renewed, milliseconds. */
 export const leaseMs = 60_000;
@@ -51,11 +52,14 @@ function firstOf(rank: number): string {
     ORDER BY available_at, queued_at LIMIT 1)`;
 }
 
+/** True where it must be found out who may start: there are limits, or servers that cannot be reached. */
+const isHindered = `(${limitsAreSet} OR ${serversAreHeld})`;
+
 const ranks = jobPriorities.map((_, rank) => rank);
 const claimText = `
   UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
   WHERE id = (SELECT id FROM (${ranks.map(firstOf).join(" UNION ALL ")}) ORDER BY precedence, queued_at LIMIT 1)
-    AND NOT ${limitsAreSet}
+    AND NOT ${isHindered}
   RETURNING *`;
 const claimRowText = `
   UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
@@ -68,7 +72,7 @@ function claimRow(rowid: number, owner: string, now: number): CompiledQuery<JobR
 }
 
 async function hasLimits(database: Database): Promise<boolean> {
-  const query = CompiledQuery.raw(`SELECT ${limitsAreSet} AS "limited"`) as CompiledQuery<{ readonly limited: number }>;
+  const query = CompiledQuery.raw(`SELECT ${isHindered} AS "limited"`) as CompiledQuery<{ readonly limited: number }>;
   const { rows } = await database.executeQuery(query);
   return rows[0]?.limited === 1;
 }
@@ -95,14 +99,15 @@ const nextText = `SELECT min(at) AS at FROM (${ranks
   )
   .join(" UNION ALL ")})`;
 
-/** When the next job may start whose time has not come yet; undefined when none waits for its time. */
+/** When the next job may start whose time has not come yet, or whose server is tried again; undefined when none waits. */
 export async function nextAvailableAt(database: Database, now: number): Promise<number | undefined> {
   const query = CompiledQuery.raw(
     nextText,
     ranks.map(() => now),
   ) as CompiledQuery<{ readonly at: number | null }>;
   const { rows } = await database.executeQuery(query);
-  return rows[0]?.at ?? undefined;
+  const instants = [rows[0]?.at ?? undefined, await nextHoldEnd(database, now)].filter((at) => at !== undefined);
+  return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
 /** Jobs that are claimed or running in the database, whoever holds them. */

@@ -42,6 +42,8 @@ export interface Dispatcher {
 
 interface Flight {
   readonly cancel: AbortController;
+  /** Nothing of it is under way, as all that is left waits: it takes up no place. */
+  isWaiting: boolean;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -59,7 +61,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function launch(job: JobRow): void {
     const cancel = new AbortController();
     if (job.cancel_requested_at !== null) cancel.abort();
-    const done = runAttempt(options, job, { cancel: cancel.signal, detach: detach.signal, roomMade: wake })
+    const flight: Flight = { cancel, isWaiting: false };
+    const waits = (isWaiting: boolean): void => {
+      if (isWaiting && !flight.isWaiting) wake();
+      flight.isWaiting = isWaiting;
+    };
+    const done = runAttempt(options, job, { cancel: cancel.signal, detach: detach.signal, roomMade: wake, waits })
       .then(() => {
         failures.delete(job.id);
       })
@@ -70,7 +77,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         ends.delete(done);
         wake();
       });
-    const flight: Flight = { cancel };
     flights.set(job.id, flight);
     ends.add(done);
   }
@@ -114,7 +120,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function lookOnce(): Promise<void> {
     await adopt();
-    const room = (await options.concurrency()) - flights.size;
+    const room = (await options.concurrency()) - [...flights.values()].filter(({ isWaiting }) => !isWaiting).length;
     const now = clock.now();
     if (detach.signal.aborted) return;
     const claimed = room > 0 ? await claimJobs(store.write, owner, now, room) : [];

@@ -32,7 +32,12 @@ async function endIfBegun(parts: LeasedParts, row: ExecutionRow, leaving: AbortS
   const job = await findJob(parts.store.read, row.job_id);
   if (row.handle === null || job === undefined) return;
   try {
-    await runExecution(parts, row, readJobWork(job), { cancel: AbortSignal.abort(), detach: leaving });
+    await runExecution(
+      parts,
+      row,
+      { job, definition: readJobWork(job) },
+      { cancel: AbortSignal.abort(), detach: leaving },
+    );
   } catch (error) {
     parts.logger.warn({ error, execution: row.id }, "what was left of a job could not be asked after");
   }

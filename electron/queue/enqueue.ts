@@ -26,6 +26,8 @@ export interface EnqueueRequest {
   readonly idempotencyKey?: string;
   /** What was asked for under that key: `hashRequest`. */
   readonly requestHash?: string;
+  /** The job that it does again, on those servers alone where that one failed. */
+  readonly retryOf?: string;
 }
 
 /**
@@ -61,6 +63,7 @@ export function queuedJob(ids: Ids, request: EnqueueRequest): QueuedJob {
     occurrence_id: request.occurrenceId ?? null,
     servers_wanted: serversWanted(request.definition.run),
     request_hash: request.requestHash ?? null,
+    retry_of: request.retryOf ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { runInTurns, type Turn } from "./group-turns.ts";
+import { openTurns, type Turn } from "./group-turns.ts";
 
 const limits = new Map([
   ["a", 2],
@@ -15,7 +15,8 @@ function stage(turns: readonly Turn<number>[]) {
     number,
     { readonly end: () => void; readonly fail: () => void; readonly leaving: AbortSignal }
   >();
-  const result = runInTurns(turns, limits, { cancel: cancel.signal, detach: detach.signal }, (row, leaving) => {
+  const signals = { cancel: cancel.signal, detach: detach.signal };
+  const opened = openTurns<number, number>(limits, signals, (row, leaving) => {
     return new Promise<number>((resolve, reject) => {
       running.set(row, {
         leaving,
@@ -30,6 +31,9 @@ function stage(turns: readonly Turn<number>[]) {
       });
     });
   });
+  const taken = turns.map((turn) => opened.take(turn));
+  opened.begin();
+  const result = Promise.allSettled(taken).then(() => Promise.all(taken));
   return { cancel, detach, running, result };
 }
 

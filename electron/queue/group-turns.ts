@@ -10,21 +10,31 @@ export interface Turn<Row> {
   readonly underWay: boolean;
 }
 
+/** Executions of one attempt, of each group only as many at once as it may run. */
+export interface Turns<Row, Result> {
+  /**
+   * Carries one out once there is room for it.
+   * @returns what it came to; undefined when it waited and the program leaves
+   * @throws what it threw; nothing begins any more then, and what is under way is let go of
+   */
+  take(turn: Turn<Row>): Promise<Result | undefined>;
+  /** Those that were taken find their place now, what is under way before all others. */
+  begin(): void;
+  close(): void;
+}
+
 /**
- * Carries out the executions of one attempt, of each group only as many at once as it may run. Once the job is to be
- * cancelled nothing waits any more: what has not begun ends without beginning. When one cannot be carried through, the
- * attempt is taken up again as a whole: so nothing begins here any more, and what is under way is let go of first.
+ * Once the job is to be cancelled nothing waits any more: what has not begun ends without beginning. When one cannot be
+ * carried through, the attempt is taken up again as a whole: so nothing begins here any more, and what is under way is
+ * let go of first.
  * @param limits by group
  * @param work is told by its signal to let go of what goes on
- * @returns what each came to, in the order given; undefined for those that wait when the program leaves
- * @throws what one that could not be carried through threw, once nobody works on any other
  */
-export async function runInTurns<Row, Result>(
-  turns: readonly Turn<Row>[],
+export function openTurns<Row, Result>(
   limits: ReadonlyMap<string, number>,
-  { cancel, detach }: ExecutionSignals,
+  { cancel, detach }: Pick<ExecutionSignals, "cancel" | "detach">,
   work: (row: Row, leaving: AbortSignal) => Promise<Result>,
-): Promise<readonly (Result | undefined)[]> {
+): Turns<Row, Result> {
   const taken = new Map<string, number>();
   const waiting = new Set<{ readonly turn: Turn<Row>; readonly go: (begin: boolean) => void }>();
   const leaving = new AbortController();
@@ -37,7 +47,9 @@ export async function runInTurns<Row, Result>(
 
   function next(): void {
     const leaves = leaving.signal.aborted;
-    for (const entry of [...waiting]) {
+    // What is under way has its place before anything else begins.
+    const inOrder = [...waiting].sort((left, right) => Number(right.turn.underWay) - Number(left.turn.underWay));
+    for (const entry of inOrder) {
       if (!leaves && !mayBegin(entry.turn)) continue;
       waiting.delete(entry);
       if (!leaves) count(entry.turn.groups, 1);
@@ -50,44 +62,44 @@ export async function runInTurns<Row, Result>(
     next();
   }
 
-  async function take(turn: Turn<Row>): Promise<Result | undefined> {
-    const begins = await new Promise<boolean>((go) => {
-      waiting.add({ turn, go });
-    });
-    if (!begins) return undefined;
-    try {
-      return await work(turn.row, leaving.signal);
-    } catch (error) {
-      leave();
-      throw error;
-    } finally {
-      count(turn.groups, -1);
-      next();
-    }
-  }
-
-  // What is under way has its place before anything else begins.
-  const inOrder = [...turns].sort((left, right) => Number(right.underWay) - Number(left.underWay));
-  const results = inOrder.map(async (turn) => [turn, await take(turn)] as const);
   cancel.addEventListener("abort", next);
   detach.addEventListener("abort", leave);
   if (detach.aborted) leave();
-  else next();
-  await Promise.allSettled(results);
-  cancel.removeEventListener("abort", next);
-  detach.removeEventListener("abort", leave);
-  const ended = new Map(await Promise.all(results));
-  return turns.map((turn) => ended.get(turn));
+  return {
+    async take(turn) {
+      const begins = await new Promise<boolean>((go) => {
+        waiting.add({ turn, go });
+      });
+      if (!begins) return undefined;
+      try {
+        return await work(turn.row, leaving.signal);
+      } catch (error) {
+        leave();
+        throw error;
+      } finally {
+        count(turn.groups, -1);
+        next();
+      }
+    },
+    begin: next,
+    close() {
+      cancel.removeEventListener("abort", next);
+      detach.removeEventListener("abort", leave);
+    },
+  };
 }
 
-/** The limits of the groups that the servers of these executions are in; none for a single execution. */
-export async function groupTurns(
-  database: Database,
-  rows: readonly ExecutionRow[],
-): Promise<{ readonly turns: readonly Turn<ExecutionRow>[]; readonly limits: ReadonlyMap<string, number> }> {
+/** The limits of the groups that servers are in, and the turn of an execution under them. */
+export interface GroupTurns {
+  readonly limits: ReadonlyMap<string, number>;
+  turnOf(row: ExecutionRow): Turn<ExecutionRow>;
+}
+
+/** @param isSeveral whether there are several executions; a single one is held to no limit here */
+export async function groupTurns(database: Database, isSeveral: boolean): Promise<GroupTurns> {
   const limits = new Map<string, number>();
   const groupsOf = new Map<number, readonly string[]>();
-  if (rows.length > 1) {
+  if (isSeveral) {
     const groups = await database.selectFrom("group_limits").select(["name", "concurrency"]).execute();
     for (const { name, concurrency } of groups) limits.set(groupKey(name), concurrency);
     const servers = groups.length === 0 ? [] : await database.selectFrom("servers").select(["id", "groups"]).execute();
@@ -96,10 +108,12 @@ export async function groupTurns(
       groupsOf.set(id, [...new Set(keys)]);
     }
   }
-  const turns = rows.map((row) => ({
-    row,
-    groups: row.finished_at === null ? (groupsOf.get(row.server_id ?? -1) ?? []) : [],
-    underWay: row.finished_at !== null || row.handle !== null,
-  }));
-  return { turns, limits };
+  return {
+    limits,
+    turnOf: (row) => ({
+      row,
+      groups: row.finished_at === null ? (groupsOf.get(row.server_id ?? -1) ?? []) : [],
+      underWay: row.finished_at !== null || row.handle !== null,
+    }),
+  };
 }

@@ -1,12 +1,16 @@
 import { CroniumError } from "../../shared/errors.ts";
+import type { RunTarget } from "../../shared/event.ts";
 import type { JobResolution } from "../../shared/job.ts";
 import type { Ids } from "../base/ids.ts";
 import { recordAudit, type AuditEntry } from "../store/audit.ts";
 import { findEvent } from "../store/events.ts";
+import { executionsOfJob } from "../store/executions.ts";
 import { findRetries, recordRetry, recordVerdict } from "../store/job-audit.ts";
 import { moveJob } from "../store/job-status.ts";
 import { findJob } from "../store/jobs.ts";
+import { serversOf } from "../store/servers.ts";
 import type { Database, JobRow } from "../store/tables.ts";
+import { serversNotTried } from "./attempt-plan.ts";
 import { enqueueJob } from "./enqueue.ts";
 import { earlierJob, hashRequest, manualKey, type AskedJob } from "./idempotency.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
@@ -67,6 +71,11 @@ interface RetryRequest {
   readonly once?: boolean | undefined;
 }
 
+interface RetryChoice extends RetryRequest {
+  /** Only on the servers where it failed or was not tried. */
+  readonly failedOnly?: boolean;
+}
+
 /**
  * Queues a new job that does what an ended one did, from the same definition. One that needed attention is settled by
  * it: it counts as failed, and asks nobody any more.
@@ -84,16 +93,33 @@ export async function retryJob(
   return database.transaction().execute((transaction) => retryOnce(transaction, ids, id, request, hooks));
 }
 
+/**
+ * The same, limited to the servers on which an ended job failed or was not tried.
+ * @throws CroniumError as `retryJob` does, and `conflict` when no such server is left
+ */
+export async function retryFailed(
+  database: Database,
+  ids: Ids,
+  id: string,
+  request: Omit<RetryRequest, "once">,
+  hooks: readonly JobEndHook[],
+): Promise<AskedJob> {
+  await prepareJobEnd(hooks, (await jobOrError(database, id)).event_id);
+  return database
+    .transaction()
+    .execute((transaction) => retryOnce(transaction, ids, id, { ...request, failedOnly: true }, hooks));
+}
+
 async function retryOnce(
   transaction: Database,
   ids: Ids,
   id: string,
-  { now, idempotencyKey, once }: RetryRequest,
+  { now, idempotencyKey, once, failedOnly = false }: RetryChoice,
   hooks: readonly JobEndHook[],
 ): Promise<AskedJob> {
   const job = await jobOrError(transaction, id);
   const key = idempotencyKey === undefined ? undefined : manualKey(job.event_id, idempotencyKey);
-  const requestHash = hashRequest({ retryOf: id });
+  const requestHash = hashRequest(failedOnly ? { retryFailedOf: id } : { retryOf: id });
   const earlier = key === undefined ? undefined : await earlierJob(transaction, key, requestHash);
   if (earlier !== undefined) return earlier;
   if (job.finished_at === null) {
@@ -106,9 +132,12 @@ async function retryOnce(
   const event = await findEvent(transaction, job.event_id);
   if (event === undefined) throw new CroniumError("not_found", `The event of job ${id} is gone`);
   refuseArchived(event);
+  const whole = readJobDefinition(job.definition);
+  const definition = failedOnly ? { ...whole, run: await failedServers(transaction, job) } : whole;
   const jobId = await enqueueJob(transaction, ids, {
     event: { id: event.id, name: event.name, version: job.event_version },
-    definition: readJobDefinition(job.definition),
+    definition,
+    ...(failedOnly ? { retryOf: job.id } : {}),
     priority: job.priority,
     source: "retry",
     now,
@@ -120,6 +149,21 @@ async function retryOnce(
   await recordRetry(transaction, job, jobId, now);
   await settleByHand(transaction, job, "failed", `Retried as job ${jobId}`, now, hooks);
   return { jobId, created: true };
+}
+
+/** The servers in use on which a job failed or was not tried. @throws CroniumError `conflict` when there is none */
+async function failedServers(transaction: Database, job: JobRow): Promise<RunTarget> {
+  const rows = await executionsOfJob(transaction, job.id);
+  const succeeded = new Set(rows.flatMap((row) => (row.status === "completed" ? (row.server_id ?? []) : [])));
+  const notTried = (await serversNotTried(transaction, job, rows)).map(({ serverId }) => serverId);
+  const failed = rows.flatMap((row) => row.server_id ?? []).filter((id) => !succeeded.has(id));
+  const inUse = await serversOf(transaction, [...failed, ...notTried], []);
+  if (inUse.length === 0) {
+    throw new CroniumError("conflict", `Job ${job.id} has failed on no server that is in use`, {
+      remedy: "Run it again as a whole with `cronium job retry`.",
+    });
+  }
+  return { on: "servers", serverIds: inUse.map(({ id }) => id), groups: [] };
 }
 
 /**

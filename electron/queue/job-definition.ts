@@ -1,6 +1,7 @@
 import type { InputFile } from "../../shared/container.ts";
 import type { EventFields, RunTarget } from "../../shared/event.ts";
 import type { HttpRequest } from "../../shared/http-request.ts";
+import { usualRollout, type Rollout } from "../../shared/rollout.ts";
 import type { EventType, JobSource, RunnableType, UnknownPolicy } from "../../shared/words.ts";
 import type { JobRow } from "../store/tables.ts";
 
@@ -16,6 +17,8 @@ export interface JobDefinition {
   /** What an HTTP request asks; null of a script. */
   readonly request: HttpRequest | null;
   readonly run: RunTarget;
+  /** How it is spread over several servers. */
+  readonly rollout: Rollout;
   readonly environment: readonly (
     { readonly key: string; readonly value: string } | { readonly key: string; readonly secretReference: string }
   )[];
@@ -29,8 +32,8 @@ export interface JobDefinition {
 export type RetryRule = EventFields["retries"];
 
 /** What a definition may lack that was written before there was such a thing. */
-type FormerDefinition = Omit<JobDefinition, "retries" | "logLimitBytes" | "files" | "request" | "run"> &
-  Partial<Pick<JobDefinition, "logLimitBytes" | "files" | "request">> & {
+type FormerDefinition = Omit<JobDefinition, "retries" | "logLimitBytes" | "files" | "request" | "run" | "rollout"> &
+  Partial<Pick<JobDefinition, "logLimitBytes" | "files" | "request" | "rollout">> & {
     readonly retries: Omit<RetryRule, "on"> & Partial<RetryRule>;
     readonly run: FormerTarget;
   };
@@ -52,6 +55,7 @@ export function readJobDefinition(text: string): JobDefinition {
     ...definition,
     retries: { ...retries, on: retries.on ?? null },
     run: readTarget(definition.run),
+    rollout: definition.rollout ?? usualRollout,
     logLimitBytes: definition.logLimitBytes ?? null,
     files: definition.files ?? [],
     request: definition.request ?? null,

@@ -1,7 +1,16 @@
 import { sql } from "kysely";
 import type { Database } from "../store/tables.ts";
 import { readServersWanted } from "./servers-wanted.ts";
-import { createRooms, demandOf, groupKey, type Demand, type LimitedServer, type RoomKey, type Rooms } from "./rooms.ts";
+import {
+  createRooms,
+  demandOf,
+  groupKey,
+  withoutEvent,
+  type Demand,
+  type LimitedServer,
+  type RoomKey,
+  type Rooms,
+} from "./rooms.ts";
 
 /** True when any limit is set besides that of all jobs together: as SQL, for the statement that claims without them. */
 export const limitsAreSet = `(EXISTS (SELECT 1 FROM events WHERE concurrency IS NOT NULL)
@@ -15,6 +24,10 @@ export interface HeldLimits {
   readonly underWay: ReadonlyMap<number, number>;
   /** What a job of this event takes up. @param serversWanted as the job's row has it */
   demand(eventId: number, serversWanted: string | null): Demand;
+  /** The servers that a job has something to do on. @param serversWanted as the job's row has it */
+  serversWanted(serversWanted: string): readonly number[];
+  /** What one execution on a server takes up, whosever it is. */
+  demandOfServer(serverId: number): Demand;
   /** The name a person knows it by. */
   nameOf(key: RoomKey): string;
 }
@@ -78,6 +91,8 @@ export async function readLimits(database: Database): Promise<HeldLimits> {
     rooms,
     underWay,
     demand: (eventId, serversWanted) => demandOf(eventId, wanted(serversWanted), limits),
+    serversWanted: (text) => wanted(text).map(({ id }) => id),
+    demandOfServer: (id) => withoutEvent(demandOf(0, [servers.get(id) ?? { id, groups: [] }], limits)),
     nameOf: (key) => names.get(key) ?? key,
   };
 }

@@ -53,6 +53,11 @@ export function createRooms(limits: ReadonlyMap<RoomKey, number>): Rooms {
   };
 }
 
+/** The same without what the event itself is limited to. */
+export function withoutEvent(demand: Demand): Demand {
+  return new Map([...demand].filter(([key]) => !key.startsWith("event:")));
+}
+
 /** Groups are limited by name, whatever the case of its ASCII letters, as the database compares names. */
 export function groupKey(name: string): `group:${string}` {
   return `group:${name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())}`;

@@ -1,30 +1,33 @@
 import type { Ids } from "../base/ids.ts";
-import { executionsOfJob, insertExecutions } from "../store/executions.ts";
-import type { Database, ExecutionRow, JobRow, NewExecutionRow } from "../store/tables.ts";
+import { executionsOfJob } from "../store/executions.ts";
+import type { Database, ExecutionRow, JobRow } from "../store/tables.ts";
+import { placeOf, placeOfTarget, planAttempt } from "./attempt-plan.ts";
 import { longestDelayMs, retryDelay } from "./back-off.ts";
+import { carryOut, type ExecutionEnd } from "./carry-out.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
-import { groupTurns, runInTurns } from "./group-turns.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import type { WithEnd } from "./record-end.ts";
 import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
 import { serversWanted } from "./servers-wanted.ts";
-import { markJobRunning, settleIn } from "./settle.ts";
+import { settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
-import { planTargets, type PlannedTarget } from "./targets.ts";
+import type { PlannedTarget } from "./targets.ts";
 
 export interface AttemptParts extends LeasedParts {
   readonly ids: Ids;
   readonly hooks: readonly JobEndHook[];
 }
 
-export interface AttemptSignals extends ExecutionSignals {
+export interface AttemptSignals extends Pick<ExecutionSignals, "cancel" | "detach"> {
   /** One of several executions ended: there may be room for another job where it was. */
   readonly roomMade?: () => void;
+  /** Whether nothing of it is under way, as all that is left waits for a server or a pause. */
+  readonly waits?: (waiting: boolean) => void;
 }
 
 /**
  * Carries one attempt of a claimed job to its settlement: makes an execution for every target that has not succeeded
- * yet, or takes up those an earlier process left, waits for all, and settles.
+ * yet, when its rollout lets it begin, or takes up those an earlier process left, waits for all, and settles.
  * @returns how it was settled; undefined when executions go on without us or the lease was lost
  */
 export async function runAttempt(
@@ -36,20 +39,11 @@ export async function runAttempt(
   const definition = readJobWork(job);
   const earlier = await executionsOfJob(store.read, job.id);
   const own = earlier.filter((row) => row.attempt === job.attempt);
-  const planned = await planTargets(store.read, definition);
-  const done = new Set(earlier.filter((row) => row.status === "completed").map(placeOf));
-  const rows =
-    own.length > 0
-      ? own
-      : await beginExecutions(
-          parts,
-          job,
-          planned.filter((target) => !done.has(target.serverId ?? target.name)),
-        );
-  if (rows === undefined) return undefined;
+  const plan = await planAttempt(store.read, job, definition);
+  const done = new Set(earlier.filter((row) => row.status === "completed" && row.attempt !== job.attempt).map(placeOf));
+  const attempt: Attempt = { job, definition, plan };
   changes.announce({ noun: "job", id: job.id });
 
-  const { turns, limits } = await groupTurns(store.read, rows);
   let askedForMs = 0;
   const askedToWait = (forMs: number): void => {
     askedForMs = Math.max(askedForMs, forMs);
@@ -58,88 +52,57 @@ export async function runAttempt(
   let settled: Settled | undefined;
   // The end of the only execution is that of the job: one commit for both.
   const withEnd: WithEnd | undefined =
-    rows.length > 1
+    plan.length > 1 || own.length > 1
       ? undefined
       : {
           prepare: () => prepareJobEnd(parts.hooks, job.event_id),
           async write(transaction) {
-            written = await settleNow(transaction, parts, job, definition, planned.length, askedForMs);
+            written = await settleNow(transaction, parts, attempt, askedForMs);
           },
           committed() {
             settled = written;
           },
         };
-  const ended = await runInTurns(turns, limits, signals, async (row, leaving) => {
-    const execution = await finishOne(parts, row, definition, { ...signals, detach: leaving, askedToWait }, withEnd);
-    if (rows.length > 1) signals.roomMade?.();
-    return execution;
-  });
-  if (ended.some((execution) => execution === undefined)) return undefined;
-  return afterSettling(
+  const isThrough = await carryOut(
     parts,
-    job,
-    definition,
-    settled ?? (await settle(parts, job, definition, planned.length, askedForMs)),
+    { job, definition, plan, own, done },
+    {
+      cancel: signals.cancel,
+      detach: signals.detach,
+      waits: (waiting) => {
+        signals.waits?.(waiting);
+        changes.announce({ noun: "job", id: job.id });
+      },
+      roomMade: () => signals.roomMade?.(),
+      begun: () => {
+        changes.announce({ noun: "job", id: job.id });
+      },
+    },
+    (row, leaving) => {
+      const watched = { cancel: signals.cancel, detach: leaving, askedToWait };
+      return finishOne(parts, row, attempt, watched, withEnd);
+    },
   );
+  if (!isThrough) return undefined;
+  return afterSettling(parts, attempt, settled ?? (await settle(parts, attempt, askedForMs)));
 }
 
-/** Tells an execution's place from others; a server keeps its number when it is given another name. */
-function placeOf({ server_id: serverId, target }: ExecutionRow): number | string {
-  return serverId ?? target;
+/** What stays the same throughout an attempt. */
+interface Attempt {
+  readonly job: JobRow;
+  readonly definition: JobWork;
+  readonly plan: readonly PlannedTarget[];
 }
 
 async function finishOne(
   parts: AttemptParts,
   row: ExecutionRow,
-  definition: JobWork,
+  { job, definition }: Attempt,
   signals: ExecutionSignals,
   withEnd: WithEnd | undefined,
-): Promise<EndedExecution | undefined> {
-  return row.finished_at === null ? runExecution(parts, row, definition, signals, withEnd) : endedExecution(row);
-}
-
-/** Commits the intent: the job runs, on these targets. @returns undefined when the lease was lost */
-async function beginExecutions(
-  { store, ids, clock, owner }: AttemptParts,
-  job: JobRow,
-  targets: readonly PlannedTarget[],
-): Promise<readonly ExecutionRow[] | undefined> {
-  const now = clock.now();
-  const month = new Date(now).toISOString().slice(0, 7);
-  const rows = targets.map((target): NewExecutionRow & ExecutionRow => {
-    const id = ids.execution(job.id, target.serverId, now);
-    return {
-      id,
-      job_id: job.id,
-      attempt: job.attempt,
-      place: target.place,
-      server_id: target.serverId ?? null,
-      target: target.name,
-      status: "starting",
-      handle: null,
-      discarded: 0,
-      exit_code: null,
-      failure_reason: null,
-      failure_message: null,
-      survivors: "[]",
-      created_at: now,
-      started_at: null,
-      finished_at: null,
-      log_path: `logs/${month}/${id}.log`,
-      log_bytes: null,
-      log_sha256: null,
-      log_dropped_bytes: 0,
-      stop_proof: null,
-      token_hash: null,
-      runtime_way: null,
-    };
-  });
-  return store.write.transaction().execute(async (transaction) => {
-    const names = targets.map((target) => target.name);
-    if (!(await markJobRunning(transaction, job, owner, names, now))) return undefined;
-    await insertExecutions(transaction, rows);
-    return rows;
-  });
+): Promise<ExecutionEnd> {
+  if (row.finished_at !== null) return endedExecution(row);
+  return runExecution(parts, row, { job, definition }, signals, withEnd);
 }
 
 interface Settled {
@@ -149,26 +112,16 @@ interface Settled {
   readonly isOurs: boolean;
 }
 
-async function settle(
-  parts: AttemptParts,
-  job: JobRow,
-  definition: JobWork,
-  plannedCount: number,
-  askedForMs: number,
-): Promise<Settled> {
-  await prepareJobEnd(parts.hooks, job.event_id);
-  return parts.store.write
-    .transaction()
-    .execute((transaction) => settleNow(transaction, parts, job, definition, plannedCount, askedForMs));
+async function settle(parts: AttemptParts, attempt: Attempt, askedForMs: number): Promise<Settled> {
+  await prepareJobEnd(parts.hooks, attempt.job.event_id);
+  return parts.store.write.transaction().execute((transaction) => settleNow(transaction, parts, attempt, askedForMs));
 }
 
 /** Decides what becomes of the job and writes it; nothing comes between what is read for it and what is written. */
 async function settleNow(
   transaction: Database,
   { clock, ids, owner, hooks }: AttemptParts,
-  job: JobRow,
-  definition: JobWork,
-  plannedCount: number,
+  { job, definition, plan }: Attempt,
   askedForMs: number,
 ): Promise<Settled> {
   const rows = await executionsOfJob(transaction, job.id);
@@ -180,7 +133,8 @@ async function settleNow(
     .executeTakeFirst();
   const settlement = decideSettlement({
     executions: [...latest.values()].map(endedExecution),
-    ...(plannedCount === 0 && rows.length === 0
+    notTried: plan.filter((target) => !latest.has(placeOfTarget(target))).map(({ name }) => name),
+    ...(plan.length === 0 && rows.length === 0
       ? { failure: { reason: "server_missing" as const, message: noServerWords(definition) } }
       : {}),
     attempt: job.attempt,
@@ -202,8 +156,7 @@ async function settleNow(
 /** Tells of it, and cleans up after the attempt. @returns undefined when the lease was lost */
 async function afterSettling(
   parts: AttemptParts,
-  job: JobRow,
-  definition: JobWork,
+  { job, definition }: Attempt,
   { rows, settlement, isOurs }: Settled,
 ): Promise<Settlement | undefined> {
   parts.changes.announce({ noun: "job", id: job.id });

@@ -15,7 +15,7 @@ import { saveReport } from "../store/reports.ts";
 import { readSettings } from "../store/settings.ts";
 import { isDiskTrouble } from "../store/connection.ts";
 import type { Store } from "../store/store.ts";
-import type { ExecutionRow } from "../store/tables.ts";
+import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import type { JobWork } from "./job-definition.ts";
 import { openKeeping, type Keeping } from "./execution-keeping.ts";
 import { maskOutcome } from "./mask-outcome.ts";
@@ -27,6 +27,7 @@ import { createLogGuard, type LogGuard } from "./log-guard.ts";
 import { prepareExecution, type JobPayloads } from "./prepare-execution.ts";
 import type { RequestVariables } from "./prepare-request.ts";
 import type { RuntimeSession, RuntimeSessions } from "./runtime-sessions.ts";
+import { mayWait, takeBack } from "./unreached.ts";
 import type { UsageBook } from "./usage-book.ts";
 
 /** Stands in until the log's own failure, which is known by then, takes its place. */
@@ -70,15 +71,16 @@ export interface ExecutionSignals {
 /**
  * Runs one execution to its end, or takes up one that an earlier process left, and records the result.
  * @param withEnd shares the commit of the end; where it fails the end is recorded without it
- * @returns undefined when it goes on without us, or the lease of its job was lost
+ * @returns undefined when it goes on without us, or the lease of its job was lost; `unreached` when it was taken back, as
+ * its server cannot be reached for now and its job waits for that
  */
 export async function runExecution(
   parts: LeasedParts,
   row: ExecutionRow,
-  definition: JobWork,
+  { job, definition }: { readonly job: JobRow; readonly definition: JobWork },
   signals: ExecutionSignals,
   withEnd?: WithEnd,
-): Promise<EndedExecution | undefined> {
+): Promise<EndedExecution | "unreached" | undefined> {
   const { clock, growth, changes } = parts;
   const prepared = await prepareExecution(parts, row, definition);
   const limitBytes = definition.logLimitBytes ?? (await readSettings(parts.store.read)).logLimitBytes;
@@ -117,6 +119,11 @@ export async function runExecution(
   if (reported.kind === "failed") signals.askedToWait?.(reported.retryAfterMs ?? 0);
   const outcome = maskOutcome(reported, secrets());
   const kept = await guard.close(outcome.kind !== "detached");
+  if (outcome.kind === "failed" && !signals.cancel.aborted && (await mayWait(parts, job, row, outcome))) {
+    keeping.close();
+    growth.ended(row.id);
+    if (await takeBack(parts, job, row, outcome.failure.message)) return "unreached";
+  }
   const isCancelled = outcome.kind === "stopped" && outcome.reason === "cancel";
   const ended = recordOutcome(
     guard.failure ? { kind: "failed", failure: guard.failure } : outcome,

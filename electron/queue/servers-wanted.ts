@@ -5,6 +5,8 @@ import type { ExecutionRow } from "../store/tables.ts";
 type ServersWanted = RunTarget & {
   /** Servers on which an earlier attempt has succeeded: nothing is done there again. */
   readonly done: readonly number[];
+  /** The servers that its attempt goes to, in order; known from when that has begun. */
+  readonly planned?: readonly number[];
 };
 
 /** As the job's row has it: null for what runs on no server. Jobs of one kind ask in the same words. */
@@ -16,6 +18,12 @@ export function serversWanted(run: RunTarget, earlier: readonly ExecutionRow[] =
   );
 }
 
+/** The same with the servers that an attempt goes to from now on. */
+export function withPlan(text: string | null, planned: readonly (number | undefined)[]): string | null {
+  if (text === null) return null;
+  return JSON.stringify({ ...readServersWanted(text), planned: planned.filter((id) => id !== undefined) });
+}
+
 export function readServersWanted(text: string): ServersWanted {
-  return { done: [], ...(JSON.parse(text) as RunTarget & Partial<Pick<ServersWanted, "done">>) };
+  return { done: [], ...(JSON.parse(text) as RunTarget & Partial<Pick<ServersWanted, "done" | "planned">>) };
 }

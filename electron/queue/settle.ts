@@ -63,19 +63,27 @@ export async function settleIn(
   return true;
 }
 
-/** Marks the job running and remembers what it runs on, under the same fence. */
+/**
+ * Marks the job running and remembers what it runs on, under the same fence.
+ * @param serversWanted what it asks for of servers from now on; as before when absent
+ */
 export async function markJobRunning(
   database: Database,
   job: Pick<JobRow, "id" | "attempt">,
   owner: string,
   targets: readonly string[],
   now: number,
+  serversWanted?: string | null,
 ): Promise<boolean> {
   const moved = await moveJob(database, job.id, {
     by: "start",
     to: "running",
     lease: { owner, attempt: job.attempt },
-    set: { targets: JSON.stringify(targets), started_at: sql<number>`coalesce(started_at, ${now})` },
+    set: {
+      targets: JSON.stringify(targets),
+      ...(serversWanted === undefined ? {} : { servers_wanted: serversWanted }),
+      started_at: sql<number>`coalesce(started_at, ${now})`,
+    },
   });
   return moved !== undefined;
 }

@@ -14,6 +14,8 @@ export interface EndedExecution {
 export interface SettlementQuestion {
   /** All executions of the attempt that just ended; at least one unless `failure` is given. */
   readonly executions: readonly EndedExecution[];
+  /** Targets that it was to go to and has not been begun on, in any attempt. */
+  readonly notTried?: readonly string[];
   /** Set when the attempt failed before any execution could be made. */
   readonly failure?: Failure;
   readonly attempt: number;
@@ -59,20 +61,45 @@ function isTriedAgain(
 
 type Outcome = Omit<Settlement, "retry">;
 
+const cancelledUnbegun: Outcome = {
+  status: "cancelled",
+  exitCode: -2,
+  failure: { reason: "cancelled", message: "Cancelled before it began on any server" },
+};
+
+/** More targets than this are counted, not named. */
+const mostNamed = 50;
+
+function named(targets: readonly string[]): string {
+  const more = targets.length - mostNamed;
+  return `${targets.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
+}
+
 function combine(question: SettlementQuestion): Outcome {
-  const { executions, onUnknown } = question;
+  const { executions, onUnknown, notTried = [] } = question;
   const [first, ...others] = executions;
-  if (first === undefined)
+  if (first === undefined) {
+    if (question.cancelRequested) return cancelledUnbegun;
     return fromFailure({ reason: "internal", message: "The attempt ended without any execution" });
-  if (others.length === 0) return single(first);
+  }
+  if (others.length === 0 && notTried.length === 0) return single(first);
 
   const failed = executions.filter((execution) => execution.status !== "completed");
-  if (failed.length === 0) return { status: "completed", exitCode: 0, failure: undefined };
-  const named = failed.map((execution) => execution.target).join(", ");
+  const untried = notTried.length === 0 ? "" : `not tried: ${named(notTried)}`;
+  if (failed.length === 0) {
+    if (untried === "") return { status: "completed", exitCode: 0, failure: undefined };
+    const done = `Done on ${named(executions.map(({ target }) => target))}; ${untried}`;
+    // Nothing but being cancelled keeps an attempt from servers while none has failed.
+    return { status: "cancelled", exitCode: -2, failure: { reason: "cancelled", message: done } };
+  }
   const sample = failed[0]?.failure;
+  const all = executions.length + notTried.length;
+  const failedWords = `${String(failed.length)} of ${String(all)} targets failed: ${named(failed.map(({ target }) => target))}`;
   const failure: Failure = {
     reason: worstReason(failed, question),
-    message: `${String(failed.length)} of ${String(executions.length)} targets failed: ${named}${sample ? ` (${sample.message})` : ""}`,
+    message: [`${failedWords}${sample ? ` (${sample.message})` : ""}`, untried]
+      .filter((text) => text !== "")
+      .join("; "),
   };
   const exitCode = partialExitBase + failed.length;
   if (failed.some(hasSurvivors)) return { status: "needs_attention", exitCode, failure };

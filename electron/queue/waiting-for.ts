@@ -2,6 +2,8 @@ import { isUnderWay } from "../store/job-reach.ts";
 import { readLimits } from "./limits.ts";
 import { readSettings } from "../store/settings.ts";
 import type { Database, JobRow } from "../store/tables.ts";
+import type { ServerHold } from "./server-holds.ts";
+import { heldServers, holdWords, instantWords, waitingUnderWay } from "./waiting-for-servers.ts";
 
 /** What keeps a job from starting may be any of these. */
 export interface QueueFacts {
@@ -13,6 +15,8 @@ export interface QueueFacts {
   readonly concurrency: number;
   /** The limits of its event, its servers and their groups that have no room for it. */
   readonly full: readonly FullRoom[];
+  /** Its servers, while none of them can be reached and it waits for that. */
+  readonly held?: readonly ServerHold[] | undefined;
 }
 
 export interface FullRoom {
@@ -26,15 +30,16 @@ export interface FullRoom {
 
 type WaitingJob = Pick<JobRow, "status" | "available_at" | "attempt" | "exclusive" | "event_name">;
 
-/** What a job waits for, as the end of a sentence that begins “Waiting for”; undefined when it does not wait. */
+/** What a queued job waits for, as the end of a sentence that begins “Waiting for”; undefined when it does not wait. */
 export function waitingWords(job: WaitingJob, facts: QueueFacts): string | undefined {
   if (job.status !== "queued") return undefined;
   if (job.available_at > facts.now) {
-    const at = new Date(job.available_at).toISOString().replace("T", " ").replace(/\..*$/, " UTC");
-    return `${job.attempt === 0 ? "its time to come" : "the time of its next attempt"}, ${at}`;
+    const what = job.attempt === 0 ? "its time to come" : "the time of its next attempt";
+    return `${what}, ${instantWords(job.available_at)}`;
   }
   if (job.exclusive === 1 && facts.underWayOfEvent > 0) return `the end of another job of “${job.event_name}”`;
-  const { underWay, concurrency, full } = facts;
+  const { underWay, concurrency, full, held } = facts;
+  if (held !== undefined) return holdWords(job, held);
   if (full.length > 0) return full.map(fullWords).join(", and ");
   if (underWay < concurrency) return "its turn";
   return `room: ${String(underWay)} under way, and the settings allow ${String(concurrency)} at once`;
@@ -52,8 +57,9 @@ function fullWords({ what, name, limit, taken, needed }: FullRoom): string {
   }
 }
 
-/** The same, looked up for a job of the database. */
+/** The same, looked up for a job of the database, and what one under way waits for while nothing of it goes on. */
 export async function waitingFor(database: Database, job: JobRow, now: number): Promise<string | undefined> {
+  if (job.status === "claimed" || job.status === "running") return waitingUnderWay(database, job, now);
   if (job.status !== "queued") return undefined;
   const { underWay, ofEvent } = await database
     .selectFrom("jobs")
@@ -65,7 +71,8 @@ export async function waitingFor(database: Database, job: JobRow, now: number): 
     .executeTakeFirstOrThrow();
   const { concurrency } = await readSettings(database);
   const full = await fullRooms(database, job);
-  return waitingWords(job, { now, underWay, underWayOfEvent: ofEvent, concurrency, full });
+  const held = await heldServers(database, job, now);
+  return waitingWords(job, { now, underWay, underWayOfEvent: ofEvent, concurrency, full, held });
 }
 
 async function fullRooms(database: Database, job: JobRow): Promise<readonly FullRoom[]> {

@@ -85,6 +85,21 @@ export function saveExecutionHandle(
   return writeExecution(database, { ...key, from: executionTransitions.finish.from }, change);
 }
 
+/**
+ * Takes back what was written down and has not begun.
+ * @returns false when it has begun or ended, or the lease was lost
+ */
+export async function withdrawExecution(database: Database, { id, owner }: ExecutionKey): Promise<boolean> {
+  const { numDeletedRows } = await database
+    .deleteFrom("executions")
+    .where("id", "=", id)
+    .where("status", "=", "starting")
+    .where("started_at", "is", null)
+    .where("job_id", "in", (build) => build.selectFrom("jobs").select("id").where("lease_owner", "=", owner))
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
 /** @returns false when it runs already or has ended, or the lease was lost */
 export function markExecutionRunning(database: Database, key: ExecutionKey, now: number): Promise<boolean> {
   return moveExecution(database, key, { by: "begin", to: "running", set: { started_at: now } });

@@ -25,6 +25,7 @@ const columns = [
   "occurrence_id",
   "servers_wanted",
   "request_hash",
+  "retry_of",
 ] as const satisfies readonly (keyof JobRow)[];
 /** A job as it is queued; all else is empty until something happens to it. */
 export type QueuedJob = Pick<JobRow, (typeof columns)[number]> & { readonly status: JobStatusAfter<"enqueue"> };

@@ -1,3 +1,4 @@
+import { usualRollout } from "../../shared/rollout.ts";
 import type { JobDefinition } from "../queue/job-definition.ts";
 import { insertEvent } from "../store/events.ts";
 import type { Database } from "../store/tables.ts";
@@ -7,6 +8,7 @@ export const bareDefinition: JobDefinition = {
   type: "BASH",
   script: "true",
   run: { on: "this-computer" },
+  rollout: usualRollout,
   environment: [],
   timeoutMs: 1_000,
   retries: { max: 0, delayMs: 0, factor: 1, on: null },

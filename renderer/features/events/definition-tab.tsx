@@ -1,6 +1,7 @@
 import type { EventView } from "../../bridge/views.ts";
 import { bytesText } from "../../../shared/bytes-text.ts";
 import { bytesOfBase64 } from "../../../shared/container.ts";
+import { rolloutWords } from "../../../shared/rollout-words.ts";
 import { failureKinds } from "../../../shared/failure.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips, TargetChips } from "../../ui/chips.tsx";
@@ -117,6 +118,9 @@ function whereItems({ fields, runsOn, place }: EventView): readonly KeyValue[] {
     label: "Runs on",
     value: <TargetChips targets={targetsOf(runsOn)} place={place} shown={12} />,
   };
+  if (fields.run.on === "servers" && (fields.run.serverIds.length > 1 || fields.run.groups.length > 0)) {
+    return [targets, { label: "On several", value: rolloutWords(fields.rollout, elapsedText) }];
+  }
   if (fields.run.on !== "container") return [targets];
   return [
     { label: "Runs in", value: "a container on this computer" },

@@ -11,6 +11,7 @@ const partWords: Readonly<Record<keyof EventDraft, string>> = {
   place: "where it runs",
   serverIds: "where it runs",
   groups: "where it runs",
+  rollout: "how it is spread over servers",
   image: "where it runs",
   settings: "container",
   files: "files",

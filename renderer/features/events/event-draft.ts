@@ -16,6 +16,7 @@ import { draftContainer, usualContainerDraft, type ContainerDraft } from "./cont
 import { draftRequest, newRequestDraft, type RequestDraft } from "./request-draft.ts";
 import { draftActions, type ActionRow } from "./action-draft.ts";
 import type { RetryChoice } from "./failure-words.ts";
+import { draftRollout, usualRolloutDraft, type RolloutDraft } from "./rollout-draft.ts";
 import { draftInstant, noInstant, type InstantDraft } from "./instant-draft.ts";
 
 /** As everywhere here, 1 MB is 1,000,000 bytes. */
@@ -46,6 +47,7 @@ export interface EventDraft {
   readonly place: RunPlace;
   readonly serverIds: readonly number[];
   readonly groups: readonly string[];
+  readonly rollout: RolloutDraft;
   readonly image: string;
   readonly network: ContainerNetwork;
   readonly settings: ContainerDraft;
@@ -97,6 +99,7 @@ export function newDraft(zone: string): EventDraft {
     place: "this-computer",
     serverIds: [],
     groups: [],
+    rollout: usualRolloutDraft,
     image: "",
     network: "none",
     settings: usualContainerDraft,
@@ -161,6 +164,7 @@ export function draftOf(fields: LoadedFields, zone: string): EventDraft {
     files: fields.files,
     ...(fields.request === null ? {} : { request: draftRequest(fields.request) }),
     ...placeDraft(fields.run),
+    rollout: draftRollout(fields.rollout),
     ...(fields.schedule === null ? { kind: "none" as const } : scheduleDraft(fields.schedule)),
     timeout: draftDuration(fields.timeoutMs),
     retryMax: fields.retries.max,

@@ -6,6 +6,7 @@ import { bytesPerMegabyte, type EnvironmentRow, type EventDraft } from "./event-
 import { readContainer } from "./container-draft.ts";
 import { fieldAt } from "./event-fields.ts";
 import { readRequest } from "./request-draft.ts";
+import { readRollout } from "./rollout-draft.ts";
 import { instantOfDraft } from "./instant-draft.ts";
 
 export type Complaints = Readonly<Record<string, string>>;
@@ -53,6 +54,7 @@ export function readDraft(draft: EventDraft): DraftedInput {
     status: draft.status,
     tags: [...draft.tags],
     run: isRequest ? { on: "this-computer" } : readPlace(draft, reading),
+    ...(!isRequest && draft.place === "servers" ? { rollout: readRollout(draft.rollout, reading) } : {}),
     schedule: readSchedule(draft, reading),
     timeoutMs: reading.duration("timeoutMs", draft.timeout),
     retries: {

@@ -12,6 +12,7 @@ import { counted } from "../../ui/plural.ts";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
 import styles from "./event-editor.module.css";
 import type { EventForm } from "./event-form.ts";
+import { RolloutFields } from "./rollout-fields.tsx";
 
 /** Longer lists get a field to search them. */
 const searchableCount = 8;
@@ -128,11 +129,10 @@ export function ServerChoice({ form }: { readonly form: EventForm }) {
         <p className={styles.error}>{error}</p>
       ) : (
         <p className={styles.hint} role="status">
-          {chosen.length === 0
-            ? "Nothing chosen yet."
-            : `Runs on ${counted(chosen.length, "server")}${chosen.length > 1 ? ", all at the same time" : ""}.`}
+          {chosen.length === 0 ? "Nothing chosen yet." : `Runs on ${counted(chosen.length, "server")}.`}
         </p>
       )}
+      {(chosen.length > 1 || draft.groups.length > 0) && <RolloutFields form={form} servers={chosen.length} />}
     </div>
   );
 }

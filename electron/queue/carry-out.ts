@@ -1,0 +1,153 @@
+import type { ExecutionRow, JobRow } from "../store/tables.ts";
+import { placeOf, placeOfTarget, type PlaceKey } from "./attempt-plan.ts";
+import { beginExecutions, type BeginParts } from "./begin-executions.ts";
+import { decideRollout, type RolloutPlace } from "./decide-rollout.ts";
+import { groupTurns, openTurns } from "./group-turns.ts";
+import type { JobWork } from "./job-definition.ts";
+import type { ExecutionSignals } from "./run-execution.ts";
+import { readHolds, waitsUntil, type ServerHold } from "./server-holds.ts";
+import type { EndedExecution } from "./settlement.ts";
+import type { PlannedTarget } from "./targets.ts";
+
+/** A server that has no room is asked again after this, milliseconds. */
+const noRoomPauseMs = 2_000;
+
+export interface CarryOutRequest {
+  readonly job: JobRow;
+  readonly definition: JobWork;
+  readonly plan: readonly PlannedTarget[];
+  /** Executions of this attempt that an earlier process left. */
+  readonly own: readonly ExecutionRow[];
+  /** Places where an earlier attempt has succeeded. */
+  readonly done: ReadonlySet<PlaceKey>;
+}
+
+export interface CarryOutSignals extends Pick<ExecutionSignals, "cancel" | "detach"> {
+  /** Whether nothing is under way, as all that is left to begin waits. */
+  readonly waits: (waiting: boolean) => void;
+  /** One of several executions ended: there may be room for another job where it was. */
+  readonly roomMade: () => void;
+  /** Some were written down. */
+  readonly begun: () => void;
+}
+
+/** What an execution came to; `unreached`: it was not begun, and is no execution any more. */
+export type ExecutionEnd = EndedExecution | "unreached" | undefined;
+
+/**
+ * Carries out the executions of one attempt as its rollout says, until all have ended or no more are to begin.
+ * @param finish carries one to its end; undefined when it goes on without us
+ * @returns false when something goes on without us, or the lease was lost
+ * @throws what one that could not be carried through threw, once nobody works on any other
+ */
+export async function carryOut(
+  parts: BeginParts,
+  { job, definition, plan, own, done }: CarryOutRequest,
+  signals: CarryOutSignals,
+  finish: (row: ExecutionRow, leaving: AbortSignal) => Promise<ExecutionEnd>,
+): Promise<boolean> {
+  const { store, clock } = parts;
+  const { cancel, detach } = signals;
+  const isSeveral = plan.length > 1;
+  const { limits, turnOf } = await groupTurns(store.read, isSeveral);
+  const turns = openTurns(limits, { cancel, detach }, finish);
+  const places = new Map<PlaceKey, RolloutPlace>();
+  const flights = new Set<Promise<void>>();
+  let trouble: { readonly error: unknown } | undefined;
+  let isLeft = false;
+  let hasRoom = job.status === "claimed";
+  let wake = (): void => undefined;
+
+  function launch(rows: readonly ExecutionRow[]): void {
+    for (const row of rows) {
+      const key = placeOf(row);
+      places.set(key, { state: "under_way" });
+      const flight = turns
+        .take(turnOf(row))
+        .then((end) => {
+          if (end === undefined) isLeft = true;
+          else if (end === "unreached") places.delete(key);
+          else places.set(key, { state: end.status === "completed" ? "succeeded" : "failed", endedAt: endOf(row) });
+          if (isSeveral) signals.roomMade();
+        })
+        .catch((error: unknown) => {
+          trouble ??= { error };
+        })
+        .finally(() => {
+          flights.delete(flight);
+          wake();
+        });
+      flights.add(flight);
+    }
+    turns.begin();
+  }
+
+  const endOf = (row: ExecutionRow): number => row.finished_at ?? clock.now();
+  const isOver = (): boolean => isLeft || trouble !== undefined || detach.aborted;
+
+  /** Of a job that is to be cancelled nothing more begins, but where nothing has begun yet it is written down. */
+  async function beginMore(): Promise<{ readonly begun: number; readonly lookAt: number | undefined }> {
+    if (cancel.aborted && places.size > 0) return { begun: 0, lookAt: undefined };
+    const now = clock.now();
+    const isFree = (target: PlannedTarget): boolean => {
+      const key = placeOfTarget(target);
+      return target.serverId !== undefined && !places.has(key) && !done.has(key);
+    };
+    const mayWait = !cancel.aborted && plan.some(isFree);
+    const holds: ReadonlyMap<number, ServerHold> = mayWait ? await readHolds(store.write, now) : new Map();
+    const present = plan.map((target): RolloutPlace => {
+      const key = placeOfTarget(target);
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      if (done.has(key)) return { state: "succeeded" };
+      const hold = holds.get(target.serverId ?? -1);
+      return { state: "waiting", notBefore: hold && waitsUntil(job, hold) };
+    });
+    const { begin, lookAt } = decideRollout(definition.rollout, present, now);
+    if (begin.length === 0) return { begun: 0, lookAt };
+    const targets = begin.flatMap((number) => plan[number] ?? []);
+    const rows = await beginExecutions(parts, { job, plan, targets, hasRoom });
+    hasRoom = false;
+    isLeft ||= rows === undefined;
+    if (rows === undefined) return { begun: 0, lookAt: undefined };
+    signals.begun();
+    launch(rows);
+    return { begun: rows.length, lookAt: rows.length < begin.length ? now + noRoomPauseMs : lookAt };
+  }
+
+  async function somethingHappens(lookAt: number | undefined): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    wake = () => {
+      resolve(undefined);
+    };
+    const cancelTimer = lookAt === undefined ? undefined : clock.after(Math.max(0, lookAt - clock.now()), wake);
+    cancel.addEventListener("abort", wake);
+    detach.addEventListener("abort", wake);
+    if (isOver()) wake();
+    await promise;
+    cancelTimer?.();
+    cancel.removeEventListener("abort", wake);
+    detach.removeEventListener("abort", wake);
+  }
+
+  try {
+    launch(own);
+    while (!isOver()) {
+      const before = flights.size;
+      const { begun, lookAt } = await beginMore();
+      if (isOver()) break;
+      if (flights.size === 0 && begun === 0 && lookAt === undefined && before === 0) break;
+      if (flights.size < before + begun) continue;
+      signals.waits(flights.size === 0);
+      await somethingHappens(lookAt);
+      signals.waits(false);
+    }
+  } finally {
+    await Promise.allSettled(flights);
+    turns.close();
+  }
+  if (trouble !== undefined) throw trouble.error;
+  if (isLeft) return false;
+  const hasEnded = (key: PlaceKey): boolean => done.has(key) || places.get(key)?.state !== undefined;
+  return !detach.aborted || plan.every((target) => hasEnded(placeOfTarget(target)));
+}
