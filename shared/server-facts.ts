@@ -26,6 +26,8 @@ export interface ServerFacts {
   readonly bootId?: string;
   /** What the runner there says of itself; absent: there is none. */
   readonly runnerVersion?: string;
+  /** Archives of scripts that are kept there. */
+  readonly payloads?: { readonly count: number; readonly bytes: number };
   /** Whether connections can be forwarded; absent: not tried. */
   readonly forwarding?: boolean;
   readonly warnings: readonly ServerWarning[];

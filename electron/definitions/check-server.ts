@@ -1,78 +1,58 @@
 import { CroniumError } from "../../shared/errors.ts";
-import { failureKinds } from "../../shared/failure.ts";
-import type { HostKeyView, ServerTest } from "../../shared/server.ts";
+import type { Failure } from "../../shared/failure.ts";
+import type { ServerTest } from "../../shared/server.ts";
 import type { ServerConnection } from "../executors/executor.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
 import { findConnection } from "../queue/server-connection.ts";
 import { recordAudit } from "../store/audit.ts";
-import { deleteHostKey, hostKeysOf, putHostKey, recordCheck, updateServer } from "../store/servers.ts";
-import type { ServerRow } from "../store/tables.ts";
+import { deleteHostKey, hostKeysOf, putHostKey, updateServer } from "../store/servers.ts";
+import { askServer, type AskedServers } from "./ask-server.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { recordHostKey, recordLook } from "./record-look.ts";
 import { serverOrError } from "./save-server.ts";
 
 export interface CheckParts extends DefinitionParts {
   readonly check: (server: ServerConnection) => Promise<ServerCheck>;
+  /** What is asked of a server that answers; undefined: nothing is reached from here. */
+  readonly servers?: AskedServers;
 }
 
 /**
- * Connects to a server as a run would, and records what was found: its state, and the host key it showed when that
- * is not the pinned one. A key whose fingerprint was given beforehand is pinned without asking.
+ * Connects to a server as a run would, and records what was found: its state, its facts, and the host key it showed
+ * when that is not the pinned one. A key whose fingerprint was given beforehand is pinned without asking.
  */
 export async function testServer(parts: CheckParts, id: number): Promise<ServerTest> {
-  const { store, clock, vault, changes } = parts;
+  const { store, vault, clock, servers } = parts;
   const server = await serverOrError(store.read, id);
   const found = await findConnection(store.read, vault, server);
-  const check: ServerCheck = found.ok
-    ? await parts.check(found.server)
-    : { status: "offline", hostKey: undefined, latencyMs: undefined, system: undefined, failure: found.failure };
-  const offered = await recordHostKey(parts, server, check);
-  const problem = check.failure?.message ?? null;
-  await recordCheck(
-    store.write,
-    id,
-    { status: check.status, problem, latencyMs: check.latencyMs ?? null, system: check.system },
-    clock.now(),
-  );
-  changes.announce({ noun: "server", id });
-  return {
-    ok: check.status === "online",
-    status: check.status,
-    message: check.failure?.message ?? `${server.name} answers${check.system === undefined ? "" : `: ${check.system}`}`,
-    remedy: check.failure === undefined ? undefined : failureKinds[check.failure.reason].remedy,
-    offered,
-    latencyMs: check.latencyMs,
-    system: check.system,
-  };
+  if (!found.ok) return recordLook(parts, server, unreached(found.failure), undefined);
+  const check = await parts.check(found.server);
+  if (check.status !== "online" || servers === undefined) return recordLook(parts, server, check, undefined);
+  await recordHostKey(parts, server, check);
+  // With the key that may have been pinned just now. A server that answers but tells nothing of itself is none the worse.
+  const trusted = await findConnection(store.read, vault, server);
+  const look = trusted.ok ? await askServer({ servers, clock }, trusted.server, server, true, undefined) : undefined;
+  return recordLook(parts, server, check, look?.facts);
 }
 
 /**
- * Remembers a key that was refused as offered. One that was let in although none is pinned was let in by its
- * fingerprint, given beforehand: from now on it is the pinned one.
+ * Looks at a server over the connections that runs use, and records what was found. One that refuses us is not asked
+ * again before a person tests it.
+ * @throws the signal's reason when that aborts first
  */
-async function recordHostKey(
-  { store, clock }: CheckParts,
-  server: ServerRow,
-  { status, hostKey }: ServerCheck,
-): Promise<HostKeyView | undefined> {
-  if (hostKey === undefined) return undefined;
-  const now = clock.now();
-  const key = {
-    server_id: server.id,
-    algorithm: hostKey.algorithm,
-    fingerprint: hostKey.fingerprint,
-    public_key: hostKey.publicKey,
-    seen_at: now,
-  };
-  if (status === "untrusted" || status === "host_key_changed") {
-    await putHostKey(store.write, { ...key, state: "offered" });
-    return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
-  }
-  if (status === "online") {
-    await deleteHostKey(store.write, server.id, "offered");
-    const pinned = (await hostKeysOf(store.write, server.id)).some((known) => known.state === "pinned");
-    if (!pinned) await putHostKey(store.write, { ...key, state: "pinned" });
-  }
-  return undefined;
+export async function lookAtServer(parts: CheckParts, id: number, signal: AbortSignal): Promise<void> {
+  const { store, vault, clock, servers } = parts;
+  if (servers === undefined) return;
+  const server = await serverOrError(store.read, id);
+  const found = await findConnection(store.read, vault, server);
+  const look = found.ok
+    ? await askServer({ servers, clock }, found.server, server, false, signal)
+    : { check: unreached(found.failure), facts: undefined };
+  await recordLook(parts, server, look.check, look.facts);
+}
+
+function unreached(failure: Failure): ServerCheck {
+  return { status: "offline", hostKey: undefined, latencyMs: undefined, system: undefined, failure };
 }
 
 /**

@@ -8,8 +8,9 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { randomIds, type Ids } from "../base/ids.ts";
 import { openLogger, type Logger } from "../base/logger.ts";
 import { createScope, type Scope } from "../base/scope.ts";
-import { testServer } from "../definitions/check-server.ts";
+import { lookAtServer, testServer } from "../definitions/check-server.ts";
 import type { AnyExecutionRequest, Executor } from "../executors/executor.ts";
+import { createHealthChecks } from "../health/health-checks.ts";
 import type { LogFiles } from "../logs/log-file.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
 import { desktopNotifier } from "../notices/notification.ts";
@@ -33,7 +34,6 @@ import { maskKnownSecrets } from "../masking/known-secrets.ts";
 import { createPayloadBook } from "../payloads/payload-book.ts";
 import { openRuntimeApi } from "../runtime-api/open-runtime-api.ts";
 import { openVault } from "../secrets/open-vault.ts";
-import { rememberValues } from "../secrets/remembering-vault.ts";
 import { recordAudit } from "../store/audit.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
@@ -108,15 +108,17 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   const path = join(dataDirectory, "cronium.sqlite");
   const store = openStore({ path, clock, programVersion, ...(connect && { connect }) });
   scope.defer("database", () => store.close());
-  const vault = rememberValues(
-    await openVault({
-      choice: configuration.vault,
-      dataDirectory,
-      passphrase: configuration.vaultPassphrase,
-      clock,
-      logger,
-    }),
-  );
+  const vault = await openVault({
+    choice: configuration.vault,
+    dataDirectory,
+    passphrase: configuration.vaultPassphrase,
+    clock,
+    logger,
+    opened: () => {
+      variables.secretsChanged();
+      changes.announce({ noun: "system" });
+    },
+  });
   const makeExecutors = options.executors ?? ((parts) => createExecutors({ ...parts, configuration }));
   const executors = makeExecutors({ clock, logger });
   scope.defer("executors", () => executors.close());
@@ -262,6 +264,11 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
   if (executors.listenToServers) {
     const newsParts = { ...bookkeeping, freed: context.queued, test: (id: number) => testServer(context, id) };
     scope.defer("news of servers", recordServerNews(newsParts, executors.listenToServers));
+  }
+  if (running && executors.servers !== undefined) {
+    const health = createHealthChecks({ ...bookkeeping, look: (id, signal) => lookAtServer(context, id, signal) });
+    health.start();
+    scope.defer("looks at servers", () => health.stop());
   }
   return {
     router: appRouter,

@@ -45,7 +45,8 @@ export async function storeFacts(database: Database, id: number, facts: ServerFa
 export interface ThinningRule {
   /** Looks before this instant go. */
   readonly removeBefore: number;
-  /** Of those before this one, the first of each step stays. */
+  /** Of those between these instants, the first of each step stays, of those with an answer and those without. */
+  readonly thinFrom: number;
   readonly thinBefore: number;
   /** Milliseconds. */
   readonly stepMs: number;
@@ -55,10 +56,10 @@ export interface ThinningRule {
 export async function thinServerChecks(database: Database, rule: ThinningRule): Promise<void> {
   await database.deleteFrom("server_checks").where("at", "<", rule.removeBefore).execute();
   await sql`
-    DELETE FROM server_checks WHERE at < ${rule.thinBefore} AND EXISTS (
+    DELETE FROM server_checks WHERE at >= ${rule.thinFrom} AND at < ${rule.thinBefore} AND EXISTS (
       SELECT 1 FROM server_checks AS other
-      WHERE other.server_id = server_checks.server_id AND other.at < server_checks.at
-        AND other.at / ${rule.stepMs} = server_checks.at / ${rule.stepMs}
+      WHERE other.server_id = server_checks.server_id
+        AND other.at >= server_checks.at - server_checks.at % ${rule.stepMs} AND other.at < server_checks.at
         AND other.reachable = server_checks.reachable
     )`.execute(database);
 }

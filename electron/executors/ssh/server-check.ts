@@ -59,10 +59,23 @@ export async function checkServer(
     });
   } catch (error) {
     signal?.throwIfAborted();
-    const failure = failureOf(error);
-    if (error instanceof HostKeyError) hostKey = error.offered;
-    return { status: statusOf(failure.reason), hostKey, latencyMs: undefined, system: undefined, failure };
+    return failedCheck(error, hostKey);
   }
+}
+
+/**
+ * What an attempt to reach a server that failed says of it.
+ * @param hostKey the key it was let in with, when it came so far
+ */
+export function failedCheck(error: unknown, hostKey: HostKey | undefined): ServerCheck {
+  const failure = failureOf(error);
+  return {
+    status: statusOf(failure.reason),
+    hostKey: error instanceof HostKeyError ? error.offered : hostKey,
+    latencyMs: undefined,
+    system: undefined,
+    failure,
+  };
 }
 
 function failureOf(error: unknown): Failure {
