@@ -13,16 +13,16 @@ _bundled() {
   umask 077
   _status=200 _curl=0 _code= _version= _message=
   case $_path in
-    '/executions/{id}/input') _shown "$_filter" '.' input.json ;;
+    '/executions/{id}/input') _shown "$_filter" '.' in/input.json ;;
     '/executions/{id}/input?raw=1')
-      [[ ! -s $_at/input.json ]] || command jq -Mj 'if type == "string" then . else tojson end' "$_at/input.json"
+      [[ ! -s $_at/in/input.json ]] || command jq -Mj 'if type == "string" then . else tojson end' "$_at/in/input.json"
       ;;
-    '/executions/{id}/context') _shown "$_filter" '.' context.json ;;
+    '/executions/{id}/context') _shown "$_filter" '.' in/context.json ;;
     '/executions/{id}/variables/'*) _on_variable "$@" ;;
     '/executions/{id}/'*)
       if [[ $_method == GET ]]; then
         command jq -nR '{data: {condition: (reduce (inputs | fromjson? | select(.path? // "" | endswith("/condition")))
-          as $call (null; $call.body.condition))}}' "$_at/calls.jsonl" | command jq -Mcr "$_filter"
+          as $call (null; $call.body.condition))}}' "$_at/out/calls.jsonl" | command jq -Mcr "$_filter"
         return
       fi
       _take_body "$@" && _refuse_invalid && _note
@@ -61,15 +61,15 @@ _on_variable() {
     return
   fi
   if (($# > 0)); then _take_body "$@" || return; fi
-  if [[ $_method == PUT ]]; then _if_version=$(command jq -r '.ifVersion // empty' "$_at/bodies/$_id") || return 4; fi
+  if [[ $_method == PUT ]]; then _if_version=$(command jq -r '.ifVersion // empty' "$_at/out/bodies/$_id") || return 4; fi
   # What is refused as things stand is not noted at all; somebody else may still come in between.
   if [[ $_method != PUT || -n $_if_version ]]; then
     local _wanted='{}'
-    if [[ $_path == */increment ]]; then _wanted=$(<"$_at/bodies/$_id"); fi
+    if [[ $_path == */increment ]]; then _wanted=$(<"$_at/out/bodies/$_id"); fi
     _data=$(_judged '' "$_wanted") || return 4
     if _told; then :; else
       local _result=$?
-      command rm -f "$_at/bodies/${_id-none}"
+      command rm -f "$_at/out/bodies/${_id-none}"
       return "$_result"
     fi
   fi
@@ -82,7 +82,7 @@ _on_variable() {
 # _judged <id of a noted call, or empty> <body of a call that is only thought of>: what it comes to, as JSON.
 _judged() {
   command jq -ncR --arg key "$_key" --arg id "$1" --argjson body "$2" --arg method "$_method" --arg path "$_path" \
-    --arg ifVersion "$_if_version" --slurpfile given "$_at/variables.json" '
+    --arg ifVersion "$_if_version" --slurpfile given "$_at/in/variables.json" '
     def state($call):
       (.now.version // 0) as $version | .now as $now
       | if $call.method == "GET" then . + {data: ($now + {key: $key})}
@@ -115,7 +115,7 @@ _judged() {
           + ($base.withheld[$key] // "unknown") + "). It comes along from the next run on where that can be.")}
       elif .now == null and $wanted.method == "GET" then
         {refused: 404, code: "variable_not_found", message: "There is no variable \($key)."}
-      else {now} | state($wanted) end' "$_at/calls.jsonl"
+      else {now} | state($wanted) end' "$_at/out/calls.jsonl"
 }
 
 # Says what refuses the call that _data tells of, if anything does.
@@ -142,7 +142,7 @@ _give() {
   case $_filter:$1 in
     empty:*) ;;
     *:) printf '%s' "$_data" | command jq -Mcr "$_filter" ;;
-    *) printf '%s' "$_data" | command jq -Mc --slurpfile body "$_at/bodies/$1" '.data.value = $body[0].value' |
+    *) printf '%s' "$_data" | command jq -Mc --slurpfile body "$_at/out/bodies/$1" '.data.value = $body[0].value' |
       command jq -Mcr "$_filter" ;;
   esac
 }
@@ -156,14 +156,14 @@ _identity() {
 # Puts the body of the call into a file that is named by the id of the call.
 _take_body() {
   _id=$(_identity)
-  if ! "$@" >"$_at/bodies/$_id"; then
+  if ! "$@" >"$_at/out/bodies/$_id"; then
     _unwritten
     return
   fi
-  _size=$(command wc -c <"$_at/bodies/$_id")
+  _size=$(command wc -c <"$_at/out/bodies/$_id")
   if [[ $1 == _text_stream ]]; then _type='text/plain; charset=utf-8'; else _type=application/json; fi
   ((_size <= _largest_body)) && return
-  command rm -f "$_at/bodies/$_id"
+  command rm -f "$_at/out/bodies/$_id"
   _refuse 413 body_too_large 'The body is larger than is taken.'
 }
 
@@ -173,14 +173,14 @@ _refuse_invalid() {
     */log) _fault=$(command jq -r 'if (.level | IN("debug", "info", "warning", "error") | not) then
         "invalid_level level is debug, info, warning or error"
       elif (.message | length) > 65536 then "invalid_message message has at most 65536 characters"
-      else empty end' "$_at/bodies/$_id") ;;
+      else empty end' "$_at/out/bodies/$_id") ;;
     */progress) _fault=$(command jq -r 'if (.fraction // 0) | . < 0 or . > 1 then
         "invalid_fraction fraction is a number from 0 to 1"
       elif (.percent // 0) | . < 0 or . > 100 then "invalid_percent percent is a number from 0 to 100"
-      else empty end' "$_at/bodies/$_id") ;;
+      else empty end' "$_at/out/bodies/$_id") ;;
   esac
   [[ -n $_fault ]] || return 0
-  command rm -f "$_at/bodies/$_id"
+  command rm -f "$_at/out/bodies/$_id"
   _refuse 422 "${_fault%% *}" "${_fault#* }"
 }
 
@@ -192,10 +192,10 @@ _note() {
   if [[ -n $_type ]]; then _line+=",\"type\":\"$_type\""; fi
   if [[ -n $_key ]]; then _line+=",\"key\":\"$_key\""; fi
   if [[ -n $_if_version ]]; then _line+=",\"ifVersion\":$_if_version"; fi
-  if ((_size > 0 && _size < 2000)) && [[ $_type == application/json ]]; then _body=$(<"$_at/bodies/$_id"); fi
+  if ((_size > 0 && _size < 2000)) && [[ $_type == application/json ]]; then _body=$(<"$_at/out/bodies/$_id"); fi
   if [[ -n $_body && $_body != *$'\n'* ]]; then
     _append "$_line,\"body\":$_body}" || return
-    command rm -f "$_at/bodies/$_id"
+    command rm -f "$_at/out/bodies/$_id"
   elif [[ -n $_type ]]; then
     _append "$_line,\"bodyFile\":\"$_id\"}"
   else
@@ -206,9 +206,9 @@ _note() {
 # In one piece each, as a line is shorter than what the shell writes at once. The line break in front ends what somebody
 # else could not write to its end.
 _append() {
-  if (($(command wc -c <"$_at/calls.jsonl") > _most_noted)); then
+  if (($(command wc -c <"$_at/out/calls.jsonl") > _most_noted)); then
     _refuse 413 too_many_calls 'This run has made more calls than files can hold.'
-  elif ! printf '\n%s\n' "$1" 2>/dev/null >>"$_at/calls.jsonl"; then
+  elif ! printf '\n%s\n' "$1" 2>/dev/null >>"$_at/out/calls.jsonl"; then
     _unwritten
   fi
 }

@@ -24,7 +24,7 @@ if [ "$1" = --marked ]; then
 fi
 verb=$1
 case $verb in
-  run | version | status | tail | kill | sweep | start | follow | stop | discard | read | store | keep | due)
+  run | version | status | tail | kill | sweep | start | follow | stop | discard | read | write | store | keep | due)
     shift
     # A part that is not in this text has no verb.
     command -v "verb_$verb" >/dev/null || misuse

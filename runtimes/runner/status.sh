@@ -58,7 +58,7 @@ verb_status() {
 }
 sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
 
-# `read ID PATH BYTES` gives a file of a spool back, or its beginning. Answers `file SIZE` and that many of its bytes,
+# `read ID PATH BYTES [FROM]` gives a file of a spool back, or a part of it. Answers `file SIZE` and its bytes after FROM,
 # at most BYTES, or `absent`. Only plain names below the spool, through no link.
 verb_read() {
   choose_run "$1"
@@ -78,7 +78,7 @@ verb_read() {
     exit 0
   fi
   say file "$(($(wc -c <"$path")))"
-  head -c "${3:-1048576}" <"$path" >&4
+  if [ "${4:-0}" -gt 0 ]; then tail -c "+$(($4 + 1))" <"$path" | head -c "$3" >&4; else head -c "${3:-1048576}" <"$path" >&4; fi
 }
 
 # `discard ID [DAYS]` removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`.

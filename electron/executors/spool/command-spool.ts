@@ -33,6 +33,8 @@ interface Following {
 export interface OwnThings {
   /** Set besides the request's environment, and before it in doubt. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that name something in the spool, by its path there. */
+  readonly places?: Readonly<Record<string, string>>;
   /**
    * Laid into the spool, paths below it whose folders hold no blanks. `runtime/in/` is removed when the script has
    * ended, `runtime/out/` stays until the run is discarded.
@@ -63,7 +65,7 @@ export interface CommandSpoolChoices {
 /** A run's spool, and besides its files. */
 export interface CommandSpool extends SpoolSource {
   /**
-   * Reads a file of the spool, such as `runtime/out/output.json`, or its first `mostBytes`.
+   * Reads a file of the spool, such as `runtime/out/calls.jsonl`, or at most `mostBytes` of it after its first `from`.
    * @returns undefined when there is none; no link is followed
    * @throws as every method of a SpoolSource
    */
@@ -71,7 +73,15 @@ export interface CommandSpool extends SpoolSource {
     path: string,
     mostBytes: number,
     signal: AbortSignal,
+    from?: number,
   ): Promise<{ readonly bytes: Buffer; readonly size: number } | undefined>;
+  /**
+   * Puts a text in the place of a file of `runtime/out/`, all at once.
+   * @param name small letters and points
+   * @returns false where the run has no such folder, or is gone
+   * @throws as every method of a SpoolSource
+   */
+  write(name: string, text: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** A run reached through the runner: on a server, or on this computer. */
@@ -170,7 +180,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
         const payload = request.payload ?? buildPayload({ type, script, files });
         const own = await choices.prepare?.(signal);
         const environment = { ...own?.environment, ...request.environment };
-        const parcel = packOwn({ type, environment }, own?.files ?? []);
+        const parcel = packOwn({ type, environment }, own?.files ?? [], own?.places);
         // Sent when it is not there, and once more when it is there and damaged.
         for (let turn = 0; ; turn += 1) {
           const answer = await begin(parcel, payload.sha256, signal);
@@ -216,9 +226,15 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
       return parseStop(await runner.askLines(brief("stop", graceMs + stopLimitMs, signal, id, tenths, limit.bytes)));
     },
 
-    async read(path, mostBytes, signal) {
-      const question = brief("read", startLimitMs, signal, id, path, mostBytes);
-      return runner.ask(question, async (answering) => readFile(answering, mostBytes));
+    async read(path, mostBytes, signal, from = 0) {
+      const question = brief("read", startLimitMs, signal, id, path, mostBytes, from);
+      return runner.ask(question, async (answering) => readFile(answering, mostBytes, from));
+    },
+
+    async write(name, text, signal) {
+      const input = Buffer.from(text);
+      const [line] = await runner.askLines({ ...brief("write", answerLimitMs, signal, id, name, input.length), input });
+      return line === "written";
     },
 
     async discard(signal) {
@@ -228,12 +244,12 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
     },
   };
 
-  async function readFile({ channel, stdout, answer, ending }: Answering, mostBytes: number) {
+  async function readFile({ channel, stdout, answer, ending }: Answering, mostBytes: number, from: number) {
     if (answer === "absent") return undefined;
     const [word, size] = answer.split(" ");
     if (word !== "file" || !/^\d+$/.test(size ?? ""))
       throw new Error(`${commands.place} cannot give the file: ${answer}`);
-    const wanted = Math.min(mostBytes, Number(size));
+    const wanted = Math.max(0, Math.min(mostBytes, Number(size) - from));
     const pieces: Buffer[] = [];
     let taken = 0;
     for (let piece = await stdout.next(ending); piece; piece = await stdout.next(ending)) {

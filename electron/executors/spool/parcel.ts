@@ -64,10 +64,12 @@ export function packWhole(
  * Packs what is one run's own; the rest is in a payload, which the runner unpacks to `payload` and whose `lib/start.sh`
  * says how it is started.
  * @param files laid into the spool; the names of their folders hold no blanks
+ * @param places variables of the environment that name something in the spool, by its path there
  */
 export function packOwn(
   { type, environment }: Pick<ExecutionRequest, "type" | "environment">,
   files: readonly StoredFile[],
+  places: Readonly<Record<string, string>> = {},
 ): Parcel {
   const extended = kitOf(type).variables.map(([name]) => name);
   const exportOf = ([name, value]: [string, string]): string => `command export ${name}=${quote(value)}\n`;
@@ -75,6 +77,7 @@ export function packOwn(
   const exported = [
     ...own.filter(([name]) => extended.includes(name)).map(exportOf),
     'root=$spool/payload\n. "$root/lib/start.sh"\n',
+    ...Object.entries(places).map(([name, path]) => `command export ${name}="$spool"/${quote(path)}\n`),
     ...own.filter(([name]) => !extended.includes(name)).map(exportOf),
   ].join("");
   return parcelOf(exported, files.length === 0 ? Buffer.alloc(0) : blockOf(files, []), foldersOf(files));

@@ -2,7 +2,7 @@ import { runnerText } from "./runner-text.ts";
 import { oneLine, shellCommand } from "./shell-text.ts";
 
 /** What the runner is asked to do, with its arguments. See runtimes/runner for each. */
-export type RunnerVerb = "start" | "follow" | "status" | "stop" | "discard" | "read" | "store" | "sweep" | "due";
+export type RunnerVerb = "start" | "follow" | "status" | "stop" | "discard" | "read" | "write" | "store" | "sweep" | "due";
 
 /** Where runners and spools are: absolute, or below the user's home. */
 const findDirectory = `

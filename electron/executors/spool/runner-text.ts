@@ -13,8 +13,11 @@ const parts = [
   "follow",
   "status",
   "stop",
+  "runtime",
   "sweep",
   "run",
+  "due",
+  "due-timer",
   "main",
 ] as const;
 

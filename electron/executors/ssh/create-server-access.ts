@@ -25,9 +25,9 @@ export function createServerAccess(pool: ConnectionPool, clock: Clock): PooledAc
     }),
     openTerminal: (server, size, signal) =>
       pool.open(server, "lasting", signal, ({ client, release }) => openShell(client, size, clock, release)),
-    forward: (server, accept, signal) =>
+    forward: (server, accept, signal, wanted) =>
       pool.open(server, "passage", signal, ({ client, release }) =>
-        openForward(client, server.name, accept, clock, release),
+        openForward({ client, serverName: server.name, clock, wanted }, accept, release),
       ),
     check: (server, signal) => checkServer(server, pool.connectAlone, clock, signal),
     connectionCount: pool.connectionCount,

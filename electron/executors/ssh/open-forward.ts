@@ -7,6 +7,14 @@ import { ForwardingRefusedError, type Forward } from "./server-access.ts";
 
 const loopback = "127.0.0.1";
 
+interface ForwardPlace {
+  readonly client: Client;
+  readonly serverName: string;
+  readonly clock: Clock;
+  /** The port to ask for; 0 or absent: the server chooses. */
+  readonly wanted?: number | undefined;
+}
+
 /**
  * Asks a server to listen on its own loopback, at a port it chooses (RFC 4254, 7.1), and takes what connects there.
  * @param released called once the door was opened and neither the door nor a connection through it needs the connection any more
@@ -14,22 +22,22 @@ const loopback = "127.0.0.1";
  * @throws LinkLostError when the connection is no more, or does not answer within 15 s
  */
 export async function openForward(
-  client: Client,
-  serverName: string,
+  { client, serverName, clock, wanted = 0 }: ForwardPlace,
   accept: (connection: Duplex) => void,
-  clock: Clock,
   released: () => void,
 ): Promise<Forward> {
   let port: number;
   try {
     port = await awaitAnswer<number>(client, clock, (answer, fail) => {
-      client.forwardIn(loopback, 0, (error, chosen) => {
+      client.forwardIn(loopback, wanted, (error, chosen) => {
         if (error) fail(error);
         else if (!answer(chosen)) client.unforwardIn(loopback, chosen);
       });
     });
   } catch (error) {
     if (error instanceof LinkLostError) throw error;
+    // Somebody else may have that port by now.
+    if (wanted !== 0) return openForward({ client, serverName, clock }, accept, released);
     throw new ForwardingRefusedError(`The server ${serverName} does not let connections be forwarded`, error);
   }
   const gone = Promise.withResolvers<void>();

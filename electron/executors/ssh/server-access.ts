@@ -38,10 +38,15 @@ export interface ServerAccess {
     signal: AbortSignal,
   ): Promise<TerminalChannel>;
   /**
-   * Opens a door on the server's loopback at a port that the server chooses.
+   * Opens a door on the server's loopback at a port that the server chooses, or at this one if it can be had.
    * @throws ForwardingRefusedError where the server forbids it
    */
-  forward(server: ServerConnection, accept: (connection: Duplex) => void, signal: AbortSignal): Promise<Forward>;
+  forward(
+    server: ServerConnection,
+    accept: (connection: Duplex) => void,
+    signal: AbortSignal,
+    port?: number,
+  ): Promise<Forward>;
   /** Closes the connections of a server, such as when its credential has been replaced. */
   drop(serverId: number): void;
   close(): void;

@@ -12,19 +12,19 @@ bundled() {
 lay_bundle() {
   bundle=$work_folder/bundle
   rm -rf "$bundle"
-  mkdir -p "$bundle/bodies"
-  : >"$bundle/calls.jsonl"
-  printf '{"jobId":"job_1","event":{"name":"ünï"}}' >"$bundle/context.json"
+  mkdir -p "$bundle/out/bodies" "$bundle/in"
+  : >"$bundle/out/calls.jsonl"
+  printf '{"jobId":"job_1","event":{"name":"ünï"}}' >"$bundle/in/context.json"
   printf '{"complete":true,"variables":{"falsy":{"value":0,"version":3},"count":{"value":5,"version":1}},%s' \
-    '"withheld":{"hidden":"a secret"}}' >"$bundle/variables.json"
+    '"withheld":{"hidden":"a secret"}}' >"$bundle/in/variables.json"
 }
 
-noted() { jq -c "$1" "$bundle/calls.jsonl"; }
+noted() { jq -c "$1" "$bundle/out/calls.jsonl"; }
 
 test_bundles_give_what_came_along() {
   lay_bundle
   same 'no input' "$(bundled cronium_input --json)" 'null[0]'
-  printf '{"n":0,"text":"ü"}' >"$bundle/input.json"
+  printf '{"n":0,"text":"ü"}' >"$bundle/in/input.json"
   same 'input' "$(bundled cronium_input --json)" '{"n":0,"text":"ü"}[0]'
   same 'stream' "$(bundled cronium_stream_input)" '{"n":0,"text":"ü"}[0]'
   same 'falsy' "$(bundled cronium_get_variable --json falsy)" '0[0]'
@@ -83,7 +83,7 @@ test_bundles_note_the_rest() {
 
 test_bundles_lose_nothing_among_processes() {
   lay_bundle
-  printf '{"id":"x","method":"PU' >"$bundle/calls.jsonl"
+  printf '{"id":"x","method":"PU' >"$bundle/out/calls.jsonl"
   count() { for _ in 1 2 3 4 5; do bundled cronium_increment_variable n; done; }
   same 'counts' "$({ count & count & count & wait; } | tr -d '\n' | sed 's/\[0\]/\n/g' | sort -n | tr '\n' ' ')" \
     '1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 '

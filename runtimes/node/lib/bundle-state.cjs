@@ -9,7 +9,7 @@ const { CroniumAPIError } = require("./errors.cjs");
  */
 class BundleState {
   constructor(folder, { variables = {}, withheld = {}, complete = true }, secrets) {
-    this.calls = join(folder, "calls.jsonl");
+    this.calls = join(folder, "out/calls.jsonl");
     this.position = 0;
     this.withheld = withheld;
     this.isComplete = complete;
@@ -101,7 +101,7 @@ function addTo(key, present, by) {
 }
 
 function readState(folder) {
-  const given = JSON.parse(fs.readFileSync(join(folder, "variables.json"), "utf8"));
+  const given = JSON.parse(fs.readFileSync(join(folder, "in/variables.json"), "utf8"));
   return new BundleState(folder, given, JSON.parse(process.env.CRONIUM_BUNDLED_SECRETS || "{}"));
 }
 

@@ -35,9 +35,9 @@ class Bundle {
           "tools_not_reachable",
         );
       case "input":
-        return JSON.parse(this.read("input.json") || "null");
+        return JSON.parse(this.read("in/input.json") || "null");
       case "context":
-        return JSON.parse(this.read("context.json") || "{}");
+        return JSON.parse(this.read("in/context.json") || "{}");
       case "variables":
         return this.onVariable(call, decodeURIComponent(key));
     }
@@ -52,7 +52,7 @@ class Bundle {
 
   /** The input as text. */
   *texts() {
-    const text = this.read("input.json") || "";
+    const text = this.read("in/input.json") || "";
     const whole = text.startsWith('"') ? JSON.parse(text) : text;
     if (whole !== "") yield whole;
   }
@@ -60,7 +60,7 @@ class Bundle {
   /** Notes a call whose body comes in pieces. */
   async stream(call, chunks) {
     const id = newId();
-    const file = this.create(`bodies/${id}`);
+    const file = this.create(`out/bodies/${id}`);
     let length = 0;
     try {
       for await (const bytes of chunks) {
@@ -115,7 +115,7 @@ class Bundle {
   }
 
   valueOf({ value, file }) {
-    return file === undefined ? value : JSON.parse(this.read(`bodies/${file}`)).value;
+    return file === undefined ? value : JSON.parse(this.read(`out/bodies/${file}`)).value;
   }
 
   note(call, more) {
@@ -131,7 +131,7 @@ class Bundle {
       this.append(fields, `,"body":${call.body}`);
       return id;
     }
-    const file = this.create(`bodies/${id}`);
+    const file = this.create(`out/bodies/${id}`);
     try {
       write(file, bytes);
     } finally {
@@ -146,7 +146,7 @@ class Bundle {
     const line = Buffer.from(`\n${JSON.stringify(fields).slice(0, -1)}${more}}\n`);
     let written;
     try {
-      const file = fs.openSync(join(this.folder, "calls.jsonl"), fs.constants.O_WRONLY | fs.constants.O_APPEND);
+      const file = fs.openSync(join(this.folder, "out/calls.jsonl"), fs.constants.O_WRONLY | fs.constants.O_APPEND);
       try {
         if (fs.fstatSync(file).size > mostNoted) {
           throw new CroniumAPIError(413, "This run has made more calls than files can hold.", "too_many_calls");

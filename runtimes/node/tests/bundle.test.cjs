@@ -18,7 +18,7 @@ const lay = (name, value) =>
   fs.writeFileSync(join(folder, name), typeof value === "string" ? value : JSON.stringify(value));
 const noted = () =>
   fs
-    .readFileSync(join(folder, "calls.jsonl"), "utf8")
+    .readFileSync(join(folder, "out/calls.jsonl"), "utf8")
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
@@ -27,10 +27,11 @@ const refusal = (code) => (error) => error.code === code;
 describe("where no connection comes through", () => {
   beforeEach(() => {
     folder = fs.mkdtempSync(join(os.tmpdir(), "cronium-bundle-"));
-    fs.mkdirSync(join(folder, "bodies"));
-    lay("calls.jsonl", "");
-    lay("context.json", { jobId: "job_1", event: { name: "ünï" } });
-    lay("variables.json", {
+    fs.mkdirSync(join(folder, "out/bodies"), { recursive: true });
+    fs.mkdirSync(join(folder, "in"));
+    lay("out/calls.jsonl", "");
+    lay("in/context.json", { jobId: "job_1", event: { name: "ünï" } });
+    lay("in/variables.json", {
       complete: true,
       variables: { falsy: { value: 0, version: 3 }, count: { value: 5, version: 1 } },
       withheld: { hidden: "a secret" },
@@ -47,7 +48,7 @@ describe("where no connection comes through", () => {
 
   it("what came along is read, in both ways to call", async () => {
     assert.equal(await client.input(), null);
-    lay("input.json", '{"n":0,"text":"ü"}');
+    lay("in/input.json", '{"n":0,"text":"ü"}');
     assert.deepEqual(await client.input(), { n: 0, text: "ü" });
     assert.deepEqual([...client.sync.streamInput()].join(""), '{"n":0,"text":"ü"}');
     assert.equal(client.sync.getVariable("falsy", "other"), 0);
@@ -111,7 +112,7 @@ describe("where no connection comes through", () => {
   });
 
   it("a torn line loses itself alone", async () => {
-    lay("calls.jsonl", '{"id":"x","method":"PU');
+    lay("out/calls.jsonl", '{"id":"x","method":"PU');
     await client.setVariable("after", 1);
     assert.equal(client.sync.getVariable("after"), 1);
   });

@@ -16,12 +16,13 @@ class Bundled(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
-        os.mkdir(os.path.join(self.folder, "bodies"))
-        self.lay("calls.jsonl", "")
-        self.lay("context.json", json.dumps({"jobId": "job_1", "event": {"name": "ünï"}}))
+        os.makedirs(os.path.join(self.folder, "out/bodies"))
+        os.mkdir(os.path.join(self.folder, "in"))
+        self.lay("out/calls.jsonl", "")
+        self.lay("in/context.json", json.dumps({"jobId": "job_1", "event": {"name": "ünï"}}))
         variables = {"falsy": {"value": 0, "version": 3}, "count": {"value": 5, "version": 1}}
         withheld = {"hidden": "a secret"}
-        self.lay("variables.json", json.dumps({"complete": True, "variables": variables, "withheld": withheld}))
+        self.lay("in/variables.json", json.dumps({"complete": True, "variables": variables, "withheld": withheld}))
         secrets = json.dumps({"secret": {"value": "s3cret", "version": 2}})
         environment = {"CRONIUM_RUNTIME_DIRECTORY": self.folder, "CRONIUM_BUNDLED_SECRETS": secrets}
         patch = mock.patch.dict(os.environ, environment)
@@ -36,7 +37,7 @@ class Bundled(unittest.TestCase):
             file.write(text)
 
     def noted(self):
-        with open(os.path.join(self.folder, "calls.jsonl"), encoding="utf-8") as file:
+        with open(os.path.join(self.folder, "out/calls.jsonl"), encoding="utf-8") as file:
             return [json.loads(line) for line in file if line.strip()]
 
     def refused(self, code, call, *values, **named):
@@ -47,7 +48,7 @@ class Bundled(unittest.TestCase):
 
     def test_what_came_along_is_read(self):
         self.assertIsNone(self.client.input())
-        self.lay("input.json", '{"n":0,"text":"ü"}')
+        self.lay("in/input.json", '{"n":0,"text":"ü"}')
         self.assertEqual(self.client.input(), {"n": 0, "text": "ü"})
         self.assertEqual("".join(self.client.stream_input(3)), '{"n":0,"text":"ü"}')
         self.assertEqual(self.client.get_variable("falsy", "other"), 0)
@@ -96,7 +97,7 @@ class Bundled(unittest.TestCase):
                          ["output", "output", "condition", "progress", "log"])
 
     def test_a_torn_line_loses_itself_alone(self):
-        self.lay("calls.jsonl", '{"id":"x","method":"PU')
+        self.lay("out/calls.jsonl", '{"id":"x","method":"PU')
         self.client.set_variable("after", 1)
         self.assertEqual(cronium.Cronium().get_variable("after"), 1)
 

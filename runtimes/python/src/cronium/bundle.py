@@ -1,6 +1,6 @@
 """
 The runtime API as files, where a server lets no connection through: what may be asked for lies in a folder, and what a
-script changes or tells is noted there, one call in each line of calls.jsonl. What a line has come to is decided by its
+script changes or tells is noted there, one call in each line of out/calls.jsonl. What a line has come to is decided by its
 place among the others, so that processes need no lock: whoever reads the same lines finds the same values.
 """
 
@@ -41,7 +41,7 @@ class Bundle:
         self._variables: Dict[str, Variable] = {}
         self._condition: Optional[bool] = None
         self._results: Dict[str, Any] = {}
-        given = json.loads(self._read("variables.json") or b"{}")
+        given = json.loads(self._read("in/variables.json") or b"{}")
         self._withheld: Dict[str, str] = given.get("withheld", {})
         self._is_complete = bool(given.get("complete", True))
         secrets = json.loads(os.environ.get("CRONIUM_BUNDLED_SECRETS") or "{}")
@@ -61,9 +61,9 @@ class Bundle:
             )
         what, key, _, _ = found.groups()
         if what == "input":
-            return json.loads(self._read("input.json") or b"null")
+            return json.loads(self._read("in/input.json") or b"null")
         if what == "context":
-            return json.loads(self._read("context.json") or b"{}")
+            return json.loads(self._read("in/context.json") or b"{}")
         if what == "variables":
             return self._on_variable(call, (key or "").replace("%3A", ":"))
         if call.method == "GET":
@@ -76,7 +76,7 @@ class Bundle:
 
     def texts(self, size: int) -> Iterator[str]:
         """The input as text, piece by piece."""
-        text = (self._read("input.json") or b"").decode("utf-8")
+        text = (self._read("in/input.json") or b"").decode("utf-8")
         if text.startswith('"'):
             text = json.loads(text)
         return (text[at : at + size] for at in range(0, len(text), size))
@@ -85,7 +85,7 @@ class Bundle:
         """Notes a call whose body comes in pieces."""
         identity = os.urandom(16).hex()
         length = 0
-        with self._written("bodies/" + identity) as body:
+        with self._written("out/bodies/" + identity) as body:
             for chunk in chunks:
                 length += len(chunk)
                 _refuse_large(length)
@@ -155,7 +155,7 @@ class Bundle:
 
     def _take_in(self) -> None:
         """Reads the lines that are new, and does what they ask for. Whoever calls holds the lock."""
-        with open(os.path.join(self._folder, "calls.jsonl"), "rb") as calls:
+        with open(os.path.join(self._folder, "out/calls.jsonl"), "rb") as calls:
             calls.seek(self._position)
             news = calls.read()
         whole = news[: news.rfind(b"\n") + 1]
@@ -189,7 +189,7 @@ class Bundle:
     def _value_of(self, variable: Variable) -> Any:
         if variable.file is None:
             return variable.value
-        return json.loads(self._read("bodies/" + variable.file) or b"{}")["value"]
+        return json.loads(self._read("out/bodies/" + variable.file) or b"{}")["value"]
 
     def _note(self, call: Call, more: Dict[str, Any]) -> str:
         identity = os.urandom(16).hex()
@@ -201,7 +201,7 @@ class Bundle:
         elif len(body) + len(start) < _longest_line:
             self._append(start + ',"body":' + body.decode("utf-8") + "}")
         else:
-            with self._written("bodies/" + identity) as file:
+            with self._written("out/bodies/" + identity) as file:
                 file.write(body)
             self._append(start + ',"bodyFile":"{}"'.format(identity) + "}")
         return identity
@@ -210,7 +210,7 @@ class Bundle:
         # The line break in front ends what somebody else could not write to its end.
         text = b"\n" + line.encode("utf-8") + b"\n"
         try:
-            file = os.open(os.path.join(self._folder, "calls.jsonl"), os.O_WRONLY | os.O_APPEND)
+            file = os.open(os.path.join(self._folder, "out/calls.jsonl"), os.O_WRONLY | os.O_APPEND)
             try:
                 if os.fstat(file).st_size > _most_noted:
                     raise CroniumAPIError(413, "This run has made more calls than files can hold.", "too_many_calls")
