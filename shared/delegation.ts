@@ -15,6 +15,25 @@ export const delegationInput = z.strictObject({
 });
 export type DelegationInput = z.output<typeof delegationInput>;
 
+/** What leaving a schedule to a server would mean. Times are epoch milliseconds. */
+export interface DelegationPreview {
+  readonly serverName: string;
+  /** How many instants the server would be given, the first and the last of them. */
+  readonly runs: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** How many instants calendars, or the maximum of runs, keep from it. */
+  readonly heldBack: number;
+  /** Names of the secret variables whose values would lie on the server. */
+  readonly secrets: readonly string[];
+  /** What would wake it; undefined where nothing can. */
+  readonly timer: DelegationTimer | undefined;
+  /** Why it cannot be left there now, in words. */
+  readonly obstacle: string | undefined;
+  /** How far its clock is ahead of ours, milliseconds: that is reckoned with. */
+  readonly clockAheadMs: number | undefined;
+}
+
 /** A schedule that is left to a server. Times are epoch milliseconds. */
 export interface DelegationView {
   readonly id: string;

@@ -2,6 +2,7 @@ import type { ReconcileState } from "../../shared/reconcile.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Logger } from "../base/logger.ts";
 import type { CheckParts } from "../definitions/check-server.ts";
+import type { Delegations } from "../delegation/collector.ts";
 import type { ImageWorks } from "../executors/docker/images/image-works.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
@@ -54,6 +55,8 @@ export interface ApiContext extends CheckParts {
   readonly servers: ServerAccess | undefined;
   /** The shells on servers that people type into. */
   readonly terminals: TerminalBook;
+  /** Schedules that are left to servers. */
+  readonly delegations: Delegations;
   /** Builds and pulls of images; undefined where no engine is used. */
   readonly imageWorks: ImageWorks | undefined;
   readonly checkDocker: () => Promise<{ readonly available: boolean; readonly detail: string }>;

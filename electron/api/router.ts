@@ -1,6 +1,7 @@
 import { absencesRouter } from "./absences.ts";
 import { calendarsRouter } from "./calendars.ts";
 import { databaseRouter } from "./database.ts";
+import { delegationsRouter } from "./delegations.ts";
 import { definitionsRouter } from "./definitions.ts";
 import { eventsRouter } from "./events.ts";
 import { forecastRouter } from "./forecast.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   calendars: calendarsRouter,
   database: databaseRouter,
   definitions: definitionsRouter,
+  delegations: delegationsRouter,
   events: eventsRouter,
   forecast: forecastRouter,
   groups: groupsRouter,

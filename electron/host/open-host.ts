@@ -11,6 +11,9 @@ import { createScope, type Scope } from "../base/scope.ts";
 import { lookAtServer, testServer } from "../definitions/check-server.ts";
 import type { AnyExecutionRequest, Executor } from "../executors/executor.ts";
 import { createHealthChecks } from "../health/health-checks.ts";
+import { createDelegations } from "../delegation/collector.ts";
+import type { ServerSide } from "../delegation/server-side.ts";
+import { createShellServerSide } from "../delegation/shell-server-side.ts";
 import type { LogFiles } from "../logs/log-file.ts";
 import { createLogGrowthFeed } from "../logs/log-growth.ts";
 import { desktopNotifier } from "../notices/notification.ts";
@@ -65,6 +68,7 @@ export interface HostOptions {
   readonly ids?: Ids;
   readonly logger?: Logger;
   readonly watchTimer?: TimerControl;
+  readonly serverSide?: ServerSide;
   readonly storageWork?: StorageWork;
   readonly notify?: Notifier;
   readonly connect?: StoreOptions["connect"];
@@ -195,6 +199,13 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     beat: heartbeat.beat,
   });
 
+  const delegations = createDelegations({
+    ...parts,
+    serverSide: options.serverSide ?? createShellServerSide(executors.servers, clock),
+    queued: dispatcher.wake,
+    rescheduled: () => void ticker.wake(),
+  });
+
   if (running) {
     await dispatcher.start();
     scope.defer("dispatcher", () => dispatcher.stop());
@@ -202,6 +213,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("reconciliation", () => reconciler.stop());
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
+    delegations.start();
+    scope.defer("schedules left to servers", () => delegations.stop());
     const maintenance = startMaintenance({ ...parts, storage, payloads });
     scope.defer("maintenance", () => maintenance.stop());
     storage.integrity.start();
@@ -255,6 +268,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       return ticker.wake();
     }),
     check: executors.check,
+    delegations,
     servers: executors.servers,
     terminals,
     imageWorks: executors.imageWorks,
@@ -284,6 +298,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       logger.debug("the computer has woken: looking what is due");
       void reconciler.look("wake");
       void ticker.wake();
+      void delegations.look();
     }),
     runtimeApi: runtime?.url,
     stop: () => scope.close(),

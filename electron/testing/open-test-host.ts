@@ -37,6 +37,8 @@ export interface TestHostOptions {
   readonly dataDirectory?: string;
   readonly mode?: "run" | "inspect";
   readonly check?: HostExecutors["check"];
+  /** Answers for servers that schedules are left to; by default none can be reached. */
+  readonly serverSide?: HostOptions["serverSide"];
   /** Shows notices; by default each is shown to nobody and counts as shown. */
   readonly notify?: Notifier;
   readonly connect?: HostOptions["connect"];
@@ -73,6 +75,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     ),
     warmsUp: false,
     ...(options.tools && { tools: options.tools }),
+    ...(options.serverSide && { serverSide: options.serverSide }),
     mode: options.mode ?? "run",
     clock,
     ids: randomIds,

@@ -208,9 +208,16 @@ begin_one() {
 say_fates() {
   while read -r begin due run job limit; do
     [ "$due" -gt "$1" ] && [ -f "marks/$due" ] || continue
-    fate=begun at=$(date +%s)
+    fate= at=
     read -r fate at <"marks/$due"
-    say fate "$due ${fate:-begun} $at"
+    # It is being started right now: a moment later it has been, or never will be.
+    turns=0
+    while [ "${fate:-begun}" = begun ] && [ $(($(date +%s) - ${at:-0})) -lt 20 ] && [ $turns -lt 20 ]; do
+      turns=$((turns + 1))
+      sleep 1
+      read -r fate at <"marks/$due"
+    done
+    say fate "$due ${fate:-begun} ${at:-$(date +%s)}"
   done <plan
   say now "$(date +%s)"
 }
@@ -264,7 +271,13 @@ install_due() {
   [ -f "$left/terms" ] || mv "$new" "$left" || refuse session "cannot make $left"
   rm -rf "$new"
   cd "$left" || refuse session "cannot enter $left"
-  arm_timer "$timer" || refuse session "the timer could not be set: $message"
+  arm_timer "$timer" || {
+    complaint=$message
+    disarm_timer
+    cd "$base" || cd /
+    rm -rf "$left"
+    refuse session "the timer could not be set: $complaint"
+  }
   say installed
 }
 

@@ -1,0 +1,202 @@
+import type { DelegationInput } from "../../shared/delegation.ts";
+import { CroniumError } from "../../shared/errors.ts";
+import { changeDelegation, findDelegation, openDelegationOfEvent, openDelegations } from "../store/delegations.ts";
+import { attendDelegation, endUnheard, failInstallation, revokeDelegation } from "./attend-delegation.ts";
+import type { DelegationParts } from "./delegation-parts.ts";
+import { lendSchedule } from "./hand-over.ts";
+import { planDelegation } from "./plan-delegation.ts";
+import { directoryOn, isAway, isUntouched, reachServer } from "./reach-server.ts";
+import type { ServerOffer } from "./server-side.ts";
+
+/** Servers that have a schedule are asked this often, milliseconds. */
+export const collectEveryMs = 60_000;
+/** Sooner while there is more to take up. */
+const soonMs = 1_000;
+/** A server that keeps us waiting for longer is given up for this time, milliseconds. */
+const longestAskingMs = 90_000;
+const longestProbeMs = 30_000;
+
+/** Leaves schedules to servers, collects what they did, and takes them back. */
+export interface Delegations {
+  /** Looks at all that are under way, and from then on at intervals. */
+  start(): void;
+  /** Looks at all of them now; where a look is under way, again after it. Never rejects. */
+  look(): Promise<void>;
+  /** @throws CroniumError when the server cannot take it, or be asked */
+  probe(input: DelegationInput): Promise<ServerOffer>;
+  /**
+   * Leaves a schedule to a server, and resolves once it is there.
+   * @returns the delegation's id
+   * @throws CroniumError, after which the schedule is the program's as before; or saying that it is tried again
+   */
+  lend(input: DelegationInput): Promise<string>;
+  /** Takes a schedule back; where its server cannot be reached, as soon as it can. @throws CroniumError `not_found` */
+  takeBack(eventId: number): Promise<void>;
+  /** Waits for its server no longer. @throws CroniumError `not_found` */
+  giveUp(eventId: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createDelegations(parts: DelegationParts): Delegations {
+  const { store, clock, logger } = parts;
+  const leaving = new AbortController();
+  let cancelTimer = (): void => undefined;
+  let looking: Promise<void> | undefined;
+  let isAskedAgain = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** One at a time: two may share a server's crontab, and nothing is installed twice at once. */
+  function attendInTurn(id: string): Promise<boolean> {
+    const work = async (): Promise<boolean> =>
+      (await within(longestAskingMs, (signal) => attendDelegation(parts, id, signal))).isMore;
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  function limited(limitMs: number): { readonly signal: AbortSignal; readonly cancel: () => void } {
+    const overdue = new AbortController();
+    const cancel = clock.after(limitMs, () => {
+      overdue.abort(new Error(`the server did not answer within ${String(limitMs / 1000)} s`));
+    });
+    return { signal: AbortSignal.any([leaving.signal, overdue.signal]), cancel };
+  }
+
+  async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal, cancel } = limited(limitMs);
+    return work(signal).finally(cancel);
+  }
+
+  /** One that cannot be asked holds up no other. @returns whether there is more to do soon */
+  async function attend(id: string): Promise<boolean> {
+    try {
+      return await attendInTurn(id);
+    } catch (error) {
+      if (leaving.signal.aborted) return false;
+      const problem = error instanceof Error ? error.message : String(error);
+      if (isAway(error)) logger.info({ delegation: id, problem }, "a server that has a schedule cannot be asked now");
+      else logger.error({ error, delegation: id }, "a schedule that is left to a server could not be looked after");
+      await note(id, problem);
+      return false;
+    }
+  }
+
+  async function note(id: string, problem: string): Promise<void> {
+    const row = await findDelegation(store.write, id);
+    if (row === undefined || row.problem === problem) return;
+    await changeDelegation(store.write, id, { problem });
+    parts.changes.announce({ noun: "event", id: row.event_id });
+  }
+
+  async function lookOnce(): Promise<void> {
+    cancelTimer();
+    let isMore = false;
+    let count = 0;
+    try {
+      for (const { id } of await openDelegations(store.write)) {
+        if (leaving.signal.aborted) return;
+        count += 1;
+        if (await attend(id)) isMore = true;
+      }
+    } catch (error) {
+      logger.error({ error }, "schedules that are left to servers could not be looked after; it is tried again");
+      count += 1;
+    }
+    if (count > 0 && !leaving.signal.aborted) {
+      cancelTimer = clock.after(isMore ? soonMs : collectEveryMs, () => void look());
+    }
+  }
+
+  async function lookOn(): Promise<void> {
+    do {
+      isAskedAgain = false;
+      await lookOnce();
+    } while (takeAsked() && !leaving.signal.aborted);
+    looking = undefined;
+  }
+
+  function takeAsked(): boolean {
+    return isAskedAgain;
+  }
+
+  function look(): Promise<void> {
+    if (leaving.signal.aborted) return Promise.resolve();
+    if (looking === undefined) return (looking = lookOn());
+    isAskedAgain = true;
+    return looking;
+  }
+
+  async function probe(input: DelegationInput): Promise<ServerOffer & { readonly directory: string }> {
+    const plan = await planDelegation(store.read, parts, input, clock.now());
+    const server = await reachServer(parts, { job: plan.definition }, plan.server).catch(refuse);
+    const offer = await within(longestProbeMs, (signal) => parts.serverSide.probe(server, signal)).catch(refuse);
+    return { ...offer, directory: directoryOn(server) };
+  }
+
+  return {
+    start() {
+      void look();
+    },
+    look,
+    probe,
+    async lend(input) {
+      const { timer, obstacle, directory } = await probe(input);
+      if (timer === undefined) {
+        throw new CroniumError("unsupported", `Nothing on that server could wake it: ${obstacle ?? "no timer"}`, {
+          remedy: "Have cron set up there, or let systemd keep the user's own timers: loginctl enable-linger.",
+        });
+      }
+      const id = await lendSchedule(parts, input, { timer, directory });
+      try {
+        await attendInTurn(id);
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        if (!isUntouched(error) && !(error instanceof CroniumError)) {
+          await note(id, problem);
+          void look();
+          throw new CroniumError("unavailable", `Nobody can say yet whether the server has the schedule: ${problem}`, {
+            remedy: "It is tried again by itself; the schedule can be taken back meanwhile.",
+            cause: error,
+          });
+        }
+        await failInstallation(parts, id, problem);
+        throw error instanceof CroniumError ? error : awayError(problem, error);
+      }
+      void look();
+      return id;
+    },
+    async takeBack(eventId) {
+      const delegation = await revokeDelegation(parts, eventId, "user");
+      if (delegation === undefined) throw noneError(eventId);
+      await look();
+    },
+    async giveUp(eventId) {
+      const delegation = await openDelegationOfEvent(store.read, eventId);
+      if (delegation === undefined) throw noneError(eventId);
+      const problem = `Given up: what the server ${delegation.server_name} was given may run there until its time is over`;
+      await endUnheard(parts, delegation, problem);
+    },
+    async stop() {
+      leaving.abort(new Error("the program is leaving"));
+      cancelTimer();
+      await looking;
+      cancelTimer();
+    },
+  };
+}
+
+function refuse(error: unknown): never {
+  if (!isAway(error)) throw error;
+  throw awayError(error.message, error);
+}
+
+function awayError(message: string, cause: unknown): CroniumError {
+  return new CroniumError("unavailable", message, {
+    remedy: "The schedule stays with this program. See to the server, then leave it again.",
+    cause,
+  });
+}
+
+function noneError(eventId: number): CroniumError {
+  return new CroniumError("not_found", `The schedule of event ${String(eventId)} is left to no server`);
+}
