@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JobSummary } from "./job.ts";
 import type { ReconcileState } from "./reconcile.ts";
 import type { StorageProblem } from "./storage.ts";
-import type { VaultBackend } from "./words.ts";
+import type { VaultBackend, VaultState } from "./words.ts";
 
 const doctorVerdicts = ["ok", "warning", "problem"] as const;
 export type DoctorVerdict = (typeof doctorVerdicts)[number];
@@ -42,7 +42,7 @@ export interface SystemStatus {
     readonly problem: StorageProblem | undefined;
   };
   readonly jobs: { readonly queued: number; readonly running: number; readonly needsAttention: number };
-  readonly vault: { readonly backend: VaultBackend | "none"; readonly detail: string };
+  readonly vault: { readonly backend: VaultBackend; readonly state: VaultState; readonly detail: string };
   readonly docker: { readonly available: boolean; readonly detail: string };
 }
 

@@ -176,4 +176,10 @@ export type DelegationTimer = (typeof delegationTimers)[number];
 export const logStreams = ["stdout", "stderr", "system"] as const;
 export type LogStream = (typeof logStreams)[number];
 
-export type VaultBackend = "keychain" | "file";
+/** Where secrets are kept; `none`: no keychain answers, and nobody has agreed to an encrypted file. */
+const vaultBackends = ["keychain", "file", "none"] as const;
+export type VaultBackend = (typeof vaultBackends)[number];
+
+/** `locked`: the encrypted file waits for its passphrase; `damaged`: it cannot be read at all. */
+const vaultStates = ["open", "locked", "damaged", "none"] as const;
+export type VaultState = (typeof vaultStates)[number];

@@ -11,12 +11,14 @@ import type { JobEndHook } from "../queue/job-end.ts";
 import type { UsageBook } from "../queue/usage-book.ts";
 import type { SchedulerState } from "../schedule/tick.ts";
 import type { LogSearchParts } from "../search/log-search.ts";
+import type { ChangeableVault } from "../secrets/changeable-vault.ts";
 import type { StorageCare } from "../storage/storage-care.ts";
 import type { TerminalBook } from "../terminals/terminal-book.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 
 /** What the calls of the contract stand on. */
 export interface ApiContext extends CheckParts {
+  readonly vault: ChangeableVault;
   readonly logger: Logger;
   readonly changes: ChangeFeed;
   readonly growth: LogGrowthFeed;

@@ -48,7 +48,7 @@ export const systemRouter = router({
         running: counts.claimed + counts.running,
         needsAttention: counts.needs_attention,
       },
-      vault: { backend: context.vault.backend, detail: context.vault.detail },
+      vault: { backend: context.vault.backend, state: context.vault.state, detail: context.vault.detail },
       docker,
       storage: {
         databaseBytes: statSync(context.store.path, { throwIfNoEntry: false })?.size ?? 0,

@@ -1,6 +1,6 @@
 import { scriptTypes } from "../../shared/words.ts";
 import type { AnyExecutionRequest, BuiltPayload, ExecutionOutcome } from "../executors/executor.ts";
-import type { Vault } from "../secrets/vault.ts";
+import { VaultClosedError, type Vault } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
 import { resolveEnvironment } from "./environment.ts";
@@ -27,7 +27,16 @@ export interface JobPayloads {
 }
 
 /** Puts together what runs or cleans up an execution; the way to the runtime API is not in it yet. */
-export async function prepareExecution(
+export async function prepareExecution(...given: Parameters<typeof prepare>): Promise<Prepared> {
+  try {
+    return await prepare(...given);
+  } catch (error) {
+    if (!(error instanceof VaultClosedError)) throw error;
+    return { ok: false, failure: { reason: "secret_missing", message: error.message }, secrets: [] };
+  }
+}
+
+async function prepare(
   {
     store,
     vault,

@@ -1,14 +1,18 @@
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
-import type { Vault } from "./vault.ts";
+import type { ListedVault } from "./vault.ts";
 
 /** Unlocking may ask the user, but a call that takes longer than this has nobody to ask. */
 const keychainDeadlineMs = 5_000;
+
+/** The entry that shows whether the keychain works. */
+const probeEntry = "probe";
 
 interface Keychain {
   getPassword(service: string, account: string): Promise<string | null>;
   setPassword(service: string, account: string, password: string): Promise<void>;
   deletePassword(service: string, account: string): Promise<boolean>;
+  findCredentials(service: string): Promise<readonly { readonly account: string }[]>;
 }
 
 const backendNames: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
@@ -25,15 +29,15 @@ export async function openKeychainVault(
   clock: Clock,
   service: string,
   refused: (reason: string) => void,
-): Promise<Vault | undefined> {
+): Promise<ListedVault | undefined> {
   const guarded = <T>(what: string, work: () => Promise<T>): Promise<T> =>
     withDeadline(clock, keychainDeadlineMs, `the keychain (${what})`, work);
   try {
     const keychain = await guarded("load", loadKeychain);
     await guarded("probe", async () => {
-      await keychain.setPassword(service, "probe", "probe");
-      const read = await keychain.getPassword(service, "probe");
-      await keychain.deletePassword(service, "probe");
+      await keychain.setPassword(service, probeEntry, "probe");
+      const read = await keychain.getPassword(service, probeEntry);
+      await keychain.deletePassword(service, probeEntry);
       if (read !== "probe") throw new Error("it did not give back what was stored");
     });
     return {
@@ -44,6 +48,11 @@ export async function openKeychainVault(
       delete: (reference) =>
         guarded("delete", async () => {
           await keychain.deletePassword(service, reference);
+        }),
+      references: () =>
+        guarded("list", async () => {
+          const entries = await keychain.findCredentials(service);
+          return entries.map(({ account }) => account).filter((account) => account !== probeEntry);
         }),
     };
   } catch (error) {

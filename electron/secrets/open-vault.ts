@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { openFileVault } from "./file-vault.ts";
+import { rememberSecret } from "../masking/known-secrets.ts";
+import type { ChangeableVault } from "./changeable-vault.ts";
+import { openFileVault, type FileVault } from "./file-vault.ts";
 import { openKeychainVault } from "./keychain-vault.ts";
-import type { Vault } from "./vault.ts";
+import { moveEntries } from "./move-entries.ts";
+import { VaultClosedError, type ListedVault } from "./vault.ts";
 
 export const vaultChoices = ["auto", "keychain", "file"] as const;
 export type VaultChoice = (typeof vaultChoices)[number];
@@ -17,27 +20,213 @@ export interface VaultOptions {
   readonly passphrase: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Secrets that could not be read before may be readable now. */
+  readonly opened?: () => void;
 }
 
+/** What stands behind the vault at present. */
+type Standing =
+  | { readonly state: "open"; readonly vault: ListedVault; readonly file: FileVault | undefined }
+  | { readonly state: "locked" | "damaged"; readonly problem: CroniumError }
+  | { readonly state: "none"; readonly reason: string };
+
 /**
- * Opens the vault of a data directory. `auto` takes the keychain where one answers and else the encrypted file, and
- * stays with the file once it exists, so that secrets never split over two places.
+ * Opens the vault of a data directory. `auto` stays with the encrypted file once there is one, so that secrets never
+ * split over two places; else it takes the keychain where one answers; else there is no place for secrets until a
+ * person agrees to a file. The program runs in any case: what cannot be had says so where it is needed.
  * @throws CroniumError `unavailable` when the keychain was demanded and none answers
  */
-export async function openVault({ choice, dataDirectory, passphrase, clock, logger }: VaultOptions): Promise<Vault> {
+export async function openVault(options: VaultOptions): Promise<ChangeableVault> {
+  const { choice, dataDirectory, clock, logger, opened = () => undefined } = options;
   const path = join(dataDirectory, "secrets.json");
-  const useFile = choice === "file" || (choice === "auto" && existsSync(path));
-  if (!useFile) {
-    const service = `cronium-${createHash("sha256").update(dataDirectory).digest("hex").slice(0, 12)}`;
-    const keychain = await openKeychainVault(clock, service, (reason) => {
-      logger.info({ reason }, "no keychain answers");
+  const keyPath = join(dataDirectory, "secrets.key");
+  let standing = await stand(options.passphrase);
+
+  async function stand(passphrase: string | undefined): Promise<Standing> {
+    if (choice === "file" || (choice === "auto" && existsSync(path))) return openFile(passphrase);
+    const found = await findKeychain();
+    if (found.keychain !== undefined) return { state: "open", vault: found.keychain, file: undefined };
+    if (choice === "auto") return { state: "none", reason: found.reason };
+    throw new CroniumError("unavailable", "No keychain answers on this computer", {
+      remedy: "Unlock or install one, or agree to an encrypted file with CRONIUM_VAULT=file.",
     });
-    if (keychain) return keychain;
-    if (choice === "keychain") {
-      throw new CroniumError("unavailable", "No keychain answers on this computer", {
-        remedy: "Unlock or install one, or agree to an encrypted file with CRONIUM_VAULT=file.",
-      });
+  }
+
+  async function openFile(passphrase: string | undefined): Promise<Standing> {
+    try {
+      const vault = await openFileVault({ path, keyPath, passphrase });
+      const { problems, damaged } = vault;
+      if (problems.length + damaged.length > 0)
+        logger.error({ problems, damaged }, "the secrets file was tampered with");
+      return { state: "open", vault, file: vault };
+    } catch (error) {
+      if (!(error instanceof CroniumError)) throw error;
+      logger.warn({ problem: error.message }, "secrets cannot be read");
+      return { state: error instanceof VaultClosedError ? "locked" : "damaged", problem: error };
     }
   }
-  return openFileVault({ path, keyPath: join(dataDirectory, "secrets.key"), passphrase });
+
+  async function findKeychain(): Promise<{ readonly keychain: ListedVault | undefined; readonly reason: string }> {
+    const service = `cronium-${createHash("sha256").update(dataDirectory).digest("hex").slice(0, 12)}`;
+    let reason = "";
+    const keychain = await openKeychainVault(clock, service, (why) => {
+      reason = why;
+      logger.info({ reason }, "no keychain answers");
+    });
+    return { keychain, reason };
+  }
+
+  /** @throws VaultClosedError, CroniumError `storage` */
+  function open(): ListedVault {
+    switch (standing.state) {
+      case "open":
+        return standing.vault;
+      case "none":
+        throw noPlaceError();
+      case "locked":
+      case "damaged":
+        throw standing.problem;
+    }
+  }
+
+  function fileOrError(): FileVault {
+    const file = standing.state === "open" ? standing.file : undefined;
+    if (file !== undefined) return file;
+    open();
+    throw new CroniumError("conflict", "Secrets are in the keychain, which has no passphrase of Cronium's");
+  }
+
+  function become(next: Standing): void {
+    standing = next;
+    opened();
+  }
+
+  const changeable: ChangeableVault = {
+    get backend() {
+      if (standing.state === "none") return "none";
+      return standing.state === "open" ? standing.vault.backend : "file";
+    },
+    get state() {
+      return standing.state;
+    },
+    get detail() {
+      switch (standing.state) {
+        case "open":
+          return standing.vault.detail;
+        case "none":
+          return "no keychain answers, and nobody has agreed to an encrypted file";
+        case "locked":
+          return `encrypted file ${path}, locked`;
+        case "damaged":
+          return `encrypted file ${path}, which cannot be read`;
+      }
+    },
+    async get(reference) {
+      // Nothing was ever stored: what needs a secret finds it missing.
+      if (standing.state === "none") return undefined;
+      const value = await open().get(reference);
+      if (value !== undefined) rememberSecret(value);
+      return value;
+    },
+    async set(reference, value) {
+      rememberSecret(value);
+      await open().set(reference, value);
+    },
+    async delete(reference) {
+      if (standing.state !== "none") await open().delete(reference);
+    },
+    async references() {
+      return standing.state === "none" ? [] : open().references();
+    },
+    async setAll(values) {
+      for (const value of values.values()) rememberSecret(value);
+      const vault = open();
+      if (standing.state === "open" && standing.file !== undefined) standing.file.setAll(values);
+      else for (const [reference, value] of values) await vault.set(reference, value);
+      opened();
+    },
+    async status() {
+      const file = standing.state === "open" ? standing.file : undefined;
+      const isKeychain = standing.state === "open" && file === undefined;
+      const problem = standing.state === "locked" || standing.state === "damaged" ? [standing.problem.message] : [];
+      const reason = standing.state === "none" ? [`No keychain answers: ${standing.reason}`] : [];
+      return {
+        backend: changeable.backend,
+        state: standing.state,
+        detail: changeable.detail,
+        hasPassphrase: file?.hasPassphrase ?? standing.state === "locked",
+        keychain: isKeychain ? changeable.detail : (await findKeychain()).keychain?.detail,
+        problems: [...problem, ...reason, ...(file?.problems ?? [])],
+        damaged: file?.damaged ?? [],
+      };
+    },
+    async useFile(passphrase) {
+      if (standing.state !== "none") {
+        throw new CroniumError("conflict", `There is a place for secrets already: ${changeable.detail}`, {
+          remedy: "Move them with `cronium vault move` or in Settings › Secrets.",
+        });
+      }
+      const vault = await openFileVault({ path, keyPath, passphrase });
+      vault.keep();
+      become({ state: "open", vault, file: vault });
+    },
+    async unlock(passphrase) {
+      if (standing.state !== "locked") throw new CroniumError("conflict", "The vault is not locked");
+      const next = await openFile(passphrase);
+      if (next.state !== "open") {
+        standing = next;
+        open();
+      }
+      become(next);
+    },
+    async changePassphrase(present, next) {
+      const file = fileOrError();
+      if (file.hasPassphrase && (present === undefined || !(await file.isPassphrase(present)))) {
+        throw new VaultClosedError(
+          "This is not the passphrase of the vault; nothing was changed",
+          "Give the passphrase that it has now.",
+        );
+      }
+      await file.changeKey(next);
+    },
+    async move(to, passphrase) {
+      const from = open();
+      if (from.backend === to) throw new CroniumError("conflict", `Secrets are there already: ${from.detail}`);
+      if (choice !== "auto" && choice !== to) {
+        throw new CroniumError("conflict", `The configuration says that secrets are in the ${choice}`, {
+          remedy: "Take `vault` out of config.yaml, or CRONIUM_VAULT out of the environment, and start again.",
+        });
+      }
+      if (to === "file") {
+        const file = await openFileVault({ path, keyPath, passphrase });
+        const count = await moveEntries(from, file, (values) => {
+          file.setAll(values);
+          return Promise.resolve();
+        });
+        become({ state: "open", vault: file, file });
+        for (const reference of await from.references()) await from.delete(reference);
+        return count;
+      }
+      const { keychain, reason } = await findKeychain();
+      if (keychain === undefined) {
+        throw new CroniumError("unavailable", `No keychain answers on this computer: ${reason}`, {
+          remedy: "Unlock or install one, then try again.",
+        });
+      }
+      const count = await moveEntries(from, keychain, async (values) => {
+        for (const [reference, value] of values) await keychain.set(reference, value);
+      });
+      become({ state: "open", vault: keychain, file: undefined });
+      for (const left of [path, keyPath, `${path}.mark`]) rmSync(left, { force: true });
+      return count;
+    },
+  };
+  return changeable;
+}
+
+function noPlaceError(): VaultClosedError {
+  return new VaultClosedError(
+    "There is no place for secrets yet: no keychain answers on this computer",
+    "Agree to an encrypted file in Settings › Secrets or with `cronium vault use-file`, or start a keychain.",
+  );
 }

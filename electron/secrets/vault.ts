@@ -1,3 +1,4 @@
+import { CroniumError } from "../../shared/errors.ts";
 import type { VaultBackend } from "../../shared/words.ts";
 
 /**
@@ -8,8 +9,24 @@ export interface Vault {
   readonly backend: VaultBackend;
   /** Where the secrets are, for a person. */
   readonly detail: string;
-  /** @returns undefined when there is no such entry */
+  /**
+   * @returns undefined when there is no such entry
+   * @throws VaultClosedError while it is locked, or when the entry was tampered with
+   */
   get(reference: string): Promise<string | undefined>;
+  /** @throws VaultClosedError while it is locked, or nobody has agreed to a place for secrets */
   set(reference: string, value: string): Promise<void>;
   delete(reference: string): Promise<void>;
+}
+
+/** A vault whose entries can be counted and moved. */
+export interface ListedVault extends Vault {
+  references(): Promise<readonly string[]>;
+}
+
+/** Secrets cannot be had at present; a person can change that. */
+export class VaultClosedError extends CroniumError {
+  constructor(message: string, remedy: string) {
+    super("unavailable", message, { remedy });
+  }
 }

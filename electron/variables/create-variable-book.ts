@@ -184,6 +184,7 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
     },
     noteUse: uses.note,
     secrets: secrets.texts,
+    secretsChanged: secrets.changed,
     stats: () => cache.counts,
     stop: uses.stop,
   };

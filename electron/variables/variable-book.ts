@@ -93,6 +93,8 @@ export interface VariableBook {
   noteUse(key: string, eventId: number, kind: "read" | "write", jobId: string): void;
   /** Every text of a secret variable, and of what it was lately, for masking. */
   secrets(): Promise<readonly string[]>;
+  /** The vault holds other values than it did, or can be read now: masks are made anew. */
+  secretsChanged(): void;
   /** How often a read was answered from memory, and how often it was not, since the start. */
   stats(): CacheCounts;
   /** Writes the uses that are noted, and notes no more by itself. */

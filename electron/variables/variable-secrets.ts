@@ -2,7 +2,7 @@ import { rememberSecret } from "../masking/known-secrets.ts";
 import type { Ids } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
 import { deleteSecret, formerValues, succeedSecret } from "../secrets/former-values.ts";
-import type { Vault } from "../secrets/vault.ts";
+import { VaultClosedError, type Vault } from "../secrets/vault.ts";
 import { listSecretReferences } from "../store/variables.ts";
 import type { Store } from "../store/store.ts";
 import { secretTexts } from "./secret-texts.ts";
@@ -28,11 +28,21 @@ export function createVariableSecrets(parts: {
   const { vault, ids, logger } = parts;
   let known: Promise<readonly string[]> | undefined;
 
+  /** While the vault is locked no script can be given one, so that there is nothing to mask. */
+  async function valuesOf(reference: string): Promise<readonly (string | undefined)[]> {
+    try {
+      return [await vault.get(reference), ...(await formerValues(vault, reference))];
+    } catch (error) {
+      if (error instanceof VaultClosedError) return [];
+      throw error;
+    }
+  }
+
   async function readTexts(): Promise<readonly string[]> {
     const texts = new Set<string>();
     for (const { secret_reference: reference } of await listSecretReferences(parts.store.read)) {
       if (reference === null) continue;
-      const values = [await vault.get(reference), ...(await formerValues(vault, reference))];
+      const values = await valuesOf(reference);
       for (const value of values) if (value !== undefined) for (const text of secretTexts(value)) texts.add(text);
     }
     for (const text of texts) rememberSecret(text);
