@@ -40,7 +40,7 @@ async function status() {
 
 /** @param {import("../e2e/bed/status.mjs").PartStatus} part */
 function formatPart({ part, state, detail, remedy }) {
-  return `${part.padEnd(10)}${state.padEnd(9)}${detail}${remedy ? `; to do: ${remedy}` : ""}`;
+  return `${part.padEnd(12)}${state.padEnd(9)}${detail}${remedy ? `; to do: ${remedy}` : ""}`;
 }
 
 async function environment() {

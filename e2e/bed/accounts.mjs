@@ -41,6 +41,18 @@ export async function prepareAccount(plan) {
   else if (known.home !== account.home || known.shell !== account.shell)
     await runCommand("usermod", [...corrections, account.username]);
   prepareHome(account);
+  if (plan.opensWith === "password" && !hasPassword(account.username)) {
+    const password = readFileSync(layout.passwordFile, "utf8");
+    await runCommand("chpasswd", [], { input: `${account.username}:${password}\n` });
+  }
+}
+
+/** @param {string} username */
+function hasPassword(username) {
+  const entry = readFileSync("/etc/shadow", "utf8")
+    .split("\n")
+    .find((line) => line.startsWith(`${username}:`));
+  return entry?.split(":")[1]?.startsWith("$") ?? false;
 }
 
 /** busybox answers to the name it is called by, so a link named ash is a login shell. */

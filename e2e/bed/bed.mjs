@@ -4,7 +4,9 @@ import { startEngine, stopEngine } from "./docker.mjs";
 import { prepareImages } from "./images.mjs";
 import { layExampleKey } from "./keys.mjs";
 import { startKeychain, stopKeychain } from "./keychain.mjs";
-import { bedDirectory, serverPlans } from "./layout.mjs";
+import { allPlans } from "./further-servers.mjs";
+import { bedDirectory } from "./layout.mjs";
+import { removeNetwork } from "./network.mjs";
 import { installPackages } from "./packages.mjs";
 import { prepareServers, restoreHostKey, startServer, stopServer } from "./sshd.mjs";
 import { withLock } from "./state.mjs";
@@ -35,7 +37,7 @@ async function bringUpServers(tell) {
   await prepareServers();
   await attempt(tell, "key of the first-run example", layExampleKey);
   const started = await Promise.all(
-    serverPlans.map((plan) =>
+    allPlans.map((plan) =>
       attempt(tell, plan.name, async () => {
         // A test that was cut short may have left an exchanged host key behind, an older bed a random one.
         await restoreHostKey(plan.name);
@@ -70,10 +72,11 @@ async function attempt(tell, part, work) {
 export function takeDown() {
   return withLock(async () => {
     const ended = await Promise.all([
-      ...serverPlans.map(async (plan) => ((await stopServer(plan.name)) ? plan.name : undefined)),
+      ...allPlans.map(async (plan) => ((await stopServer(plan.name)) ? plan.name : undefined)),
       stopEngine().then((wasOurs) => (wasOurs ? "docker" : undefined)),
       stopKeychain().then((wasRunning) => (wasRunning ? "keychain" : undefined)),
     ]);
+    await removeNetwork();
     return ended.filter((part) => part !== undefined);
   });
 }

@@ -22,6 +22,12 @@ export const layout = {
   stateFile: join(bedDirectory, "state.json"),
   lockFile: join(bedDirectory, "lock"),
   clientKeyFile: join(bedDirectory, "client", "id_ed25519"),
+  rsaKeyFile: join(bedDirectory, "client", "id_rsa"),
+  ecdsaKeyFile: join(bedDirectory, "client", "id_ecdsa"),
+  authorityKeyFile: join(bedDirectory, "client", "authority"),
+  certificateFile: join(bedDirectory, "client", "id_ed25519-cert.pub"),
+  passwordFile: join(bedDirectory, "client", "password"),
+  meagreProgramsDirectory: join(bedDirectory, "meagre-programs"),
   serversDirectory: join(bedDirectory, "servers"),
   homesDirectory: join(bedDirectory, "homes"),
   shellsDirectory: join(bedDirectory, "shells"),
@@ -40,6 +46,11 @@ export const exampleKeyFile = join(repositoryDirectory, "examples", "first-run",
  * @property {number} port
  * @property {string} username account created for this server when root
  * @property {"bash" | "sh" | "ash"} shell kind of login shell
+ * @property {readonly string[]} [settings] lines for sshd that come before the usual ones, and so win
+ * @property {"network" | "nowhere"} [within] in the bed's own network namespace: at its address there, which this machine
+ *   reaches, or on its loopback, which only it reaches itself
+ * @property {string} [jump] name of the server through which it is reached
+ * @property {"key" | "rsa" | "certificate" | "password"} [opensWith] what lets its user in; the client's key unless told
  */
 
 /** Three servers with three different login shells, because scripts must not depend on which one a server has. */

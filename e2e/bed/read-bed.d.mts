@@ -1,4 +1,4 @@
-/** One sshd server of the bed. Paths are absolute; `privateKeyFile` opens every server. */
+/** One sshd server of the bed. Paths are absolute. */
 export interface BedServer {
   readonly name: string;
   readonly address: string;
@@ -7,7 +7,17 @@ export interface BedServer {
   readonly home: string;
   /** Login shell: bash, dash and busybox ash, one each. */
   readonly shell: string;
+  /** The key that opens it, or would if it took keys; the same for all but one. */
   readonly privateKeyFile: string;
+  /** Another key that opens it. */
+  readonly ecdsaKeyFile?: string;
+  /** Name of the server through which it is reached. */
+  readonly jump?: string;
+  /** Holds its user's password, the only thing that opens it. */
+  readonly passwordFile?: string;
+  /** The certificate by which it takes the key, and the private key of the authority that issues more. */
+  readonly certificateFile?: string;
+  readonly authorityKeyFile?: string;
   /** `SHA256:…`, as `ssh-keygen -l` prints it. */
   readonly hostKeyFingerprint: string;
   readonly configFile: string;
@@ -18,7 +28,10 @@ export interface BedServer {
 }
 
 export interface Bed {
+  /** Three as servers usually are, of which the first-run example speaks. */
   readonly servers: readonly BedServer[];
+  /** Those that each have something unusual about them. */
+  readonly furtherServers: readonly BedServer[];
   readonly docker: {
     /** As DOCKER_HOST would hold it. */
     readonly host: string;
@@ -33,12 +46,16 @@ export interface Bed {
   readonly chromium: { readonly path: string };
 }
 
+/** A server of the bed, with null for what is not there while it is down. */
+export type DescribedServer = Omit<BedServer, "pid" | "hostKeyFingerprint"> & {
+  readonly pid: number | null;
+  readonly hostKeyFingerprint: string | null;
+};
+
 /** The same, with null for what is not up. */
 export interface BedDescription {
-  readonly servers: readonly (Omit<BedServer, "pid" | "hostKeyFingerprint"> & {
-    readonly pid: number | null;
-    readonly hostKeyFingerprint: string | null;
-  })[];
+  readonly servers: readonly DescribedServer[];
+  readonly furtherServers: readonly DescribedServer[];
   readonly docker: Bed["docker"];
   readonly keychain: { readonly dbusAddress: string | null };
   readonly chromium: { readonly path: string | null };

@@ -8,7 +8,7 @@ export { cutConnections, replaceHostKey, restoreHostKey, startServer, stopServer
 export function readBed() {
   const bed = describeBed();
   const down = [
-    ...bed.servers.filter((server) => server.pid === null).map((server) => server.name),
+    ...[...bed.servers, ...bed.furtherServers].filter((server) => server.pid === null).map((server) => server.name),
     ...(bed.keychain.dbusAddress === null ? ["keychain"] : []),
     ...(bed.chromium.path === null ? ["chromium"] : []),
   ];

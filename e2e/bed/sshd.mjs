@@ -1,19 +1,21 @@
 /** The bed's sshd servers: each with its own configuration, host key, port, account and process. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { accountOf, prepareAccount } from "./accounts.mjs";
 import { bringBackHostKey, ensureHostKey, exchangeHostKey } from "./host-keys.mjs";
-import { prepareClientKey } from "./keys.mjs";
-import { isRoot, layout, serverFiles, serverPlans } from "./layout.mjs";
+import { allPlans, hostKeyKind } from "./further-servers.mjs";
+import { ensureKey, prepareClientKeys } from "./keys.mjs";
+import { isRoot, layout, serverFiles } from "./layout.mjs";
+import { addressOf, hasNetwork, inNetwork, layMeagrePrograms, prepareNetwork } from "./network.mjs";
 import { childProcesses } from "./process-identity.mjs";
 import { endProcess, livingProcess, signalProcess, startProcess } from "./processes.mjs";
-import { findProgram, runCommand, waitFor } from "./run.mjs";
+import { findProgram, runCommand, tryCommand, waitFor } from "./run.mjs";
 
 /** @param {string} name @returns {import("./layout.mjs").ServerPlan} */
 function planOf(name) {
-  const plan = serverPlans.find((candidate) => candidate.name === name);
+  const plan = allPlans.find((candidate) => candidate.name === name);
   if (plan) return plan;
-  throw new Error(`the bed has no server ${name}; it has ${serverPlans.map((each) => each.name).join(", ")}`);
+  throw new Error(`the bed has no server ${name}; it has ${allPlans.map((each) => each.name).join(", ")}`);
 }
 
 /** The process id of a server that runs, or undefined. @param {string} name */
@@ -23,29 +25,50 @@ export function serverProcess(name) {
 
 /** Makes keys, accounts and configurations; changes nothing that is already as it should be. */
 export async function prepareServers() {
-  await prepareClientKey();
+  await prepareClientKeys();
   if (isRoot) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-  for (const plan of serverPlans) {
+  await prepareNetwork();
+  layMeagrePrograms();
+  for (const plan of allPlans) {
     await prepareAccount(plan);
-    prepareFiles(plan);
+    // A server that runs with other settings, as an older bed started it, is started anew.
+    if (await prepareFiles(plan)) await stopServer(plan.name);
   }
 }
 
-/** @param {import("./layout.mjs").ServerPlan} plan */
-function prepareFiles(plan) {
+/** @param {import("./layout.mjs").ServerPlan} plan @returns {Promise<boolean>} whether its settings are others now */
+async function prepareFiles(plan) {
   const files = serverFiles(plan.name);
   mkdirSync(files.directory, { recursive: true });
   chmodSync(files.directory, 0o755);
-  ensureHostKey(plan.name);
-  writeFileSync(files.authorizedKeysFile, readFileSync(`${layout.clientKeyFile}.pub`), { mode: 0o644 });
-  writeFileSync(files.configFile, configuration(plan));
+  const kind = hostKeyKind(plan);
+  if (kind === "ed25519") ensureHostKey(plan.name);
+  else await ensureKey(files.hostKeyFile, plan.name, kind);
+  writeFileSync(files.authorizedKeysFile, authorizedKeys(plan), { mode: 0o644 });
+  const text = configuration(plan);
+  if (existsSync(files.configFile) && readFileSync(files.configFile, "utf8") === text) return false;
+  writeFileSync(files.configFile, text);
+  return true;
+}
+
+/** @param {import("./layout.mjs").ServerPlan} plan */
+function authorizedKeys({ opensWith = "key" }) {
+  const keys = {
+    key: [layout.clientKeyFile],
+    rsa: [layout.rsaKeyFile, layout.ecdsaKeyFile],
+    certificate: [],
+    password: [],
+  };
+  return keys[opensWith].map((file) => readFileSync(`${file}.pub`, "utf8")).join("");
 }
 
 /** @param {import("./layout.mjs").ServerPlan} plan */
 function configuration(plan) {
   const files = serverFiles(plan.name);
   return [
-    `ListenAddress ${plan.address}:${plan.port}`,
+    // Of several lines for one setting sshd takes the first.
+    ...(plan.settings ?? []),
+    `ListenAddress ${addressOf(plan)}:${plan.port}`,
     `HostKey ${files.hostKeyFile}`,
     `PidFile ${files.pidFile}`,
     `AuthorizedKeysFile ${files.authorizedKeysFile}`,
@@ -89,7 +112,8 @@ async function launch(plan) {
   const files = serverFiles(plan.name);
   await runCommand(program, ["-t", "-f", files.configFile]);
   // -D keeps sshd in the process we record; -e sends its log to the file we hand over.
-  await startProcess(`sshd-${plan.name}`, program, ["-D", "-e", "-f", files.configFile], { logFile: files.logFile });
+  const [command, ...words] = inNetwork(plan, [program, "-D", "-e", "-f", files.configFile]);
+  await startProcess(`sshd-${plan.name}`, command ?? program, words, { logFile: files.logFile });
   await waitFor(`${plan.name} to answer`, () => isAnswering(plan), {
     giveUp: () => (serverProcess(plan.name) === undefined ? `sshd ended, see ${files.logFile}` : undefined),
   });
@@ -129,19 +153,25 @@ export async function replaceHostKey(name) {
 
 /** Gives a server its own host key back; does nothing when it has it. @param {string} name */
 export async function restoreHostKey(name) {
-  planOf(name);
+  if (hostKeyKind(planOf(name)) !== "ed25519") return;
   if (bringBackHostKey(name)) await restartServer(name);
 }
 
 /** Whether sshd greets on the server's port. @param {import("./layout.mjs").ServerPlan} plan @returns {Promise<boolean>} */
-export function isAnswering(plan) {
+export async function isAnswering(plan) {
+  if (plan.within === "nowhere" && hasNetwork()) {
+    const ask = `exec 3<>/dev/tcp/${addressOf(plan)}/${plan.port} && head -c 8 <&3`;
+    const [command, ...words] = inNetwork(plan, ["bash", "-c", ask]);
+    return (await tryCommand(command ?? "", words)).stdout.startsWith("SSH-2.0-");
+  }
   return converse(plan, (socket, settle) => {
     socket.once("data", (data) => settle(data.toString("latin1").startsWith("SSH-2.0-")));
   });
 }
 
 /** Whether anything listens on the server's port. @param {import("./layout.mjs").ServerPlan} plan @returns {Promise<boolean>} */
-export function isTaken(plan) {
+export async function isTaken(plan) {
+  if (plan.within === "nowhere" && hasNetwork()) return false;
   return converse(plan, (socket, settle) => {
     socket.once("connect", () => settle(true));
   });
@@ -154,7 +184,7 @@ export function isTaken(plan) {
  */
 function converse(plan, listen) {
   return new Promise((resolve) => {
-    const socket = createConnection({ host: plan.address, port: plan.port, timeout: 2_000 });
+    const socket = createConnection({ host: addressOf(plan), port: plan.port, timeout: 2_000 });
     const settle = (/** @type {boolean} */ answer) => {
       socket.destroy();
       resolve(answer);

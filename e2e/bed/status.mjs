@@ -1,9 +1,11 @@
 /** Asks every part of the bed whether it works. */
 import { findChromium } from "./chromium.mjs";
 import { isEngineAnswering } from "./docker.mjs";
+import { allPlans } from "./further-servers.mjs";
 import { missingImages } from "./images.mjs";
 import { dbusAddress, isKeychainRunning } from "./keychain.mjs";
-import { bringsUp, dockerSocket, imageNames, serverPlans } from "./layout.mjs";
+import { bringsUp, dockerSocket, imageNames } from "./layout.mjs";
+import { addressOf } from "./network.mjs";
 import { missingPackages } from "./packages.mjs";
 import { livingProcess } from "./processes.mjs";
 import { findProgram } from "./run.mjs";
@@ -19,7 +21,7 @@ import { isAnswering, isTaken, serverProcess } from "./sshd.mjs";
 
 /** @returns {Promise<PartStatus[]>} one entry per part, in a fixed order */
 export async function askParts() {
-  const servers = await Promise.all(serverPlans.map(askServer));
+  const servers = await Promise.all(allPlans.map(askServer));
   return [askPackages(), ...servers, ...(await askDocker()), askKeychain(), askChromium()];
 }
 
@@ -33,7 +35,7 @@ function askPackages() {
 
 /** @param {import("./layout.mjs").ServerPlan} plan @returns {Promise<PartStatus>} */
 async function askServer(plan) {
-  const place = `${plan.address}:${plan.port}`;
+  const place = `${addressOf(plan)}:${plan.port}${plan.jump ? ` through ${plan.jump}` : ""}`;
   const pid = serverProcess(plan.name);
   if (pid !== undefined && (await isAnswering(plan)))
     return { part: plan.name, state: "up", detail: `${place}, process ${pid}` };

@@ -1,10 +1,11 @@
 import type { Duplex } from "node:stream";
 import { Client, type ConnectConfig } from "ssh2";
 import { usualOptions } from "../../../shared/server-options.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 import { connectionFailure, hostKeyProblem, type HostKeyError } from "./connection-failure.ts";
-import { authenticationOf } from "./credential.ts";
+import { authenticationOf, certificateFailure } from "./credential.ts";
 import { describeHostKey, hostKeyAlgorithms, type HostKey } from "./host-key.ts";
 
 /** A silent connection is given up after so many questions without an answer. */
@@ -36,14 +37,19 @@ export interface Connected {
  * @throws UnreachableError for everything else that can go wrong
  * @throws the signal's reason when that aborts first
  */
-export function connect(server: ServerConnection, signal: AbortSignal, over?: Duplex): Promise<Connected> {
+export async function connect(
+  server: ServerConnection,
+  clock: Clock,
+  signal: AbortSignal,
+  over?: Duplex,
+): Promise<Connected> {
   signal.throwIfAborted();
   const { connectTimeoutMs, keepaliveMs } = server.options ?? usualOptions;
-  const authentication = authenticationOf(server);
+  const client = new Client();
+  // One listener for each channel that is being opened, and for each door.
+  client.setMaxListeners(0);
+  const authentication = authenticationOf(server, client, clock.now());
   return new Promise((resolve, reject) => {
-    const client = new Client();
-    // One listener for each channel that is being opened, and for each door.
-    client.setMaxListeners(0);
     let hostKey: HostKey | undefined;
     let refusal: HostKeyError | undefined;
     const abandon = (): void => {
@@ -58,7 +64,9 @@ export function connect(server: ServerConnection, signal: AbortSignal, over?: Du
     };
     const fail = (error: Error): void => {
       settle(() => {
-        reject(refusal ?? new UnreachableError(connectionFailure(server, error, connectTimeoutMs), error));
+        const failure = connectionFailure(server, error, connectTimeoutMs);
+        const cause = failure.reason === "authentication_failed" ? certificateFailure(server, clock.now()) : undefined;
+        reject(refusal ?? new UnreachableError(cause ?? failure, error));
       });
       client.destroy();
     };
@@ -75,11 +83,6 @@ export function connect(server: ServerConnection, signal: AbortSignal, over?: Du
       .on("error", fail)
       .once("close", () => {
         fail(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }));
-      })
-      .on("keyboard-interactive", (_name, _instructions, _language, prompts, finish) => {
-        // Only a question with a hidden answer asks for the password.
-        const password = authentication.password ?? "";
-        finish(prompts.map((prompt) => (prompt.echo === true ? "" : password)));
       });
     const configuration: ConnectConfig = {
       ...authentication,

@@ -61,7 +61,7 @@ export function connectionFailure(server: ServerConnection, error: ConnectionErr
 function proof({ credential }: ServerConnection): string {
   switch (credential.kind) {
     case "key":
-      return "with this key";
+      return credential.certificate === undefined ? "with this key" : "with this key and its certificate";
     case "agent":
       return "with every key of the SSH agent";
     case "password":

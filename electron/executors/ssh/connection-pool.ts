@@ -86,7 +86,7 @@ export function createConnectionPool(clock: Clock, logger: Logger): ConnectionPo
     const { jump } = server;
     try {
       const connected = await (jump === undefined
-        ? connect(server, signal)
+        ? connect(server, clock, signal)
         : connectThrough(server, jump, () => groupOf(jump).take("passage", signal), clock, signal));
       note(server, { kind: "reached" });
       return connected;

@@ -1,10 +1,10 @@
-import ssh2, { type ConnectConfig } from "ssh2";
+import type { AnyAuthMethod, Client, ConnectConfig, ParsedKey, Prompt } from "ssh2";
 import type { Failure } from "../../../shared/failure.ts";
-import type { ServerConnection } from "../executor.ts";
+import type { ServerConnection, ServerCredential } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
-
-// Node finds this one export of the CommonJS package only on the package itself.
-const { utils } = ssh2;
+import { CertificateError, parseCertificate, validityProblem, type UserCertificate } from "./certificate.ts";
+import { certifiedKey } from "./certified-key.ts";
+import { readPrivateKey } from "./private-key.ts";
 
 /** The credential is of no use, as can be told without asking the server. */
 export class CredentialError extends UnreachableError {
@@ -15,21 +15,18 @@ export class CredentialError extends UnreachableError {
 }
 
 /**
- * What the connection needs to prove who we are; only the server's own kind of proof is tried.
- * @throws CredentialError when the private key cannot be read, or there is no agent to ask
+ * What a connection needs to prove who we are; only the server's own kind of proof is tried.
+ * @param client the one that is going to connect
+ * @param now epoch milliseconds
+ * @throws CredentialError when the private key or its certificate cannot be used, or there is no agent to ask
  */
-export function authenticationOf(server: ServerConnection): ConnectConfig {
+export function authenticationOf(server: ServerConnection, client: Client, now: number): ConnectConfig {
   const { credential, username } = server;
   switch (credential.kind) {
     case "key": {
-      const key = utils.parseKey(credential.privateKey, credential.passphrase);
-      const problem = keyProblem(key, credential.passphrase);
-      if (problem !== undefined) {
-        const message = `The private key of ${server.name} cannot be used: ${problem}`;
-        throw new CredentialError({ reason: "authentication_failed", message });
-      }
-      const { privateKey, passphrase } = credential;
-      return { username, privateKey, authHandler: ["publickey"], ...(passphrase === undefined ? {} : { passphrase }) };
+      const key = keyOf(server, credential, client, now);
+      const methods: AnyAuthMethod[] = [{ type: "publickey", username, key }];
+      return { username, authHandler: methods };
     }
     case "agent": {
       const agent = process.env["SSH_AUTH_SOCK"] ?? (process.platform === "win32" ? "pageant" : undefined);
@@ -37,23 +34,60 @@ export function authenticationOf(server: ServerConnection): ConnectConfig {
       const message = "There is no SSH agent to ask for a key: SSH_AUTH_SOCK is not set";
       throw new CredentialError({ reason: "authentication_failed", message });
     }
-    case "password":
-      return {
-        username,
-        password: credential.password,
-        tryKeyboard: true,
-        authHandler: ["password", "keyboard-interactive"],
-      };
+    case "password": {
+      const { password } = credential;
+      const methods: AnyAuthMethod[] = [
+        { type: "password", username, password },
+        {
+          type: "keyboard-interactive",
+          username,
+          prompt(_name, _instructions, _language, prompts, finish) {
+            finish(prompts.map((prompt) => answerTo(prompt, username, password)));
+          },
+        },
+      ];
+      return { username, authHandler: methods };
+    }
   }
 }
 
-/** Never quotes the library: its texts are not ours to vouch for where keys are concerned. */
-function keyProblem(key: ReturnType<typeof utils.parseKey>, passphrase: string | undefined): string | undefined {
-  if (key instanceof Error) {
-    if (/passphrase|integrity|decrypt/i.test(key.message)) {
-      return passphrase === undefined ? "it is encrypted, and no passphrase is known" : "its passphrase is wrong";
-    }
-    return "it is damaged, or in a format that is not supported";
+/** Says that the server's certificate does not count at a time, or undefined. @param now epoch milliseconds */
+export function certificateFailure({ name, credential }: ServerConnection, now: number): Failure | undefined {
+  if (credential.kind !== "key" || credential.certificate === undefined) return undefined;
+  const problem = validityProblem(parseCertificate(credential.certificate), now);
+  if (problem === undefined) return undefined;
+  return { reason: "certificate_expired", message: `The certificate for ${name} does not count: ${problem}` };
+}
+
+type KeyCredential = Extract<ServerCredential, { kind: "key" }>;
+
+function keyOf(server: ServerConnection, credential: KeyCredential, client: Client, now: number): ParsedKey {
+  const key = readPrivateKey(credential.privateKey, credential.passphrase);
+  if (typeof key === "string") {
+    const message = `The private key of ${server.name} cannot be used: ${key}`;
+    throw new CredentialError({ reason: "authentication_failed", message });
   }
-  return key.isPrivateKey() ? undefined : "it is a public key";
+  if (credential.certificate === undefined) return key;
+  const certificate = readCertificate(server.name, credential.certificate, key);
+  const failure = certificateFailure(server, now);
+  if (failure) throw new CredentialError(failure);
+  return certifiedKey(client, key, certificate);
+}
+
+function readCertificate(serverName: string, text: string, key: ParsedKey): UserCertificate {
+  try {
+    const certificate = parseCertificate(text);
+    if (certificate.publicKey.equals(key.getPublicSSH())) return certificate;
+    throw new CertificateError("it is for another key");
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    const message = `The certificate of ${serverName} cannot be used: ${error.message}`;
+    throw new CredentialError({ reason: "authentication_failed", message });
+  }
+}
+
+/** A question with a hidden answer asks for the password; one that shows it can at most ask who we are. */
+function answerTo({ prompt, echo }: Prompt, username: string, password: string): string {
+  if (echo !== true) return password;
+  return /user|login|account/i.test(prompt) ? username : "";
 }

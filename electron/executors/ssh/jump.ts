@@ -68,7 +68,7 @@ export async function connectThrough(
       const door = `${server.address}:${String(server.port)}`;
       throw jumpFailure(server, jump, `it did not pass the connection on to ${door}: ${said}`, error);
     });
-    const connected = await connect(server, signal, passage);
+    const connected = await connect(server, clock, signal, passage);
     connected.client.once("close", place.release);
     return connected;
   } catch (error) {

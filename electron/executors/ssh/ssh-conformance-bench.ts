@@ -4,11 +4,12 @@ import { readBed, type BedServer } from "../../../e2e/bed/read-bed.mjs";
 import { systemClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
 import type { ConformanceBench } from "../conformance-bench.ts";
-import type { ServerConnection } from "../executor.ts";
+import type { ServerConnection, ServerCredential } from "../executor.ts";
 import { createSshExecutor, type SshExecutor } from "./ssh-executor.ts";
 
 export function bedServer(name: string): BedServer {
-  const server = readBed().servers.find((candidate) => candidate.name === name);
+  const { servers, furtherServers } = readBed();
+  const server = [...servers, ...furtherServers].find((candidate) => candidate.name === name);
   if (!server) throw new Error(`the bed has no server ${name}`);
   return server;
 }
@@ -23,13 +24,22 @@ export async function connectionTo(name: string, changes: Partial<ServerConnecti
     address: server.address,
     port: server.port,
     username: server.username,
-    credential: {
-      kind: "key",
-      privateKey: await readFile(server.privateKeyFile, "utf8"),
-      passphrase: undefined,
-    },
+    credential: await credentialOf(server),
     pinnedHostKey: publicKey,
+    ...(server.jump === undefined ? {} : { jump: await connectionTo(server.jump) }),
     ...changes,
+  };
+}
+
+async function credentialOf(server: BedServer): Promise<ServerCredential> {
+  if (server.passwordFile !== undefined) {
+    return { kind: "password", password: await readFile(server.passwordFile, "utf8") };
+  }
+  return {
+    kind: "key",
+    privateKey: await readFile(server.privateKeyFile, "utf8"),
+    passphrase: undefined,
+    ...(server.certificateFile && { certificate: await readFile(server.certificateFile, "utf8") }),
   };
 }
 
