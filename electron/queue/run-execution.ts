@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import type { Failure } from "../../shared/failure.ts";
-import type { RunPlace } from "../../shared/words.ts";
+import type { RunPlace, RuntimeWay } from "../../shared/words.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -10,7 +10,7 @@ import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
 import type { Vault } from "../secrets/vault.ts";
-import { markDiscarded, markExecutionRunning, saveExecutionHandle } from "../store/executions.ts";
+import { markDiscarded, markExecutionRunning, saveExecutionHandle, saveRuntimeWay } from "../store/executions.ts";
 import { saveReport } from "../store/reports.ts";
 import { readSettings } from "../store/settings.ts";
 import { isDiskTrouble } from "../store/connection.ts";
@@ -152,14 +152,13 @@ export async function runExecution(
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
 }
 
-/** Servers have no way to the runtime API, and a request has no script. */
+/** A request has no script. */
 async function openSession(
   { runtime }: LeasedParts,
   execution: ExecutionRow,
   work: JobWork,
 ): Promise<RuntimeSession | undefined> {
-  const isWithout = execution.place === "servers" || work.facts.eventType === "HTTP_REQUEST";
-  return isWithout ? undefined : runtime?.open({ execution, work });
+  return work.facts.eventType === "HTTP_REQUEST" ? undefined : runtime?.open({ execution, work });
 }
 
 function withSession(request: AnyExecutionRequest, session: RuntimeSession | undefined): AnyExecutionRequest {
@@ -221,6 +220,7 @@ async function execute(
     logger: logger.child({ execution: row.id }),
     log: guard.log,
     ...keeping.takes,
+    runtimeWay: (way: RuntimeWay) => saveRuntimeWay(store.write, row.id, way),
     reportOutput: async (output: unknown) => {
       await saveReport(store.write, row.id, { output: JSON.stringify(output) }, clock.now());
       changes.announce({ noun: "execution", id: row.id });

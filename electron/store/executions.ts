@@ -2,6 +2,7 @@ import { sql, type SqlBool, type Updateable } from "kysely";
 import type { Failure } from "../../shared/failure.ts";
 import type { StopProof } from "../../shared/job.ts";
 import { executionTransitions, type ExecutionStatusAfter, type ExecutionTransition } from "../../shared/job-states.ts";
+import type { RuntimeWay } from "../../shared/words.ts";
 import type { Database, ExecutionRow, NewExecutionRow, Tables } from "./tables.ts";
 
 type ExecutionChange = Omit<Updateable<Tables["executions"]>, "id" | "job_id" | "attempt" | "status">;
@@ -232,4 +233,9 @@ export async function logPathsOfEvent(database: Database, eventId: number): Prom
     .where("jobs.event_id", "=", eventId)
     .execute();
   return rows.map((row) => row.log_path);
+}
+
+/** Says how the script of an execution reaches the runtime API. */
+export async function saveRuntimeWay(database: Database, id: string, way: RuntimeWay): Promise<void> {
+  await database.updateTable("executions").set({ runtime_way: way }).where("id", "=", id).execute();
 }

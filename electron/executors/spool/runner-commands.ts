@@ -2,7 +2,8 @@ import { runnerText } from "./runner-text.ts";
 import { oneLine, shellCommand } from "./shell-text.ts";
 
 /** What the runner is asked to do, with its arguments. See runtimes/runner for each. */
-export type RunnerVerb = "start" | "follow" | "status" | "stop" | "discard" | "read" | "write" | "store" | "sweep" | "due";
+export type RunnerVerb =
+  "start" | "follow" | "status" | "stop" | "discard" | "read" | "write" | "store" | "sweep" | "due";
 
 /** Where runners and spools are: absolute, or below the user's home. */
 const findDirectory = `
@@ -20,7 +21,11 @@ ${findDirectory}
 runner=$directory/runner/$3/cronium-runner
 mark=cronium"-spool-"$4
 shift 3
-[ -f "$runner" ] && exec sh "$runner" --marked "$@"
+if [ -f "$runner" ]; then
+  set -- --marked "$@"
+  . "$runner"
+  exit
+fi
 echo "$mark failed runner-absent"
 `);
 

@@ -1,11 +1,20 @@
 import { usualOptions } from "../../../shared/server-options.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { ExecutionHandle, Executor, ServerConnection } from "../executor.ts";
-import { createCommandSpool } from "../spool/command-spool.ts";
+import type {
+  ExecutionContext,
+  ExecutionHandle,
+  ExecutionOutcome,
+  ExecutionRequest,
+  Executor,
+  ServerConnection,
+} from "../executor.ts";
+import { createCommandSpool, type CommandSpool } from "../spool/command-spool.ts";
 import { createSpoolExecutor } from "../spool/spool-executor.ts";
 import { createConnectionPool } from "./connection-pool.ts";
 import { createServerAccess, type PooledAccess } from "./create-server-access.ts";
+import { attendRuntime, tokenVariable, type RuntimeAttendance } from "./runtime/attend-runtime.ts";
+import { createRefusedForwards } from "./runtime/refused-forwards.ts";
 import type { ServerCheck } from "./server-check.ts";
 
 export interface SshExecutor extends Executor {
@@ -31,6 +40,10 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
   const { clock, logger } = choices;
   const access = choices.access ?? createServerAccess(createConnectionPool(clock, logger), clock);
 
+  const refused = createRefusedForwards(clock);
+  // What is known of a request's run while it is attended.
+  const attended = new WeakMap<ExecutionRequest, AttendedRun>();
+
   const executor = createSpoolExecutor({
     clock,
     locate(request, handle) {
@@ -40,17 +53,21 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
       const { server } = request.target;
       const commands = access.commandsOn(server);
       const directory = directoryOf(server, handle);
+      const run = attended.get(request);
+      const source = createCommandSpool({
+        commands,
+        clock,
+        request: run === undefined ? request : withoutToken(request),
+        directory,
+        keepsPayloads: true,
+        followFromStart: true,
+        ...(run && { prepare: run.runtime.prepare }),
+        concern: "server",
+      });
+      if (run !== undefined) run.spool = source;
       return {
         place: server.name,
-        source: createCommandSpool({
-          commands,
-          clock,
-          request,
-          directory,
-          keepsPayloads: true,
-          followFromStart: true,
-          concern: "server",
-        }),
+        source,
         handle: { executor: "ssh", serverId: server.id, directory, spool: `${directory}/runs/${request.executionId}` },
         spoolFull: "server_disk_full",
       };
@@ -60,7 +77,53 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
       return Promise.resolve();
     },
   });
-  return { ...executor, access, check: access.check };
+
+  /** Does the work of a run while its script can reach the runtime API. */
+  async function attend(
+    request: ExecutionRequest,
+    context: ExecutionContext,
+    isTakenUp: boolean,
+    work: () => Promise<ExecutionOutcome>,
+  ): Promise<ExecutionOutcome> {
+    const { runtime: door, target } = request;
+    if (door === undefined || target.on !== "servers") return work();
+    const run: { spool?: CommandSpool } = {};
+    const spool = (): CommandSpool => {
+      if (run.spool === undefined) throw new Error("a run without a spool has nothing to attend");
+      return run.spool;
+    };
+    const { server } = target;
+    const runtime = attendRuntime({ access, server, request, door, context, clock, logger, refused, spool });
+    attended.set(request, Object.assign(run, { runtime }));
+    try {
+      const outcome = work();
+      if (isTakenUp && run.spool !== undefined) runtime.takeUp();
+      return await runtime.settle(await outcome);
+    } catch (error) {
+      await runtime.leave();
+      throw error;
+    }
+  }
+
+  return {
+    ...executor,
+    run: (request, context) => attend(request, context, false, () => executor.run(request, context)),
+    resume: (request, handle, context) =>
+      attend(request, context, true, () => executor.resume(request, handle, context)),
+    access,
+    check: access.check,
+  };
+}
+
+interface AttendedRun {
+  readonly runtime: RuntimeAttendance;
+  spool?: CommandSpool;
+}
+
+/** A script that calls nothing needs no token. */
+function withoutToken(request: ExecutionRequest): ExecutionRequest {
+  const environment = Object.entries(request.environment).filter(([name]) => name !== tokenVariable);
+  return { ...request, environment: Object.fromEntries(environment) };
 }
 
 /** A run stays where it began, whatever is chosen for its server meanwhile. */
