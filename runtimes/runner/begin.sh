@@ -20,7 +20,9 @@ if [ "$1" != keep ]; then
   export LC_ALL
 fi
 
+# A program's command reads this file itself, as "cronium", and has set its path: that saves a process.
 case $0 in
+  cronium) ;;
   /*) runner=$0 ;;
   *) runner=$PWD/$0 ;;
 esac
@@ -33,7 +35,7 @@ root=$base/runs
 
 # A program that asks finds the answers by the mark: a login shell may print anything before them. A person sees the
 # words alone.
-marked=
+marked= control=
 say() {
   if [ "$marked" ]; then printf '%s\n' "$mark $*" >&4; else printf '%s\n' "$*" >&4; fi
 }
@@ -54,4 +56,33 @@ choose_run() {
   id=$1
   mark=cronium-spool-$id
   spool=$root/$id
+}
+
+usage="usage: sh cronium-runner VERB ...
+  run PAYLOAD.tar.gz [--input FILE]  run an archive here and end with its exit code
+  status ID                          say how a run stands
+  tail ID [--from OUT[,ERR]]         print what a run has written, from these bytes on, until it ends
+  kill ID [SECONDS]                  end a run: TERM, and KILL after so many seconds (5)
+  sweep [DAYS]                       remove what nobody has needed for so many days (30)
+  version                            say which runner this is"
+
+misuse() {
+  printf '%s\n' "$usage" >&5
+  exit 64
+}
+
+# `--marked ID` goes before what the program asks: its answers carry the mark of that run.
+if [ "$1" = --marked ]; then
+  marked=1 mark=cronium-spool-$2
+  shift 2
+fi
+verb=$1
+
+# Does what is asked. Called as soon as the verb's own part has been read: what most commands never need comes last, and
+# a shell reads no further than it must.
+perform() {
+  [ $# -gt 0 ] || misuse
+  shift
+  [ $# -gt 0 ] || case $verb in version | sweep | due) ;; *) misuse ;; esac
+  "verb_$verb" "$@"
 }

@@ -90,3 +90,10 @@ verb_tail() {
   cd "$spool" && [ -f stdout ] || give_up 66 "there is no run $id here"
   follow "${from%,*}" "${from#*,}"
 }
+
+case $verb in
+  start | follow)
+    perform "$@"
+    exit
+    ;;
+esac

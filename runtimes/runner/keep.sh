@@ -1,3 +1,15 @@
+# Reads so many lines of shell text from stdin into `environment`. The shell itself takes it off the stream byte by byte,
+# so that not one of what follows is lost.
+environment=
+read_environment() {
+  lines=$1
+  while [ "$lines" -gt 0 ]; do
+    IFS= read -r line || return 1
+    environment=$environment$line$newline
+    lines=$((lines - 1))
+  done
+}
+
 # `keep INTERPRETER SPOOL LINES OUTER CONTROL LIMIT` stays with the script until it has ended. Started in the spool, in a
 # session of its own, with so many lines of environment on stdin; OUTER is the group of whoever starts it.
 #
@@ -65,3 +77,5 @@ verb_keep() {
   # What the script was given may be secret; what it leaves in runtime/out is fetched later.
   exec rm -rf script* payload runtime/in block out err alive 8<&-
 }
+
+[ "$verb" = keep ] && perform "$@"

@@ -1,25 +1,53 @@
 # Payloads: tar.gz archives kept under the SHA-256 of their bytes.
 
-# `sum_of FILE` sets `sum` to its SHA-256 in hex; fails where nothing can tell.
-sum_of() {
+# Sets `summer` to what tells the SHA-256 of its stdin; empty: nothing does.
+choose_summer() {
   if command -v sha256sum >/dev/null; then
-    sum=$(sha256sum <"$1")
+    summer=sha256sum
   elif command -v shasum >/dev/null; then
-    sum=$(shasum -a 256 <"$1")
+    summer="shasum -a 256"
   elif command -v openssl >/dev/null; then
-    sum=$(openssl dgst -sha256 <"$1")
-    sum=${sum##*= }
+    summer="openssl dgst -sha256"
   elif command -v busybox >/dev/null; then
-    sum=$(busybox sha256sum <"$1")
+    summer="busybox sha256sum"
   else
-    sum=
+    summer=
   fi
-  sum=${sum%% *}
-  case $sum in
-    "" | *[!0-9a-f]*) return 1 ;;
-  esac
 }
 no_sum="none of sha256sum, shasum, openssl and busybox is there to verify it with"
+
+# Sets `sum` to the one word that is a checksum, wherever it stands among them.
+find_sum() {
+  sum=
+  for word; do
+    case ${#word},$word in 64,*[!0-9a-f]*) ;; 64,*) sum=$word ;; esac
+  done
+  [ "$sum" ]
+}
+
+# `sum_of FILE` sets `sum` to its SHA-256 in hex; fails where nothing can tell.
+sum_of() {
+  choose_summer
+  [ "$summer" ] && find_sum $($summer <"$1")
+}
+
+# `begin_sum FILE` lets it be told into the file `sum`, beside other work; `end_sum SHA256` waits for it. The latter
+# fails and sets `message` unless the file is what it is said to be.
+begin_sum() {
+  choose_summer
+  [ "$summer" ] || return
+  $summer <"$1" >sum 3<&- 4>&- 5>&- &
+  summing=$!
+}
+end_sum() {
+  message=$no_sum
+  [ "$summer" ] || return 1
+  wait "$summing"
+  read -r line <sum
+  find_sum $line
+  message="its checksum is $sum and should be $1"
+  [ "$sum" = "$1" ]
+}
 
 # `check_sum FILE SHA256` fails and sets `message` unless the file is what it is said to be.
 check_sum() {
@@ -33,13 +61,9 @@ check_sum() {
 }
 
 # `unpack FILE FOLDER`; the folder must be there. A tar that knows nothing of gzip is given the bytes unpacked. Fails and
-# sets `message`.
+# leaves its words in the file `trouble`.
 unpack() {
-  if command -v gzip >/dev/null; then
-    message=$({ gzip -dc <"$1" | (cd "$2" && tar -xf -); } 2>&1)
-  else
-    message=$( (cd "$2" && tar -xzf -) <"$1" 2>&1)
-  fi
+  tar -xzf "$1" -C "$2" 2>trouble || gzip -dc <"$1" 2>>trouble | (cd "$2" && tar -xf -) 2>>trouble
 }
 
 # `store SHA256 BYTES` takes a payload from stdin. Answers `stored`, or `failed payload TEXT`.
@@ -62,6 +86,7 @@ refuse_payload() {
 refuse() {
   reason=$1
   shift
+  [ "$control" ] && rmdir "$control"
   if [ "$marked" ]; then
     say failed "$reason" "$(printf %s "$*" | tr "$newline" " ")"
     exit 0

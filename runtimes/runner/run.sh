@@ -18,8 +18,8 @@ verb_run() {
   choose_run "hand-$(date +%Y%m%d-%H%M%S)-$$"
   # A mark that no other run on this computer has; the program's own are of the same size.
   control= limit=$((1125899906842624 + $(date +%s) % 65536 * 16777216 + $$ % 16777216))
-  make_spool ""
-  mkdir payload && unpack "$archive" payload || withdraw payload "$archive could not be unpacked: $message"
+  make_spool payload
+  unpack "$archive" payload || withdraw payload "$archive could not be unpacked: $(cat trouble)"
   { furnish && lay_input; } 2>trouble || withdraw session "$(cat trouble)"
   read_manifest payload/manifest.yaml
   count=0 rest=$environment

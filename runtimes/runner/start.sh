@@ -1,17 +1,5 @@
 # Putting a run in place and starting it.
 
-# Reads so many lines of shell text from stdin into `environment`. The shell itself takes it off the stream byte by byte,
-# so that not one of what follows is lost.
-environment=
-read_environment() {
-  lines=$1
-  while [ "$lines" -gt 0 ]; do
-    IFS= read -r line || return 1
-    environment=$environment$line$newline
-    lines=$((lines - 1))
-  done
-}
-
 # Makes the spool with these folders in it and enters it. Every process started from here on delays the script by about
 # a millisecond: where the shell can do a thing itself, it does.
 make_spool() {
@@ -27,11 +15,9 @@ make_spool() {
 withdraw() {
   reason=$1
   shift
-  # shellcheck disable=SC2069
   [ "$reason" = session ] && set -- "$@" "$(dd if=/dev/zero of=trial bs=4096 count=4 2>&1 >/dev/null | grep -i "space\|quota\|read-only")"
   cd "$root" || cd /
   rm -rf "$spool"
-  [ "$control" ] && rmdir "$control"
   refuse "$reason" "$@"
 }
 
@@ -46,20 +32,18 @@ furnish() {
     { [ -z "$control" ] || echo "$control" >control; }
 }
 
-# Unpacks a payload of the cache into the spool. Verified each time, before anything of it runs.
-take_payload() {
-  payload=$base/payloads/$1.tar.gz
-  [ -f "$payload" ] || refuse absent "the payload is not here"
-  check_sum "$payload" "$1" || {
+# Unpacks a payload of the cache into the spool while its checksum is told. Nothing of it runs unless that is right.
+place_payload() {
+  unpack "$payload" payload
+  unpacked=$?
+  end_sum "$1" || {
     # What cannot be verified is no reason to remove it.
     [ "$message" = "$no_sum" ] || rm -f "$payload" "$payload.sha256"
-    refuse payload "$message"
+    withdraw payload "$message"
   }
+  [ $unpacked -eq 0 ] || withdraw payload "it could not be unpacked: $(cat trouble)"
   # Tells when it was used last.
   echo "$1  $1.tar.gz" >"$payload.sha256"
-}
-place_payload() {
-  mkdir payload && unpack "$payload" payload || withdraw payload "it could not be unpacked: $message"
 }
 
 # Starts the keeper in a session of its own with `environment` on its stdin. Needs `interpreter`, `count`, `control`,
@@ -94,8 +78,14 @@ launch() {
 verb_start() {
   choose_run "$1"
   count=$2 block_bytes=$3 interpreter=$4 after=$5 wanted=$6 control=$7 limit=$8
-  [ "$wanted" = - ] || take_payload "$wanted"
-  make_spool "$9"
+  if [ "$wanted" = - ]; then
+    make_spool "$9"
+  else
+    payload=$base/payloads/$wanted.tar.gz
+    [ -f "$payload" ] || refuse absent "the payload is not here"
+    make_spool "payload $9"
+    begin_sum "$payload"
+  fi
   read_environment "$count" <&3 || withdraw session "the environment was cut off"
   {
     if [ "$block_bytes" -gt 0 ]; then
@@ -109,7 +99,7 @@ verb_start() {
     message=$(cat trouble)
     withdraw session "the script could not be stored: $message"
   }
-  [ "$wanted" = - ] || place_payload
+  [ "$wanted" = - ] || place_payload "$wanted"
   launch
   identify "$child"
   say started "$child $child $identity $boot"

@@ -7,9 +7,9 @@ import { runtimesFolder } from "../delivery/runtimes-folder.ts";
 const parts = [
   "begin",
   "processes",
+  "keep",
   "payload",
   "start",
-  "keep",
   "follow",
   "status",
   "stop",
