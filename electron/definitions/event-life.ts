@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EventStatus } from "../../shared/words.ts";
+import { refuseLentSchedule } from "../delegation/refuse-lent.ts";
 import { deleteSecret } from "../secrets/former-values.ts";
 import type { LedgerParts } from "../schedule/ledger.ts";
 import { settleAhead, settleSchedule } from "../schedule/ledger-settle.ts";
@@ -108,6 +109,7 @@ export async function deleteEventRows(
   const event = await eventOrError(transaction, id);
   if ((await unfinishedJobs(transaction, id)).length > 0) throw unfinishedError(event.name);
   await refuseToDeleteTarget(transaction, event);
+  await refuseLentSchedule(transaction, id);
   const withSecrets = [...(await environmentOf(transaction, id)), ...(await actionsOf(transaction, id))];
   const present = withSecrets.flatMap((row) => row.secret_reference ?? []);
   const secretReferences = [...new Set([...present, ...(await secretReferencesOf(transaction, id))])];

@@ -1,6 +1,7 @@
 import { CroniumError } from "../../shared/errors.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import type { EventStatus } from "../../shared/words.ts";
+import { refuseLentSchedule } from "../delegation/refuse-lent.ts";
 import { compileSchedule, type CompiledSchedule } from "../schedule/due.ts";
 import { closeVersion, openVersion, type ScheduleColumns } from "../schedule/ledger-versions.ts";
 import { toSchedule } from "../schedule/stored-schedule.ts";
@@ -10,6 +11,7 @@ import type { Database, ScheduleRow } from "../store/tables.ts";
  * Gives an event its schedule and status from `now` on, once everything it had due until now is accounted for
  * (`settleSchedule`): the version in force is closed and a new one opened, so that no instant is lost or doubled at
  * the seam. A version that says the same of an event in the same status stays.
+ * @throws CroniumError `conflict` while the schedule is left to a server
  * @param former the version in force, and the status it had; undefined for a new event
  */
 export async function changeSchedule(
@@ -23,6 +25,7 @@ export async function changeSchedule(
   const columns = next.schedule === null ? undefined : toColumns(next.schedule, current, now);
   const isSame = columns === undefined || current === undefined ? columns === current : sameColumns(current, columns);
   if (isSame && former?.status === next.status) return;
+  await refuseLentSchedule(transaction, eventId);
   if (current !== undefined) await closeVersion(transaction, current, isSame ? "status" : "edited", now);
   if (columns !== undefined) await openVersion(transaction, eventId, columns, next.status === "ACTIVE", now);
 }

@@ -1,4 +1,5 @@
 import type { Authentication, ServerFields } from "../../shared/server.ts";
+import { refuseLentServer } from "../delegation/refuse-lent.ts";
 import { recordAudit } from "../store/audit.ts";
 import { deleteHostKey, hostKeysOf, insertServer, updateServer } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
@@ -63,6 +64,7 @@ export async function writeArchived(
   archived: boolean,
   now: number,
 ): Promise<void> {
+  if (archived) await refuseLentServer(transaction, server.id);
   await updateServer(transaction, server.id, {
     archived_at: archived ? now : null,
     updated_at: now,
