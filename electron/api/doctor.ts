@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { findingsText } from "../../shared/reconcile.ts";
 import type { DoctorLine } from "../../shared/system.ts";
+import { readVaultStatus } from "../secrets/vault-actions.ts";
 import { findEvent } from "../store/events.ts";
 import { latestCursor, openSchedule } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
@@ -30,7 +31,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     examineDatabase(context),
     await examineBackups(context),
     space,
-    examineVault(context),
+    await examineVault(context),
     docker,
     examineScheduler(context),
     ...examineReconciled(context),
@@ -113,15 +114,26 @@ async function examineSpace({ dataDirectory }: ApiContext): Promise<DoctorLine> 
     : line("data directory", "ok", text);
 }
 
-function examineVault({ vault }: ApiContext): DoctorLine {
-  return vault.backend === "keychain"
-    ? line("secrets", "ok", vault.detail)
-    : line(
-        "secrets",
-        "warning",
-        `No keychain answers; secrets are in an ${vault.detail}`,
-        "Unlock a keychain, or set CRONIUM_VAULT_PASSPHRASE so that the file's key is not on this disk.",
-      );
+async function examineVault(context: ApiContext): Promise<DoctorLine> {
+  const name = "secrets";
+  const { state, backend, detail, hasPassphrase, secrets, unused, problems, damaged } = await readVaultStatus(context);
+  if (state === "none") {
+    const remedy = "Run `cronium vault use-file`, or start a keychain: until then no secret can be stored.";
+    return line(name, "warning", detail, remedy);
+  }
+  if (state === "locked") return line(name, "problem", problems.join("; "), "Run `cronium vault unlock`.");
+  if (state === "damaged") {
+    return line(name, "problem", problems.join("; "), "Restore the file from a backup, or move it away.");
+  }
+  if (problems.length + damaged.length > 0) {
+    const found = [...problems, ...damaged.map((use) => `tampered with: ${use}`)].join("; ");
+    return line(name, "problem", found, "Find out who changed it; enter what was tampered with again.");
+  }
+  const left = unused === 0 ? "" : `, ${String(unused)} that nothing refers to`;
+  const text = `${detail}: ${String(secrets)}${left}`;
+  return backend === "keychain" || hasPassphrase
+    ? line(name, "ok", text)
+    : line(name, "warning", text, "Give it a passphrase with `cronium vault change-passphrase`, or use a keychain.");
 }
 
 async function examineDocker({ checkDocker }: ApiContext): Promise<DoctorLine> {

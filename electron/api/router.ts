@@ -19,6 +19,7 @@ import { settingsRouter } from "./settings.ts";
 import { systemRouter } from "./system.ts";
 import { terminalsRouter } from "./terminals.ts";
 import { variablesRouter } from "./variables.ts";
+import { vaultRouter } from "./vault.ts";
 import { watchRouter } from "./watch.ts";
 
 /** Everything a user can do, at any door. */
@@ -43,6 +44,7 @@ export const appRouter = router({
   system: systemRouter,
   terminals: terminalsRouter,
   variables: variablesRouter,
+  vault: vaultRouter,
   watch: watchRouter,
 });
 

@@ -87,7 +87,21 @@ export function readConfiguration(flags: ConfigurationFlags, environment: NodeJS
     ...fromFlags,
     runtimeApi: { ...fileRuntimeApi(fromFile), ...runtimeApi, ...flagSettings.runtimeApi },
   });
-  return { ...settings, dataDirectory, vaultPassphrase: environment["CRONIUM_VAULT_PASSPHRASE"] };
+  return { ...settings, dataDirectory, vaultPassphrase: vaultPassphrase(environment) };
+}
+
+/** A file is better than a variable, which every child would inherit. @throws CroniumError `invalid_input` */
+function vaultPassphrase(environment: NodeJS.ProcessEnv): string | undefined {
+  const path = environment["CRONIUM_VAULT_PASSPHRASE_FILE"];
+  if (path === undefined) return environment["CRONIUM_VAULT_PASSPHRASE"];
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    throw new CroniumError("invalid_input", "CRONIUM_VAULT_PASSPHRASE_FILE names a file that cannot be read", {
+      remedy: "Correct the path, or take the variable out of the environment: the vault then waits for its passphrase.",
+      cause: error,
+    });
+  }
 }
 
 /** It has been checked by then. */

@@ -22,13 +22,15 @@ export interface MaintenanceParts extends Pick<
 > {
   readonly storage: StorageCare;
   readonly payloads: Pick<PayloadBook, "sweep">;
+  /** Removes secrets that nothing refers to. */
+  readonly secrets: { sweep(): Promise<unknown> };
 }
 
 /**
  * Cleans up in the background: what retention no longer keeps, and the database's write-ahead log.
  */
 export function startMaintenance(parts: MaintenanceParts): { stop(): Promise<void> } {
-  const { clock, logger, store, dataDirectory, changes, storage, payloads } = parts;
+  const { clock, logger, store, dataDirectory, changes, storage, payloads, secrets } = parts;
   const { meter } = storage;
   const retention = createJobRetention({ store, clock, dataDirectory, meter, isStopped: () => stopped });
   let cancel = (): void => undefined;
@@ -54,6 +56,7 @@ export function startMaintenance(parts: MaintenanceParts): { stop(): Promise<voi
       const settings = await readSettings(store.read);
       if ((await retention.sweep(settings, believed)) > 0) changes.announce({ noun: "job" });
       await payloads.sweep();
+      await secrets.sweep();
       const { keepDays, ledgerKeepDays } = settings;
       if (keepDays > 0 && believed) await removeMessages(clock.now() - keepDays * dayMs);
       if (ledgerKeepDays > 0 && believed) await cutOff(clock.now() - ledgerKeepDays * dayMs);

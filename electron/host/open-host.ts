@@ -36,6 +36,7 @@ import { createLogSearch } from "../search/log-search.ts";
 import { maskKnownSecrets } from "../masking/known-secrets.ts";
 import { createPayloadBook } from "../payloads/payload-book.ts";
 import { openRuntimeApi } from "../runtime-api/open-runtime-api.ts";
+import { createSecretSweep } from "../secrets/secret-sweep.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { recordAudit } from "../store/audit.ts";
 import { readSettings } from "../store/settings.ts";
@@ -215,7 +216,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("scheduler", () => ticker.stop());
     delegations.start();
     scope.defer("schedules left to servers", () => delegations.stop());
-    const maintenance = startMaintenance({ ...parts, storage, payloads });
+    const maintenance = startMaintenance({ ...parts, storage, payloads, secrets: createSecretSweep(parts) });
     scope.defer("maintenance", () => maintenance.stop());
     storage.integrity.start();
     scope.defer("integrity check", () => storage.integrity.stop());

@@ -4,7 +4,7 @@ import { CroniumError } from "../../shared/errors.ts";
 import { replaceText } from "../store/durable-files.ts";
 import { keyFile } from "./key-file.ts";
 import { openFormerFile } from "./former-file.ts";
-import { keyFromKey, keyFromPassphrase, passphraseCost, seal, unseal } from "./sealing.ts";
+import { keyFromKey, keyFromPassphrase, passphraseCost, seal, unseal, type ScryptCost } from "./sealing.ts";
 import {
   aboutEntry,
   aboutKey,
@@ -22,6 +22,8 @@ export interface FileVaultOptions {
   /** Where a random key is kept when there is no passphrase. */
   readonly keyPath: string;
   readonly passphrase: string | undefined;
+  /** What deriving a key from a passphrase costs from now on. */
+  readonly cost?: ScryptCost | undefined;
 }
 
 export interface FileVault extends ListedVault {
@@ -52,7 +54,12 @@ interface Opened {
  * @throws VaultClosedError when the passphrase is missing or another, or the key file is gone
  * @throws CroniumError `storage` when the file is damaged as a whole
  */
-export async function openFileVault({ path, keyPath, passphrase }: FileVaultOptions): Promise<FileVault> {
+export async function openFileVault({
+  path,
+  keyPath,
+  passphrase,
+  cost = passphraseCost,
+}: FileVaultOptions): Promise<FileVault> {
   const keys = keyFile(keyPath);
   const stored = readVaultFile(path);
   const opened = stored === undefined ? await create() : await open(stored);
@@ -125,7 +132,7 @@ export async function openFileVault({ path, keyPath, passphrase }: FileVaultOpti
     const wrap =
       phrase === undefined
         ? keyFromKey(Buffer.from(keys.read().at(-1) ?? keys.add(), "base64"), salt, "wrap")
-        : await keyFromPassphrase(phrase, salt, passphraseCost);
+        : await keyFromPassphrase(phrase, salt, cost);
     const from = phrase === undefined ? ("file" as const) : ("passphrase" as const);
     const sealed = seal(wrap, aboutKey({ id, key: { from } }), key);
     const next: VaultFile = {
@@ -133,7 +140,7 @@ export async function openFileVault({ path, keyPath, passphrase }: FileVaultOpti
       version: 2,
       id,
       ...content,
-      key: from === "file" ? { from, ...common, sealed } : { from, ...common, scrypt: passphraseCost, sealed },
+      key: from === "file" ? { from, ...common, sealed } : { from, ...common, scrypt: cost, sealed },
       whole: "",
     };
     return { ...next, whole: wholeSeal(key, next) };

@@ -9,6 +9,7 @@ import type { ChangeableVault } from "./changeable-vault.ts";
 import { openFileVault, type FileVault } from "./file-vault.ts";
 import { openKeychainVault } from "./keychain-vault.ts";
 import { moveEntries } from "./move-entries.ts";
+import type { ScryptCost } from "./sealing.ts";
 import { VaultClosedError, type ListedVault } from "./vault.ts";
 
 export const vaultChoices = ["auto", "keychain", "file"] as const;
@@ -20,6 +21,10 @@ export interface VaultOptions {
   readonly passphrase: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What deriving a key from a passphrase costs; as `passphraseCost` unless told otherwise. */
+  readonly cost?: ScryptCost;
+  /** Looks for this computer's keychain. */
+  readonly openKeychain?: typeof openKeychainVault;
   /** Secrets that could not be read before may be readable now. */
   readonly opened?: () => void;
 }
@@ -37,7 +42,7 @@ type Standing =
  * @throws CroniumError `unavailable` when the keychain was demanded and none answers
  */
 export async function openVault(options: VaultOptions): Promise<ChangeableVault> {
-  const { choice, dataDirectory, clock, logger, opened = () => undefined } = options;
+  const { choice, dataDirectory, clock, logger, opened = () => undefined, openKeychain = openKeychainVault } = options;
   const path = join(dataDirectory, "secrets.json");
   const keyPath = join(dataDirectory, "secrets.key");
   let standing = await stand(options.passphrase);
@@ -54,7 +59,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
 
   async function openFile(passphrase: string | undefined): Promise<Standing> {
     try {
-      const vault = await openFileVault({ path, keyPath, passphrase });
+      const vault = await openFileVault({ path, keyPath, passphrase, cost: options.cost });
       const { problems, damaged } = vault;
       if (problems.length + damaged.length > 0)
         logger.error({ problems, damaged }, "the secrets file was tampered with");
@@ -69,7 +74,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
   async function findKeychain(): Promise<{ readonly keychain: ListedVault | undefined; readonly reason: string }> {
     const service = `cronium-${createHash("sha256").update(dataDirectory).digest("hex").slice(0, 12)}`;
     let reason = "";
-    const keychain = await openKeychainVault(clock, service, (why) => {
+    const keychain = await openKeychain(clock, service, (why) => {
       reason = why;
       logger.info({ reason }, "no keychain answers");
     });
@@ -166,7 +171,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
           remedy: "Move them with `cronium vault move` or in Settings › Secrets.",
         });
       }
-      const vault = await openFileVault({ path, keyPath, passphrase });
+      const vault = await openFileVault({ path, keyPath, passphrase, cost: options.cost });
       vault.keep();
       become({ state: "open", vault, file: vault });
     },
@@ -198,7 +203,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
         });
       }
       if (to === "file") {
-        const file = await openFileVault({ path, keyPath, passphrase });
+        const file = await openFileVault({ path, keyPath, passphrase, cost: options.cost });
         const count = await moveEntries(from, file, (values) => {
           file.setAll(values);
           return Promise.resolve();

@@ -1,0 +1,156 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../base/clock.ts";
+import { silentLogger } from "../base/logger.ts";
+import type { ChangeableVault } from "./changeable-vault.ts";
+import { openVault, type VaultOptions } from "./open-vault.ts";
+import type { ListedVault } from "./vault.ts";
+
+let dataDirectory: string;
+let keychain: Map<string, string> | undefined;
+beforeEach(() => {
+  dataDirectory = mkdtempSync(join(tmpdir(), "cronium-vault-"));
+  keychain = undefined;
+});
+afterEach(() => {
+  rmSync(dataDirectory, { recursive: true });
+});
+
+/** A keychain in memory, or a computer without one. */
+const openKeychain: VaultOptions["openKeychain"] = (_clock, _service, refused) => {
+  const entries = keychain;
+  if (entries === undefined) {
+    refused("none in this test");
+    return Promise.resolve(undefined);
+  }
+  const vault: ListedVault = {
+    backend: "keychain",
+    detail: "a keychain in memory",
+    get: (reference) => Promise.resolve(entries.get(reference)),
+    set: (reference, value) => Promise.resolve(void entries.set(reference, value)),
+    delete: (reference) => Promise.resolve(void entries.delete(reference)),
+    references: () => Promise.resolve([...entries.keys()]),
+  };
+  return Promise.resolve(vault);
+};
+
+function open(options: Partial<VaultOptions> = {}): Promise<ChangeableVault> {
+  const usual = {
+    choice: "auto",
+    dataDirectory,
+    passphrase: undefined,
+    clock: systemClock,
+    logger: silentLogger,
+  } as const;
+  return openVault({ ...usual, openKeychain, ...options });
+}
+
+const secretFiles = (): readonly string[] => readdirSync(dataDirectory).filter((name) => name.startsWith("secrets."));
+
+describe("without a keychain", () => {
+  test("nothing is stored before a person agrees, and what is asked for is missing", async () => {
+    const vault = await open();
+    expect(vault).toMatchObject({ backend: "none", state: "none" });
+    expect(await vault.get("a")).toBeUndefined();
+    await expect(vault.set("a", "the secret")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("no place for secrets") as string,
+      remedy: expect.stringContaining("cronium vault use-file") as string,
+    });
+    expect(secretFiles()).toEqual([]);
+  });
+
+  test("once agreed to, the file is used from then on, whether a keychain appears or not", async () => {
+    const vault = await open();
+    await vault.useFile(undefined);
+    await vault.set("a", "the secret");
+    await expect(vault.useFile(undefined)).rejects.toMatchObject({ code: "conflict" });
+    keychain = new Map();
+    const again = await open();
+    expect(again).toMatchObject({ backend: "file", state: "open" });
+    expect(await again.get("a")).toBe("the secret");
+  });
+
+  test("a configuration that says so is consent; one that demands a keychain is refused", async () => {
+    await (await open({ choice: "file" })).set("a", "the secret");
+    expect(secretFiles()).toContain("secrets.json");
+    rmSync(join(dataDirectory, "secrets.json"));
+    await expect(open({ choice: "keychain" })).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
+describe("a passphrase", () => {
+  test("without it the vault is locked, and opens with it alone", async () => {
+    const vault = await open();
+    await vault.useFile("the right one");
+    await vault.set("a", "the secret");
+    let opened = 0;
+    const locked = await open({ opened: () => (opened += 1) });
+    expect(locked).toMatchObject({ backend: "file", state: "locked" });
+    for (const ask of [locked.get("a"), locked.set("a", "x"), locked.delete("a"), locked.references()]) {
+      await expect(ask).rejects.toThrow(/locked/);
+    }
+    await expect(locked.unlock("the wrong one")).rejects.toThrow(/not the passphrase/);
+    expect(locked.state).toBe("locked");
+    await locked.unlock("the right one");
+    expect(opened).toBe(1);
+    expect(await locked.get("a")).toBe("the secret");
+  });
+
+  test("is changed by whoever knows it", async () => {
+    const vault = await open();
+    await vault.useFile("first phrase");
+    await expect(vault.changePassphrase("another one", "second phrase")).rejects.toThrow(/nothing was changed/);
+    await expect(vault.changePassphrase(undefined, undefined)).rejects.toThrow(/nothing was changed/);
+    await vault.changePassphrase("first phrase", "second phrase");
+    expect(await open({ passphrase: "first phrase" })).toMatchObject({ state: "locked" });
+    expect(await open({ passphrase: "second phrase" })).toMatchObject({ state: "open" });
+  });
+});
+
+describe("moving", () => {
+  test("to the keychain and back takes every entry along, and leaves none behind", async () => {
+    const vault = await open();
+    await vault.useFile(undefined);
+    await vault.set("a", "the secret");
+    await vault.set("a.former.1", "the one before");
+    keychain = new Map();
+    expect(await vault.move("keychain", undefined)).toBe(2);
+    expect(vault.backend).toBe("keychain");
+    expect(secretFiles()).toEqual([]);
+    expect(keychain.get("a")).toBe("the secret");
+    expect((await open()).backend).toBe("keychain");
+    await vault.move("file", "a passphrase");
+    expect(keychain.size).toBe(0);
+    expect(await (await open({ passphrase: "a passphrase" })).get("a.former.1")).toBe("the one before");
+  });
+
+  test("is refused where a keychain does not give back what it was given: all stays where it was", async () => {
+    const vault = await open();
+    await vault.useFile(undefined);
+    await vault.set("a", "the secret");
+    keychain = new Map();
+    keychain.get = () => "something else";
+    await expect(vault.move("keychain", undefined)).rejects.toThrow(/secrets are where they were/);
+    expect(await (await open()).get("a")).toBe("the secret");
+    expect(existsSync(join(dataDirectory, "secrets.json"))).toBe(true);
+  });
+
+  test("is refused where the configuration says otherwise", async () => {
+    keychain = new Map();
+    const vault = await open({ choice: "file" });
+    await expect(vault.move("keychain", undefined)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+test("a damaged file leaves the program running, and says what to do", async () => {
+  const vault = await open();
+  await vault.useFile(undefined);
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(join(dataDirectory, "secrets.json"), "{");
+  const damaged = await open();
+  expect(damaged.state).toBe("damaged");
+  await expect(damaged.get("a")).rejects.toMatchObject({ code: "storage", remedy: expect.any(String) as string });
+});
