@@ -126,3 +126,26 @@ export interface ServerTest {
   readonly latencyMs: number | undefined;
   readonly system: string | undefined;
 }
+
+/** What a server's certificate says; instants are epoch milliseconds, absent: without such a bound. */
+export interface CertificateView {
+  readonly keyId: string;
+  readonly principals: readonly string[];
+  /** `SHA256:…` of the key that signed it. */
+  readonly authority: string;
+  readonly validFrom: number | undefined;
+  readonly validUntil: number | undefined;
+  /** Why it does not count now. */
+  readonly problem: string | undefined;
+}
+
+/** What a server is logged in to with; public parts alone. */
+export interface CredentialView {
+  readonly kind: Authentication["kind"];
+  /** False when it is missing from the vault. */
+  readonly isStored: boolean;
+  readonly key:
+    { readonly algorithm: string; readonly fingerprint: string; readonly comment: string | undefined } | undefined;
+  readonly problem: string | undefined;
+  readonly certificate: CertificateView | undefined;
+}

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { atOnce } from "../../shared/event.ts";
 import { authentication, fingerprint, serverInput } from "../../shared/server.ts";
-import { testServer, trustServer } from "../definitions/check-server.ts";
+import { importInput, importPreviewInput } from "../../shared/server-import.ts";
+import { forgetHostKey, testServer, trustServer } from "../definitions/check-server.ts";
+import { importServers, previewImport } from "../definitions/import-servers.ts";
+import { describeCredential } from "../definitions/describe-credential.ts";
 import {
   archiveServer,
   changeServer,
@@ -12,6 +15,7 @@ import {
 } from "../definitions/save-server.ts";
 import { archiveImpact, eventsOnServer } from "../definitions/server-impact.ts";
 import { procedure, router } from "./procedure.ts";
+import { viewChecks } from "./server-check-views.ts";
 import { viewServer, viewServers } from "./server-views.ts";
 
 const byId = z.strictObject({ id: z.int() });
@@ -35,6 +39,7 @@ export const serversRouter = router({
     .input(z.strictObject({ id: z.int(), server: serverInput }))
     .mutation(async ({ ctx: context, input }) => {
       await changeServer(context, input.id, input.server);
+      context.servers?.drop(input.id);
       context.queued();
       return {};
     }),
@@ -48,15 +53,45 @@ export const serversRouter = router({
       return {};
     }),
 
+  /** How it was over time: as many points as can be drawn, each the last of its stretch. */
+  checks: procedure
+    .input(z.strictObject({ id: z.int(), sinceMs: z.int().min(0) }))
+    .query(async ({ ctx: context, input }) =>
+      viewChecks(context.store.read, input.id, input.sinceMs, context.clock.now()),
+    ),
+
+  /** What the OpenSSH client of this user knows, beside what is here. */
+  importPreview: procedure
+    .input(importPreviewInput)
+    .query(({ ctx: context, input }) => previewImport(context.store.read, input)),
+
+  import: procedure.input(importInput).mutation(async ({ ctx: context, input }) => importServers(context, input)),
+
+  /** Forgets the accepted host key, so that the next test shows what the server has and asks. */
+  forgetKey: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
+    await forgetHostKey(context, input.id);
+    context.servers?.drop(input.id);
+    return {};
+  }),
+
+  /** Which key and certificate it has: their public parts alone. */
+  credential: procedure
+    .input(byId)
+    .query(async ({ ctx: context, input }) =>
+      describeCredential(context.vault, await serverOrError(context.store.read, input.id), context.clock.now()),
+    ),
+
   test: procedure.input(byId).mutation(({ ctx: context, input }) => testServer(context, input.id)),
 
   trust: procedure.input(z.strictObject({ id: z.int(), fingerprint })).mutation(async ({ ctx: context, input }) => {
     await trustServer(context, input.id, input.fingerprint);
+    context.servers?.drop(input.id);
     return {};
   }),
 
   archive: procedure.input(byId).mutation(async ({ ctx: context, input }) => {
     await archiveServer(context, input.id);
+    context.servers?.drop(input.id);
     return {};
   }),
 

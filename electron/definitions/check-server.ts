@@ -90,3 +90,25 @@ export async function trustServer(parts: DefinitionParts, id: number, fingerprin
   });
   changes.announce({ noun: "server", id });
 }
+
+/**
+ * Forgets the accepted host key, on a person's word: nothing runs there before one is accepted again.
+ * @throws CroniumError `not_found`
+ */
+export async function forgetHostKey(parts: DefinitionParts, id: number): Promise<void> {
+  const { store, clock, changes } = parts;
+  await store.write.transaction().execute(async (transaction) => {
+    const server = await serverOrError(transaction, id);
+    const now = clock.now();
+    await deleteHostKey(transaction, id, "pinned");
+    await updateServer(transaction, id, {
+      expected_fingerprint: null,
+      status: "unknown",
+      problem: null,
+      updated_at: now,
+    });
+    const subject = `server ${String(id)} ${server.name}`;
+    await recordAudit(transaction, { actor: "user", action: "server.forget_key", subject }, now);
+  });
+  changes.announce({ noun: "server", id });
+}

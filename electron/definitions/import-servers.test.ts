@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openTestHost, type TestHost } from "../testing/open-test-host.ts";
+
+const key = "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n";
+const hostKey = `AAAAC3NzaC1lZDI1NTE5${"A".repeat(40)}`;
+let host: TestHost;
+let folder: string;
+let paths: { config: string; knownHosts: string };
+
+beforeEach(async () => {
+  host = await openTestHost();
+  folder = await mkdtemp(join(tmpdir(), "cronium-import-"));
+  paths = { config: join(folder, "config"), knownHosts: join(folder, "known_hosts") };
+  await writeFile(join(folder, "id"), key);
+  await writeFile(paths.knownHosts, `web.example ssh-ed25519 ${hostKey}\n`);
+  await writeFile(
+    paths.config,
+    `Host web
+  HostName web.example
+  User deploy
+  IdentityFile ${folder}/id
+  ProxyJump gate
+  ConnectTimeout 7
+Host gate
+  HostName gate.example
+  User deploy
+  Port 2222
+  IdentityFile ${folder}/missing
+Host odd
+  ProxyCommand nc %h %p
+Match exec "true"
+  User x
+`,
+  );
+});
+
+afterEach(async () => {
+  await host.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("what the client's files say is shown before anything changes, then imported with the key and host key", async () => {
+  const preview = await host.api.servers.importPreview(paths);
+  expect(preview.candidates).toMatchObject([
+    {
+      name: "web",
+      verdict: "new",
+      address: "web.example",
+      jump: "gate",
+      keyFile: `${folder}/id`,
+      isKeyEncrypted: false,
+    },
+    { name: "gate", verdict: "new", port: 2222, keyFile: undefined, hostKey: undefined },
+    { name: "odd", verdict: "cannot", reasons: ["it is reached by a ProxyCommand, which is not taken over"] },
+  ]);
+  expect(preview.candidates[0]?.hostKey?.algorithm).toBe("ssh-ed25519");
+  expect(preview.notTaken).toHaveLength(1);
+  expect(await host.api.servers.list()).toEqual([]);
+
+  const choice = { ...paths, readKeys: true, acceptHostKeys: true };
+  const result = await host.api.servers.import({ ...choice, names: ["web", "gate", "odd"] });
+  expect(result.imported.map(({ name }) => name)).toEqual(["gate", "web"]);
+  expect(result.failed).toMatchObject([{ name: "odd" }]);
+  const servers = await host.api.servers.list();
+  expect(servers).toMatchObject([
+    { name: "gate", authenticationKind: "agent", port: 2222 },
+    {
+      name: "web",
+      authenticationKind: "key",
+      options: { jump: "gate", connectTimeoutMs: 7_000 },
+      pinned: { algorithm: "ssh-ed25519" },
+    },
+  ]);
+  const again = await host.api.servers.importPreview(paths);
+  expect(again.candidates.map(({ verdict }) => verdict)).toEqual(["same", "same", "cannot"]);
+});
+
+test("a server that differs is changed and keeps its credential; without consent no key and no host key is taken", async () => {
+  const { id } = await host.api.servers.create({
+    name: "WEB",
+    address: "old.example",
+    username: "deploy",
+    authentication: { kind: "password", password: "kept" },
+    groups: ["web"],
+  });
+  const preview = await host.api.servers.importPreview(paths);
+  expect(preview.candidates[0]).toMatchObject({
+    verdict: "different",
+    reasons: ["address: old.example here, web.example there", "reached through: nothing here, gate there"],
+  });
+  const choice = { ...paths, readKeys: false, acceptHostKeys: false };
+  await host.api.servers.import({ ...choice, names: ["gate", "web"] });
+  const view = await host.api.servers.get({ id });
+  expect(view).toMatchObject({ name: "WEB", address: "web.example", authenticationKind: "password", groups: ["web"] });
+  expect(view.pinned).toBeUndefined();
+  const failed = await host.api.servers.import({ ...choice, names: ["odd"] });
+  expect(failed.imported).toEqual([]);
+});
+
+test("what leads to a server and is not imported with it is told, and a file that is not there is", async () => {
+  const choice = { ...paths, readKeys: false, acceptHostKeys: false };
+  const { failed } = await host.api.servers.import({ ...choice, names: ["web"] });
+  expect(failed[0]?.message).toContain("no server “gate” that could lead to web");
+  await expect(host.api.servers.importPreview({ config: join(folder, "none") })).rejects.toThrow("no configuration");
+});

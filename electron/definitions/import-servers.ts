@@ -1,0 +1,247 @@
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { CroniumError, toErrorDetails } from "../../shared/errors.ts";
+import { foldedName } from "../../shared/inherited-options.ts";
+import { certificateText, serverInput, type Authentication } from "../../shared/server.ts";
+import type {
+  ImportCandidate,
+  ImportInput,
+  ImportPreview,
+  ImportResult,
+  ImportSource,
+} from "../../shared/server-import.ts";
+import type { ServerOptions } from "../../shared/server-options.ts";
+import { configuredServers, type ConfiguredServer } from "../openssh/candidates.ts";
+import { describeKeyFile } from "../openssh/key-file.ts";
+import { findKnownHost, readKnownHosts, type KnownKey } from "../openssh/known-hosts.ts";
+import { clientFolder, expandPath, readConfigFile, readSmallFile } from "../openssh/read-files.ts";
+import { recordAudit } from "../store/audit.ts";
+import { hostKeysOf, listServers, putHostKey } from "../store/servers.ts";
+import type { Database, ServerRow } from "../store/tables.ts";
+import type { DefinitionParts } from "./parts.ts";
+import { changeServer, createServer } from "./save-server.ts";
+
+interface Found {
+  readonly candidate: ImportCandidate;
+  readonly configured: ConfiguredServer;
+  readonly former: ServerRow | undefined;
+  readonly known: KnownKey | undefined;
+}
+
+/** As the OpenSSH client tries them where nothing names a key. */
+const usualKeys = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
+
+/**
+ * Says which servers the OpenSSH client of this user knows, and how each compares to what is here. Changes nothing; of
+ * keys it reads whether they are there and encrypted.
+ * @throws CroniumError `not_found` without a configuration
+ */
+export async function previewImport(database: Database, source: ImportSource): Promise<ImportPreview> {
+  const { found, notTaken, ...paths } = await findServers(database, source);
+  return { ...paths, candidates: found.map(({ candidate }) => candidate), notTaken };
+}
+
+async function findServers(database: Database, source: ImportSource) {
+  const config = source.config ?? join(clientFolder(), "config");
+  const knownHosts = source.knownHosts ?? join(clientFolder(), "known_hosts");
+  const parsed = await readConfigFile(config);
+  const knownText = await readSmallFile(knownHosts);
+  const lines = readKnownHosts(knownText ?? "");
+  const servers = [...(await listServers(database)), ...(await listServers(database, true))];
+  const configured = configuredServers(parsed, userInfo().username);
+  const found: Found[] = [];
+  for (const server of configured) {
+    const former = servers.find(({ name }) => foldedName(name) === foldedName(server.name));
+    const pinned = former && (await hostKeysOf(database, former.id)).find(({ state }) => state === "pinned");
+    const host = findKnownHost(lines, server.keyName.address, server.keyName.port);
+    const key = await findKey(server);
+    const known = host.key;
+    const differences = former === undefined ? [] : differencesOf(former, server);
+    const obstacles = [
+      ...server.obstacles,
+      ...(former?.archived_at == null ? [] : ["a server of this name is in the archive"]),
+    ];
+    const verdict =
+      obstacles.length > 0 ? "cannot" : former === undefined ? "new" : differences.length > 0 ? "different" : "same";
+    found.push({
+      configured: server,
+      former,
+      known,
+      candidate: {
+        name: server.name,
+        verdict,
+        reasons: obstacles.length > 0 ? obstacles : differences,
+        address: server.address,
+        port: server.port,
+        username: server.username,
+        jump: server.jump,
+        keyFile: key.file,
+        isKeyEncrypted: key.isEncrypted,
+        certificateFile: key.certificateFile,
+        hostKey: known && { algorithm: known.algorithm, fingerprint: known.fingerprint },
+        notes: [
+          ...server.notes,
+          ...(host.revokedCount > 0
+            ? ["known_hosts says of a key of it that it is revoked; that one is not taken"]
+            : []),
+          ...(host.byAuthority
+            ? ["known_hosts trusts an authority for its host key; compare the key itself at the first test"]
+            : []),
+          ...(pinned !== undefined && known !== undefined && pinned.public_key !== known.publicKey
+            ? ["known_hosts has another host key than the accepted one, which stays"]
+            : []),
+        ],
+      },
+    });
+  }
+  const notTaken = [
+    ...parsed.notTaken,
+    ...(knownText === undefined ? [`There is no ${knownHosts}: no host key is known`] : []),
+  ];
+  return { config, knownHosts, found, notTaken };
+}
+
+function differencesOf(former: ServerRow, server: ConfiguredServer): readonly string[] {
+  const options = JSON.parse(former.options) as ServerOptions;
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ["address", former.address, server.address],
+    ["port", former.port, server.port],
+    ["user", former.username, server.username],
+    ["reached through", foldedName(options.jump ?? "nothing"), foldedName(server.jump ?? "nothing")],
+  ];
+  return pairs
+    .filter(([, from, to]) => from !== to)
+    .map(([what, from, to]) => `${what}: ${String(from)} here, ${String(to)} there`);
+}
+
+/** The first private key that there is, as the client would take it. */
+async function findKey(
+  server: ConfiguredServer,
+): Promise<{
+  readonly file: string | undefined;
+  readonly isEncrypted: boolean;
+  readonly certificateFile: string | undefined;
+}> {
+  const named = server.identityFiles.length > 0 ? server.identityFiles : usualKeys;
+  for (const written of named) {
+    const file = expandPath(written.replaceAll("%h", server.address).replaceAll("%r", server.username));
+    const kind = describeKeyFile((await readSmallFile(file)) ?? "");
+    if (kind !== "private" && kind !== "encrypted") continue;
+    const certificates = [...server.certificateFiles.map(expandPath), `${file}-cert.pub`];
+    return { file, isEncrypted: kind === "encrypted", certificateFile: await firstCertificate(certificates) };
+  }
+  return { file: undefined, isEncrypted: false, certificateFile: undefined };
+}
+
+async function firstCertificate(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    if (certificateText.safeParse(await readSmallFile(path)).success) return path;
+  }
+  return undefined;
+}
+
+/**
+ * Imports servers that the preview shows: new ones are added, those that differ are changed. Whatever leads to another
+ * comes first. One that cannot be saved keeps none of the others from being so.
+ * @throws CroniumError `not_found` without a configuration, or for a name it does not have
+ */
+export async function importServers(parts: DefinitionParts, input: ImportInput): Promise<ImportResult> {
+  const { found } = await findServers(parts.store.read, input);
+  const chosen = input.names.map((name) => {
+    const one = found.find(({ candidate }) => candidate.name === name);
+    if (one === undefined)
+      throw new CroniumError("not_found", `The configuration has no server “${name}”`, { field: "names" });
+    return one;
+  });
+  const imported: { id: number; name: string }[] = [];
+  const failed: { name: string; message: string }[] = [];
+  for (const one of leadingFirst(chosen)) {
+    const { name } = one.candidate;
+    try {
+      if (one.candidate.verdict === "cannot") throw new CroniumError("invalid_input", one.candidate.reasons.join("; "));
+      imported.push({ id: await importServer(parts, input, one), name });
+    } catch (error) {
+      const { message, remedy } = toErrorDetails(error);
+      failed.push({ name, message: remedy === undefined ? message : `${message}. ${remedy}` });
+    }
+  }
+  return { imported, failed };
+}
+
+async function importServer(parts: DefinitionParts, input: ImportInput, one: Found): Promise<number> {
+  const { candidate, configured, former, known } = one;
+  const authentication = await authenticationOf(input, candidate);
+  const options = former === undefined ? {} : (JSON.parse(former.options) as ServerOptions);
+  const fields = serverInput.parse({
+    name: former?.name ?? candidate.name,
+    address: candidate.address,
+    port: candidate.port,
+    username: candidate.username,
+    options: { ...options, jump: undefined, ...configured.options },
+    ...(former === undefined
+      ? { authentication }
+      : {
+          // A server that is there keeps its credential.
+          authentication: { kind: former.authentication_kind },
+          groups: JSON.parse(former.groups) as string[],
+          tags: JSON.parse(former.tags) as string[],
+          concurrency: former.concurrency,
+          ...(former.expected_fingerprint === null ? {} : { hostKey: former.expected_fingerprint }),
+        }),
+  });
+  if (former !== undefined) await changeServer(parts, former.id, fields);
+  const id = former?.id ?? (await createServer(parts, fields));
+  if (input.acceptHostKeys && known !== undefined) await pinKnownKey(parts, id, candidate.name, known);
+  return id;
+}
+
+async function authenticationOf(input: ImportInput, candidate: ImportCandidate): Promise<Authentication> {
+  const { keyFile, isKeyEncrypted, certificateFile, name } = candidate;
+  const passphrase = Object.hasOwn(input.passphrases, name) ? input.passphrases[name] : undefined;
+  if (!input.readKeys || keyFile === undefined || (isKeyEncrypted && passphrase === undefined))
+    return { kind: "agent" };
+  const privateKey = await readSmallFile(keyFile);
+  if (privateKey === undefined) return { kind: "agent" };
+  const certificate = certificateFile === undefined ? undefined : await readSmallFile(certificateFile);
+  return {
+    kind: "key",
+    privateKey,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(certificate === undefined ? {} : { certificate: certificate.trim() }),
+  };
+}
+
+/** A key that was accepted before stays; whether it is another one is told at the next test. */
+async function pinKnownKey({ store, clock }: DefinitionParts, id: number, name: string, key: KnownKey): Promise<void> {
+  await store.write.transaction().execute(async (transaction) => {
+    if ((await hostKeysOf(transaction, id)).some(({ state }) => state === "pinned")) return;
+    const now = clock.now();
+    const { algorithm, fingerprint, publicKey } = key;
+    await putHostKey(transaction, {
+      server_id: id,
+      state: "pinned",
+      algorithm,
+      fingerprint,
+      public_key: publicKey,
+      seen_at: now,
+    });
+    const detail = { fingerprint, from: "known_hosts" };
+    await recordAudit(
+      transaction,
+      { actor: "user", action: "server.trust", subject: `server ${String(id)} ${name}`, detail },
+      now,
+    );
+  });
+}
+
+function leadingFirst(chosen: readonly Found[]): readonly Found[] {
+  const ordered: Found[] = [];
+  const add = (one: Found, way: readonly Found[]): void => {
+    if (ordered.includes(one) || way.includes(one)) return;
+    const jump = chosen.find(({ candidate }) => candidate.name === one.configured.jump);
+    if (jump !== undefined) add(jump, [...way, one]);
+    ordered.push(one);
+  };
+  for (const one of chosen) add(one, []);
+  return ordered;
+}
