@@ -14,6 +14,7 @@ import { OutboxScreen } from "../features/outbox/outbox-screen.tsx";
 import { ServerScreen } from "../features/servers/server-screen.tsx";
 import { ServersScreen } from "../features/servers/servers-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
+import { TerminalsScreen } from "../features/terminals/terminals-screen.tsx";
 import { VariableScreen } from "../features/variables/variable-screen.tsx";
 import { VariablesScreen } from "../features/variables/variables-screen.tsx";
 import type { Screen } from "../navigation/paths.ts";
@@ -54,6 +55,10 @@ export function RoutedScreen({ screen }: { readonly screen: Screen }) {
       return <ServersScreen />;
     case "server":
       return <ServerScreen key={screen.id} id={screen.id} />;
+    case "terminals":
+      return <TerminalsScreen key="terminals" />;
+    case "server-terminal":
+      return <TerminalsScreen key="terminals" serverId={screen.id} />;
     case "variables":
       return <VariablesScreen />;
     case "variable":

@@ -42,6 +42,8 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
       return [api.calendars.pathFilter(), api.forecast.pathFilter(), api.schedules.compare.pathFilter()];
     case "server":
       return [api.servers.pathFilter(), api.groups.pathFilter(), api.forecast.pathFilter(), ...overall];
+    case "terminal":
+      return [api.terminals.pathFilter()];
     case "variable":
       return [api.variables.pathFilter()];
     case "message":

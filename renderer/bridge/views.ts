@@ -48,6 +48,7 @@ export type CalendarImport = Answers["calendars"]["readIcal"];
 export type ServerView = Answers["servers"]["get"];
 export type ServerTest = Answers["servers"]["test"];
 export type HostKeyView = NonNullable<ServerView["offered"]>;
+export type TerminalView = Answers["terminals"]["list"][number];
 export type ImageListView = Answers["images"]["list"];
 export type OwnImage = ImageListView["own"][number];
 export type CustomImage = ImageListView["custom"][number];

@@ -43,8 +43,13 @@ function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
-  if (target.closest(".cm-editor, .xterm") !== null) return true;
+  if (target.closest(".cm-editor") !== null) return true;
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(target.type);
+}
+
+/** Every key belongs to the shell in a terminal; Ctrl and K ends a line there. Cmd is no key of shells. */
+function isForShell(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest(".xterm") !== null && !event.metaKey;
 }
 
 /** Plain keys belong to an open dialog or menu while focus is in it. */
@@ -54,12 +59,12 @@ function isCaptured(target: EventTarget | null): boolean {
 
 /**
  * Listens for keys on the whole window until the returned function is called.
- * Shortcuts with `mod` work everywhere; plain ones only outside of text fields, dialogs and menus.
+ * Shortcuts with `mod` work everywhere but in terminals; plain ones only outside of text fields, dialogs and menus.
  */
 export function listenForShortcuts(): () => void {
   let trail: KeyTrail = emptyTrail;
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing || isForShell(event)) return;
     const key = nameKey(event);
     if (key === undefined) return;
     if (!key.startsWith("mod+") && (takesText(event.target) || isCaptured(event.target))) return;

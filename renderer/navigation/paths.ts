@@ -16,6 +16,8 @@ export type Screen =
   | { readonly name: "calendar"; readonly id: number }
   | { readonly name: "servers" }
   | { readonly name: "server"; readonly id: number }
+  | { readonly name: "terminals" }
+  | { readonly name: "server-terminal"; readonly id: number }
   | { readonly name: "variables" }
   | { readonly name: "variable"; readonly key: string }
   | { readonly name: "settings" }
@@ -60,6 +62,8 @@ export const paths = {
   calendar: (id: number): string => address(`/forecast/calendars/${String(id)}`),
   servers: (query?: Query): string => address("/servers", query),
   server: (id: number): string => address(`/servers/${String(id)}`),
+  terminals: (query?: Query): string => address("/servers/terminals", query),
+  serverTerminal: (id: number): string => address(`/servers/${String(id)}/terminal`),
   variables: (query?: Query): string => address("/variables", query),
   variable: (key: string): string => address(`/variables/${encodeURIComponent(key)}`),
   settings: (): string => address("/settings"),
@@ -103,7 +107,11 @@ function screenOf(segments: readonly string[]): Screen {
     if (depth === 2) return { name: "event", id };
     if (depth === 3 && third === "edit") return { name: "event-edit", id };
   }
+  if (first === "servers" && second === "terminals" && depth === 2) return { name: "terminals" };
   if (first === "servers" && id !== undefined && depth === 2) return { name: "server", id };
+  if (first === "servers" && id !== undefined && depth === 3 && third === "terminal") {
+    return { name: "server-terminal", id };
+  }
   if (first === "jobs" && second !== undefined && depth === 2) {
     const jobId = decoded(second);
     if (jobId !== undefined) return { name: "job", id: jobId };
@@ -145,6 +153,8 @@ export function areaOf(screen: Screen): Area | undefined {
     case "calendar":
       return "forecast";
     case "server":
+    case "terminals":
+    case "server-terminal":
       return "servers";
     case "images":
       return "settings";

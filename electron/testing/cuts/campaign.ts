@@ -86,13 +86,16 @@ export async function runCutCampaign(campaign: CutCampaign): Promise<CutReport> 
       await passes(log, at);
       const begun = systemClock.elapsed();
       const before = log.bytes();
+      const connections = wire.connections;
       if (what === "kill") {
         life.signal("SIGKILL");
         await life.ended;
         await sleep(systemClock, random.integer(0, 500));
         life = beginLife(program, dataDirectory, undefined);
       } else await cut(what, { wire, sshd, life: () => life, random });
-      await passes(log, before + 1);
+      // What was under way arrives yet: only bytes of another connection show that it is mended.
+      if (what !== "sleep") await until(() => wire.connections > connections || log.hasEnded(), "another connection");
+      await passes(log, log.bytes() + 1);
       const recoveredMs = Math.round(systemClock.elapsed() - begun);
       breaks.push({ what, recoveredMs });
       tell(`${String(breaks.length).padStart(3)} ${what} at ${percent(before, bytes)}: ${String(recoveredMs)} ms`);
@@ -182,6 +185,14 @@ interface WatchedLog {
   /** Its file's bytes, headers of its frames included. */
   bytes(): number;
   hasEnded(): boolean;
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const giveUpAt = systemClock.elapsed() + stuckAfterMs;
+  while (!condition()) {
+    if (systemClock.elapsed() > giveUpAt) throw new Error(`waited in vain for ${what}`);
+    await sleep(systemClock, 5 * lookEveryMs);
+  }
 }
 
 /** Waits until the log has so many bytes, or its run has ended. @throws Error when nothing comes any more */

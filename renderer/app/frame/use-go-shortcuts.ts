@@ -13,6 +13,7 @@ export function useGoShortcuts(): void {
   useShortcut({ keys: "g o", label: "Outbox", group }, () => navigate(paths.outbox()));
   useShortcut({ keys: "g f", label: "Forecast", group }, () => navigate(paths.forecast()));
   useShortcut({ keys: "g s", label: "Servers", group }, () => navigate(paths.servers()));
+  useShortcut({ keys: "g t", label: "Terminals", group }, () => navigate(paths.terminals()));
   useShortcut({ keys: "g v", label: "Variables", group }, () => navigate(paths.variables()));
   useShortcut({ keys: "g ,", label: "Settings", group }, () => navigate(paths.settings()));
   useShortcut({ keys: "c", label: "New event", group: "Anywhere" }, () => navigate(paths.newEvent()));

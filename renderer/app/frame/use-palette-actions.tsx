@@ -8,6 +8,7 @@ import {
   IconPlayerPlay,
   IconPlus,
   IconServer,
+  IconTerminal2,
 } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
@@ -63,6 +64,13 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
           label: "Calendars",
           leftSection: <IconCalendarOff size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.calendars()),
+        },
+        {
+          id: "go terminals",
+          label: "Terminals",
+          keywords: ["shell", "console", "ssh"],
+          leftSection: <IconTerminal2 size={iconSize} aria-hidden />,
+          onClick: () => navigate(paths.terminals()),
         },
         {
           id: "go images",
@@ -172,6 +180,16 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
         keywords: [...server.groups],
         leftSection: <IconServer size={iconSize} aria-hidden />,
         onClick: () => navigate(paths.server(server.id)),
+      })),
+    },
+    {
+      group: "Terminals",
+      actions: (servers.data ?? []).map((server) => ({
+        id: `terminal ${String(server.id)}`,
+        label: `Open terminal on ${server.name}`,
+        keywords: ["shell", "console", "ssh", ...server.groups],
+        leftSection: <IconTerminal2 size={iconSize} aria-hidden />,
+        onClick: () => navigate(paths.serverTerminal(server.id)),
       })),
     },
   ];

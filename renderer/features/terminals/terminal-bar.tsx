@@ -1,0 +1,80 @@
+import { Button, Menu } from "@mantine/core";
+import {
+  IconClipboard,
+  IconCopy,
+  IconDots,
+  IconEar,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconSearch,
+  IconSelectAll,
+} from "@tabler/icons-react";
+import type { TerminalView } from "../../bridge/views.ts";
+import { paths } from "../../navigation/paths.ts";
+import { MenuActions } from "../../ui/menu-actions.tsx";
+import { PaneButton } from "../../ui/log-pane/pane-button.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import styles from "./terminals.module.css";
+
+export interface TerminalBarProps {
+  readonly view: TerminalView;
+  /** Why there is no shell; undefined while there is one. */
+  readonly closed: string | undefined;
+  readonly readAloud: boolean;
+  /** Id of the sentence that tells how to leave by keyboard. */
+  readonly hint: string;
+  readonly onReadAloud: () => void;
+  readonly onFind: () => void;
+  readonly onCopy: () => void;
+  readonly onPaste: () => void;
+  readonly onSelectAll: () => void;
+  readonly onReconnect: () => void;
+}
+
+/** Above a terminal: whether its shell is there, and what can be done. */
+export function TerminalBar(props: TerminalBarProps) {
+  const { view, closed, readAloud, hint } = props;
+  const Mark = closed === undefined ? IconPlugConnected : IconPlugConnectedX;
+  return (
+    <div className={styles.bar}>
+      <span className={styles.state} data-open={closed === undefined} role="status">
+        <Mark size={15} aria-hidden />
+        {closed === undefined ? "Connected" : closed}
+      </span>
+      {closed === undefined ? (
+        <span className={styles.quiet}>
+          <a href={paths.server(view.serverId)}>{view.serverName}</a>, opened <RelativeTime at={view.openedAt} />
+        </span>
+      ) : (
+        <Button size="compact-xs" onClick={props.onReconnect}>
+          Open another shell
+        </Button>
+      )}
+      <span className={styles.hint} id={hint}>
+        Ctrl+Shift+↑ leaves the terminal
+      </span>
+      <PaneButton label="Find (Ctrl+Shift+F)" icon={IconSearch} onPress={props.onFind} />
+      <PaneButton label="Copy (Ctrl+Shift+C)" icon={IconCopy} onPress={props.onCopy} />
+      <PaneButton label="Paste (Ctrl+Shift+V)" icon={IconClipboard} onPress={props.onPaste} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <button type="button" className={styles.more} aria-label="More of this terminal">
+            <IconDots size={15} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <MenuActions
+            actions={[
+              { label: "Select all", icon: IconSelectAll, run: props.onSelectAll },
+              {
+                label: readAloud ? "End the screen reader mode" : "Screen reader mode",
+                icon: IconEar,
+                run: props.onReadAloud,
+              },
+            ]}
+          />
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
