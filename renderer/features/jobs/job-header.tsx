@@ -1,6 +1,13 @@
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
-import { IconBraces, IconCalendarEvent, IconCopy, IconPlayerStop, IconRefresh } from "@tabler/icons-react";
+import {
+  IconBraces,
+  IconCalendarEvent,
+  IconCopy,
+  IconPlayerStop,
+  IconRefresh,
+  IconRefreshAlert,
+} from "@tabler/icons-react";
 import type { JobView } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { navigate } from "../../navigation/location.ts";
@@ -11,6 +18,7 @@ import { notifyDone } from "../../ui/notify.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import { latestAttempt } from "./choose-execution.ts";
+import { canRetryFailed } from "./job-servers.ts";
 import { isUnfinished, sourceWords, targetWords } from "./job-words.ts";
 import styles from "./job.module.css";
 import { useJobActions } from "./use-job-actions.ts";
@@ -56,6 +64,15 @@ export function JobHeader({ job }: { readonly job: JobView }) {
               onClick={() => actions.cancel(job)}
             >
               {stopping ? "Stopping" : "Cancel"}
+            </Button>
+          )}
+          {canRetryFailed(job) && (
+            <Button
+              variant="default"
+              leftSection={<IconRefreshAlert size={15} aria-hidden />}
+              onClick={() => actions.retryFailed(job, (jobId) => navigate(paths.job(jobId)))}
+            >
+              Retry failed servers
             </Button>
           )}
           {actions.canRunAgain(job) && (

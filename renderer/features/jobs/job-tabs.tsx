@@ -4,14 +4,17 @@ import { useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
+import { MergedPane } from "../../ui/merged-log/merged-pane.tsx";
 import { LogPane } from "../../ui/log-pane/log-pane.tsx";
 import { latestAttempt, likelyExecution } from "./choose-execution.ts";
 import { ExecutionFacts } from "./execution-facts.tsx";
 import { hasOutput, JobOutput } from "./execution-output.tsx";
-import { ExecutionList } from "./execution-list.tsx";
+import { ExecutionList, mergedId } from "./execution-list.tsx";
 import { JobCompare } from "./job-compare.tsx";
 import { JobDetails } from "./job-details.tsx";
 import { JobFiles } from "./job-files.tsx";
+import { serversOfJob } from "./job-servers.ts";
+import { JobServers } from "./job-servers-table.tsx";
 import { JobUsage } from "./job-usage.tsx";
 import { isUnfinished, logFileName, targetWords } from "./job-words.ts";
 import styles from "./job.module.css";
@@ -47,8 +50,13 @@ export function JobTabs({ job }: { readonly job: JobView }) {
   const files = useQuery(useApi().jobs.files.queryOptions({ id: job.id })).data ?? [];
   // What a script uses is looked at in containers only.
   const isLookedAt = job.executions.some(({ place }) => place === "container");
+  const servers = serversOfJob(job);
+  const isSeveral = servers.length > 1;
+  const begun = servers.flatMap(({ execution }) => (execution === undefined ? [] : [execution]));
+  const isMerged = begun.length > 1 && query.get("execution") === mergedId;
   const offered = [
     "details",
+    ...(isSeveral ? ["servers"] : []),
     ...(hasOutput(job) ? ["output"] : []),
     ...(isLookedAt ? ["usage"] : []),
     ...(files.length > 0 ? ["files"] : []),
@@ -63,6 +71,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
     >
       <Tabs.List>
         <Tabs.Tab value="log">Log</Tabs.Tab>
+        {isSeveral && <Tabs.Tab value="servers">Servers ({servers.length})</Tabs.Tab>}
         {hasOutput(job) && <Tabs.Tab value="output">Output</Tabs.Tab>}
         {isLookedAt && <Tabs.Tab value="usage">Usage</Tabs.Tab>}
         {files.length > 0 && <Tabs.Tab value="files">Files ({files.length})</Tabs.Tab>}
@@ -71,9 +80,20 @@ export function JobTabs({ job }: { readonly job: JobView }) {
       </Tabs.List>
       <Tabs.Panel value="log" className={styles.panel}>
         <div className={styles.executions}>
-          {job.executions.length > 1 && <ExecutionList job={job} chosenId={chosen?.id} />}
+          {(isSeveral || job.executions.length > 1) && (
+            <ExecutionList job={job} chosenId={isMerged ? mergedId : chosen?.id} offersAll={begun.length > 1} />
+          )}
           <div className={styles.output}>
-            {chosen === undefined ? (
+            {isMerged ? (
+              tab === "log" && (
+                <MergedPane
+                  label={`Logs of ${job.eventName} on all servers`}
+                  logs={begun
+                    .toSorted((left, right) => left.target.localeCompare(right.target))
+                    .map(({ id, target }) => ({ id, name: targetWords(target) }))}
+                />
+              )
+            ) : chosen === undefined ? (
               <p className={styles.nothing}>
                 {isUnfinished(job) ? "It has not started yet; its output appears here." : "It never started."}
               </p>
@@ -93,6 +113,9 @@ export function JobTabs({ job }: { readonly job: JobView }) {
             )}
           </div>
         </div>
+      </Tabs.Panel>
+      <Tabs.Panel value="servers" className={styles.panel}>
+        {tab === "servers" && <JobServers job={job} />}
       </Tabs.Panel>
       <Tabs.Panel value="usage" className={styles.panel}>
         <div className={styles.executions}>

@@ -25,6 +25,8 @@ export interface JobActions {
   readonly cancel: (job: JobSummary) => void;
   /** Does again what the job did, from the same definition, and tells where. */
   readonly runAgain: (job: JobSummary, then?: (jobId: string) => void) => void;
+  /** The same, only on the servers where it failed or was not tried. */
+  readonly retryFailed: (job: JobSummary, then?: (jobId: string) => void) => void;
   readonly canCancel: (job: JobSummary) => boolean;
   readonly canRunAgain: (job: JobSummary) => boolean;
   /** Everything that can be done with a job of a list. */
@@ -36,6 +38,7 @@ export function useJobActions(): JobActions {
   const api = useApi();
   const cancelling = useMutation(api.jobs.cancel.mutationOptions());
   const running = useMutation(api.jobs.retry.mutationOptions());
+  const retrying = useMutation(api.jobs.retryFailed.mutationOptions());
   const canCancel = (job: JobSummary): boolean => isUnfinished(job) && !job.cancelRequested;
   const canRunAgain = (job: JobSummary): boolean => !isUnfinished(job);
   const cancel = (job: JobSummary): void => {
@@ -65,11 +68,23 @@ export function useJobActions(): JobActions {
       },
     );
   };
+  const retryFailed: JobActions["retryFailed"] = (job, then) => {
+    retrying.mutate(
+      { id: job.id },
+      {
+        onSuccess: ({ jobId }) => {
+          notifyDone(`${job.eventName} is queued again, on the servers where it failed.`);
+          then?.(jobId);
+        },
+        onError: (error) => notifyProblem(`${job.eventName} could not be run again`, error),
+      },
+    );
+  };
   const menu = (job: JobSummary): readonly MenuAction[] => [
     { label: "Open", icon: IconArrowUpRight, run: () => navigate(paths.job(job.id)) },
     { label: "Open the event", icon: IconCalendarEvent, run: () => navigate(paths.event(job.eventId)) },
     ...(canRunAgain(job) ? [{ label: "Run again", icon: IconRefresh, run: () => runAgain(job) }] : []),
     ...(canCancel(job) ? [{ label: "Cancel", icon: IconPlayerStop, danger: true, run: () => cancel(job) }] : []),
   ];
-  return { cancel, runAgain, canCancel, canRunAgain, menu };
+  return { cancel, runAgain, retryFailed, canCancel, canRunAgain, menu };
 }

@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { LogPiece, LogSource } from "../log-pane/read-lines.ts";
+import type { PlacedPart } from "../log-pane/log-line.ts";
+import { createMergedLog, mostLines, type MergedLog, type MergedState } from "./merged-log.ts";
+
+const header = 24;
+
+/** A log of frames that arrived at given times; each holds whole lines. */
+function logOf(frames: readonly { readonly atMs: number; readonly text: string }[]) {
+  const parts: PlacedPart[] = [];
+  let size = 0;
+  let ended = false;
+  const add = (atMs: number, text: string): void => {
+    const bytes = new TextEncoder().encode(text);
+    parts.push({ stream: "stdout", atMs, frame: size, start: size + header, bytes });
+    size += header + bytes.length;
+  };
+  for (const { atMs, text } of frames) add(atMs, text);
+  const piece = (from: number, to: number): Promise<LogPiece> => {
+    const wanted = parts.filter((part) => part.start + part.bytes.length > from && part.frame < to);
+    const first = wanted[0]?.frame ?? from;
+    const last = wanted.at(-1);
+    const next = last === undefined ? first : last.start + last.bytes.length;
+    return Promise.resolve({ parts: wanted, from: first, next, size, ended });
+  };
+  const source: LogSource = {
+    read: (offset, limit) => piece(offset, offset + Math.min(limit, 2_000)),
+    around: (at, before, after) =>
+      piece(Math.max(0, at - Math.min(before, 2_000)), Math.max(at, at + Math.min(after, 2_000))),
+    tail: (tail) => piece(Math.max(0, size - Math.min(tail, 2_000)), size),
+  };
+  return { source, add, end: () => (ended = true), size: () => size };
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function moved(log: MergedLog, move?: () => void): Promise<MergedState> {
+  let changes = 0;
+  const stop = log.subscribe(() => (changes += 1));
+  move?.();
+  for (let quiet = 0, seen = changes; quiet < 3; seen = changes) {
+    await settle();
+    quiet = seen === changes ? quiet + 1 : 0;
+  }
+  stop();
+  return log.state();
+}
+
+const textsOf = ({ lines }: MergedState): string[] => lines.map(({ log, line }) => `${log} ${line.text}`);
+
+const anyFrames = fc.array(fc.record({ gap: fc.nat({ max: 40 }), lines: fc.integer({ min: 1, max: 12 }) }), {
+  maxLength: 40,
+});
+
+test("whatever the logs, from the end to the beginning every line is there once, by time and in its log's order", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyFrames, { minLength: 1, maxLength: 4 }), async (logs) => {
+      const expected: { readonly atMs: number; readonly text: string; readonly log: string }[] = [];
+      const sources = new Map(
+        logs.map((frames, index): [string, LogSource] => {
+          const log = `s${String(index)}`;
+          let atMs = 1_000;
+          let number = 0;
+          const written = logOf(
+            frames.map(({ gap, lines }) => {
+              atMs += gap;
+              const texts = Array.from({ length: lines }, () => `line ${String((number += 1)).padStart(30, ".")}`);
+              for (const text of texts) expected.push({ atMs, text, log });
+              return { atMs, text: `${texts.join("\n")}\n` };
+            }),
+          );
+          written.end();
+          return [log, written.source];
+        }),
+      );
+      const merged = createMergedLog(sources);
+      let state = await moved(merged);
+      expect(state).toMatchObject({ following: true, atEnd: true, loaded: true });
+      for (let steps = 0; !state.atStart; steps++) {
+        expect(steps).toBeLessThan(500);
+        state = await moved(merged, () => merged.earlier());
+      }
+      const inOrder = expected.toSorted((left, right) => left.atMs - right.atMs || left.log.localeCompare(right.log));
+      expect(textsOf(state)).toEqual(inOrder.map(({ log, text }) => `${log} ${text}`));
+      merged.stop();
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("however long the logs are, only so many lines are held, up and down", async () => {
+  const long = (offset: number) =>
+    logOf(
+      Array.from({ length: 6_000 }, (_, index) => ({ atMs: 10 * index + offset, text: `line ${String(index)}\n` })),
+    );
+  const [left, right] = [long(0), long(5)];
+  left.end();
+  right.end();
+  const merged = createMergedLog(
+    new Map([
+      ["left", left.source],
+      ["right", right.source],
+    ]),
+  );
+  let state = await moved(merged);
+  expect(textsOf(state).at(-1)).toBe("right line 5999");
+  for (let steps = 0; steps < 400 && state.lines.length < mostLines - 400; steps++) {
+    state = await moved(merged, () => merged.earlier());
+  }
+  for (let steps = 0; steps < 30; steps++) {
+    state = await moved(merged, () => merged.earlier());
+    expect(state.lines.length).toBeLessThanOrEqual(mostLines + 1);
+    const times = state.lines.map(({ line }) => line.atMs);
+    expect(new Set(times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toEqual(new Set([5]));
+  }
+  expect(state).toMatchObject({ atEnd: false, following: false });
+  for (let steps = 0; steps < 400 && !state.atEnd; steps++) state = await moved(merged, () => merged.later());
+  expect(textsOf(state).at(-1)).toBe("right line 5999");
+  state = await moved(merged, () => merged.toStart());
+  expect(textsOf(state).slice(0, 3)).toEqual(["left line 0", "right line 0", "left line 1"]);
+  merged.stop();
+});
+
+test("what is added is shown to whoever follows, in its place", async () => {
+  const [left, right] = [logOf([{ atMs: 1, text: "a\n" }]), logOf([{ atMs: 2, text: "b\n" }])];
+  const merged = createMergedLog(
+    new Map([
+      ["left", left.source],
+      ["right", right.source],
+    ]),
+  );
+  expect(textsOf(await moved(merged))).toEqual(["left a", "right b"]);
+  right.add(5, "d\n");
+  await moved(merged, () => merged.grown("right", right.size(), false));
+  left.add(4, "c\n");
+  left.end();
+  merged.grown("left", left.size(), true);
+  for (let tries = 0; tries < 50 && merged.state().lines.length < 4; tries++) {
+    await new Promise<void>((resolve) => {
+      const stop = merged.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+  expect(textsOf(merged.state())).toEqual(["left a", "right b", "left c", "right d"]);
+  expect(merged.state().complete).toBe(false);
+  merged.stop();
+});
