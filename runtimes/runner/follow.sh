@@ -54,6 +54,7 @@ follow() {
     sleep $pause || sleep 1
   done
   [ "$watcher" ] && kill $watcher
+  return 0
 }
 
 # Moves stdin, a file, ahead by so many bytes.
