@@ -91,5 +91,6 @@ refuse() {
     say failed "$reason" "$(printf %s "$*" | tr "$newline" " ")"
     exit 0
   fi
+  [ "$reason" = interpreter ] && give_up 127 "$* was not found here"
   give_up 74 "$*"
 }

@@ -101,4 +101,4 @@ plain_value() {
     *) printf %s "$1" ;;
   esac
 }
-quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\\\\\''/g")"; }
+quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
