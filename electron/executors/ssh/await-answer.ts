@@ -7,14 +7,14 @@ const answerLimitMs = 15_000;
 
 /**
  * Asks a server something over a connection. When it does not answer in time the connection is closed: it is dead.
- * @param ask hands its answer to the one function, which tells whether anybody still waits for it, or its failure to
- * the other
+ * @param ask hands its answer to the one function, which takes it at once and tells whether anybody still waits for it,
+ * or its failure to the other
  * @throws LinkLostError when the connection is no more, or does not answer within 15 s
  */
 export function awaitAnswer<T>(
   client: Client,
   clock: Clock,
-  ask: (answer: (value: T) => boolean, fail: (error: Error) => void) => void,
+  ask: (answer: (take: () => T) => boolean, fail: (error: Error) => void) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     let isSettled = false;
@@ -41,9 +41,9 @@ export function awaitAnswer<T>(
     client.once("close", lose);
     try {
       ask(
-        (value) =>
+        (take) =>
           settle(() => {
-            resolve(value);
+            resolve(take());
           }),
         fail,
       );

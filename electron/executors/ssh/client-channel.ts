@@ -18,14 +18,18 @@ export class ChannelRefusedError extends Error {
  * @throws ChannelRefusedError when another channel, or another connection, may do
  * @throws LinkLostError when the connection is no more, or does not answer within 15 s
  */
-export async function openChannel(
+export function openChannel(
   client: Client,
   command: string,
   clock: Clock,
   released: () => void,
 ): Promise<CommandChannel> {
-  const channel = await openSession(client, clock, (take) => client.exec(command, take));
-  return commandChannel(channel, released);
+  return openSession(
+    client,
+    clock,
+    (take) => client.exec(command, take),
+    (channel) => commandChannel(channel, released),
+  );
 }
 
 /**
@@ -33,7 +37,7 @@ export async function openChannel(
  * @param size in characters
  * @throws as openChannel does
  */
-export async function openShell(
+export function openShell(
   client: Client,
   size: { readonly columns: number; readonly rows: number },
   clock: Clock,
@@ -41,25 +45,32 @@ export async function openShell(
 ): Promise<TerminalChannel> {
   const { columns: cols, rows } = size;
   const terminal = { term: "xterm-256color", cols, rows, width: 0, height: 0 };
-  const channel = await openSession(client, clock, (take) => client.shell(terminal, take));
-  return {
-    ...commandChannel(channel, released),
-    resize(columns, lines) {
-      // A terminal whose connection has just gone has no size any more.
-      if (channel.writable) channel.setWindow(lines, columns, 0, 0);
-    },
-  };
+  return openSession(
+    client,
+    clock,
+    (take) => client.shell(terminal, take),
+    (channel) => ({
+      ...commandChannel(channel, released),
+      resize(columns, lines) {
+        // A terminal whose connection has just gone has no size any more.
+        if (channel.writable) channel.setWindow(lines, columns, 0, 0);
+      },
+    }),
+  );
 }
 
-function openSession(
+/** @param dress makes of the channel what is wanted, before anything more of what the server sends is looked at */
+function openSession<T>(
   client: Client,
   clock: Clock,
   open: (take: (error: Error | undefined, channel: ClientChannel) => void) => void,
-): Promise<ClientChannel> {
-  return awaitAnswer<ClientChannel>(client, clock, (answer, fail) => {
+  dress: (channel: ClientChannel) => T,
+): Promise<T> {
+  return awaitAnswer<T>(client, clock, (answer, fail) => {
     open((error, channel) => {
       if (error) fail(/open failure/i.test(error.message) ? new ChannelRefusedError(error) : refused(error));
-      else if (!answer(channel)) channel.close();
+      // A short command may have ended by the time anybody who waits for it is told.
+      else if (!answer(() => dress(channel))) channel.close();
     });
   });
 }

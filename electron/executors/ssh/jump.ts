@@ -86,7 +86,7 @@ function openPassage({ client }: Place, server: ServerConnection, clock: Clock):
   return awaitAnswer<Duplex>(client, clock, (answer, fail) => {
     client.forwardOut("127.0.0.1", 0, server.address, server.port, (error, channel) => {
       if (error) fail(error);
-      else if (!answer(channel)) channel.destroy();
+      else if (!answer(() => channel)) channel.destroy();
     });
   });
 }

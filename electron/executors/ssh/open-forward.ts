@@ -26,12 +26,12 @@ export async function openForward(
   accept: (connection: Duplex) => void,
   released: () => void,
 ): Promise<Forward> {
-  let port: number;
   try {
-    port = await awaitAnswer<number>(client, clock, (answer, fail) => {
-      client.forwardIn(loopback, wanted, (error, chosen) => {
+    return await awaitAnswer<Forward>(client, clock, (answer, fail) => {
+      client.forwardIn(loopback, wanted, (error, port) => {
         if (error) fail(error);
-        else if (!answer(chosen)) client.unforwardIn(loopback, chosen);
+        // Whoever knew its former port may connect before anybody who waits for the answer is told.
+        else if (!answer(() => doorAt(client, port, accept, released))) client.unforwardIn(loopback, port);
       });
     });
   } catch (error) {
@@ -40,6 +40,9 @@ export async function openForward(
     if (wanted !== 0) return openForward({ client, serverName, clock }, accept, released);
     throw new ForwardingRefusedError(`The server ${serverName} does not let connections be forwarded`, error);
   }
+}
+
+function doorAt(client: Client, port: number, accept: (connection: Duplex) => void, released: () => void): Forward {
   const gone = Promise.withResolvers<void>();
   let isOpen = true;
   let connectionCount = 0;
