@@ -91,5 +91,7 @@ sweep_daily() {
   days=$1
   sweep_runs
   sweep_payloads
+  # Another one is quickly put there again.
+  days=1
   sweep_runners
 }
