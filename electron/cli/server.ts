@@ -6,8 +6,12 @@ import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
 import { findServer } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
+import { readAuthentication, withCredentialFlags, type CredentialFlags } from "./credential-flags.ts";
 import { addServerAdd } from "./server-add.ts";
+import { addServerImport } from "./server-import.ts";
 import { addServerLimits } from "./server-limits.ts";
+import { addServerShow } from "./server-show.ts";
+import { impactLines } from "./impact-lines.ts";
 import { testLine } from "./server-text.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
@@ -37,7 +41,19 @@ export function addServer(program: Command, attach: Attach): void {
       .option("--fingerprint <fingerprint>", "only if it is this one, such as SHA256:…"),
     trust,
   );
-  attach(server.command("archive <server>").description("take it out of use; its history stays"), archive);
+  addServerShow(server, attach);
+  addServerImport(server, attach);
+  attach<{ readonly yes?: boolean }>(
+    server
+      .command("archive <server>")
+      .description("take it out of use and remove its key or password; its history stays")
+      .option("-y, --yes", "without asking"),
+    archive,
+  );
+  attach<CredentialFlags>(
+    withCredentialFlags(server.command("restore <server>").description("take it back into use")),
+    restore,
+  );
 }
 
 function list(session: Session, { archived }: { readonly archived?: boolean }): Promise<void> {
@@ -114,11 +130,32 @@ function trust(session: Session, flags: TrustFlags, [word = ""]: readonly string
   });
 }
 
-function archive(session: Session, _flags: unknown, [word = ""]: readonly string[]): Promise<void> {
+function archive(session: Session, flags: { readonly yes?: boolean }, [word = ""]: readonly string[]): Promise<number> {
   return withClient(session, async (client) => {
-    const { id, name, eventCount } = await findServer(client, word);
+    const { id, name } = await findServer(client, word);
+    const impact = await client.servers.impact.query({ id });
+    const consequences = impactLines(impact);
+    if (flags.yes !== true && consequences.length > 0) {
+      for (const line of consequences) session.note(line);
+      if (!(await confirm(session, `Archive ${name}?`, "--yes"))) {
+        session.note("Nothing was archived.");
+        return 1;
+      }
+    }
     await client.servers.archive.mutate({ id });
-    const named = eventCount === 0 ? "" : ` Events that name it do not run there meanwhile.`;
-    await session.print({ id, name, archived: true }, [`Archived ${name}.${named}`]);
+    await session.print({ id, name, archived: true, impact }, [`Archived ${name}.`]);
+    return 0;
+  });
+}
+
+function restore(session: Session, flags: CredentialFlags, [word = ""]: readonly string[]): Promise<void> {
+  return withClient(session, async (client) => {
+    const { id, name, lacksCredential } = await findServer(client, word, true);
+    const given = Object.values(flags).some((flag) => flag !== undefined);
+    const authentication = given || lacksCredential ? await readAuthentication(session, flags) : undefined;
+    await client.servers.restore.mutate({ id, ...(authentication && { authentication }) });
+    await session.print({ id, name, archived: false }, [
+      `Restored ${name}. Test it with \`cronium server test ${name}\`.`,
+    ]);
   });
 }
