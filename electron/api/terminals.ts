@@ -90,7 +90,7 @@ export const terminalsRouter = router({
     .subscription(async function* ({ ctx: { terminals }, input, signal }) {
       const { id, follower: name, from, lastEventId } = input;
       const wakeUp = createWakeUp();
-      const reading = terminals.follow(id, name, lastEventId == null ? from : Number(lastEventId), wakeUp.wake);
+      const reading = terminals.follow(id, name, Number(lastEventId ?? from), wakeUp.wake);
       try {
         while (signal?.aborted !== true) {
           const next = reading.next();

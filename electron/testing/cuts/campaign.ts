@@ -65,7 +65,7 @@ export async function runCutCampaign(campaign: CutCampaign): Promise<CutReport> 
   const dataDirectory = join(folder, "data");
   mkdirSync(dataDirectory, { mode: 0o700 });
   const marks: ScriptMarks = { startsFile: join(folder, "starts"), sumsFile: join(folder, "sums") };
-  for (const file of Object.values(marks)) {
+  for (const file of [marks.startsFile, marks.sumsFile]) {
     writeFileSync(file, "");
     chmodSync(file, 0o666);
   }

@@ -1,4 +1,4 @@
-import { useApiClient } from "../../bridge/api.tsx";
+import type { useApiClient } from "../../bridge/api.tsx";
 import { toProblem } from "../../bridge/problem.ts";
 import { bytesOf } from "../../ui/log-pane/bytes-of.ts";
 
