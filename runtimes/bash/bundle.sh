@@ -13,11 +13,14 @@ _bundled() {
   umask 077
   _status=200 _curl=0 _code= _version= _message=
   case $_path in
-    '/executions/{id}/input') _shown "$_filter" '.' in/input.json ;;
-    '/executions/{id}/input?raw=1')
-      [[ ! -s $_at/in/input.json ]] || command jq -Mj 'if type == "string" then . else tojson end' "$_at/in/input.json"
+    '/executions/{id}/input')
+      _data=$(_bundled_input)
+      printf '{"data":%s}' "${_data:-null}" | command jq -Mcr "$_filter"
       ;;
-    '/executions/{id}/context') _shown "$_filter" '.' in/context.json ;;
+    '/executions/{id}/input?raw=1') _bundled_input | command jq -Mj 'if type == "string" then . else tojson end' ;;
+    '/executions/{id}/context')
+      { printf '{"data":' && command cat "$_at/in/context.json" && printf '}'; } | command jq -Mcr "$_filter"
+      ;;
     '/executions/{id}/variables/'*) _on_variable "$@" ;;
     '/executions/{id}/'*)
       if [[ $_method == GET ]]; then
@@ -32,13 +35,9 @@ _bundled() {
   esac
 }
 
-# _shown <filter of the call> <what becomes data> <file>
-_shown() {
-  if [[ ! -s $_at/$3 ]]; then
-    printf '{"data":null}' | command jq -Mcr "$1"
-  else
-    command jq -Mc "{data: ($2)}" "$_at/$3" | command jq -Mcr "$1"
-  fi
+# As JSON, nothing where there is none. A short one is in the environment, and on no disk.
+_bundled_input() {
+  if [[ -s $_at/in/input.json ]]; then command cat "$_at/in/input.json"; else printf '%s' "${CRONIUM_INPUT-}"; fi
 }
 
 _refuse() {

@@ -102,7 +102,7 @@ _input() {
     1:--json) _filter='.data | tojson' ;;
     *) _usage '[--json]' || return ;;
   esac
-  if [[ -z ${CRONIUM_RUNTIME_API-} && -n ${CRONIUM_INPUT+set} ]]; then
+  if [[ -z ${CRONIUM_RUNTIME_API-}${CRONIUM_RUNTIME_DIRECTORY-} && -n ${CRONIUM_INPUT+set} ]]; then
     _has_offline_input || return
     printf '%s' "$CRONIUM_INPUT" | command jq -Mcr "${_filter/data/}"
   else
@@ -130,7 +130,7 @@ _output() {
 
 _stream_input() {
   (($# == 0)) || _usage '' || return
-  if [[ -z ${CRONIUM_RUNTIME_API-} && -n ${CRONIUM_INPUT+set} ]]; then
+  if [[ -z ${CRONIUM_RUNTIME_API-}${CRONIUM_RUNTIME_DIRECTORY-} && -n ${CRONIUM_INPUT+set} ]]; then
     _has_offline_input || return
     printf '%s' "$CRONIUM_INPUT" | command jq -Mj 'if . == null then empty elif type == "string" then . else tojson end'
   else

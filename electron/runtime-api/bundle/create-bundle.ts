@@ -73,11 +73,13 @@ export function createBundle(parts: BundleParts): RuntimeBundle {
       const isLong = input !== null && Buffer.byteLength(input) > longestInputBytes;
       return {
         files: [
-          { path: "context.json", bytes: Buffer.from(context) },
-          { path: "variables.json", bytes: Buffer.from(file) },
+          { path: "in/context.json", bytes: Buffer.from(context) },
+          { path: "in/variables.json", bytes: Buffer.from(file) },
           // A shorter one is in the environment, and on no disk.
-          ...(isLong ? [{ path: "input.json", bytes: Buffer.from(input) }] : []),
-          { path: "calls.jsonl", bytes: Buffer.alloc(0) },
+          ...(isLong ? [{ path: "in/input.json", bytes: Buffer.from(input) }] : []),
+          { path: "out/calls.jsonl", bytes: Buffer.alloc(0) },
+          // For the folder's sake.
+          { path: "out/bodies/none", bytes: Buffer.alloc(0) },
         ],
         environment: secrets === "{}" ? {} : { CRONIUM_BUNDLED_SECRETS: secrets },
       };

@@ -28,6 +28,7 @@ export const manyValues: readonly unknown[] = [
 ];
 
 const notFound = { refused: 404, code: "tool_not_found" } as const;
+const notReachable = { refused: 501, code: "tools_not_reachable" } as const;
 
 /** Who asks, as the environment of every run says it; put back after a step that has changed it. */
 export interface Standing {
@@ -35,6 +36,9 @@ export interface Standing {
   /** A token of a run that has ended. */
   readonly revokedToken: string;
   readonly place: "container" | "local" | "ssh";
+  /** `bundled`: files alone, where nothing can be asked of the program. */
+  readonly way: "connection" | "bundled";
+  readonly server: { readonly name: string; readonly address: string } | null;
   readonly eventName: string;
   readonly type: string;
 }
@@ -44,7 +48,7 @@ export interface Standing {
  * do not meet. The input is `input`; the last output is `{"done": true}`.
  */
 export function operationSteps(
-  { prefix, place, eventName, type }: Standing,
+  { prefix, place, way, server, eventName, type }: Standing,
   input: unknown,
   values: readonly unknown[],
 ): readonly Step[] {
@@ -87,13 +91,21 @@ export function operationSteps(
     { operation: "set_condition", given: [false], expect: { done: true } },
     { operation: "get_condition", given: [], expect: { value: false } },
     { operation: "event", given: [], expect: { fields: { name: eventName, type, attempt: 1, userId: "local" } } },
-    { operation: "context", given: [], expect: { fields: { name: eventName, server: null } } },
-    { operation: "info", given: [], expect: { fields: { mode: place, jobType: type, hasToken: true } } },
+    { operation: "context", given: [], expect: { fields: { name: eventName, server } } },
+    {
+      operation: "info",
+      given: [],
+      expect: { fields: { mode: place, jobType: type, hasToken: way === "connection" } },
+    },
     { operation: "progress", given: [0.5, "half ü"], expect: { done: true } },
     { operation: "log", given: ["a line from the script"], expect: { done: true } },
     { operation: "log", given: ["another", "warning", { n: 0 }], expect: { done: true } },
     { operation: "log", given: ["x", "loud"], expect: { refused: 422, code: "invalid_level" } },
-    { operation: "execute_tool_action", given: ["no_such_tool", "act", {}], expect: notFound },
+    {
+      operation: "execute_tool_action",
+      given: ["no_such_tool", "act", {}],
+      expect: way === "bundled" ? notReachable : notFound,
+    },
     ...values.map((value): Step => ({ operation: "output", given: [value], expect: { done: true } })),
     { operation: "stream_output", given: ["streamed ü 🚀"], expect: { done: true } },
     { operation: "output", given: [{ done: true }], expect: { done: true } },

@@ -7,7 +7,11 @@ import type { ScriptEnd, ScriptRun, World } from "./world.ts";
 export interface Place {
   readonly name: string;
   readonly mode: Standing["place"];
-  readonly run: EventInput["run"];
+  /** By which way a script reaches the program from there. */
+  readonly way: Standing["way"];
+  /** What scripts are told of the server they run on. */
+  readonly server?: Standing["server"];
+  run(world: World): Promise<EventInput["run"]>;
 }
 
 export interface CaseResult {
@@ -32,7 +36,8 @@ export async function runSteps(
 ): Promise<CaseResult> {
   const name = eventName(surface, place, subject);
   const script = surface.write(steps);
-  const end = await world.end(await world.start({ name, type: surface.type, run: place.run, script, ...given }));
+  const run = await place.run(world);
+  const end = await world.end(await world.start({ name, type: surface.type, run, script, ...given }));
   return { steps: steps.length, faults: findFaults(steps, end), end };
 }
 

@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
+import { readBed } from "../../../e2e/bed/read-bed.mjs";
 import { systemClock } from "../../base/clock.ts";
 import { silentLogger } from "../../base/logger.ts";
 import { createDockerExecutor } from "../../executors/docker/docker-executor.ts";
 import type { Place } from "./run-case.ts";
 import { absence, pressing, scenarios, type Scenario, type ScenarioResult } from "./scenarios.ts";
 import type { Surface } from "./step.ts";
-import { container, surfaces, thisComputer } from "./surfaces.ts";
+import { container, refusing, surfaces, thisComputer, tunnelled } from "./surfaces.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** Hosts with settings of their own, and what is tried on each. */
@@ -31,7 +32,11 @@ type Results = Map<string, Row>;
 async function tryPlace(place: Place, wish: Wish): Promise<Results> {
   const results: Results = new Map();
   for (const [settings, all] of hosts) {
-    const wanted = all.filter(({ name }) => wish.scenario === undefined || name === wish.scenario);
+    const wanted = all.filter(
+      ({ name, notBundled }) =>
+        (wish.scenario === undefined || name === wish.scenario) &&
+        (place.way === "connection" || notBundled === undefined),
+    );
     if (wanted.length === 0) continue;
     const world = await openWorld(settings);
     try {
@@ -78,6 +83,9 @@ function print(place: Place, results: Results, wish: Wish): { readonly compared:
     });
     console.log(`  ${scenario.padEnd(22)}${cells.map((cell) => cell.padStart(15)).join("")}`);
   }
+  for (const { name, notBundled } of hosts.flatMap(([, all]) => all)) {
+    if (place.way === "bundled" && notBundled !== undefined) console.log(`  ${name}: not applicable, ${notBundled}`);
+  }
   for (const fault of faults) console.log(fault);
   return { compared, failed };
 }
@@ -93,6 +101,16 @@ async function withoutContainers(): Promise<string | undefined> {
   }
 }
 
+/** Why scripts cannot be tried on servers here, or undefined. */
+function withoutServers(): string | undefined {
+  try {
+    readBed();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { place: { type: "string" }, surface: { type: "string" }, scenario: { type: "string" } },
@@ -101,9 +119,10 @@ async function main(): Promise<void> {
   const wish = { surfaces: wanted, scenario: values.scenario };
   const began = systemClock.elapsed();
   const total = { compared: 0, failed: 0 };
-  for (const place of [thisComputer, container]) {
+  for (const place of [thisComputer, container, tunnelled, refusing]) {
     if (values.place !== undefined && values.place !== place.name) continue;
-    const lacking = place === container ? await withoutContainers() : undefined;
+    const lacking =
+      place === container ? await withoutContainers() : place.mode === "ssh" ? withoutServers() : undefined;
     if (lacking !== undefined) {
       console.log(`\n${place.name}: skipped, ${lacking}`);
       continue;
@@ -112,7 +131,6 @@ async function main(): Promise<void> {
     total.compared += compared;
     total.failed += failed;
   }
-  if (values.place === undefined) console.log("\nserver over SSH: skipped, servers have no way to the runtime API yet");
   const seconds = String(Math.round((systemClock.elapsed() - began) / 1000));
   const good = total.compared - total.failed;
   console.log(`\n${String(good)} of ${String(total.compared)} results as expected, ${seconds} s`);

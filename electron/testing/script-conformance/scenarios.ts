@@ -15,6 +15,8 @@ import type { ScriptEnd, World } from "./world.ts";
 /** One way to look at a surface in a place. */
 export interface Scenario {
   readonly name: string;
+  /** Why it says nothing of scripts that have files alone; absent: it is tried with them, too. */
+  readonly notBundled?: string;
   /** @returns how many things were compared, and what was not as expected */
   run(world: World, surface: Surface, place: Place): Promise<ScenarioResult>;
 }
@@ -30,6 +32,8 @@ function standing(surface: Surface, place: Place, subject: string, revokedToken 
     prefix: `${surface.name}_${place.mode}_`.replaceAll(" ", "_"),
     revokedToken,
     place: place.mode,
+    way: place.way,
+    server: place.server ?? null,
     eventName: eventName(surface, place, subject),
     type: surface.type,
   };
@@ -120,6 +124,7 @@ const large: Scenario = {
 
 export const tools: Scenario = {
   name: "tools",
+  notBundled: "tools act in the program, which cannot be asked: the refusal is among the operations",
   async run(world, surface, place) {
     const done = { done: true } as const;
     // By which what this run has asked for is known from what others have.
@@ -154,6 +159,7 @@ export const tools: Scenario = {
 /** Tokens that are none, over, or whose address is silent. */
 export const refusals: Scenario = {
   name: "tokens",
+  notBundled: "a script with files has no token",
   async run(world, surface, place) {
     const revokedToken = await tokenOfEndedRun(world, surface, place);
     const steps = refusalSteps(standing(surface, place, "tokens", revokedToken));
@@ -167,7 +173,12 @@ export const refusals: Scenario = {
 async function tokenOfEndedRun(world: World, surface: Surface, place: Place): Promise<string> {
   const { prefix } = standing(surface, place, "token");
   const script = `cronium_set_variable --text ${prefix}token "$CRONIUM_EXECUTION_TOKEN"`;
-  const jobId = await world.start({ name: eventName(surface, place, "token"), type: "BASH", run: place.run, script });
+  const jobId = await world.start({
+    name: eventName(surface, place, "token"),
+    type: "BASH",
+    run: await place.run(world),
+    script,
+  });
   await world.end(jobId);
   const text = await world.variable(`${prefix}token`);
   if (text === undefined) throw new Error("the run has not told its token");
@@ -177,6 +188,7 @@ async function tokenOfEndedRun(world: World, surface: Surface, place: Place): Pr
 /** A token's time is over while its script goes on: the tool that it calls takes that long. */
 const expiry: Scenario = {
   name: "expired token",
+  notBundled: "a script with files has no token",
   async run(world, surface, place) {
     const steps: Step[] = [
       {
@@ -203,6 +215,7 @@ const expiry: Scenario = {
 /** More calls than a minute may have (60, where the host is told so): each is made all the same, once. */
 export const pressing: Scenario = {
   name: "429",
+  notBundled: "calls are not counted where they are noted",
   async run(world, surface, place) {
     const key = `${standing(surface, place, "").prefix}pressing`;
     const steps = Array.from({ length: 63 }, (_, index): Step => ({
@@ -218,6 +231,7 @@ export const pressing: Scenario = {
 /** On a host that counts no calls, the program ends and comes back while the script makes calls: each is made once. */
 export const absence: Scenario = {
   name: "server gone and back",
+  notBundled: "a script with files waits for nobody",
   async run(world, surface, place) {
     const key = `${standing(surface, place, "").prefix}absence`;
     // A call of bash starts programs, and takes some thirty times as long.
@@ -230,7 +244,7 @@ export const absence: Scenario = {
     const name = eventName(surface, place, "absence");
     const environment = { CRONIUM_RETRIES: "20" };
     const script = surface.write(steps);
-    const jobId = await world.start({ name, type: surface.type, run: place.run, script, environment });
+    const jobId = await world.start({ name, type: surface.type, run: await place.run(world), script, environment });
     await until("calls to be made", async () => Number(await world.variable(key)) >= 5);
     const made = Number(await world.variable(key));
     await world.restart();

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readBed } from "../../../e2e/bed/read-bed.mjs";
 import type { EventInput } from "../../../shared/event.ts";
 import type { LogStream, ScriptType } from "../../../shared/words.ts";
 import { callerFactory } from "../../api/procedure.ts";
@@ -57,6 +58,8 @@ export interface World {
   start(run: ScriptRun): Promise<string>;
   /** Resolves when a job has ended. @throws Error when it does not end */
   end(jobId: string): Promise<ScriptEnd>;
+  /** A server of the test bed, made known to the host when it is first asked for. */
+  serverId(name: string): Promise<number>;
   /** JSON text; undefined where there is none. */
   variable(key: string): Promise<string | undefined>;
   /** Ends the host and opens another on the same data; what runs goes on. */
@@ -66,6 +69,7 @@ export interface World {
 
 export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {}): Promise<World> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "cronium-scripts-"));
+  const servers = new Map<string, Promise<number>>();
   const acted: { tool: string; params: unknown }[] = [];
   const listeners = new Set<() => void>();
   let aheadMs = 0;
@@ -88,6 +92,16 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
   function act(tool: string, params: unknown): void {
     acted.push({ tool, params });
     for (const listener of listeners) listener();
+  }
+
+  async function addServer(name: string): Promise<number> {
+    const bed = readBed();
+    const server = [...bed.servers, ...bed.furtherServers].find((candidate) => candidate.name === name);
+    if (server === undefined) throw new Error(`the bed has no server ${name}`);
+    const { address, port, username, hostKeyFingerprint: hostKey } = server;
+    const authentication = { kind: "key", privateKey: await readFile(server.privateKeyFile, "utf8") } as const;
+    const { id } = await api().servers.create({ name, address, port, username, hostKey, authentication });
+    return id;
   }
 
   const context = () => host.createContext();
@@ -149,6 +163,11 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
         if (systemClock.elapsed() > deadline) throw new Error(`job ${jobId} does not end`);
         await sleep(systemClock, askEveryMs);
       }
+    },
+    serverId(name) {
+      const known = servers.get(name) ?? addServer(name);
+      servers.set(name, known);
+      return known;
     },
     async variable(key) {
       return (await context().variables.get(key))?.text;

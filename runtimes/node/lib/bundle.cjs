@@ -35,7 +35,7 @@ class Bundle {
           "tools_not_reachable",
         );
       case "input":
-        return JSON.parse(this.read("in/input.json") || "null");
+        return JSON.parse(this.input() || "null");
       case "context":
         return JSON.parse(this.read("in/context.json") || "{}");
       case "variables":
@@ -52,7 +52,7 @@ class Bundle {
 
   /** The input as text. */
   *texts() {
-    const text = this.read("in/input.json") || "";
+    const text = this.input();
     const whole = text.startsWith('"') ? JSON.parse(text) : text;
     if (whole !== "") yield whole;
   }
@@ -159,6 +159,12 @@ class Bundle {
       throw error instanceof CroniumError ? error : unwritten(error);
     }
     if (written !== line.length) throw unwritten(new Error("the disk is full"));
+  }
+
+  /** As JSON, empty where there is none. A short one is in the environment, and on no disk. */
+  input() {
+    const long = this.read("in/input.json");
+    return long === undefined ? process.env.CRONIUM_INPUT || "" : long;
   }
 
   read(name) {

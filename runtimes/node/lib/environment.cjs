@@ -52,7 +52,8 @@ function moved(api) {
 
 /** Whether there is no API to ask, but the input is in the environment. */
 function isOffline({ api } = {}) {
-  return !(api || process.env.CRONIUM_RUNTIME_API) && process.env.CRONIUM_INPUT !== undefined;
+  const hasApi = api || process.env.CRONIUM_RUNTIME_API || bundleFolder();
+  return !hasApi && process.env.CRONIUM_INPUT !== undefined;
 }
 
 /** @throws CroniumError `invalid_answer` */

@@ -194,7 +194,8 @@ class Cronium:
         return read_limits(self._timeout, self._retry)
 
     def _is_offline(self) -> bool:
-        return not (self._given[0] or os.environ.get("CRONIUM_RUNTIME_API")) and "CRONIUM_INPUT" in os.environ
+        has_api = self._given[0] or os.environ.get("CRONIUM_RUNTIME_API") or bundle_folder(None)
+        return not has_api and "CRONIUM_INPUT" in os.environ
 
     def _offline_input(self) -> Any:
         try:
