@@ -36,7 +36,7 @@ it.each(["cli.md", "containers.md", "writing-scripts.md"])("%s shows definition 
 
 it("has no command that does not exist", () => {
   const known = all.map(([words]) => words);
-  const mentioned = [...page.matchAll(/`(cronium (?:[a-z]+)(?: [a-z]+)?)/g)].map(([, words = ""]) => words.trim());
+  const mentioned = [...page.matchAll(/`(cronium (?:[a-z-]+)(?: [a-z-]+)?)/g)].map(([, words = ""]) => words.trim());
   const unknown = mentioned.filter((words) => !known.some((name) => name === words || words.startsWith(`${name} `)));
   expect(unknown).toEqual([]);
 });

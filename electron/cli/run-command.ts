@@ -26,6 +26,7 @@ import { addImages } from "./images.ts";
 import { addSettings } from "./settings.ts";
 import { addDoctor } from "./doctor.ts";
 import { addVariable } from "./variable.ts";
+import { addVault } from "./vault.ts";
 import { addWatch } from "./watch.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -53,6 +54,7 @@ const subcommands = [
   addSettings,
   addDb,
   addDoctor,
+  addVault,
   addWatch,
 ] as const;
 

@@ -43,6 +43,7 @@ function open(options: Partial<VaultOptions> = {}): Promise<ChangeableVault> {
     passphrase: undefined,
     clock: systemClock,
     logger: silentLogger,
+    cost: { N: 2 ** 14, r: 8, p: 1 },
   } as const;
   return openVault({ ...usual, openKeychain, ...options });
 }
