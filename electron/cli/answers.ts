@@ -21,6 +21,7 @@ export type ExecutionLine = JobDetails["executions"][number];
 export type VariableLine = Answers["variables"]["list"]["variables"][number];
 export type VariableImportAnswer = Answers["variables"]["import"];
 export type OccurrenceLine = Answers["occurrences"]["list"][number];
+export type DelegationLine = Answers["delegations"]["list"][number];
 export type DeletedEventLine = Answers["occurrences"]["deletedEvents"][number];
 export type VerificationAnswer = Answers["occurrences"]["verify"];
 export type AbsenceAnswer = Answers["absences"]["latest"];

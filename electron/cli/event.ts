@@ -11,6 +11,7 @@ import { confirm } from "./confirm.ts";
 import { withClient } from "./connect.ts";
 import { addEventHistory } from "./event-history.ts";
 import { addEventPayload } from "./event-payload.ts";
+import { addDelegate } from "./delegate.ts";
 import { findEvent } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readChoice } from "./read-flags.ts";
@@ -35,6 +36,7 @@ export function addEvent(program: Command, attach: Attach): void {
   attach(event.command("pause <event>").description("let its schedule rest"), setStatus("PAUSED"));
   attach(event.command("archive <event>").description("put it away; its history stays"), setStatus("ARCHIVED"));
   addEventHistory(event, attach);
+  addDelegate(event, attach);
   addEventPayload(event, attach);
   attach(event.command("reset <event>").description("count its runs and failures from nothing again"), reset);
   attach<{ readonly yes?: boolean }>(

@@ -133,9 +133,9 @@ async function takeBack(
     const notes = report ?? [];
     const ran = notes.filter((note) => note.fate !== "revoked").map((note) => note.dueAt);
     const now = clock.now();
-    const isOver = now >= delegation.until_at && notes.every((note) => note.fate !== "revoked");
-    const last = Math.max(delegation.collected_at, ...ran);
-    const upTo = isOver ? delegation.until_at - 1 : last;
+    const last = ran.reduce((latest, at) => Math.max(latest, at), delegation.collected_at);
+    // The ticker goes on by itself from the end of the time.
+    const upTo = now >= delegation.until_at ? delegation.until_at - 1 : last;
     const done = await store.write.transaction().execute(async (transaction) => {
       const current = await findDelegation(transaction, id);
       if (current?.state !== "revoking" || isGivenBack(current)) return undefined;
@@ -166,12 +166,7 @@ async function takeBack(
  * program's again.
  * @param problem what is to be known of it afterwards, a sentence without its full stop
  */
-export async function endUnheard(
-  parts: Pick<DelegationParts, "store" | "clock" | "changes" | "rescheduled" | "queued" | "ids" | "compile"> &
-    Pick<DelegationParts, "calendars" | "serverSide">,
-  delegation: DelegationRow,
-  problem: string,
-): Promise<void> {
+export async function endUnheard(parts: DelegationParts, delegation: DelegationRow, problem: string): Promise<void> {
   const { store, clock } = parts;
   const unheard = { cause: "server_silent", reason: silentWords(delegation.server_name) } as const;
   for (let isComplete = false; !isComplete;) {
@@ -195,17 +190,16 @@ export async function endUnheard(
 }
 
 /** A server that never got it: all of its instants are the program's again. */
-export async function failInstallation(
-  parts: Pick<DelegationParts, "store" | "clock" | "changes" | "compile" | "rescheduled">,
-  id: string,
-  problem: string,
-): Promise<void> {
+export async function failInstallation(parts: DelegationParts, id: string, problem: string): Promise<void> {
   const { store, clock } = parts;
   const delegation = await store.write.transaction().execute(async (transaction) => {
     const current = await findDelegation(transaction, id);
     if (current?.state !== "installing") return undefined;
-    await giveBack(transaction, parts, current, current.collected_at);
-    await changeDelegation(transaction, id, { state: "failed", ended_at: clock.now(), problem });
+    const now = clock.now();
+    const upTo = now >= current.until_at ? current.until_at - 1 : current.collected_at;
+    await recordFates(transaction, parts, current, { server: undefined, notes: [], upTo, isFinal: true, room: 0 }, now);
+    await giveBack(transaction, parts, current, upTo);
+    await changeDelegation(transaction, id, { state: "failed", ended_at: now, problem });
     return current;
   });
   if (delegation === undefined) return;

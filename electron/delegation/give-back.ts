@@ -21,7 +21,7 @@ export async function lendInstants(
 
 /**
  * Gives the instants after one back to the program, which decides of them as of all others: what has passed by then is
- * late, and the schedule's policy says what becomes of it.
+ * late, and the schedule's policy says what becomes of it. Once the time is over there are none: the ticker has gone on.
  * @param boundary everything up to here is in the ledger, epoch milliseconds
  */
 export async function giveBack(
@@ -30,8 +30,9 @@ export async function giveBack(
   delegation: DelegationRow,
   boundary: number,
 ): Promise<void> {
-  // The program may have paused the event meanwhile, and so closed the version that was lent.
-  await lowerCursors(transaction, delegation.event_id, boundary);
+  // The program may have paused the event meanwhile, and so closed the version that was lent. Where the ticker has gone
+  // on behind the end of the time, it stays where it is.
+  await lowerCursors(transaction, delegation.event_id, { cursorAt: boundary, untilAt: delegation.until_at });
   const version = await openSchedule(transaction, delegation.event_id);
   if (version?.active === 1 && version.cursor_at <= boundary) {
     const nextDueAt = nextDue(compile(version), version.cursor_at);

@@ -12,7 +12,7 @@ export async function refuseLentSchedule(database: Database, eventId: number): P
   throw new CroniumError(
     "conflict",
     `The schedule of “${delegation.event_name}” is left to the server ${delegation.server_name}`,
-    { remedy: `Take it back first, on the event's page or with \`cronium event take-back ${String(eventId)}\`.` },
+    { remedy: `Take it back first, on the event's page or with \`cronium event reclaim ${String(eventId)}\`.` },
   );
 }
 
@@ -24,7 +24,7 @@ export async function refuseLentServer(database: Database, serverId: number): Pr
     "conflict",
     `The schedule of “${delegation.event_name}” is left to the server ${delegation.server_name}`,
     {
-      remedy: `Take it back first, on the event's page or with \`cronium event take-back ${String(delegation.event_id)}\`.`,
+      remedy: `Take it back first, on the event's page or with \`cronium event reclaim ${String(delegation.event_id)}\`.`,
     },
   );
 }

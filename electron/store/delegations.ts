@@ -174,12 +174,20 @@ export async function moveCursor(
     .execute();
 }
 
-/** No version of an event's schedule has accounted for more than this. Epoch milliseconds. */
-export async function lowerCursors(database: Database, eventId: number, cursorAt: number): Promise<void> {
+/**
+ * Moves the cursors of an event's schedule back, of all versions that reach into a span.
+ * @param span whose end is left alone, and its beginning is where they reach from now on; epoch milliseconds
+ */
+export async function lowerCursors(
+  database: Database,
+  eventId: number,
+  { cursorAt, untilAt }: { readonly cursorAt: number; readonly untilAt: number },
+): Promise<void> {
   await database
     .updateTable("schedules")
     .set({ cursor_at: cursorAt })
     .where("event_id", "=", eventId)
     .where("cursor_at", ">", cursorAt)
+    .where("cursor_at", "<", untilAt)
     .execute();
 }

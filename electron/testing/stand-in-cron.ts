@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface StandInCron {
+  /** The folder with the program `crontab`, to be put before others on PATH. */
+  readonly programs: string;
+  /** The crontab as it is now; undefined when there is none. */
+  text(): string | undefined;
+  /** Puts a crontab in place, as its owner would. */
+  write(text: string): void;
+  /** The commands of its lines that are the program's, as cron would run them. */
+  commands(): readonly string[];
+  remove(): void;
+}
+
+/** A program `crontab` that keeps its table in a file, and a process called `cron` that does nothing. */
+export function createStandInCron(folder: string): StandInCron {
+  const programs = join(folder, "programs");
+  const table = join(folder, "table");
+  mkdirSync(programs, { recursive: true, mode: 0o755 });
+  chmodSync(folder, 0o777);
+  writeFileSync(
+    join(programs, "crontab"),
+    `#!/bin/sh
+table='${table}'
+case $1 in
+  -l) [ -f "$table" ] || { echo "no crontab for $(id -un)" >&2; exit 1; }; cat "$table" ;;
+  -r) rm "$table" ;;
+  *) cat "$1" >"$table.new" && mv "$table.new" "$table" ;;
+esac
+`,
+    { mode: 0o755 },
+  );
+  writeFileSync(join(programs, "cron"), "#!/bin/sh\nwhile :; do sleep 600; done\n", { mode: 0o755 });
+  const cron = spawn(join(programs, "cron"), { detached: true, stdio: "ignore" });
+  const text = (): string | undefined => (existsSync(table) ? readFileSync(table, "utf8") : undefined);
+  return {
+    programs,
+    text,
+    write(wanted) {
+      writeFileSync(table, wanted);
+      chmodSync(table, 0o666);
+    },
+    commands: () =>
+      (text() ?? "")
+        .split("\n")
+        .filter((line) => line.includes("# cronium "))
+        .map((line) => line.replace(/^(\S+ ){5}/, "")),
+    remove() {
+      if (cron.pid !== undefined) process.kill(-cron.pid, "SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
