@@ -39,7 +39,7 @@ export function createAttemptHistory(clock: Clock): AttemptHistory {
   return {
     async attempt(way, server, signal, connect) {
       const before = failures.get(way);
-      if (before?.refusal) throw new UnreachableError(before.refusal.failure, before.refusal);
+      if (before?.refusal) throw before.refusal;
       if (before) await sleep(clock, before.atMs + before.pauseMs - clock.elapsed(), signal);
       try {
         const connected = await connect();

@@ -103,7 +103,7 @@ export function createConnectionGroup(choices: ConnectionGroupChoices): Connecti
           await untilAborted(connecting, signal);
         } catch (error) {
           // As long as there are others, it waits for a place on one of them.
-          if (connections.size === 0) throw error;
+          if (closed || connections.size === 0) throw error;
           mayConnect = false;
         }
       } else {

@@ -7,7 +7,7 @@ import type { ServerAccess } from "./server-access.ts";
 import { checkServer, type ServerCheck } from "./server-check.ts";
 
 export interface PooledAccess extends ServerAccess {
-  /** Tests a server as a run would reach it, within 15 s. Rejects only when the signal aborts. */
+  /** Tests a server as a run would reach it. Rejects only when the signal aborts. */
   check(server: ServerConnection, signal?: AbortSignal): Promise<ServerCheck>;
   /** Tells of servers as it learns of them; the returned function ends it. */
   listen(listener: ServerNews): () => void;

@@ -1,4 +1,5 @@
 import type { Failure, FailureReason } from "../../../shared/failure.ts";
+import { usualOptions } from "../../../shared/server-options.ts";
 import type { ServerStatus } from "../../../shared/words.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
@@ -10,6 +11,7 @@ import { openChannel } from "./client-channel.ts";
 import type { Connected } from "./connect.ts";
 import { HostKeyError } from "./connection-failure.ts";
 import type { HostKey } from "./host-key.ts";
+import { serversOnTheWay } from "./jump.ts";
 
 /** What a test of a server found. */
 export interface ServerCheck {
@@ -23,11 +25,12 @@ export interface ServerCheck {
   readonly failure: Failure | undefined;
 }
 
-const checkLimitMs = 15_000;
+/** Time for what is asked once the connection stands, milliseconds. */
+const answerLimitMs = 5_000;
 
 /**
- * Connects to a server as a run would, on a connection of its own, and asks what it is. Never rejects, but when the
- * signal aborts.
+ * Connects to a server as a run would, on a connection of its own, and asks what it is: within the time that connecting
+ * may take, and 5 s. Never rejects, but when the signal aborts.
  */
 export async function checkServer(
   server: ServerConnection,
@@ -36,8 +39,10 @@ export async function checkServer(
   signal: AbortSignal | undefined,
 ): Promise<ServerCheck> {
   let hostKey: HostKey | undefined;
+  const limits = serversOnTheWay(server).map(({ options = usualOptions }) => options.connectTimeoutMs);
+  const limitMs = limits.reduce((sum, each) => sum + each, answerLimitMs);
   try {
-    return await withDeadline(clock, checkLimitMs, server.name, async (overdue) => {
+    return await withDeadline(clock, limitMs, server.name, async (overdue) => {
       const ending = signal ? AbortSignal.any([signal, overdue]) : overdue;
       const connected = await connectAlone(server, ending);
       hostKey = connected.hostKey;

@@ -8,13 +8,24 @@ export interface CuttableWire {
   /** Breaks every connection and refuses new ones until `mend`. */
   sever(): Promise<void>;
   mend(): Promise<void>;
+  /** Goes silent: nothing is passed on any more, and nobody is told. New connections are accepted, and silent, too. */
+  freeze(): void;
+  /** Leads new connections to another server. */
+  leadTo(target: WireTarget): void;
   /** Cuts as soon as so many more bytes have gone towards the server. */
   cutAfterSending(bytes: number): void;
   connectionCount(): number;
   close(): Promise<void>;
 }
 
-export async function openWire(target: { readonly address: string; readonly port: number }): Promise<CuttableWire> {
+interface WireTarget {
+  readonly address: string;
+  readonly port: number;
+}
+
+export async function openWire(first: WireTarget): Promise<CuttableWire> {
+  let target = first;
+  let isFrozen = false;
   const sockets = new Set<Socket>();
   let remaining = Infinity;
   let accepted = 0;
@@ -24,6 +35,11 @@ export async function openWire(target: { readonly address: string; readonly port
   };
   const server = createServer((near) => {
     accepted += 1;
+    if (isFrozen) {
+      sockets.add(near);
+      near.on("error", () => undefined);
+      return;
+    }
     const far = connect(target.port, target.address);
     for (const [socket, other] of [
       [near, far],
@@ -63,6 +79,17 @@ export async function openWire(target: { readonly address: string; readonly port
     cut,
     sever,
     mend: () => listen(port),
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) {
+        socket.removeAllListeners("data");
+        for (const other of sockets) socket.unpipe(other);
+        socket.pause();
+      }
+    },
+    leadTo(next) {
+      target = next;
+    },
     cutAfterSending(bytes) {
       remaining = bytes;
     },
