@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
-import { IconArchive, IconArchiveOff, IconPencil, IconPlugConnected } from "@tabler/icons-react";
+import { IconArchive, IconArchiveOff, IconPencil, IconPlugConnected, IconTerminal2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { ServerView } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
+import { paths } from "../../navigation/paths.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips } from "../../ui/chips.tsx";
 import { LoadingRows } from "../../ui/delayed.tsx";
@@ -62,6 +63,14 @@ function ServerPage({ server }: { readonly server: ServerView }) {
             <>
               <Button loading={testing} leftSection={<IconPlugConnected size={15} aria-hidden />} onClick={test}>
                 Test
+              </Button>
+              <Button
+                component="a"
+                href={paths.serverTerminal(server.id)}
+                variant="default"
+                leftSection={<IconTerminal2 size={15} aria-hidden />}
+              >
+                Terminal
               </Button>
               <Button
                 variant="default"

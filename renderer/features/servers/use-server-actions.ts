@@ -1,7 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
-import { IconArchive, IconArchiveOff, IconPencil, IconPlugConnected } from "@tabler/icons-react";
+import { IconArchive, IconArchiveOff, IconPencil, IconPlugConnected, IconTerminal2 } from "@tabler/icons-react";
 import { useApi } from "../../bridge/api.tsx";
 import type { ServerTest, ServerView } from "../../bridge/views.ts";
+import { navigate } from "../../navigation/location.ts";
+import { paths } from "../../navigation/paths.ts";
 import { confirm } from "../../ui/confirm.tsx";
 import type { MenuAction } from "../../ui/menu-actions.tsx";
 import { notifyDone, notifyProblem, notifyTrouble } from "../../ui/notify.tsx";
@@ -79,6 +81,7 @@ export function useServerActions(): ServerActions {
       ? [{ label: "Restore", icon: IconArchiveOff, run: () => restore(server) }]
       : [
           { label: "Test", icon: IconPlugConnected, run: () => test(server) },
+          { label: "Open terminal", icon: IconTerminal2, run: () => navigate(paths.serverTerminal(server.id)) },
           { label: "Edit", icon: IconPencil, run: edit },
           { label: "Archive", icon: IconArchive, danger: true, run: () => archive(server) },
         ];
