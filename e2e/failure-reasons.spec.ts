@@ -110,7 +110,7 @@ test("each failure says on its page what happened to what, what to do, and where
       { reason: "timed_out", message: /longer than its 1 s/, place: "Edit the event" },
     ],
     [
-      { run: await addServer(daemon, "closed", { port: 9 }) },
+      { run: await addServer(daemon, "closed", { port: 9, options: { waitWhileDownMs: 0 } }) },
       { reason: "connect_failed", message: /:9 refused the connection/, place: "Open the server" },
     ],
     [

@@ -1,5 +1,5 @@
 import type { JobMoment } from "../../shared/job.ts";
-import type { JobVerdict } from "../store/job-audit.ts";
+import type { JobVerdict, JobWait } from "../store/job-audit.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 
 /** A job's life so far, step by step in the order of time. */
@@ -7,6 +7,7 @@ export function timelineOf(
   job: JobRow,
   executions: readonly ExecutionRow[],
   verdict: JobVerdict | undefined,
+  waits: readonly JobWait[] = [],
 ): readonly JobMoment[] {
   const moments: JobMoment[] = [];
   if (job.due_at !== null) moments.push({ at: job.due_at, what: "due", detail: undefined });
@@ -22,6 +23,7 @@ export function timelineOf(
     moments.push({ at: job.cancel_requested_at, what: "cancel_requested", detail: undefined });
   if (job.finished_at !== null)
     moments.push({ at: job.finished_at, what: "finished", detail: job.failure_message ?? undefined });
+  for (const { at, server } of waits) moments.push({ at, what: "unreached", detail: server });
   if (verdict !== undefined) moments.push({ at: verdict.at, what: "resolved", detail: verdictWords(verdict) });
   return moments.sort((left, right) => left.at - right.at);
 }

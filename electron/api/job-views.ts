@@ -3,7 +3,7 @@ import { jobPriorities } from "../../shared/words.ts";
 import { givenKey } from "../queue/idempotency.ts";
 import { readJobDefinition } from "../queue/job-definition.ts";
 import { retryWords } from "../queue/retry-words.ts";
-import type { JobVerdict } from "../store/job-audit.ts";
+import type { JobVerdict, JobWait } from "../store/job-audit.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { durationOf } from "./event-views.ts";
 import { timelineOf } from "./job-timeline.ts";
@@ -37,19 +37,21 @@ export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
 interface JobSurroundings extends Pick<JobView, "waitingFor" | "notBegun" | "retryOf" | "retriedAs"> {
   readonly executions: readonly ExecutionRow[];
   readonly verdict: JobVerdict | undefined;
+  /** The servers it has waited for. */
+  readonly waits: readonly JobWait[];
   readonly progress: JobProgress | undefined;
   readonly reports: ReadonlyMap<string, ExecutionReport>;
 }
 
 export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
-  const { executions, verdict, progress, reports, ...links } = surroundings;
+  const { executions, verdict, waits, progress, reports, ...links } = surroundings;
   const definition = readJobDefinition(job.definition);
   return {
     ...summariseJob(job, progress),
     ...links,
     triedAgain: retryWords(job, definition),
     executions: executions.map((row) => viewExecution(row, reports.get(row.id))),
-    timeline: timelineOf(job, executions, verdict),
+    timeline: timelineOf(job, executions, verdict, waits),
     rollout: definition.rollout,
     retriesFailedOnly: job.retry_of !== null,
     script: definition.script,

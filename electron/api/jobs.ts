@@ -9,7 +9,7 @@ import { requestCancel, resolveJob, retryFailed, retryJob } from "../queue/job-a
 import { waitingFor } from "../queue/waiting-for.ts";
 import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
-import { findRetried, findRetries, findVerdict } from "../store/job-audit.ts";
+import { findRetried, findRetries, findVerdict, findWaits } from "../store/job-audit.ts";
 import { countJobs } from "../store/job-counts.ts";
 import { findOutput } from "../store/job-reports.ts";
 import { listJobs } from "../store/job-list.ts";
@@ -54,6 +54,7 @@ export const jobsRouter = router({
       waitingFor: waits,
       ...(await viewReports(context.store.read, job)),
       verdict: await findVerdict(context.store.read, job),
+      waits: await findWaits(context.store.read, job),
       retryOf: await findRetried(context.store.read, job),
       retriedAs: await findRetries(context.store.read, job),
     });

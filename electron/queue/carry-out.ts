@@ -1,3 +1,4 @@
+import type { ChangeFeed } from "../base/change-feed.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { placeOf, placeOfTarget, type PlaceKey } from "./attempt-plan.ts";
 import { beginExecutions, type BeginParts } from "./begin-executions.ts";
@@ -11,6 +12,8 @@ import type { PlannedTarget } from "./targets.ts";
 
 /** A server that has no room is asked again after this, milliseconds. */
 const noRoomPauseMs = 2_000;
+/** One that could not be reached and is not held is tried again after this, milliseconds. */
+const unreachedPauseMs = 5_000;
 
 export interface CarryOutRequest {
   readonly job: JobRow;
@@ -41,16 +44,19 @@ export type ExecutionEnd = EndedExecution | "unreached" | undefined;
  * @throws what one that could not be carried through threw, once nobody works on any other
  */
 export async function carryOut(
-  parts: BeginParts,
+  parts: BeginParts & { readonly changes: Pick<ChangeFeed, "listen"> },
   { job, definition, plan, own, done }: CarryOutRequest,
   signals: CarryOutSignals,
-  finish: (row: ExecutionRow, leaving: AbortSignal) => Promise<ExecutionEnd>,
+  finish: (row: ExecutionRow, leaving: AbortSignal, unreachedSince: number | undefined) => Promise<ExecutionEnd>,
 ): Promise<boolean> {
-  const { store, clock } = parts;
+  const { store, clock, changes } = parts;
   const { cancel, detach } = signals;
   const isSeveral = plan.length > 1;
   const { limits, turnOf } = await groupTurns(store.read, isSeveral);
-  const turns = openTurns(limits, { cancel, detach }, finish);
+  const unreached = new Map<PlaceKey, { readonly since: number; readonly tryAt: number }>();
+  const turns = openTurns(limits, { cancel, detach }, (row: ExecutionRow, leaving) =>
+    finish(row, leaving, unreached.get(placeOf(row))?.since),
+  );
   const places = new Map<PlaceKey, RolloutPlace>();
   const flights = new Set<Promise<void>>();
   let trouble: { readonly error: unknown } | undefined;
@@ -66,8 +72,11 @@ export async function carryOut(
         .take(turnOf(row))
         .then((end) => {
           if (end === undefined) isLeft = true;
-          else if (end === "unreached") places.delete(key);
-          else places.set(key, { state: end.status === "completed" ? "succeeded" : "failed", endedAt: endOf(row) });
+          else if (end === "unreached") {
+            places.delete(key);
+            const now = clock.now();
+            unreached.set(key, { since: unreached.get(key)?.since ?? now, tryAt: now + unreachedPauseMs });
+          } else places.set(key, { state: end.status === "completed" ? "succeeded" : "failed", endedAt: endOf(row) });
           if (isSeveral) signals.roomMade();
         })
         .catch((error: unknown) => {
@@ -101,7 +110,8 @@ export async function carryOut(
       if (known !== undefined) return known;
       if (done.has(key)) return { state: "succeeded" };
       const hold = holds.get(target.serverId ?? -1);
-      return { state: "waiting", notBefore: hold && waitsUntil(job, hold) };
+      const tryAt = cancel.aborted ? 0 : (unreached.get(key)?.tryAt ?? 0);
+      return { state: "waiting", notBefore: Math.max(tryAt, hold === undefined ? 0 : waitsUntil(job, hold)) };
     });
     const { begin, lookAt } = decideRollout(definition.rollout, present, now);
     if (begin.length === 0) return { begun: 0, lookAt };
@@ -130,6 +140,10 @@ export async function carryOut(
     detach.removeEventListener("abort", wake);
   }
 
+  const unlisten = changes.listen(({ change }) => {
+    // A server may be free again, or may be waited for no longer.
+    if (change.noun === "server" && flights.size === 0) wake();
+  });
   try {
     launch(own);
     while (!isOver()) {
@@ -145,6 +159,7 @@ export async function carryOut(
   } finally {
     await Promise.allSettled(flights);
     turns.close();
+    unlisten();
   }
   if (trouble !== undefined) throw trouble.error;
   if (isLeft) return false;

@@ -230,9 +230,29 @@ test("it is waited for across a restart, but not for longer than was chosen; the
   expect((job.finishedAt ?? 0) - job.queuedAt).toBeGreaterThanOrEqual(10 * minuteMs);
 });
 
+test("one failure is enough to wait for a server, though it is not held yet", async () => {
+  const scripted = failingOn("");
+  let tries = 0;
+  const executor: ScriptedExecutor = {
+    ...scripted,
+    run: (request, context) => (++tries < 3 ? Promise.resolve(unreached) : scripted.run(request, context)),
+  };
+  const { run } = await prepare(1, {}, executor);
+  const jobId = await run();
+  await host?.clock.advance(4_000);
+  expect(tries).toBe(1);
+  await host?.clock.advance(20_000);
+  expect(tries).toBe(3);
+  const job = await settled(jobId);
+  expect(job).toMatchObject({ status: "completed", attempt: 1 });
+  expect(job.executions).toHaveLength(1);
+  expect(job.timeline.filter(({ what }) => what === "unreached").map(({ detail }) => detail)).toEqual(["a"]);
+});
+
 test("with no patience it fails at once; one that was queued is given up when it has waited for long enough", async () => {
   const hasty = reachable(new Set(["a"]), { waitWhileDownMs: 0 });
   const { run } = await prepare(1, {}, hasty.executor);
+  await hold("a", 1, { waitWhileDownMs: 0 });
   expect(await settled(await run())).toMatchObject({ status: "failed", exitCode: -3 });
 
   await hold("a", 60 * minuteMs, { waitWhileDownMs: 3 * minuteMs });

@@ -78,8 +78,8 @@ export async function runAttempt(
         changes.announce({ noun: "job", id: job.id });
       },
     },
-    (row, leaving) => {
-      const watched = { cancel: signals.cancel, detach: leaving, askedToWait };
+    (row, leaving, unreachedSince) => {
+      const watched = { cancel: signals.cancel, detach: leaving, askedToWait, unreachedSince };
       return finishOne(parts, row, attempt, watched, withEnd);
     },
   );

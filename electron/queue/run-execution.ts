@@ -64,6 +64,8 @@ export interface ExecutionSignals {
   readonly cancel: AbortSignal;
   /** The program leaves. */
   readonly detach: AbortSignal;
+  /** When the job first met the server as one that cannot be reached, epoch milliseconds. */
+  readonly unreachedSince?: number | undefined;
   /** Takes how long the other side asks not to be tried again, milliseconds. */
   readonly askedToWait?: (forMs: number) => void;
 }
@@ -119,7 +121,11 @@ export async function runExecution(
   if (reported.kind === "failed") signals.askedToWait?.(reported.retryAfterMs ?? 0);
   const outcome = maskOutcome(reported, secrets());
   const kept = await guard.close(outcome.kind !== "detached");
-  if (outcome.kind === "failed" && !signals.cancel.aborted && (await mayWait(parts, job, row, outcome))) {
+  if (
+    outcome.kind === "failed" &&
+    !signals.cancel.aborted &&
+    (await mayWait(parts, job, row, outcome, signals.unreachedSince))
+  ) {
     keeping.close();
     growth.ended(row.id);
     if (await takeBack(parts, job, row, outcome.failure.message)) return "unreached";

@@ -1,7 +1,7 @@
-import { chosenFor } from "../../shared/inherited-options.ts";
+import { chosenFor, type GroupOptions } from "../../shared/inherited-options.ts";
 import type { ServerOptions } from "../../shared/server-options.ts";
 import { listGroupOptions } from "../store/group-options.ts";
-import type { Database, JobRow } from "../store/tables.ts";
+import type { Database, JobRow, ServerRow } from "../store/tables.ts";
 
 /** A server on which nothing is begun for now, as it cannot be reached. Times are epoch milliseconds. */
 export interface ServerHold {
@@ -28,26 +28,47 @@ export async function readHolds(database: Database, now: number): Promise<Readon
   const groups = await listGroupOptions(database);
   return new Map(
     rows.map((row): [number, ServerHold] => {
-      const own = JSON.parse(row.options) as ServerOptions;
-      const { waitWhileDownMs } = chosenFor(own, JSON.parse(row.groups) as string[], groups);
       const hold = {
         serverId: row.id,
         name: row.name,
         until: row.held_until ?? now,
         since: row.held_since ?? now,
         reason: row.held_reason ?? undefined,
-        patienceMs: waitWhileDownMs,
+        patienceMs: patienceOf(row, groups),
       };
       return [row.id, hold];
     }),
   );
 }
 
+/** How long a job waits for a server, and since when that is held, if it is; undefined when there is no such server. */
+export async function readPatience(
+  database: Database,
+  serverId: number,
+): Promise<{ readonly since?: number; readonly patienceMs: number } | undefined> {
+  const row = await database
+    .selectFrom("servers")
+    .select(["groups", "options", "held_since"])
+    .where("id", "=", serverId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const patienceMs = patienceOf(row, await listGroupOptions(database));
+  return row.held_since === null ? { patienceMs } : { since: row.held_since, patienceMs };
+}
+
+function patienceOf(row: Pick<ServerRow, "groups" | "options">, groups: readonly GroupOptions[]): number {
+  const own = JSON.parse(row.options) as ServerOptions;
+  return chosenFor(own, JSON.parse(row.groups) as string[], groups).waitWhileDownMs;
+}
+
 /**
  * From when on a job begins there all the same, and fails if it still cannot be reached: once both the server has been
  * down and the job has waited for as long as the job may wait for it.
  */
-export function patienceEnds(job: Pick<JobRow, "available_at">, { since, patienceMs }: ServerHold): number {
+export function patienceEnds(
+  job: Pick<JobRow, "available_at">,
+  { since, patienceMs }: Pick<ServerHold, "since" | "patienceMs">,
+): number {
   return Math.max(job.available_at, since) + patienceMs;
 }
 

@@ -6,7 +6,7 @@ import { recordAudit } from "../store/audit.ts";
 import { withdrawExecution } from "../store/executions.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
-import { patienceEnds, readHolds } from "./server-holds.ts";
+import { patienceEnds, readPatience } from "./server-holds.ts";
 
 interface UnreachedParts {
   readonly store: Store;
@@ -16,20 +16,23 @@ interface UnreachedParts {
 }
 
 /**
- * Whether an execution that met a server which cannot be reached waits for it instead of failing: it has not begun, its
- * server is held by now, and its job has not waited for it for long enough.
+ * Whether an execution that met a server which cannot be reached waits for it instead of failing: it has not begun, and
+ * its job has not waited for it for long enough. One failure is enough for that, whether or not the server is held by
+ * then: a computer that wakes up has work before it has a network.
+ * @param unreachedSince when the job first met it so, epoch milliseconds
  */
 export async function mayWait(
   { store, clock }: Pick<UnreachedParts, "store" | "clock">,
   job: JobRow,
   row: ExecutionRow,
   outcome: ExecutionOutcome,
+  unreachedSince?: number,
 ): Promise<boolean> {
   if (outcome.kind !== "failed" || row.server_id === null) return false;
   if (outcome.failure.reason !== "connect_failed" && outcome.failure.reason !== "jump_failed") return false;
   const now = clock.now();
-  const hold = (await readHolds(store.write, now)).get(row.server_id);
-  return hold !== undefined && now < patienceEnds(job, hold);
+  const patience = await readPatience(store.write, row.server_id);
+  return patience !== undefined && now < patienceEnds(job, { since: unreachedSince ?? now, ...patience });
 }
 
 /**

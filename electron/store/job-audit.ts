@@ -38,6 +38,32 @@ export async function findVerdict(database: Database, job: JobRow): Promise<JobV
   return { at: row.at, resolution, note };
 }
 
+/** A server that could not be reached, and that a job waited for. */
+export interface JobWait {
+  /** When that was found out first, epoch milliseconds. */
+  readonly at: number;
+  readonly server: string;
+}
+
+/** The servers that a job has waited for, in the order in which it met them. */
+export async function findWaits(database: Database, job: JobRow): Promise<readonly JobWait[]> {
+  if (job.servers_wanted === null) return [];
+  const rows = await database
+    .selectFrom("audit")
+    .select(["at", "detail"])
+    .where("at", ">=", job.queued_at)
+    .where("subject", "=", subjectOf(job))
+    .where("action", "=", "job.wait")
+    .orderBy("at")
+    .execute();
+  const waits = new Map<string, JobWait>();
+  for (const { at, detail } of rows) {
+    const { server } = JSON.parse(detail ?? "{}") as { readonly server: string };
+    if (!waits.has(server)) waits.set(server, { at, server });
+  }
+  return [...waits.values()];
+}
+
 /** The jobs that an ended one was queued again as, the oldest first. */
 export async function findRetries(database: Database, job: JobRow): Promise<readonly string[]> {
   const rows = await actsOn(database, job, "job.retry").orderBy("at").orderBy("id").execute();

@@ -92,7 +92,12 @@ export async function recordHold(
 ): Promise<boolean> {
   const { numUpdatedRows } = await database
     .updateTable("servers")
-    .set({ held_until: hold?.until ?? null, held_since: hold?.since ?? null, held_reason: hold?.reason ?? null })
+    .set((build) => ({
+      held_until: hold?.until ?? null,
+      // A process that begins to count anew does not make it down since then.
+      held_since: hold === null ? null : build.fn.coalesce("held_since", build.val(hold.since)),
+      held_reason: hold?.reason ?? null,
+    }))
     .where("id", "=", id)
     .$if(hold === null, (query) => query.where("held_until", "is not", null))
     .executeTakeFirst();
