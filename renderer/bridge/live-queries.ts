@@ -18,6 +18,7 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "event":
       return [
         api.events.pathFilter(),
+        api.delegations.pathFilter(),
         api.forecast.pathFilter(),
         api.calendars.pathFilter(),
         api.occurrences.pathFilter(),
@@ -51,7 +52,7 @@ function staleFilters(api: Api, noun: string): readonly QueryFilters[] {
     case "setting":
       return [api.settings.pathFilter(), ...overall];
     default:
-      return [api.system.pathFilter()];
+      return [api.system.pathFilter(), api.vault.pathFilter()];
   }
 }
 

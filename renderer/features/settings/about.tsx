@@ -11,7 +11,7 @@ import { ZoneChip } from "../../ui/zoned-time.tsx";
 const backendWords: Readonly<Record<SystemStatus["vault"]["backend"], string>> = {
   keychain: "This computer's keychain",
   file: "An encrypted file",
-  none: "Nowhere: secrets cannot be kept",
+  none: "Nowhere yet",
 };
 
 /** Which program this is, where its data lies and where secrets go. */

@@ -10,6 +10,7 @@ import { GroupLimits } from "./group-limits.tsx";
 import { Health } from "./health.tsx";
 import { Notices } from "./notices.tsx";
 import { Running } from "./running.tsx";
+import { Secrets } from "./secrets.tsx";
 import { Storage } from "./storage.tsx";
 import { Watch } from "./watch.tsx";
 
@@ -32,6 +33,7 @@ export function SettingsScreen() {
           <Notices settings={data} />
         </>
       )}
+      <Secrets />
       <Storage settings={data} />
       <Watch />
       <Health />
