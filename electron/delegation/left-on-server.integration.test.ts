@@ -127,10 +127,8 @@ test("a server runs a schedule while the program is away; afterwards each instan
     }
     expect(cron.text()).toBe(owned);
     await until("nothing is left", 60_000, () => {
-      const left = execFileSync("find", [join(place.home, directory, "schedules"), runs, "-mindepth", "1"], {
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-      });
+      const folders = `'${join(place.home, directory)}/schedules' '${runs}'`;
+      const left = execFileSync("sh", ["-c", `find ${folders} -mindepth 1 2>/dev/null; :`], { encoding: "utf8" });
       return left === "";
     });
   } finally {

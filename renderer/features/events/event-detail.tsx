@@ -1,5 +1,12 @@
 import { Button, Tabs, Tooltip } from "@mantine/core";
-import { IconBraces, IconEdit, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from "@tabler/icons-react";
+import {
+  IconBraces,
+  IconEdit,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerTrackNext,
+  IconServer,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { EventView } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
@@ -10,6 +17,8 @@ import type { MenuAction } from "../../ui/menu-actions.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EventStatusBadge } from "../../ui/status-badge.tsx";
+import { DelegationDialog, canBeLeft } from "./delegation-dialog.tsx";
+import { DelegationPanel } from "./delegation-panel.tsx";
 import { DefinitionTab } from "./definition-tab.tsx";
 import styles from "./event-detail.module.css";
 import { EventSummaryStrip } from "./event-summary-strip.tsx";
@@ -33,6 +42,7 @@ export function EventDetail({ event }: { readonly event: EventView }) {
   const actions = useEventActions();
   const tab = tabs.find(({ value }) => value === query.get("tab"))?.value ?? "runs";
   const [givesInput, setGivesInput] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
   const archived = event.status === "ARCHIVED";
   const run = (): void => {
     if (!archived) actions.run(event, (jobId) => navigate(paths.job(jobId)));
@@ -87,11 +97,16 @@ export function EventDetail({ event }: { readonly event: EventView }) {
           ...(archived
             ? []
             : [{ label: "Run with input…", icon: IconBraces, run: () => setGivesInput(true) } satisfies MenuAction]),
+          ...(canBeLeft(event)
+            ? [{ label: "Leave to a server…", icon: IconServer, run: () => setIsLeaving(true) } satisfies MenuAction]
+            : []),
           ...actions.menu(event, { inList: false }),
         ]}
       />
       {givesInput && <RunWithInput event={event} onClose={() => setGivesInput(false)} />}
+      {isLeaving && <DelegationDialog event={event} onClose={() => setIsLeaving(false)} />}
       <PausedPanel event={event} actions={actions} />
+      <DelegationPanel event={event} />
       <EventSummaryStrip event={event} />
       <Tabs
         value={tab}
