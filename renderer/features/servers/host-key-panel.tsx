@@ -75,6 +75,7 @@ export function HostKeyPanel({ server }: { readonly server: ServerView }) {
         <div className={styles.keys}>
           <Fingerprint hostKey={pinned} label="Accepted key" icon={IconLock} tone="completed" when="seen" />
           <p className={styles.explanation}>Every connection is checked against it; with another key nothing runs.</p>
+          {!server.archived && <ForgetKey server={server} />}
         </div>
       )}
       {offered !== undefined && pinned === undefined && <FirstKey server={server} offered={offered} />}
@@ -142,5 +143,36 @@ function ChangedKey({ server, offered, pinned }: ChangedKeyProps) {
         </Button>
       </Group>
     </div>
+  );
+}
+
+/** For a server that is about to be set up anew: its next key is asked about instead of raising the alarm. */
+function ForgetKey({ server }: { readonly server: ServerView }) {
+  const api = useApi();
+  const forgetting = useMutation(api.servers.forgetKey.mutationOptions());
+  const ask = (): void =>
+    confirm({
+      title: `Forget the host key of ${server.name}?`,
+      consequences: [
+        "Nothing runs there until a key is accepted again.",
+        "The next test shows the key the server has then, as if it were the first time: compare it once more.",
+      ],
+      verb: "Forget the key",
+      danger: true,
+      onConfirm: () =>
+        forgetting.mutate(
+          { id: server.id },
+          {
+            onSuccess: () => notifyDone(`The host key of ${server.name} is forgotten.`),
+            onError: (error) => notifyProblem("The host key could not be forgotten", error),
+          },
+        ),
+    });
+  return (
+    <Group>
+      <Button variant="default" loading={forgetting.isPending} onClick={ask}>
+        Forget…
+      </Button>
+    </Group>
   );
 }

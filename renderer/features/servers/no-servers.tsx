@@ -1,12 +1,12 @@
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { Chips } from "../../ui/chips.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
 import styles from "./servers.module.css";
 
 /** What the list says while there is no server. */
-export function NoServers({ onAdd }: { readonly onAdd: () => void }) {
+export function NoServers({ onAdd, onImport }: { readonly onAdd: () => void; readonly onImport: () => void }) {
   return (
     <EmptyState
       sentence="Add a machine you can reach over SSH; nothing is installed on it."
@@ -18,9 +18,14 @@ export function NoServers({ onAdd }: { readonly onAdd: () => void }) {
         </div>
       }
       action={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={onAdd}>
-          Add server
-        </Button>
+        <Group gap="xs">
+          <Button variant="default" leftSection={<IconFileImport size={15} aria-hidden />} onClick={onImport}>
+            Import from OpenSSH
+          </Button>
+          <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={onAdd}>
+            Add server
+          </Button>
+        </Group>
       }
     />
   );

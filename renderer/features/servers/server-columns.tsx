@@ -1,10 +1,14 @@
+import { IconAlertTriangle, IconClockPause } from "@tabler/icons-react";
 import type { ServerView } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips } from "../../ui/chips.tsx";
+import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
 import type { Column } from "../../ui/table-column.ts";
+import { toneClass } from "../../ui/tone-class.ts";
+import { diskShare } from "./server-order.ts";
 import { loginOf } from "./server-words.ts";
 import styles from "./servers.module.css";
 
@@ -20,14 +24,36 @@ export const serverColumns: readonly Column<ServerView>[] = [
       </span>
     ),
   },
+  { key: "status", title: "Status", width: 190, cell: (server) => <ServerState server={server} /> },
   {
-    key: "status",
-    title: "Status",
+    key: "groups",
+    title: "Groups and tags",
     width: 170,
-    cell: (server) => <ServerStatusBadge status={server.status} archived={server.archived} />,
+    cell: (server) => <Chips names={[...server.groups, ...server.tags]} shown={2} />,
   },
-  { key: "groups", title: "Groups", width: 180, cell: (server) => <Chips names={server.groups} shown={2} /> },
-  { key: "events", title: "Events", width: 72, align: "end", cell: (server) => server.eventCount },
+  {
+    key: "system",
+    title: "System",
+    width: 150,
+    cell: (server) => server.facts?.distribution ?? server.system ?? "",
+  },
+  {
+    key: "load",
+    title: "Load",
+    width: 62,
+    align: "end",
+    cell: (server) => server.facts?.load?.[0]?.toFixed(2) ?? "",
+  },
+  {
+    key: "disk",
+    title: "Disk",
+    width: 62,
+    align: "end",
+    cell: (server) => {
+      const share = diskShare(server);
+      return share === undefined ? "" : `${String(Math.round(share * 100))} %`;
+    },
+  },
   {
     key: "running",
     title: "Running",
@@ -41,14 +67,36 @@ export const serverColumns: readonly Column<ServerView>[] = [
   {
     key: "latency",
     title: "Answers in",
-    width: 90,
+    width: 86,
     align: "end",
     cell: (server) => (server.latencyMs === undefined ? "" : elapsedText(server.latencyMs)),
   },
   {
-    key: "checked",
-    title: "Checked",
-    width: 130,
-    cell: (server) => (server.checkedAt === undefined ? "Never" : <RelativeTime at={server.checkedAt} />),
+    key: "seen",
+    title: "Last seen",
+    width: 110,
+    cell: (server) => (server.seenAt === undefined ? "Never" : <RelativeTime at={server.seenAt} />),
   },
 ];
+
+/** How a server is; one that work waits for says until when, one with warnings how many. */
+function ServerState({ server }: { readonly server: ServerView }) {
+  if (server.archived) return <ServerStatusBadge status={server.status} archived />;
+  if (server.held !== undefined) {
+    return (
+      <span className={`${styles.heldCell ?? ""} ${toneClass("partial")}`} title={server.held.reason}>
+        <IconClockPause size={15} aria-hidden />
+        Held, next try <RelativeTime at={server.held.until} />
+      </span>
+    );
+  }
+  const count = server.facts?.warnings.length ?? 0;
+  return (
+    <span className={styles.heldCell}>
+      <ServerStatusBadge status={server.status} />
+      {count > 0 && (
+        <IconAlertTriangle size={14} role="img" aria-label={counted(count, "warning")} className={styles.warningMark} />
+      )}
+    </span>
+  );
+}

@@ -23,12 +23,13 @@ export function ServerDialog({ subject, onClose }: ServerDialogProps) {
   const test = useTestServer();
   const server = subject === "new" ? undefined : subject;
   const knownGroups = [...new Set((servers.data ?? []).flatMap((each) => each.groups))].sort();
+  const knownTags = [...new Set((servers.data ?? []).flatMap((each) => each.tags))].sort();
   return (
     <Modal
       opened={subject !== undefined}
       onClose={onClose}
       title={server === undefined ? "Add a server" : `Edit ${server.name}`}
-      size={520}
+      size={620}
       closeOnClickOutside={false}
       closeButtonProps={{ "aria-label": "Close" }}
     >
@@ -36,6 +37,7 @@ export function ServerDialog({ subject, onClose }: ServerDialogProps) {
         <ServerForm
           server={server}
           knownGroups={knownGroups}
+          knownTags={knownTags}
           onCancel={onClose}
           onSave={async (input) => {
             if (server === undefined) {

@@ -1,5 +1,6 @@
 import { serverInput, type ServerInput } from "../../../shared/server.ts";
 import type { ServerView } from "../../bridge/views.ts";
+import { readOptionsDraft, toOptionsDraft, type OptionsDraft } from "./options-draft.ts";
 
 /** What the form holds: texts as typed. */
 export interface ServerFormValues {
@@ -11,7 +12,11 @@ export interface ServerFormValues {
   readonly privateKey: string;
   readonly passphrase: string;
   readonly password: string;
+  /** A certificate for the key; empty: none, or the one that is stored. */
+  readonly certificate: string;
   readonly groups: string[];
+  readonly tags: string[];
+  readonly options: OptionsDraft;
   readonly hostKey: string;
   /** Empty: no limit. */
   readonly concurrency: number | string;
@@ -28,7 +33,10 @@ export function toFormValues(server: ServerView | undefined): ServerFormValues {
     privateKey: "",
     passphrase: "",
     password: "",
+    certificate: "",
     groups: [...(server?.groups ?? [])],
+    tags: [...(server?.tags ?? [])],
+    options: toOptionsDraft(server?.options ?? {}),
     hostKey: "",
     concurrency: server?.concurrency ?? "",
   };
@@ -44,18 +52,30 @@ export function toServerInput(values: ServerFormValues): ServerInput {
     username: values.username,
     authentication: toAuthentication(values),
     groups: values.groups,
+    tags: values.tags,
+    options: readOptionsDraft(values.options).options,
     concurrency: values.concurrency === "" ? null : Number(values.concurrency),
     ...(values.hostKey.trim() === "" ? {} : { hostKey: values.hostKey.trim() }),
   };
 }
 
-function toAuthentication({ kind, privateKey, passphrase, password }: ServerFormValues): ServerInput["authentication"] {
+export function toAuthentication({
+  kind,
+  privateKey,
+  passphrase,
+  password,
+  certificate,
+}: Pick<
+  ServerFormValues,
+  "kind" | "privateKey" | "passphrase" | "password" | "certificate"
+>): ServerInput["authentication"] {
   if (kind === "agent") return { kind };
   if (kind === "password") return password === "" ? { kind } : { kind, password };
   return {
     kind,
     ...(privateKey.trim() === "" ? {} : { privateKey }),
     ...(passphrase === "" ? {} : { passphrase }),
+    ...(certificate.trim() === "" ? {} : { certificate: certificate.trim() }),
   };
 }
 
@@ -86,6 +106,7 @@ export function validateServerForm(
     const field = formField(issue.path.map(String).join("."));
     if (field !== undefined) found[field] ??= numberWords[field] ?? issue.message;
   }
+  if (Object.keys(readOptionsDraft(values.options).errors).length > 0) found.options = "see the options below";
   if (values.name.trim() === "") found.name = "give the server a name";
   if (values.kind === stored) return found;
   if (values.kind === "key" && values.privateKey.trim() === "")

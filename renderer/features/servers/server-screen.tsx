@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import type { ServerView } from "../../bridge/views.ts";
-import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { paths } from "../../navigation/paths.ts";
+import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { Chips } from "../../ui/chips.tsx";
 import { LoadingRows } from "../../ui/delayed.tsx";
@@ -16,10 +16,16 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Screen, Split } from "../../ui/screen.tsx";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
 import { HostKeyPanel } from "./host-key-panel.tsx";
+import { CredentialPanel } from "./credential-panel.tsx";
+import { RestoreDialog } from "./restore-dialog.tsx";
+import { ServerCharts } from "./server-charts.tsx";
 import { ServerDialog } from "./server-dialog.tsx";
+import { ServerEvents } from "./server-events.tsx";
+import { ServerFactsPanel } from "./server-facts-panel.tsx";
 import { ServerJobs } from "./server-jobs.tsx";
 import { ServerRail } from "./server-rail.tsx";
 import { ServerTestResult } from "./server-test-result.tsx";
+import { ServerTrouble } from "./server-trouble.tsx";
 import { authenticationWords, loginOf } from "./server-words.ts";
 import { useServerActions } from "./use-server-actions.ts";
 import { useServerTest } from "./use-server-test.ts";
@@ -43,6 +49,7 @@ export function ServerScreen({ id }: { readonly id: number }) {
 
 function ServerPage({ server }: { readonly server: ServerView }) {
   const [editing, setEditing] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const actions = useServerActions();
   const { testing, result, error, test } = useServerTest(server.id);
   const inUse = !server.archived;
@@ -81,7 +88,7 @@ function ServerPage({ server }: { readonly server: ServerView }) {
               </Button>
             </>
           ) : (
-            <Button leftSection={<IconArchiveOff size={15} aria-hidden />} onClick={() => actions.restore(server)}>
+            <Button leftSection={<IconArchiveOff size={15} aria-hidden />} onClick={() => setRestoring(true)}>
               Restore
             </Button>
           )
@@ -89,6 +96,7 @@ function ServerPage({ server }: { readonly server: ServerView }) {
         menu={inUse ? [{ label: "Archive", icon: IconArchive, danger: true, run: () => actions.archive(server) }] : []}
       />
       <ServerTestResult server={server} result={result} error={error} testing={testing} onTest={test} />
+      <ServerTrouble server={server} />
       <KeyValueStrip
         label="Server in short"
         items={[
@@ -97,11 +105,16 @@ function ServerPage({ server }: { readonly server: ServerView }) {
             value: server.checkedAt === undefined ? "Never" : <RelativeTime at={server.checkedAt} focusable />,
           },
           { label: "Answers in", value: server.latencyMs === undefined ? "Not known" : elapsedText(server.latencyMs) },
-          { label: "System", value: server.system ?? "Not known", wide: true },
+          {
+            label: "Last seen",
+            value: server.seenAt === undefined ? "Never" : <RelativeTime at={server.seenAt} focusable />,
+          },
+          { label: "Reached", value: server.chosen.jump === null ? "Straight" : `Through ${server.chosen.jump}` },
           {
             label: "Groups",
             value: server.groups.length === 0 ? "None" : <Chips names={server.groups} wrap shown={6} />,
           },
+          { label: "Tags", value: server.tags.length === 0 ? "None" : <Chips names={server.tags} wrap shown={6} /> },
           { label: "Events here", value: server.eventCount },
           {
             label: "Running now",
@@ -112,8 +125,13 @@ function ServerPage({ server }: { readonly server: ServerView }) {
           },
         ]}
       />
+      <ServerFactsPanel server={server} />
+      <ServerCharts serverId={server.id} />
       <HostKeyPanel server={server} />
+      <CredentialPanel server={server} onReplace={() => setEditing(true)} />
+      <ServerEvents serverId={server.id} />
       <ServerJobs serverId={server.id} />
+      <RestoreDialog server={restoring ? server : undefined} onClose={() => setRestoring(false)} />
       <ServerDialog subject={editing ? server : undefined} onClose={() => setEditing(false)} />
     </>
   );

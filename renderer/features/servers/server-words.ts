@@ -1,4 +1,5 @@
 import type { ServerView } from "../../bridge/views.ts";
+import { relativeText } from "../../time/format-duration.ts";
 import { counted } from "../../ui/plural.ts";
 
 export const authenticationWords: Readonly<Record<ServerView["authenticationKind"], string>> = {
@@ -13,10 +14,17 @@ export function loginOf(server: Pick<ServerView, "username" | "address" | "port"
   return `${server.username}@${host}${server.port === 22 ? "" : `:${String(server.port)}`}`;
 }
 
-/** Whether a server's name, address, user or a group of it contains the text, any case. */
+/** `in 40 s`; what is due by now comes at once. */
+export function untilText(at: number, now: number): string {
+  return at <= now ? "now" : relativeText(at, now);
+}
+
+/** Whether a server's name, address, user, or a group or tag of it contains the text, any case. */
 export function serverMatches(server: ServerView, text: string): boolean {
   const wanted = text.trim().toLowerCase();
-  return [server.name, loginOf(server), ...server.groups].some((part) => part.toLowerCase().includes(wanted));
+  return [server.name, loginOf(server), ...server.groups, ...server.tags].some((part) =>
+    part.toLowerCase().includes(wanted),
+  );
 }
 
 /** How the servers are, in one line: `5 servers: 3 online, 1 offline, 1 not tested`. */

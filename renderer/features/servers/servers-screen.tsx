@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Select } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
@@ -14,10 +14,15 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { FilterField } from "../../ui/filter-field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { TagFilter } from "../../ui/tag-filter.tsx";
 import { Toolbar } from "../../ui/toolbar.tsx";
+import { GroupOptionsDialog } from "./group-options-dialog.tsx";
+import { ImportDialog } from "./import-dialog.tsx";
 import { NoServers } from "./no-servers.tsx";
 import { ServerDialog } from "./server-dialog.tsx";
 import { serverColumns } from "./server-columns.tsx";
+import { RestoreDialog } from "./restore-dialog.tsx";
+import { orderServers, serverOrders } from "./server-order.ts";
 import { serverMatches, summaryOf } from "./server-words.ts";
 import { useServerActions } from "./use-server-actions.ts";
 
@@ -32,11 +37,25 @@ export function ServersScreen() {
   const servers = useQuery(api.servers.list.queryOptions({ archived: isArchive }));
   const actions = useServerActions();
   const isAdding = query.get("add") === "1";
+  const [restoring, setRestoring] = useState<ServerView>();
+  const [choosingFor, setChoosingFor] = useState<string>();
+  const known = useQuery(api.groups.list.queryOptions());
   const add = (): void => change({ add: 1 });
   useShortcut({ keys: "n", label: "Add a server", group: "This screen" }, add);
   const all = servers.data ?? [];
   const groups = [...new Set(all.flatMap((server) => server.groups))].sort();
-  const rows = all.filter((server) => serverMatches(server, text) && (group === "" || server.groups.includes(group)));
+  const tag = query.get("tag") ?? "";
+  const tags = [...new Set(all.flatMap((server) => server.tags))].sort();
+  const order = serverOrders.find(({ value }) => value === query.get("order"))?.value ?? "name";
+  const rows = orderServers(
+    all.filter(
+      (server) =>
+        serverMatches(server, text) &&
+        (group === "" || server.groups.includes(group)) &&
+        (tag === "" || server.tags.includes(tag)),
+    ),
+    order,
+  );
   const isEmpty = servers.data?.length === 0;
   return (
     <Screen height="fill">
@@ -44,9 +63,18 @@ export function ServersScreen() {
         title="Servers"
         subtitle={servers.data === undefined || isArchive ? "" : summaryOf(servers.data)}
         actions={
-          <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
-            Add server
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconFileImport size={15} aria-hidden />}
+              onClick={() => change({ import: 1 })}
+            >
+              Import
+            </Button>
+            <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
+              Add server
+            </Button>
+          </>
         }
       />
       {servers.data !== undefined && (
@@ -59,7 +87,7 @@ export function ServersScreen() {
                 { value: "1", label: "Archived" },
               ]}
               value={isArchive ? "1" : ""}
-              onChange={(archived) => change({ archived, group: undefined })}
+              onChange={(archived) => change({ archived, group: undefined, tag: undefined })}
             />
           }
         >
@@ -75,6 +103,20 @@ export function ServersScreen() {
               onChange={(value) => change({ group: value ?? undefined })}
             />
           )}
+          {group !== "" && (
+            <Button variant="default" onClick={() => setChoosingFor(group)}>
+              Options of {group}
+            </Button>
+          )}
+          <TagFilter tags={tags} value={tag === "" ? undefined : tag} onChange={(value) => change({ tag: value })} />
+          <Select
+            aria-label="Order"
+            w={170}
+            data={[...serverOrders]}
+            value={order}
+            allowDeselect={false}
+            onChange={(value) => change({ order: value === "name" ? undefined : (value ?? undefined) })}
+          />
         </Toolbar>
       )}
       {servers.error !== null && servers.data === undefined && (
@@ -85,13 +127,13 @@ export function ServersScreen() {
         />
       )}
       {servers.isPending && <LoadingRows />}
-      {isEmpty && !isArchive && <NoServers onAdd={add} />}
+      {isEmpty && !isArchive && <NoServers onAdd={add} onImport={() => change({ import: 1 })} />}
       {isEmpty && isArchive && <EmptyState sentence="No server is archived." />}
       {!isEmpty && servers.data !== undefined && rows.length === 0 && (
         <EmptyState
           sentence="No server matches the filter."
           action={
-            <Button variant="default" onClick={() => change({ search: undefined, group: undefined })}>
+            <Button variant="default" onClick={() => change({ search: undefined, group: undefined, tag: undefined })}>
               Clear the filter
             </Button>
           }
@@ -104,7 +146,9 @@ export function ServersScreen() {
           rowKey={(server) => String(server.id)}
           columns={serverColumns}
           rowHref={(server) => paths.server(server.id)}
-          rowActions={(server) => actions.menu(server, () => setEditing(server))}
+          rowActions={(server) =>
+            actions.menu(server, { edit: () => setEditing(server), restore: () => setRestoring(server) })
+          }
           rowKeys={{ t: actions.test, e: setEditing }}
         />
       )}
@@ -114,6 +158,16 @@ export function ServersScreen() {
           setEditing(undefined);
           if (isAdding) change({ add: undefined });
         }}
+      />
+      <ImportDialog opened={query.get("import") === "1"} onClose={() => change({ import: undefined })} />
+      <RestoreDialog server={restoring} onClose={() => setRestoring(undefined)} />
+      <GroupOptionsDialog
+        group={
+          choosingFor === undefined || known.data === undefined
+            ? undefined
+            : (known.data.find(({ name }) => name === choosingFor) ?? { name: choosingFor, options: {} })
+        }
+        onClose={() => setChoosingFor(undefined)}
       />
     </Screen>
   );
