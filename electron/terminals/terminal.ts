@@ -6,7 +6,7 @@ import type { TerminalChannel } from "../executors/ssh/server-access.ts";
 import { untilAborted } from "../executors/until-aborted.ts";
 import { createByteRing } from "./byte-ring.ts";
 import { createFlow, windowBytes, type Follower } from "./flow.ts";
-import { endLine, idleWords, noticeLine } from "./notices.ts";
+import { endLine, idleWords, noticeLine, watchScreen } from "./notices.ts";
 
 /** Output kept of each terminal, bytes: about 10 000 full lines. */
 const keptBytes = 1024 * 1024;
@@ -56,6 +56,7 @@ export interface Terminal {
 export function createTerminal(clock: Clock, place: string, ended: (end: TerminalEnd) => void): Terminal {
   const ring = createByteRing(keptBytes);
   const flow = createFlow();
+  let screen = watchScreen();
   let shell: { readonly channel: TerminalChannel; readonly idleMs: number; readonly left: AbortController } | undefined;
   let lastEnd: TerminalEnd | undefined;
   let cancelIdle = (): void => undefined;
@@ -72,6 +73,7 @@ export function createTerminal(clock: Clock, place: string, ended: (end: Termina
       const bytes = await source.next(signal);
       if (bytes === undefined) return;
       append(bytes);
+      screen.see(bytes);
       if (!flow.isFollowed) await pauseUnseen(signal);
     }
   }
@@ -107,7 +109,8 @@ export function createTerminal(clock: Clock, place: string, ended: (end: Termina
     lastEnd = end;
     left.abort(new Error(end.message));
     channel.close();
-    append(Buffer.from(endLine(end.message)));
+    append(Buffer.from(endLine(end.message, screen)));
+    screen = watchScreen();
     ended(end);
   }
 

@@ -98,7 +98,7 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
         />
       )}
       {tabs?.length === 0 && !isOpening && refusal === undefined && (
-        <EmptyState sentence="No terminal is open. Each goes on until you close it, or nobody has typed for an hour." />
+        <EmptyState sentence="No terminal is open. Each goes on until you close it, or nobody types for a long time." />
       )}
       {tabs !== undefined && tabs.length > 0 && (
         <div className={styles.panes}>
