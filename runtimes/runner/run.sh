@@ -18,7 +18,7 @@ verb_run() {
   choose_run "hand-$(date +%Y%m%d-%H%M%S)-$$"
   # A mark that no other run on this computer has; the program's own are of the same size.
   control= limit=$((1125899906842624 + $(date +%s) % 65536 * 16777216 + $$ % 16777216))
-  make_spool payload
+  make_spool "payload runtime runtime/in runtime/out runtime/out/bodies"
   unpack "$archive" payload || withdraw payload "$archive could not be unpacked: $(cat trouble)"
   { furnish && lay_input; } 2>trouble || withdraw session "$(cat trouble)"
   read_manifest payload/manifest.yaml
@@ -40,9 +40,12 @@ verb_run() {
   exit "$code"
 }
 
-# Where a script that nobody listens to finds its input.
+# The runtime API as files: the libraries of a script that nobody listens to work on these, and find its input there.
 lay_input() {
-  [ -z "$input" ] || { mkdir -p runtime/in && cat "$input" >runtime/in/input.json; }
+  : >runtime/out/calls.jsonl &&
+    echo '{"executionId":null}' >runtime/in/context.json &&
+    echo '{"complete":true,"variables":{},"withheld":{}}' >runtime/in/variables.json &&
+    { [ -z "$input" ] || cat "$input" >runtime/in/input.json; }
 }
 
 interrupted() {
@@ -85,7 +88,7 @@ read_manifest() {
     "" | /* | *..*) withdraw payload "its entrypoint \"$entrypoint\" is no file of it" ;;
   esac
   [ -f "payload/$entrypoint" ] || withdraw payload "its entrypoint \"$entrypoint\" is not in it"
-  environment="root=\$spool/payload$newline"
+  environment="root=\$spool/payload${newline}command export CRONIUM_RUNTIME_DIRECTORY=\"\$spool/runtime\"$newline"
   if [ -f payload/lib/start.sh ]; then
     environment=$environment". \"\$root/lib/start.sh\"$newline"
   else

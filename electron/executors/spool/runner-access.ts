@@ -53,6 +53,9 @@ export interface RunnerAccessChoices {
 
 const installLimitMs = 30_000;
 
+/** What was asked has ended without an answer: there is no POSIX shell, or the runner there is damaged. */
+class NoAnswerError extends UnreachableError {}
+
 export function createRunnerAccess({ commands, clock, directory, id, concern }: RunnerAccessChoices): RunnerAccess {
   const mark = `cronium-spool-${id}`;
 
@@ -90,7 +93,7 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
     }
     const complaint = (await readBytes(channel.stderr).next(signal))?.toString("utf8", 0, 500) ?? "";
     const said = `${prelude} ${complaint}`.trim().replaceAll(/\s+/g, " ");
-    throw new UnreachableError({
+    throw new NoAnswerError({
       reason: "session_failed",
       message: `The account on ${commands.place} runs no POSIX shell${said === "" ? "" : `; it said: ${said}`}`,
     });
@@ -123,15 +126,31 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
         const answer = await readAnswer(channel, stdout, ending);
         if (answer === runnerAbsent) return undefined;
         return { result: await work({ channel, stdout, answer, ending }) };
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof NoAnswerError) || turn > 0) throw error;
+        await repair(verb, error, opening);
+        return "mended" as const;
       });
+      if (outcome === "mended") continue;
       if (outcome) return outcome.result;
       channel.close();
       // Somebody removes it as fast as it is put there.
-      if (turn > 0) {
+      if (turn > 1) {
         const message = `The runner on ${commands.place} is gone again right after it was put there`;
         throw new UnreachableError({ reason: concern === "server" ? "runner_failed" : "internal", message });
       }
       await install(opening);
+    }
+  }
+
+  /** Where an installed runner did not answer, it is put there anew; where nothing answers, that is the failure. */
+  async function repair(verb: RunnerVerb, error: NoAnswerError, signal: AbortSignal): Promise<void> {
+    await install(signal).catch((inTheWay: unknown) => {
+      throw inTheWay instanceof NoAnswerError ? error : inTheWay;
+    });
+    // What a damaged one has done is not known: whoever wanted to start a run looks at it first.
+    if (verb === "start") {
+      throw new LinkLostError(`The runner on ${commands.place} was damaged and has been put there anew`, error);
     }
   }
 

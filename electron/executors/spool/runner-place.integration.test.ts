@@ -105,6 +105,22 @@ describe("a place without a runner", () => {
     expect(existsSync(older)).toBe(true);
   });
 
+  it("is given a damaged runner anew, and nothing is started twice", async () => {
+    const { spool } = await runScript("echo first");
+    const path = join(home, ".cronium", "runner", runnerText().version, "cronium-runner");
+    writeFileSync(path, "if then\n");
+    asked = [];
+    const { answer } = await runScript("echo second");
+    expect(answer).toMatchObject({ message: "The runner on the server was damaged and has been put there anew" });
+    expect(asked).toEqual(["start", "install"]);
+    writeFileSync(path, "if then\n");
+    const { signal } = new AbortController();
+    asked = [];
+    expect(await spool.status(false, signal)).toMatchObject({ state: "exited" });
+    expect(asked).toEqual(["status", "install", "status"]);
+    expect(readFileSync(path, "utf8")).toBe(runnerText().text);
+  });
+
   it("is given a damaged payload anew, once", async () => {
     await runScript("echo whole");
     const { sha256 } = buildPayload({ type: "BASH", script: "echo whole" });

@@ -69,6 +69,17 @@ describe.each(shells)("the runner in %s, by hand", (_name, shell) => {
     expect(runs()).toEqual([]);
   });
 
+  it("gives a script its input, as the libraries read it", async () => {
+    const input = join(place.home, "input.json");
+    writeFileSync(input, '{"name":"ü"}');
+    const answer = await place.run([...shell, runner, "run", payloadFile("cronium_input"), "--input", input]);
+    expect({ ...answer, stdout: answer.stdout.replaceAll(/\s/g, "") }).toEqual({
+      code: 0,
+      stdout: '{"name":"ü"}',
+      stderr: "",
+    });
+  });
+
   it("refuses a damaged archive before anything of it runs", async () => {
     const path = payloadFile(`touch ${join(place.home, "has-run")}`);
     appendFileSync(path, "x");
