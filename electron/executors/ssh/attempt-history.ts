@@ -40,7 +40,8 @@ export function createAttemptHistory(clock: Clock): AttemptHistory {
     async attempt(way, server, signal, connect) {
       const before = failures.get(way);
       if (before?.refusal) throw before.refusal;
-      if (before) await sleep(clock, before.atMs + before.pauseMs - clock.elapsed(), signal);
+      const waitMs = before === undefined ? 0 : before.atMs + before.pauseMs - clock.elapsed();
+      if (waitMs > 0) await sleep(clock, waitMs, signal);
       try {
         const connected = await connect();
         failures.delete(way);

@@ -17,32 +17,13 @@ export function serversOnTheWay(server: ServerConnection): readonly ServerConnec
   return way;
 }
 
-/**
- * Finds the circle that the way to a server leads into.
- * @param jumpOf the server through which another is reached
- * @returns its servers in order, the first one again at the end; undefined: the way leads out
- */
-export function circleOnTheWay<Server>(
-  start: Server,
-  jumpOf: (server: Server) => Server | undefined,
-): readonly Server[] | undefined {
-  const way = [start];
-  for (let next = jumpOf(start); next !== undefined; next = jumpOf(next)) {
-    const met = way.indexOf(next);
-    if (met !== -1) return [...way.slice(met), next];
-    way.push(next);
-  }
-  return undefined;
-}
-
 /** @throws UnreachableError when the way to a server leads through the same server twice */
 export function refuseCircle(server: ServerConnection): void {
   const way = serversOnTheWay(server);
-  const jumps = new Map(way.map(({ name, jump }) => [name, jump?.name]));
-  const isCircular = circleOnTheWay(server, ({ jump }) => jump) !== undefined;
-  const circle =
-    isCircular || jumps.size < way.length ? circleOnTheWay(server.name, (name) => jumps.get(name)) : undefined;
-  if (circle === undefined) return;
+  const names = [...way, way.at(-1)?.jump].flatMap((each) => (each === undefined ? [] : [each.name]));
+  const again = names.findIndex((name, place) => names.indexOf(name) < place);
+  if (again === -1) return;
+  const circle = names.slice(names.indexOf(names[again] ?? ""), again + 1);
   const message = `The way to ${server.name} leads in a circle: ${circle.join(" through ")}`;
   throw new UnreachableError({ reason: "jump_failed", message });
 }

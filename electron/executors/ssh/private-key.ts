@@ -21,7 +21,8 @@ export function readPrivateKey(text: string, passphrase: string | undefined): Pa
     plain = key.export({ format: "pem", type }).toString();
   }
   const key = parse(plain, passphrase);
-  if (key instanceof Error) return /passphrase|integrity|decrypt/i.test(key.message) ? isEncrypted : damaged;
+  if (key instanceof Error)
+    return /passphrase|integrity|decrypt|authenticate/i.test(key.message) ? isEncrypted : damaged;
   return key.isPrivateKey() ? key : "it is a public key";
 }
 

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { usualOptions } from "../../../shared/server-options.ts";
 import type { ServerConnection } from "../executor.ts";
 import { requestFor } from "../conformance-bench.ts";
 import { createRecordingContext, until } from "../recording-context.ts";
@@ -71,11 +72,11 @@ describe("what can go wrong with a connection", () => {
     const server = createServer().listen(0, "127.0.0.1");
     await until("the port to be known", () => server.listening);
     const { port } = server.address() as AddressInfo;
-    const failure = await failureOn({ port });
+    const failure = await failureOn({ port, options: { ...usualOptions, connectTimeoutMs: 1_000 } });
     server.close();
     expect(failure).toEqual({
       reason: "connect_failed",
-      message: `127.0.0.1:${String(port)} did not answer within 10 s`,
+      message: `127.0.0.1:${String(port)} did not answer within 1 s`,
     });
   });
 
