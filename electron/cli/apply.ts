@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { CroniumError } from "../../shared/errors.ts";
 import { frameLimitBytes } from "../api/frame-limit.ts";
 import type { Attach } from "./action.ts";
+import { withPlaceForSecrets } from "./ask-consent.ts";
 import type { ApplyAnswer } from "./answers.ts";
 import { withClient } from "./connect.ts";
 import { readDefinition, type ReadDefinition } from "./definition-file.ts";
@@ -39,11 +40,12 @@ async function apply(session: Session, flags: ApplyFlags, paths: readonly string
     });
   }
   await withClient(session, async (client) => {
-    const answer = await client.definitions.applyDefinition
-      .mutate({ definition: read.definition, dryRun: flags.dryRun === true, prune: flags.prune === true })
-      .catch((error: unknown) => {
-        throw withPlace(error, read);
-      });
+    const given = { definition: read.definition, dryRun: flags.dryRun === true, prune: flags.prune === true };
+    const answer = await withPlaceForSecrets(session, client, () =>
+      client.definitions.applyDefinition.mutate(given),
+    ).catch((error: unknown) => {
+      throw withPlace(error, read);
+    });
     await session.print(answer, answerLines(answer, flags, choosePaint(session.io)));
   });
 }

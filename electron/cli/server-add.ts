@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { mostAtOnce } from "../../shared/event.ts";
 import { serverInput, type ServerFields, type ServerInput } from "../../shared/server.ts";
 import type { Attach } from "./action.ts";
+import { withPlaceForSecrets } from "./ask-consent.ts";
 import { withClient } from "./connect.ts";
 import { readAuthentication, withCredentialFlags, type CredentialFlags } from "./credential-flags.ts";
 import { choosePaint } from "./paint.ts";
@@ -55,7 +56,7 @@ async function add(session: Session, flags: AddFlags, [name = ""]: readonly stri
     ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
   });
   await withClient(session, async (client) => {
-    const { id } = await client.servers.create.mutate(server);
+    const { id } = await withPlaceForSecrets(session, client, () => client.servers.create.mutate(server));
     const result = await client.servers.test.mutate({ id });
     await session.print({ id, name: server.name, ...result }, [
       `Added ${server.name}.`,

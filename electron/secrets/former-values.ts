@@ -1,4 +1,4 @@
-import type { Vault } from "./vault.ts";
+import { VaultClosedError, type Vault } from "./vault.ts";
 
 /** So many replaced values of one secret are kept: a run that holds an older one was begun many changes ago. */
 const mostFormerValues = 5;
@@ -61,10 +61,14 @@ export async function succeedSecret(
   await vault.set(reference, value);
 }
 
-/** Removes a secret and the values it had before. */
+/** Removes a secret and the values it had before; while the vault is closed they stay, and go by themselves later. */
 export async function deleteSecret(vault: Pick<Vault, "get" | "delete">, reference: string): Promise<void> {
-  for (const entry of [...formerReferences(reference)].reverse()) {
-    if ((await vault.get(entry)) !== undefined) await vault.delete(entry);
+  try {
+    for (const entry of [...formerReferences(reference)].reverse()) {
+      if ((await vault.get(entry)) !== undefined) await vault.delete(entry);
+    }
+    await vault.delete(reference);
+  } catch (error) {
+    if (!(error instanceof VaultClosedError)) throw error;
   }
-  await vault.delete(reference);
 }

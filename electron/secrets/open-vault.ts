@@ -138,7 +138,8 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       await open().set(reference, value);
     },
     async delete(reference) {
-      if (standing.state !== "none") await open().delete(reference);
+      // What nothing refers to any more goes by itself once it can.
+      if (standing.state === "open") await standing.vault.delete(reference);
     },
     async references() {
       return standing.state === "none" ? [] : open().references();

@@ -16,6 +16,7 @@ export interface Vault {
   get(reference: string): Promise<string | undefined>;
   /** @throws VaultClosedError while it is locked, or nobody has agreed to a place for secrets */
   set(reference: string, value: string): Promise<void>;
+  /** While it is locked the entry stays; it goes once it is open and nothing refers to it. */
   delete(reference: string): Promise<void>;
 }
 
