@@ -74,7 +74,11 @@ async function runScript(script: string, directory = ".cronium") {
   const { signal } = new AbortController();
   const log = createRecordedLog();
   const answer = await spool.start(signal).catch((error: unknown) => error as { failure: unknown });
-  if ("kind" in answer && answer.kind === "started") await spool.follow(log, signal);
+  if ("kind" in answer && answer.kind === "started") {
+    await spool.follow(log, signal);
+    // What came at the very end may be still to be asked for.
+    await spool.follow(log, signal);
+  }
   return { answer, log, spool, executionId };
 }
 
