@@ -33,11 +33,12 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Shells on this computer with a home of their own, like those of a server; keeps account of what is asked. */
+/** Shells on this computer with a home of their own, like those of a server; keeps account of what is asked but for following. */
 const commands: Commands = {
   place: "the server",
   open(command) {
-    asked.push(verbOf(command));
+    const verb = verbOf(command);
+    if (verb !== "follow") asked.push(verb);
     const environment = { HOME: home, PATH: process.env["PATH"] ?? "" };
     const child = spawn("sh", ["-c", command], { stdio: "pipe", env: environment, cwd: home });
     child.stdin.on("error", () => undefined);
