@@ -32,6 +32,8 @@ export interface ScriptRun {
   readonly script: string;
   readonly input?: unknown;
   readonly environment?: Readonly<Record<string, string>>;
+  /** As `environment`, kept in the vault. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 export interface ScriptEnd {
@@ -48,6 +50,7 @@ export interface ScriptEnd {
 /** A real host with its real executors, on data of its own. */
 export interface World {
   readonly api: ReturnType<typeof createCaller>;
+  readonly dataDirectory: string;
   /** What scripts have had tools do, in order. */
   readonly acted: readonly { readonly tool: string; readonly params: unknown }[];
   /** Calls back while a tool acts, before its answer is given. @returns ends that */
@@ -111,6 +114,7 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
     get api() {
       return api();
     },
+    dataDirectory,
     acted,
     onAct(listener) {
       listeners.add(listener);
@@ -119,8 +123,11 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
     setAhead(ms) {
       aheadMs = ms;
     },
-    async start({ name, type, run, script, input, environment = {} }) {
-      const entries = Object.entries(environment).map(([key, value]) => ({ key, value }));
+    async start({ name, type, run, script, input, environment = {}, secrets = {} }) {
+      const entries = [
+        ...Object.entries(environment).map(([key, value]) => ({ key, value })),
+        ...Object.entries(secrets).map(([key, secret]) => ({ key, secret })),
+      ];
       const event = {
         name,
         type,
