@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -28,7 +29,12 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "cronium-place-"));
   asked = [];
 });
-afterEach(() => {
+afterEach(async () => {
+  // A keeper clears up after its script, in the spool.
+  await until(
+    "everybody to have left",
+    () => !readdirSync("/proc").some((pid) => workingDirectory(pid).startsWith(home)),
+  );
   unmountAll();
   rmSync(home, { recursive: true, force: true });
 });
@@ -53,6 +59,15 @@ const commands: Commands = {
     return Promise.resolve({ stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, close });
   },
 };
+
+function workingDirectory(pid: string): string {
+  try {
+    return /^\d+$/.test(pid) ? readlinkSync(`/proc/${pid}/cwd`) : "";
+  } catch {
+    // It has ended meanwhile.
+    return "";
+  }
+}
 
 let count = 0;
 
