@@ -17,9 +17,10 @@ import { formatTable } from "./print-table.ts";
 import { benchMillion } from "./million-jobs.ts";
 import { benchQueue } from "./queue.ts";
 import { benchSsh } from "./ssh-job.ts";
+import { benchSshStreams } from "./ssh-streams.ts";
 
 const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | BenchRow[]>> = {
-  ssh: benchSsh,
+  ssh: async (scale) => [...(await benchSsh(scale)), ...(await benchSshStreams(scale))],
   container: benchContainer,
   local: benchLocal,
   queue: benchQueue,

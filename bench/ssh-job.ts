@@ -7,8 +7,8 @@ import { openJobTimer } from "./job-timer.ts";
 import { timeCommand } from "./time-command.ts";
 
 /**
- * A job on a server over a warm connection, beside the OpenSSH client over its control master running the same script
- * in the same shell on the same server.
+ * A job on a server over a warm connection, beside the OpenSSH client running the same script in the same shell on the same
+ * server: over its control master, and on a connection of its own.
  */
 export async function benchSsh(scale: Scale): Promise<BenchRow[]> {
   const [server] = readBed().servers;
@@ -30,15 +30,22 @@ export async function benchSsh(scale: Scale): Promise<BenchRow[]> {
         run: { on: "servers", serverIds: [id] },
         script,
       });
-      return await compareJobs({
-        name: "SSH job",
-        against: "ssh",
-        count: scale(40),
-        timer,
-        eventId,
-        baseline: () => timeCommand("ssh", [...master.parameters, "bash -s"], script),
-        baselineRemoves: false,
-      });
+      const common = { against: "ssh", timer, eventId, baselineRemoves: false };
+      const alone = [...master.parameters.slice(0, -1), "-o", "ControlPath=none", ...master.parameters.slice(-1)];
+      return [
+        ...(await compareJobs({
+          ...common,
+          name: "SSH job",
+          count: scale(40),
+          baseline: () => timeCommand("ssh", [...master.parameters, "bash -s"], script),
+        })),
+        ...(await compareJobs({
+          ...common,
+          name: "SSH job, plain ssh",
+          count: scale(20),
+          baseline: () => timeCommand("ssh", [...alone, "bash -s"], script),
+        })),
+      ];
     } finally {
       await timer.close();
     }

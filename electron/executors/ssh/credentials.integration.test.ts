@@ -34,17 +34,17 @@ function makeKey(name: string, ...words: readonly string[]): MadeKey {
 }
 
 describe("a private key", () => {
-  const kinds = [
-    ["ed25519 of OpenSSH", "-t", "ed25519"],
-    ["RSA of OpenSSH", "-t", "rsa", "-b", "2048"],
-    ["ECDSA of OpenSSH", "-t", "ecdsa", "-b", "384"],
-    ["OpenSSH with AES-GCM", "-t", "ed25519", "-Z", "aes256-gcm@openssh.com"],
-    ["PEM of RSA", "-t", "rsa", "-b", "2048", "-m", "PEM"],
-    ["PEM of EC", "-t", "ecdsa", "-b", "256", "-m", "PEM"],
-    ["PKCS #8 of RSA", "-t", "rsa", "-b", "2048", "-m", "PKCS8"],
-    ["PKCS #8 of EC", "-t", "ecdsa", "-b", "521", "-m", "PKCS8"],
-  ] as const;
-  it.each(kinds)("is read as %s, encrypted or not", (name, ...words) => {
+  const kinds: readonly (readonly [string, readonly string[]])[] = [
+    ["ed25519 of OpenSSH", ["-t", "ed25519"]],
+    ["RSA of OpenSSH", ["-t", "rsa", "-b", "2048"]],
+    ["ECDSA of OpenSSH", ["-t", "ecdsa", "-b", "384"]],
+    ["OpenSSH with AES-GCM", ["-t", "ed25519", "-Z", "aes256-gcm@openssh.com"]],
+    ["PEM of RSA", ["-t", "rsa", "-b", "2048", "-m", "PEM"]],
+    ["PEM of EC", ["-t", "ecdsa", "-b", "256", "-m", "PEM"]],
+    ["PKCS #8 of RSA", ["-t", "rsa", "-b", "2048", "-m", "PKCS8"]],
+    ["PKCS #8 of EC", ["-t", "ecdsa", "-b", "521", "-m", "PKCS8"]],
+  ];
+  it.each(kinds)("is read as %s, encrypted or not", (name, words) => {
     const file = name.replaceAll(/\W/g, "");
     const open = makeKey(file, ...words.filter((word, at) => word !== "-Z" && words[at - 1] !== "-Z"), "-N", "");
     const closed = makeKey(`${file}-closed`, ...words, "-N", "open sesame");
