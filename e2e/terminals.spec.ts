@@ -117,6 +117,12 @@ test("a session that is ended on the server, endless output, and leaving by keyb
   await expect(rows(page, "web-1")).toContainText("again-42");
   await expect(rows(page, "web-1")).toContainText("after-42");
 
+  await type(page, "web-1", "echo last-$((6 * 7)); exit 3");
+  await expect(rows(page, "web-1")).toContainText("The shell has ended with exit code 3");
+  await expect(rows(page, "web-1")).toContainText("last-42");
+  await page.keyboard.press("Enter");
+  await expect(tab(page, "web-1")).toBeVisible();
+
   await type(page, "web-1", "sleep 600");
   await page.keyboard.press("Control+Shift+ArrowUp");
   await expect(tab(page, "web-1")).toBeFocused();

@@ -11,6 +11,7 @@ import { addServerAdd } from "./server-add.ts";
 import { addServerImport } from "./server-import.ts";
 import { addServerLimits } from "./server-limits.ts";
 import { addServerShow } from "./server-show.ts";
+import { addServerTerminal } from "./server-terminal.ts";
 import { impactLines } from "./impact-lines.ts";
 import { testLine } from "./server-text.ts";
 import type { Session } from "./session.ts";
@@ -43,6 +44,7 @@ export function addServer(program: Command, attach: Attach): void {
   );
   addServerShow(server, attach);
   addServerImport(server, attach);
+  addServerTerminal(server, attach);
   attach<{ readonly yes?: boolean }>(
     server
       .command("archive <server>")
