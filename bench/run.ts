@@ -12,6 +12,7 @@ import { benchLogPane } from "./log-pane.ts";
 import { benchSearch } from "./log-search.ts";
 import { benchLogs } from "./log-writing.ts";
 import { describeMachine } from "./machine.ts";
+import { benchManyServers } from "./many-servers.ts";
 import { benchNextLines } from "./next-lines.ts";
 import { formatTable } from "./print-table.ts";
 import { benchMillion } from "./million-jobs.ts";
@@ -33,10 +34,11 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<BenchRow[]> | Ben
   "big-log": benchBigLog,
   idle: benchIdle,
   million: benchMillion,
+  servers: benchManyServers,
 };
 
-/** Measured only when they are named: they take minutes, and gigabytes of disk. */
-const onlyWhenNamed = ["million", "big-log"];
+/** Measured only when they are named: they take minutes, gigabytes of disk, or the whole machine. */
+const onlyWhenNamed = ["million", "big-log", "servers"];
 
 const legend =
   "ratio: how many times better ours is, above 1 in our favour; difference in ms; best: fastest sample, ours / baseline";
