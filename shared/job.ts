@@ -11,6 +11,7 @@ import {
   type JobSource,
   type JobStatus,
   type RunPlace,
+  type RuntimeWay,
 } from "./words.ts";
 
 /** Which jobs are meant, whatever their status. */
@@ -121,6 +122,8 @@ export interface ExecutionView {
   readonly place: RunPlace;
   readonly serverId: number | undefined;
   readonly target: string;
+  /** How its script reached the runtime API from a server; undefined elsewhere, and until that is known. */
+  readonly runtimeWay: RuntimeWay | undefined;
   readonly status: ExecutionStatus;
   readonly exitCode: number | undefined;
   readonly failure: Failure | undefined;

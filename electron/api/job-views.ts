@@ -70,6 +70,7 @@ function viewExecution(row: ExecutionRow, report: ExecutionReport | undefined): 
     place: row.place,
     serverId: row.server_id ?? undefined,
     target: row.target,
+    runtimeWay: row.runtime_way ?? undefined,
     status: row.status,
     exitCode: row.exit_code ?? undefined,
     failure: failureOf(row),

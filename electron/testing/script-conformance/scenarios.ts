@@ -29,7 +29,7 @@ export interface ScenarioResult {
 function standing(surface: Surface, place: Place, subject: string, revokedToken = ""): Standing {
   return {
     // Variables are everybody's: each run has its own.
-    prefix: `${surface.name}_${place.mode}_`.replaceAll(" ", "_"),
+    prefix: `${surface.name}_${place.mode}_${place.way}_`.replaceAll(" ", "_"),
     revokedToken,
     place: place.mode,
     way: place.way,

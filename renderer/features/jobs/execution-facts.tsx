@@ -26,8 +26,17 @@ export function ExecutionFacts({ execution }: { readonly execution: ExecutionVie
   );
 }
 
+type Way = NonNullable<ExecutionView["runtimeWay"]>;
+
+const wayWords: Readonly<Record<Way, string>> = { tunnel: "through the SSH connection", bundled: "by files" };
+const wayHints: Readonly<Record<Way, string>> = {
+  tunnel: "The script asks the program through a door on the server's own loopback.",
+  bundled:
+    "No connection comes through this server: input and variables came along, and what the script sets is collected from a file.",
+};
+
 function Facts({ execution }: { readonly execution: ExecutionView }) {
-  const { logBytes, logSha256, logDroppedBytes, report } = execution;
+  const { logBytes, logSha256, logDroppedBytes, report, runtimeWay } = execution;
   return (
     <dl className={styles.facts} aria-label={`Execution on ${targetWords(execution.target)}`}>
       <div>
@@ -56,6 +65,12 @@ function Facts({ execution }: { readonly execution: ExecutionView }) {
           )}
         </dd>
       </div>
+      {runtimeWay !== undefined && (
+        <div>
+          <dt>Runtime API</dt>
+          <dd title={wayHints[runtimeWay]}>{wayWords[runtimeWay]}</dd>
+        </div>
+      )}
       {report?.condition !== undefined && (
         <div>
           <dt>Condition</dt>
