@@ -14,6 +14,7 @@ import { Palette } from "./palette.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useGoShortcuts } from "./use-go-shortcuts.ts";
+import { VaultBanner } from "./vault-banner.tsx";
 
 /** The window: where one can go, where one is, how the core is, and the screen itself. */
 export function Frame() {
@@ -43,6 +44,7 @@ export function Frame() {
       <div className={styles.column}>
         <TopBar />
         <ConnectionBanner />
+        <VaultBanner />
         <main ref={main} tabIndex={-1} className={classes(styles.main, state === "lost" && styles.stale)}>
           <ErrorBoundary place={place}>
             <RoutedScreen screen={screen} />

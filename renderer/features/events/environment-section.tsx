@@ -1,6 +1,7 @@
 import { ActionIcon, Button, PasswordInput, Switch, TextInput, Tooltip } from "@mantine/core";
 import { IconLock, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
+import { NoPlaceForSecrets } from "../../ui/no-place-for-secrets.tsx";
 import { Section } from "../../ui/section.tsx";
 import styles from "./event-editor.module.css";
 import type { EnvironmentRow } from "./event-draft.ts";
@@ -43,7 +44,10 @@ export function EnvironmentSection({ form }: { readonly form: EventForm }) {
           />
         ))}
         {rows.some((row) => row.secret) && (
-          <p className={styles.hint}>Secrets go to the vault. They are never shown again, and masked in every log.</p>
+          <>
+            <p className={styles.hint}>Secrets go to the vault. They are never shown again, and masked in every log.</p>
+            <NoPlaceForSecrets />
+          </>
         )}
       </div>
     </Section>

@@ -1,6 +1,7 @@
 import { PasswordInput, Textarea } from "@mantine/core";
 import type { GetInputPropsReturnType } from "@mantine/form";
 import type { ServerView } from "../../bridge/views.ts";
+import { NoPlaceForSecrets } from "../../ui/no-place-for-secrets.tsx";
 import { PrivateKeyField } from "./private-key-field.tsx";
 
 export interface CredentialFieldsProps {
@@ -15,16 +16,20 @@ export function CredentialFields({ kind, stored, field }: CredentialFieldsProps)
   if (kind === "agent") return null;
   if (kind === "password") {
     return (
-      <PasswordInput
-        label="Password"
-        placeholder={stored === "password" ? "The stored password is kept" : ""}
-        autoComplete="off"
-        {...field("password")}
-      />
+      <>
+        <NoPlaceForSecrets />
+        <PasswordInput
+          label="Password"
+          placeholder={stored === "password" ? "The stored password is kept" : ""}
+          autoComplete="off"
+          {...field("password")}
+        />
+      </>
     );
   }
   return (
     <>
+      <NoPlaceForSecrets />
       <PrivateKeyField isStored={stored === "key"} {...field("privateKey")} />
       <PasswordInput
         label="Passphrase of the key"

@@ -26,7 +26,7 @@ export function VaultUnlock() {
         error={unlock.error === null ? undefined : toProblem(unlock.error).message}
         onChange={(input) => setPassphrase(input.currentTarget.value)}
       />
-      <Button type="submit" loading={unlock.isPending} disabled={passphrase === ""}>
+      <Button type="submit" loading={unlock.isPending}>
         Unlock
       </Button>
     </form>

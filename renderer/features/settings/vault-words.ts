@@ -33,14 +33,10 @@ export function vaultAnswer({
       detail: [...problems, ...tampered(damaged)].join(". "),
     };
   }
-  if (backend === "keychain") return { tone: "completed", words: `${held} in this computer’s keychain.`, detail };
-  return hasPassphrase
-    ? { tone: "completed", words: `${held} in an encrypted file.`, detail }
-    : {
-        tone: "partial",
-        words: `${held} in an encrypted file, its key beside it.`,
-        detail: `${detail}. Whoever can read this account’s files can open it: give it a passphrase.`,
-      };
+  if (backend === "keychain")
+    return { tone: "completed", words: held, detail: `in this computer’s keychain: ${detail}.` };
+  const risk = hasPassphrase ? "" : " Whoever can read this account’s files can open it: give it a passphrase.";
+  return { tone: hasPassphrase ? "completed" : "partial", words: held, detail: `in an ${detail}.${risk}` };
 }
 
 function tampered(damaged: readonly string[]): readonly string[] {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { bytesText } from "../../../shared/bytes-text.ts";
 import type { VariableView } from "../../bridge/views.ts";
 import { ConflictPanel } from "../../ui/conflict-panel.tsx";
+import { NoPlaceForSecrets } from "../../ui/no-place-for-secrets.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { useSaveVariable } from "./use-save-variable.ts";
 import { ValueField } from "./value-field.tsx";
@@ -76,6 +77,7 @@ export function VariableForm({ variable: seen, onSaved, onCancel }: VariableForm
           checked={draft.secret}
           onChange={(input) => change({ secret: input.currentTarget.checked })}
         />
+        {draft.secret && <NoPlaceForSecrets />}
         <TextInput
           label="Description"
           placeholder="What it is for"

@@ -1,0 +1,26 @@
+import { IconLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useApi } from "../../bridge/api.tsx";
+import { paths } from "../../navigation/paths.ts";
+import { classes, toneClass } from "../../ui/tone-class.ts";
+import styles from "./connection-banner.module.css";
+
+/** Says on every screen that secrets cannot be had, and leads to where that is changed. */
+export function VaultBanner() {
+  const api = useApi();
+  const { data } = useQuery(api.system.status.queryOptions());
+  const state = data?.vault.state;
+  return (
+    <div role="status" aria-live="polite">
+      {(state === "locked" || state === "damaged") && (
+        <div className={classes(styles.banner, toneClass("partial"))}>
+          <IconLock size={16} aria-hidden />
+          <span>
+            {state === "locked" ? "Secrets are locked" : "Secrets cannot be read"}: whatever needs one fails.{" "}
+            <a href={paths.settings()}>{state === "locked" ? "Unlock them" : "See what to do"}</a>
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}
