@@ -14,12 +14,13 @@ export async function viewChecks(
   now: number,
 ): Promise<readonly ServerCheckPoint[]> {
   const stepMs = Math.max(1, Math.ceil((now - sinceMs) / mostPoints));
+  const rows = await checksSince(database, serverId, sinceMs);
   const stretches = new Map<number, ServerCheckRow>();
-  for (const row of await checksSince(database, serverId, sinceMs)) {
+  for (const row of rows) {
     const stretch = Math.floor((row.at - sinceMs) / stepMs);
     if (stretches.get(stretch)?.reachable !== 0) stretches.set(stretch, row);
   }
-  return [...stretches.values()].map((row) => ({
+  return (rows.length <= mostPoints ? rows : [...stretches.values()]).map((row) => ({
     at: row.at,
     reachable: row.reachable === 1,
     latencyMs: row.latency_ms ?? undefined,

@@ -47,7 +47,7 @@ export function ServerFactsPanel({ server }: { readonly server: ServerView }) {
             { label: "POSIX shell", value: facts.posixShell ?? unknown },
             { label: "Interpreters", value: interpreters.length === 0 ? "None found" : interpreters.join(", ") },
             { label: "Forwarding", value: forwardingText(facts.forwarding) },
-            { label: "Runner there", value: facts.runnerVersion ?? "None yet; it comes with the first run" },
+            { label: "Runner there", value: runnerText(facts.runnerVersion) },
             {
               label: "Scripts kept there",
               value:
@@ -71,4 +71,10 @@ function clockText(offsetMs: number | undefined): string {
 function forwardingText(forwarding: boolean | undefined): string {
   if (forwarding === undefined) return unknown;
   return forwarding ? "Allowed" : "Forbidden; scripts work on files instead";
+}
+
+/** The sum of its text is cut: the start tells two of them apart. */
+function runnerText(version: string | undefined): string {
+  if (version === undefined) return "None yet; it comes with the first run";
+  return version.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/, "$1");
 }

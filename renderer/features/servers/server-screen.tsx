@@ -115,7 +115,6 @@ function ServerPage({ server }: { readonly server: ServerView }) {
             value: server.groups.length === 0 ? "None" : <Chips names={server.groups} wrap shown={6} />,
           },
           { label: "Tags", value: server.tags.length === 0 ? "None" : <Chips names={server.tags} wrap shown={6} /> },
-          { label: "Events here", value: server.eventCount },
           {
             label: "Running now",
             value:
