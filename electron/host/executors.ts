@@ -15,6 +15,7 @@ import { sweepSpools } from "../executors/local/sweep-spools.ts";
 import type { Commands } from "../executors/spool/command-channel.ts";
 import type { ServerNews } from "../executors/ssh/connection-pool.ts";
 import type { PooledAccess } from "../executors/ssh/create-server-access.ts";
+import type { FindServer } from "../executors/ssh/latest-connections.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import { createSshExecutor } from "../executors/ssh/ssh-executor.ts";
 import type { Configuration } from "./configuration.ts";
@@ -33,6 +34,8 @@ export interface HostExecutors {
   readonly servers?: ServerAccess;
   /** Tells of servers as it learns of them; the returned function ends it. */
   readonly listenToServers?: (listener: ServerNews) => () => void;
+  /** Whom to ask how a server is reached once that has changed. */
+  readonly findServersWith?: (find: FindServer) => void;
   /** Builds and pulls of images; absent where no engine is used. */
   readonly imageWorks?: ImageWorks;
   close(): Promise<void>;
@@ -76,6 +79,7 @@ export function createExecutors(
     },
     servers: ssh.access,
     listenToServers: ssh.access.listen,
+    findServersWith: ssh.access.findWith,
     imageWorks,
     async close() {
       await Promise.all([ssh.close(), docker.close(), local.close(), imageWorks.close()]);

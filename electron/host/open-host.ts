@@ -8,9 +8,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { randomIds, type Ids } from "../base/ids.ts";
 import { openLogger, type Logger } from "../base/logger.ts";
 import { createScope, type Scope } from "../base/scope.ts";
-import { lookAtServer, testServer } from "../definitions/check-server.ts";
 import type { AnyExecutionRequest, Executor } from "../executors/executor.ts";
-import { createHealthChecks } from "../health/health-checks.ts";
 import { createDelegations } from "../delegation/collector.ts";
 import type { ServerSide } from "../delegation/server-side.ts";
 import { createShellServerSide } from "../delegation/shell-server-side.ts";
@@ -51,10 +49,10 @@ import type { TimerControl } from "../watch/timer-control.ts";
 import { createWatchTimer } from "../watch/watch-timer.ts";
 import { accessToken, holdDataDirectory } from "./data-directory.ts";
 import { defaultDataDirectory, type Configuration } from "./configuration.ts";
+import { careForServers } from "./care-for-servers.ts";
 import { createExecutors, type HostExecutors } from "./executors.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Host } from "./host.ts";
-import { recordServerNews } from "./record-server-news.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { programVersion } from "./version.ts";
 
@@ -276,15 +274,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     checkDocker: executors.checkDocker,
     watchTimer: options.watchTimer ?? createWatchTimer({ dataDirectory, isDefault, environment: process.env }),
   };
-  if (executors.listenToServers) {
-    const newsParts = { ...bookkeeping, freed: context.queued, test: (id: number) => testServer(context, id) };
-    scope.defer("news of servers", recordServerNews(newsParts, executors.listenToServers));
-  }
-  if (running && executors.servers !== undefined) {
-    const health = createHealthChecks({ ...bookkeeping, look: (id, signal) => lookAtServer(context, id, signal) });
-    health.start();
-    scope.defer("looks at servers", () => health.stop());
-  }
+  careForServers({ ...context, ids }, executors, scope);
   return {
     router: appRouter,
     createContext: () => context,
