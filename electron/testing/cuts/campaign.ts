@@ -22,7 +22,7 @@ export interface CutCampaign {
   /** How often the daemon is killed in the same run. */
   readonly kills: number;
   readonly bytes: number;
-  /** How long the script takes at least, seconds. */
+  /** How long the script writes, and how long its output takes over the wire, at least, seconds. */
   readonly seconds: number;
   readonly kinds?: readonly CutKind[];
   readonly tell: (line: string) => void;
@@ -72,11 +72,11 @@ export async function runCutCampaign(campaign: CutCampaign): Promise<CutReport> 
   const directory = `.cronium-cuts-${randomIds.token().slice(0, 8)}`;
   const exitCode = random.pick([0, 7, 126]);
   const sshd = await startOwnSshd(server);
-  const wire = await openCutWire({ address: "127.0.0.1", port: sshd.port });
+  const wire = await openCutWire({ address: "127.0.0.1", port: sshd.port }, bytes / campaign.seconds);
   let life = beginLife(program, dataDirectory, undefined);
   const startedAt = systemClock.elapsed();
   try {
-    const script = seededScript({ seed, bytes, seconds: campaign.seconds, exitCode }, marks);
+    const script = seededScript({ seed, bytes, seconds: campaign.seconds * 0.8, exitCode }, marks);
     const jobId = await life.ask((api) => start(api, { ...campaign, wire, directory, script }));
     if (jobId === undefined) throw new Error("the daemon died before the run");
     tell(`the run has begun: ${String(bytes)} bytes, exit code ${String(exitCode)}`);
@@ -84,6 +84,7 @@ export async function runCutCampaign(campaign: CutCampaign): Promise<CutReport> 
     const log = watchLog(dataDirectory, jobId);
     for (const { at, what } of planBreaks(campaign, random)) {
       await passes(log, at);
+      if (log.hasEnded()) throw new Error("the run ended before it was cut as often as it should be");
       const begun = systemClock.elapsed();
       const before = log.bytes();
       const connections = wire.connections;
@@ -176,7 +177,7 @@ function planBreaks(
 ): readonly PlannedBreak[] {
   const list = Array.from({ length: cuts }, (_, index) => kinds[index % kinds.length] ?? "reset");
   const all = random.shuffle<CutKind | "kill">([...list, ...Array.from({ length: kills }, () => "kill" as const)]);
-  const places = all.map(() => random.integer(1, Math.floor(bytes * 0.97))).sort((left, right) => left - right);
+  const places = all.map(() => random.integer(1, Math.floor(bytes * 0.9))).sort((left, right) => left - right);
   return all.map((what, index) => ({ what, at: places[index] ?? 0 }));
 }
 

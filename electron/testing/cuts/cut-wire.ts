@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { systemClock } from "../../base/clock.ts";
 
 /** A wire between a daemon and a server that can be cut in the ways wires are cut. */
 export interface CutWire {
@@ -19,17 +20,25 @@ export interface CutWire {
   close(): Promise<void>;
 }
 
+/** The wire is not held up for less, milliseconds. */
+const shortestPauseMs = 4;
+
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
   isSilent: boolean;
 }
 
-export async function openCutWire(target: { readonly address: string; readonly port: number }): Promise<CutWire> {
+/** @param bytesPerSecond how fast it is towards the daemon, all connections together */
+export async function openCutWire(
+  target: { readonly address: string; readonly port: number },
+  bytesPerSecond: number,
+): Promise<CutWire> {
   const pairs = new Set<Pair>();
   let received = 0;
   let connections = 0;
   let remaining = Infinity;
+  let freeAt = 0;
 
   function end(pair: Pair, how: "destroy" | "resetAndDestroy"): void {
     pairs.delete(pair);
@@ -53,9 +62,23 @@ export async function openCutWire(target: { readonly address: string; readonly p
       from.pause();
       return;
     }
-    if (to.write(sent)) return;
+    const mayGoOn = to.write(sent);
+    const resume = (): void => {
+      if (to.writableNeedDrain) to.once("drain", () => from.resume());
+      else from.resume();
+    };
+    if (isDown) {
+      const now = systemClock.elapsed();
+      freeAt = Math.max(now, freeAt) + (1_000 * sent.length) / bytesPerSecond;
+      if (freeAt - now > shortestPauseMs) {
+        from.pause();
+        systemClock.after(freeAt - now, resume);
+        return;
+      }
+    }
+    if (mayGoOn) return;
     from.pause();
-    to.once("drain", () => from.resume());
+    resume();
   }
 
   const server: Server = createServer((near) => {
