@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -16,22 +16,17 @@ const createCaller = callerFactory(appRouter);
 const second = 1_000;
 const canary = "s3cret-canary-of-a-schedule";
 const place = bedServer("web-1");
-const profile = join(place.home, ".bashrc");
+const directory = `.cronium-left-${String(process.pid)}`;
 
 let folder = "";
 let cron: StandInCron;
-let formerProfile: string | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cronium-left-"));
-  cron = createStandInCron(join(folder, "cron"));
+  cron = createStandInCron(join(folder, "cron"), place.home, directory);
   execFileSync("chmod", ["755", folder]);
-  formerProfile = existsSync(profile) ? readFileSync(profile, "utf8") : undefined;
-  writeFileSync(profile, `PATH='${cron.programs}':$PATH\n${formerProfile ?? ""}`);
 });
 afterEach(() => {
-  if (formerProfile === undefined) rmSync(profile, { force: true });
-  else writeFileSync(profile, formerProfile);
   cron.remove();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -58,7 +53,6 @@ function wake(): () => void {
 test("a server runs a schedule while the program is away; afterwards each instant is told once, and no file is left", async () => {
   const owned = "# mine\n0 3 * * * /bin/true # with 100\\% care\n";
   cron.write(owned);
-  const directory = `.cronium-left-${String(process.pid)}`;
   const first = await open();
   const { id: serverId } = await first.api.servers.create({
     name: "web-1",

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface StandInCron {
@@ -14,8 +14,13 @@ export interface StandInCron {
   remove(): void;
 }
 
-/** A program `crontab` that keeps its table in a file, and a process called `cron` that does nothing. */
-export function createStandInCron(folder: string): StandInCron {
+/**
+ * A program `crontab` that keeps its table in a file, and a process called `cron` that does nothing. The account's bash
+ * finds it first; whoever works below another directory gets the `crontab` behind it, so that several stand side by side.
+ * @param home of the account, whose login shell is bash
+ * @param directory where the runner is below the home
+ */
+export function createStandInCron(folder: string, home: string, directory: string): StandInCron {
   const programs = join(folder, "programs");
   const table = join(folder, "table");
   mkdirSync(programs, { recursive: true, mode: 0o755 });
@@ -24,6 +29,10 @@ export function createStandInCron(folder: string): StandInCron {
     join(programs, "crontab"),
     `#!/bin/sh
 table='${table}'
+case $PWD in
+  */'${directory}'/*) ;;
+  *) PATH=\${PATH#*'${programs}:'}; command -v crontab >/dev/null || { echo "no crontab" >&2; exit 1; }; exec crontab "$@" ;;
+esac
 case $1 in
   -l) [ -f "$table" ] || { echo "no crontab for $(id -un)" >&2; exit 1; }; cat "$table" ;;
   -r) rm "$table" ;;
@@ -34,6 +43,9 @@ esac
   );
   writeFileSync(join(programs, "cron"), "#!/bin/sh\nwhile :; do sleep 600; done\n", { mode: 0o755 });
   const cron = spawn(join(programs, "cron"), { detached: true, stdio: "ignore" });
+  const profile = join(home, ".bashrc");
+  const line = `PATH='${programs}':$PATH\n`;
+  appendFileSync(profile, line);
   const text = (): string | undefined => (existsSync(table) ? readFileSync(table, "utf8") : undefined);
   return {
     programs,
@@ -49,6 +61,9 @@ esac
         .map((line) => line.replace(/^(\S+ ){5}/, "")),
     remove() {
       if (cron.pid !== undefined) process.kill(-cron.pid, "SIGKILL");
+      const rest = readFileSync(profile, "utf8").replace(line, "");
+      if (rest === "") rmSync(profile);
+      else writeFileSync(profile, rest);
       rmSync(folder, { recursive: true, force: true });
     },
   };

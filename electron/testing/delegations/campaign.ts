@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BedServer } from "../../../e2e/bed/read-bed.mjs";
@@ -28,6 +28,8 @@ export interface DelegationReport extends LedgerCheck {
   readonly collectSeconds: number;
 }
 
+/** The shortest time for which a schedule is left, with room for a busy computer, milliseconds. */
+const shortestMs = 75_000;
 /** As cron does. */
 const wakeEveryMs = 60_000;
 /** Collecting that comes no further for so long is stuck, milliseconds. */
@@ -42,11 +44,8 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
   const { program, server, instants, everyMs, kills, seed, tell } = campaign;
   const folder = mkdtempSync(join(tmpdir(), "cronium-leaving-"));
   chmodSync(folder, 0o755);
-  const cron = createStandInCron(join(folder, "cron"));
-  const profile = join(server.home, ".bashrc");
-  const formerProfile = existsSync(profile) ? readFileSync(profile, "utf8") : undefined;
-  writeFileSync(profile, `PATH='${cron.programs}':$PATH\n${formerProfile ?? ""}`);
   const directory = `.cronium-leaving-${String(process.pid)}`;
+  const cron = createStandInCron(join(folder, "cron"), server.home, directory);
   const owned = "# mine\n0 3 * * * /bin/true\n";
   cron.write(owned);
   const data = join(folder, "data");
@@ -77,7 +76,7 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
     const eventId = await first.ask((api) => prepare(api, server, directory, witness, everyMs));
     if (eventId === undefined) throw new Error("the daemon ended before anything was left");
     const fromAt = systemClock.now();
-    const untilAt = fromAt + Math.max(instants * everyMs, 61_000);
+    const untilAt = fromAt + Math.max(instants * everyMs, shortestMs);
     await first.ask(async (api) => {
       const [view] = await api.servers.list.query();
       await api.delegations.create.mutate({ eventId: eventId, serverId: view?.id ?? 0, untilAt });
@@ -110,8 +109,6 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
     return { ...check, awaySeconds, collectSeconds };
   } finally {
     life?.signal("SIGKILL");
-    if (formerProfile === undefined) rmSync(profile, { force: true });
-    else writeFileSync(profile, formerProfile);
     cron.remove();
     rmSync(join(server.home, directory), { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
