@@ -36,6 +36,7 @@ import { createPayloadBook } from "../payloads/payload-book.ts";
 import { openRuntimeApi } from "../runtime-api/open-runtime-api.ts";
 import { createSecretSweep } from "../secrets/secret-sweep.ts";
 import { openVault } from "../secrets/open-vault.ts";
+import { recordTampering } from "../secrets/vault-actions.ts";
 import { recordAudit } from "../store/audit.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
@@ -234,6 +235,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       logger.error({ detail }, "the end of the database's log is damaged");
       await recordAudit(store.write, { actor: "program", action: "storage.damaged", subject: path, detail }, startedAt);
     }
+    await recordTampering(parts);
     if (options.warmsUp ?? true) await runtime?.warm();
     logger.info({ dataDirectory, version: programVersion }, "started");
   }

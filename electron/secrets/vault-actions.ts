@@ -38,6 +38,15 @@ export async function recordVaultAction(
   await recordAudit(store.write, { actor: "user", action: `vault.${action}`, subject: "vault", detail }, clock.now());
 }
 
+/** Writes down that the secrets file is not as it was left; nothing when it is. */
+export async function recordTampering({ store, clock, vault }: VaultParts): Promise<void> {
+  if (vault.backend !== "file" || vault.state !== "open") return;
+  const { problems, damaged } = await readVaultStatus({ store, vault });
+  if (problems.length + damaged.length === 0) return;
+  const row = { actor: "program", action: "vault.tampered", subject: "vault", detail: { problems, damaged } } as const;
+  await recordAudit(store.write, row, clock.now());
+}
+
 /** All secrets, sealed with a passphrase. @returns the text of the file */
 export async function exportVault(
   parts: VaultParts,
