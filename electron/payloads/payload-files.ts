@@ -47,6 +47,6 @@ export function payloadFiles(folder: string): PayloadFiles {
 }
 
 /** The line that `sha256sum -c` checks a file by. */
-export function checksumLine(sha256: string, name: string): string {
+function checksumLine(sha256: string, name: string): string {
   return `${sha256}  ${name}\n`;
 }
