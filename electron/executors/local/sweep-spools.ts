@@ -1,10 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { ExecutionRequest } from "../executor.ts";
 import type { Commands } from "../spool/command-channel.ts";
 import { createCommandSpool } from "../spool/command-spool.ts";
+import { runnerText } from "../spool/runner-text.ts";
 import { spoolFolder } from "./local-executor.ts";
 
 /** Between TERM and KILL for a run that no execution knows, milliseconds. */
@@ -55,7 +56,23 @@ export async function sweepSpools(
     removed.push(executionId);
     logger.info({ executionId }, "removed a run on this computer that no execution needs");
   }
+  await sweepRunners(directory);
   return removed;
+}
+
+/** Removes versions of the runner that started none of the runs that are here. */
+async function sweepRunners(directory: string): Promise<void> {
+  const versions = await readdir(join(directory, "runner")).catch(() => []);
+  const older = versions.filter((version) => version !== runnerText().version);
+  if (older.length === 0) return;
+  const spools = await readdir(join(directory, spoolFolder)).catch(() => []);
+  const startedBy = await Promise.all(
+    spools.map((spool) => readFile(join(directory, spoolFolder, spool, "runner"), "utf8").catch(() => "")),
+  );
+  const inUse = new Set(startedBy.map((version) => version.trim()));
+  for (const version of older) {
+    if (!inUse.has(version)) await rm(join(directory, "runner", version), { recursive: true, force: true });
+  }
 }
 
 /** All that is needed to find a spool is its execution's id. */
