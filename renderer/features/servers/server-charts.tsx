@@ -30,7 +30,9 @@ export function ServerCharts({ serverId }: { readonly serverId: number }) {
   }, [span]);
   const checks = useQuery(api.servers.checks.queryOptions({ id: serverId, sinceMs: from }));
   const points = checks.data ?? [];
-  const to = Math.max(nowMs(), points.at(-1)?.at ?? 0);
+  const to = points.at(-1)?.at ?? 0;
+  // Of a server that is not known for so long, what there is takes the whole width.
+  const first = Math.max(from, points[0]?.at ?? 0);
   return (
     <Section
       title="Over time"
@@ -43,7 +45,7 @@ export function ServerCharts({ serverId }: { readonly serverId: number }) {
       {points.length >= 2 && (
         <div className={styles.charts}>
           {chartsOf(points).map((chart) => (
-            <Chart key={chart.title} chart={chart} from={from} to={to} />
+            <Chart key={chart.title} chart={chart} from={first} to={to} />
           ))}
         </div>
       )}
@@ -76,7 +78,7 @@ function Chart({ chart, from, to }: { readonly chart: ServerChart; readonly from
       </svg>
       <div className={styles.axis} aria-hidden>
         <RelativeTime at={from} />
-        <span>now</span>
+        <RelativeTime at={to} />
       </div>
     </figure>
   );

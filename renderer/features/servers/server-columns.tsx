@@ -24,30 +24,31 @@ export const serverColumns: readonly Column<ServerView>[] = [
       </span>
     ),
   },
-  { key: "status", title: "Status", width: 190, cell: (server) => <ServerState server={server} /> },
+  { key: "status", title: "Status", width: 150, cell: (server) => <ServerState server={server} /> },
   {
     key: "groups",
     title: "Groups and tags",
-    width: 170,
+    width: 150,
     cell: (server) => <Chips names={[...server.groups, ...server.tags]} shown={2} />,
   },
   {
     key: "system",
     title: "System",
-    width: 150,
-    cell: (server) => server.facts?.distribution ?? server.system ?? "",
+    width: 125,
+    // The release has a name and a number; one of them is enough here.
+    cell: (server) => (server.facts?.distribution ?? server.system ?? "").replace(/ \(.*\)$/, ""),
   },
   {
     key: "load",
     title: "Load",
-    width: 62,
+    width: 56,
     align: "end",
-    cell: (server) => server.facts?.load?.[0]?.toFixed(2) ?? "",
+    cell: (server) => loadText(server.facts?.load?.[0]),
   },
   {
     key: "disk",
     title: "Disk",
-    width: 62,
+    width: 56,
     align: "end",
     cell: (server) => {
       const share = diskShare(server);
@@ -57,7 +58,7 @@ export const serverColumns: readonly Column<ServerView>[] = [
   {
     key: "running",
     title: "Running",
-    width: 76,
+    width: 70,
     align: "end",
     cell: (server) =>
       server.concurrency === null
@@ -67,17 +68,25 @@ export const serverColumns: readonly Column<ServerView>[] = [
   {
     key: "latency",
     title: "Answers in",
-    width: 86,
+    width: 80,
     align: "end",
     cell: (server) => (server.latencyMs === undefined ? "" : elapsedText(server.latencyMs)),
   },
   {
     key: "seen",
     title: "Last seen",
-    width: 110,
+    width: 92,
     cell: (server) => (server.seenAt === undefined ? "Never" : <RelativeTime at={server.seenAt} />),
   },
 ];
+
+function loadText(load: number | undefined): string {
+  return load?.toFixed(load < 10 ? 2 : 1) ?? "";
+}
+
+const spared: readonly string[] = ["groups", "system", "latency"];
+/** Where there is little room, what matters least is left to the server's own page. */
+export const fewServerColumns: readonly Column<ServerView>[] = serverColumns.filter(({ key }) => !spared.includes(key));
 
 /** How a server is; one that work waits for says until when, one with warnings how many. */
 function ServerState({ server }: { readonly server: ServerView }) {
@@ -86,7 +95,7 @@ function ServerState({ server }: { readonly server: ServerView }) {
     return (
       <span className={`${styles.heldCell ?? ""} ${toneClass("partial")}`} title={server.held.reason}>
         <IconClockPause size={15} aria-hidden />
-        Held, next try <RelativeTime at={server.held.until} />
+        Held, tried <RelativeTime at={server.held.until} />
       </span>
     );
   }
