@@ -3,6 +3,7 @@ import type { EventStatus } from "../../shared/words.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import type { VersionFacts } from "../schedule/explain-instant.ts";
 import { toSchedule, toScheduleInput } from "../schedule/stored-schedule.ts";
+import { openDelegationOfEvent } from "../store/delegations.ts";
 import { eventAuditAt, type EventAuditRow } from "../store/schedule-history.ts";
 import { scheduleVersions } from "../store/schedules.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
@@ -31,6 +32,7 @@ export async function readVersionFacts(
           eventId,
           resting.map((row) => row.opened_at),
         );
+  const lent = await openDelegationOfEvent(database, eventId);
   const auditAt = Map.groupBy(audit, ({ at }) => at);
   return rows.map((row): VersionFacts => {
     const rest = row.active === 1 ? undefined : readRest(auditAt.get(row.opened_at) ?? []);
@@ -39,7 +41,8 @@ export async function readVersionFacts(
       ...viewVersion(row),
       restedAs: row.active === 1 ? undefined : (present ?? rest?.status),
       restedBecause: rest?.because,
-      accountedUntil: row.cursor_at,
+      // What is left to a server is accounted for as it is collected.
+      accountedUntil: lent?.schedule_id === row.id ? Math.min(row.cursor_at, lent.collected_at) : row.cursor_at,
     };
   });
 }

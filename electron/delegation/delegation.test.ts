@@ -198,3 +198,16 @@ test("when somebody removed its files there, it says that nobody can know", asyn
   expect(await ledger(world)).toEqual(["10 missed server_silent", "20 missed server_silent"]);
   expect(await state(world)).toBe("ended");
 });
+
+test("while it is left, what is to come is foretold, an instant is not decided yet, and nothing seems wrong with the clock", async () => {
+  const world = await openWorld();
+  const { api } = world.host;
+  const hour = { fromMs: testStart, untilMs: testStart + 60 * minute };
+  const before = await api.forecast.read(hour);
+  await lend(world, 45 * minute);
+  expect((await api.forecast.read(hour)).rows).toEqual(before.rows);
+  const instant = { eventId: world.eventId, atMs: testStart + 20 * minute };
+  expect((await api.occurrences.explain(instant)).message).toMatch(/has not come|not (yet )?decided|still to come/);
+  const lines = await api.system.doctor();
+  expect(lines.find(({ name }) => name === "clock")?.verdict).toBe("ok");
+});

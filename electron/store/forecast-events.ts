@@ -8,21 +8,34 @@ export interface ForecastRowPair {
   readonly schedule: ScheduleRow;
 }
 
-/** Events whose schedule makes them due, in order of name. */
+/**
+ * Events whose schedule makes them due, in order of name. Of a schedule that is left to a server the ledger reaches as
+ * far as what the server did has been collected.
+ */
 export async function listForecastEvents(database: Database): Promise<ForecastRowPair[]> {
   const rows = await database
     .selectFrom("schedules")
     .innerJoin("events", "events.id", "schedules.event_id")
+    .leftJoin("delegations", (join) =>
+      join.onRef("delegations.schedule_id", "=", "schedules.id").on("delegations.ended_at", "is", null),
+    )
     .selectAll("schedules")
-    .select(["events.name", "events.tags", "events.run_on", "events.groups", "events.run_count"])
+    .select([
+      "events.name",
+      "events.tags",
+      "events.run_on",
+      "events.groups",
+      "events.run_count",
+      "delegations.collected_at",
+    ])
     .where("schedules.closed_at", "is", null)
     .where("schedules.active", "=", 1)
     .where("events.status", "=", "ACTIVE")
     .orderBy("events.name")
     .execute();
-  return rows.map(({ name, tags, run_on, groups, run_count, ...schedule }) => ({
+  return rows.map(({ name, tags, run_on, groups, run_count, collected_at, ...schedule }) => ({
     event: { id: schedule.event_id, name, tags, run_on, groups, run_count },
-    schedule,
+    schedule: { ...schedule, cursor_at: Math.min(schedule.cursor_at, collected_at ?? Infinity) },
   }));
 }
 

@@ -138,12 +138,15 @@ export async function ledgerEndOf(database: Database, eventId: number): Promise<
   return row?.latest ?? 0;
 }
 
-/** How far the ledger of any active schedule reaches, epoch milliseconds; undefined without one. */
+/** How far the ledger of any active schedule reaches that is left to no server, epoch milliseconds; undefined without one. */
 export async function latestCursor(database: Database): Promise<number | undefined> {
   const row = await database
     .selectFrom("schedules")
     .select((build) => build.fn.max("cursor_at").as("latest"))
     .where("next_due_at", "is not", null)
+    .where("id", "not in", (build) =>
+      build.selectFrom("delegations").select("schedule_id").where("ended_at", "is", null),
+    )
     .executeTakeFirst();
   return row?.latest ?? undefined;
 }

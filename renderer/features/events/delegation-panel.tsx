@@ -10,7 +10,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import { LookBadge } from "../../ui/status-badge.tsx";
 import { ZonedTime } from "../../ui/zoned-time.tsx";
-import { delegationLooks, isOpen, progressWords, timerWords } from "./delegation-words.ts";
+import { delegationLooks, isOpen, progressWords } from "./delegation-words.ts";
 
 /** The schedule while it is left to a server: how far it is, when the server was last heard of, and the way back. */
 export function DelegationPanel({ event }: { readonly event: Pick<EventView, "id" | "name" | "schedule"> }) {
@@ -60,9 +60,12 @@ export function DelegationPanel({ event }: { readonly event: Pick<EventView, "id
         items={[
           { label: "State", value: <LookBadge look={delegationLooks[state]} /> },
           { label: "Server", value: serverName },
-          { label: "Until", value: <ZonedTime at={left.untilAt} {...(zone === undefined ? {} : { zone })} /> },
+          {
+            label: "Until",
+            wide: true,
+            value: <ZonedTime at={left.untilAt} {...(zone === undefined ? {} : { zone })} />,
+          },
           { label: "Instants", value: progressWords(left) },
-          { label: "Woken by", value: timerWords(left.timer) },
           {
             label: "Last heard",
             value: left.heardAt === undefined ? "–" : <RelativeTime at={left.heardAt} focusable />,
