@@ -46,7 +46,7 @@ const fields: readonly FormField[] = [
   ...containerFields.map(({ key, label }): FormField => ({ path: `run.settings.${key}`, label, section: "Where" })),
   { path: "run.serverIds", label: "Servers", section: "Where" },
   { path: "run.groups", label: "Groups", section: "Where" },
-  { path: "rollout.canary", label: "First alone on", section: "Where" },
+  { path: "rollout.canary", label: "Servers first, alone", section: "Where" },
   { path: "rollout.atOnce", label: "Servers at once", section: "Where" },
   { path: "rollout.pauseMs", label: "Pause between waves", section: "Where" },
   { path: "rollout.stopAfterFailures", label: "Stop after failures", section: "Where" },

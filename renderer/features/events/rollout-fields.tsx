@@ -21,62 +21,52 @@ export function RolloutFields({ form, servers }: { readonly form: EventForm; rea
       summary={words}
       forced={paths.some((path) => field(path).error !== undefined)}
     >
-      <div className={styles.fields}>
-        <div className={styles.row}>
-          <NumberInput
-            {...field("rollout.canary")}
-            label="First alone on"
-            description="The others follow once these went well."
-            w={210}
-            min={0}
-            max={100}
-            allowDecimal={false}
-            clampBehavior="none"
-            placeholder="none"
-            suffix=" servers"
-            value={draft.rollout.canary}
-            onChange={(canary) => set({ canary }, "rollout.canary")}
-          />
-          <NumberInput
-            {...field("rollout.atOnce")}
-            label="Servers at once"
-            description="Empty: all of them."
-            w={170}
-            min={1}
-            max={500}
-            allowDecimal={false}
-            clampBehavior="none"
-            placeholder="all"
-            value={draft.rollout.atOnce}
-            onChange={(atOnce) => set({ atOnce }, "rollout.atOnce")}
-          />
-        </div>
-        <div className={styles.row}>
-          <DurationField
-            {...field("rollout.pauseMs")}
-            label="Pause between waves"
-            description="0: each that ends makes room for the next."
-            value={draft.rollout.pause}
-            onChange={(pause) => set({ pause }, "rollout.pauseMs")}
-          />
-          <NumberInput
-            {...field("rollout.stopAfterFailures")}
-            label="Stop after failures"
-            description="Servers that have not begun by then are left alone."
-            w={250}
-            min={1}
-            max={500}
-            allowDecimal={false}
-            clampBehavior="none"
-            placeholder="go on whatever fails"
-            value={draft.rollout.stopAfterFailures}
-            onChange={(stopAfterFailures) => set({ stopAfterFailures }, "rollout.stopAfterFailures")}
-          />
-        </div>
-        <p className={styles.hint} role="status">
-          What will happen: {words}.
-        </p>
-      </div>
+      <NumberInput
+        {...field("rollout.canary")}
+        label="Servers first, alone"
+        description="The others follow once these went well."
+        min={0}
+        max={100}
+        allowDecimal={false}
+        clampBehavior="none"
+        placeholder="none"
+        value={draft.rollout.canary}
+        onChange={(canary) => set({ canary }, "rollout.canary")}
+      />
+      <NumberInput
+        {...field("rollout.atOnce")}
+        label="Servers at once"
+        description="Empty: all of them."
+        min={1}
+        max={500}
+        allowDecimal={false}
+        clampBehavior="none"
+        placeholder="all"
+        value={draft.rollout.atOnce}
+        onChange={(atOnce) => set({ atOnce }, "rollout.atOnce")}
+      />
+      <DurationField
+        {...field("rollout.pauseMs")}
+        label="Pause between waves"
+        description="0: each that ends makes room for the next."
+        value={draft.rollout.pause}
+        onChange={(pause) => set({ pause }, "rollout.pauseMs")}
+      />
+      <NumberInput
+        {...field("rollout.stopAfterFailures")}
+        label="Stop after failures"
+        description="Servers that have not begun by then are left alone."
+        min={1}
+        max={500}
+        allowDecimal={false}
+        clampBehavior="none"
+        placeholder="go on whatever fails"
+        value={draft.rollout.stopAfterFailures}
+        onChange={(stopAfterFailures) => set({ stopAfterFailures }, "rollout.stopAfterFailures")}
+      />
+      <p className={`${styles.hint} ${styles.wholeRow}`} role="status">
+        What will happen: {words}.
+      </p>
     </EditorDisclosure>
   );
 }
