@@ -18,6 +18,8 @@ describe("parsePath", () => {
     [paths.calendar(4), { name: "calendar", id: 4 }],
     [paths.servers(), { name: "servers" }],
     [paths.server(3), { name: "server", id: 3 }],
+    [paths.terminals(), { name: "terminals" }],
+    [paths.serverTerminal(3), { name: "server-terminal", id: 3 }],
     [paths.variables({ search: "x" }), { name: "variables" }],
     [paths.variable("app:db.url"), { name: "variable", key: "app:db.url" }],
     [paths.settings(), { name: "settings" }],
