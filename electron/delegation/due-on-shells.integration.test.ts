@@ -1,0 +1,132 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runnerText } from "../executors/spool/runner-text.ts";
+
+const shells: readonly (readonly [string, readonly string[], string])[] = [
+  ["dash", [], "cron"],
+  ["bash", ["--posix"], "cron"],
+  // It has a crontab of its own within, so that no stand-in is asked.
+  ["busybox", ["sh"], "systemd"],
+];
+const now = Math.floor(Date.now() / 1000);
+
+let home = "";
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "cronium-due-"));
+  const { text, version } = runnerText();
+  for (const folder of [`.cronium/runner/${version}`, ".cronium/runs", ".cronium/payloads", "programs"]) {
+    mkdirSync(join(home, folder), { recursive: true });
+  }
+  writeFileSync(join(home, `.cronium/runner/${version}/cronium-runner`), text);
+  program(
+    "crontab",
+    '[ "$1" = -l ] && { cat "$HOME/table" 2>/dev/null || { echo "no crontab for me" >&2; exit 1; }; exit; }\n[ "$1" = -r ] && exec rm "$HOME/table"\ncat "$1" >"$HOME/table"',
+  );
+  // Keeps the one link that enabling a timer makes, as systemd does.
+  program(
+    "systemctl",
+    'wants=$HOME/.config/systemd/user/timers.target.wants\ncase $2 in enable) mkdir -p "$wants"; ln -s "../$4" "$wants/$4" ;; disable) rm -f "$wants/$4" ;; esac',
+  );
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+function program(name: string, text: string): void {
+  writeFileSync(join(home, "programs", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+}
+
+/** Everything below the home but the runner's own folders and the programs. */
+function files(): readonly string[] {
+  const all = readdirSync(home, { recursive: true, encoding: "utf8" });
+  return all.filter((path) => !/^(programs|\.cronium\/(runner|runs|payloads))(\/|$)/.test(path)).sort();
+}
+
+function due(shell: readonly string[], words: readonly (string | number)[], input = ""): readonly string[] {
+  const runner = join(home, `.cronium/runner/${runnerText().version}/cronium-runner`);
+  const [command = "sh", ...flags] = shell;
+  const environment = { HOME: home, PATH: `${join(home, "programs")}:/usr/bin:/bin` };
+  const given = [...flags, runner, "--marked", "left_1", "due", "left_1", ...words.map(String)];
+  const { stdout } = spawnSync(command, given, { input, encoding: "utf8", env: environment, timeout: 60_000 });
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.replace("cronium-spool-left_1 ", ""));
+}
+
+function install(shell: readonly string[], timer: string, agoSeconds: readonly number[], terms: string): void {
+  const plan = agoSeconds
+    .map(
+      (ago) =>
+        `${String(now - ago)} ${String((now - ago) * 1000)} exec_${String(ago)} job_${String(ago)} 1125899906842624\n`,
+    )
+    .join("");
+  const environment = 'set -- "$1" "$spool/script"\ncommand export WORD=word\n';
+  const block = "{\nprintf 'echo $WORD $CRONIUM_JOB_ID; exec sleep 2\\n' >script\n: >block\nreturn 0\n}\n";
+  const how = `2 ${String(block.length)} bash - \n`;
+  const parts = [plan, `${terms} ${String(now + 3_600)}\n`, how, environment, block];
+  const answer = due(shell, ["install", timer, now, ...parts.map((part) => part.length)], parts.join(""));
+  expect(answer).toEqual(["installed"]);
+}
+
+function fatesAfter(shell: readonly string[]): readonly string[] {
+  return due(shell, ["report", now, 0])
+    .filter((line) => line.startsWith("fate "))
+    .map((line) => line.split(" "))
+    .map(([, at, fate]) => `${String(now - Number(at) / 1000)} ${String(fate)}`);
+}
+
+describe.each(shells)("the server's half in %s", (name, flags, timer) => {
+  const shell = [name, ...flags];
+
+  it("decides late instants by the schedule's rule, each once, and begins what is to run", () => {
+    install(shell, timer, [900, 600, 300, 5], "latest 700 10 allow");
+    expect(fatesAfter(shell)).toEqual(["900 missed", "600 missed", "300 missed", "5 started"]);
+    expect(fatesAfter(shell)).toEqual(["900 missed", "600 missed", "300 missed", "5 started"]);
+    const log = readFileSync(join(home, ".cronium/runs/exec_5/stdout"), "utf8");
+    expect(log === "" || log === "word job_5\n").toBe(true);
+  });
+
+  it("follows none, the window and the cap, and skips while an earlier run goes on", () => {
+    install(shell, timer, [900, 300], "none 3600 10 allow");
+    expect(fatesAfter(shell)).toEqual(["900 missed", "300 missed"]);
+    due(shell, ["remove"]);
+    install(shell, timer, [900, 800, 300], "all 850 1 allow");
+    expect(fatesAfter(shell)).toEqual(["900 missed", "800 missed", "300 started"]);
+    due(shell, ["remove"]);
+    install(shell, timer, [6, 4], "latest 3600 10 skip");
+    expect(fatesAfter(shell)).toEqual(["6 started", "4 skipped"]);
+  });
+
+  it("leaves no unit behind where systemd wakes it", () => {
+    const before = files();
+    install(shell, "systemd", [-600], "latest 3600 10 allow");
+    const units = join(home, ".config/systemd/user");
+    expect(readFileSync(join(units, "cronium-left_1.service"), "utf8")).toContain("KillMode=process");
+    expect(readdirSync(join(units, "timers.target.wants"))).toEqual(["cronium-left_1.timer"]);
+    expect(due(shell, ["remove"])).toEqual(["removed"]);
+    expect(files()).toEqual(before);
+  });
+});
+
+describe.each(shells.filter(([, , timer]) => timer === "cron"))("a crontab in %s", (name, flags) => {
+  const shell = [name, ...flags];
+
+  it.each([undefined, "", "# mine\n0 3 * * * /bin/true 100\\%\n\n"])("is left as it was: %j", (former) => {
+    const table = join(home, "table");
+    if (former !== undefined) writeFileSync(table, former);
+    const before = files();
+    install(shell, "cron", [-600], "latest 3600 10 allow");
+    expect(readFileSync(table, "utf8")).toMatch(/ due left_1 .* # cronium left_1\n$/);
+    const notes = due(shell, ["disarm", now, 0]);
+    expect(notes[0]).toMatch(/^fate \d+ revoked /);
+    expect(files().some((path) => path.endsWith("environment"))).toBe(false);
+    expect(due(shell, ["remove"])).toEqual(["removed"]);
+    expect(files()).toEqual(before);
+    if (former !== undefined) expect(readFileSync(table, "utf8")).toBe(former);
+    expect(due(shell, ["report", now, 0])).toEqual(["absent"]);
+  });
+});
