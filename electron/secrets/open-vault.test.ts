@@ -108,6 +108,10 @@ describe("a passphrase", () => {
     await vault.changePassphrase("first phrase", "second phrase");
     expect(await open({ passphrase: "first phrase" })).toMatchObject({ state: "locked" });
     expect(await open({ passphrase: "second phrase" })).toMatchObject({ state: "open" });
+    const locked = await open();
+    await expect(locked.changePassphrase("first phrase", "third phrase")).rejects.toThrow(/nothing was changed/);
+    await locked.changePassphrase("second phrase", "third phrase");
+    expect(await open({ passphrase: "third phrase" })).toMatchObject({ state: "open" });
   });
 });
 

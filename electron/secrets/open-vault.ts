@@ -186,6 +186,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       become(next);
     },
     async changePassphrase(present, next) {
+      if (standing.state === "locked" && present !== undefined) await changeable.unlock(present);
       const file = fileOrError();
       if (file.hasPassphrase && (present === undefined || !(await file.isPassphrase(present)))) {
         throw new VaultClosedError(
