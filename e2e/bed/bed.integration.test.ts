@@ -68,6 +68,17 @@ describe("servers", () => {
   });
 });
 
+describe("unusual servers", () => {
+  const named = (name: string) => bed.furtherServers.find((server) => server.name === name) as BedServer;
+
+  it("have what makes them so: a tar without gzip, and a place that only a gate leads to", async () => {
+    await expect(onServer(named("no-gzip-1"), "tar -czf /dev/null /etc/hostname")).rejects.toThrow("invalid option");
+    const inner = named("inner-1");
+    await expect(onServer(inner, "true")).rejects.toThrow(/refused/);
+    expect(inner.jump).toBe("gate-1");
+  });
+});
+
 describe("control of one server", () => {
   const name = "web-3";
   const server = () => readBed().servers.find((candidate) => candidate.name === name) as BedServer;

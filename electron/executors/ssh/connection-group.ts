@@ -6,7 +6,7 @@ import { createChannelCeiling } from "./channel-ceiling.ts";
 import { createPooledConnection, type Place, type PooledConnection, type Use } from "./pooled-connection.ts";
 
 /** Runs that are followed hold a channel each; with four on a connection this many go on at once on one server. */
-export const connectionsPerServer = 8;
+const connectionsPerServer = 8;
 
 /** The connections by which one server is reached with one credential. */
 export interface ConnectionGroup {
