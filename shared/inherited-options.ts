@@ -12,7 +12,7 @@ export function foldedName(name: string): string {
 }
 
 /** The groups among these that choose something, in the order of their names: of two that do, the first counts. */
-export function choosingGroups(groups: readonly string[], all: readonly GroupOptions[]): readonly GroupOptions[] {
+function choosingGroups(groups: readonly string[], all: readonly GroupOptions[]): readonly GroupOptions[] {
   const wanted = new Set(groups.map(foldedName));
   return all
     .filter(({ name }) => wanted.has(foldedName(name)))

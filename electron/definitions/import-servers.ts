@@ -59,7 +59,7 @@ async function findServers(database: Database, source: ImportSource) {
     const differences = former === undefined ? [] : differencesOf(former, server);
     const obstacles = [
       ...server.obstacles,
-      ...(former?.archived_at == null ? [] : ["a server of this name is in the archive"]),
+      ...(former === undefined || former.archived_at === null ? [] : ["a server of this name is in the archive"]),
     ];
     const verdict =
       obstacles.length > 0 ? "cannot" : former === undefined ? "new" : differences.length > 0 ? "different" : "same";
@@ -115,9 +115,7 @@ function differencesOf(former: ServerRow, server: ConfiguredServer): readonly st
 }
 
 /** The first private key that there is, as the client would take it. */
-async function findKey(
-  server: ConfiguredServer,
-): Promise<{
+async function findKey(server: ConfiguredServer): Promise<{
   readonly file: string | undefined;
   readonly isEncrypted: boolean;
   readonly certificateFile: string | undefined;

@@ -96,7 +96,7 @@ function sameFingerprint(fingerprint: string, key: { readonly fingerprint: strin
   return fingerprint.replace(/=$/, "") === key.fingerprint.replace(/=$/, "");
 }
 
-export function givesNewCredential(authentication: Authentication): boolean {
+function givesNewCredential(authentication: Authentication): boolean {
   return (
     (authentication.kind === "key" &&
       (authentication.privateKey !== undefined || authentication.certificate !== undefined)) ||

@@ -13,7 +13,7 @@ export type ServerOrder = (typeof serverOrders)[number]["value"];
 const trouble: readonly ServerView["status"][] = ["host_key_changed", "offline", "untrusted", "unknown", "online"];
 
 /** Load of one minute for each core: 1 is a server that has all hands full. */
-export function loadPerCore({ facts }: Pick<ServerView, "facts">): number | undefined {
+function loadPerCore({ facts }: Pick<ServerView, "facts">): number | undefined {
   const load = facts?.load?.[0];
   return load === undefined ? undefined : load / (facts?.cores ?? 1);
 }
