@@ -26,6 +26,7 @@ export function mountSmallDisk(folder: string, size: string): string {
   return folder;
 }
 
+/** At once for everybody new; whoever has just left it may hold it a moment longer. */
 export function unmountAll(): void {
-  for (const mount of mounts.splice(0)) execFileSync("umount", [mount]);
+  for (const mount of mounts.splice(0)) execFileSync("umount", ["-l", mount]);
 }

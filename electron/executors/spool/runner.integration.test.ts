@@ -185,6 +185,8 @@ describe("what the runner starts for a program", () => {
     expect((await read("runtime/out/none", "4")).stdout).toBe("absent\n");
     await place.run(["ln", "-s", "/etc", join(spool, "runtime", "link")]);
     expect((await read("runtime/link/passwd", "4")).stdout).toBe("absent\n");
+    await place.run(["ln", "-s", "/etc/passwd", join(spool, "runtime", "passwd")]);
+    expect((await read("runtime/passwd", "4")).stdout).toBe("absent\n");
     for (const name of ["../exec_6/exit", "/etc/passwd", "a/../../b"]) expect((await read(name, "4")).code).toBe(64);
   });
 });
