@@ -1,18 +1,55 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:net";
+import { spawn, type ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { startServer, stopServer } from "../../e2e/bed/read-bed.mjs";
+import { readBed, startServer, stopServer } from "../../e2e/bed/read-bed.mjs";
 import { openWorld, type World } from "../testing/script-conformance/world.ts";
 
 let world: World | undefined;
-let squatter: Server | undefined;
+let squatter: ChildProcess | undefined;
 afterEach(async () => {
-  squatter?.close();
+  squatter?.kill();
   squatter = undefined;
   await startServer("few-1");
   await world?.close();
   world = undefined;
 });
+
+const squatting = `
+import socket, sys
+door = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+print("listening", flush=True)
+while True:
+    caller, _ = door.accept()
+    print(caller.recv(10000), flush=True)
+`;
+
+/** Another user of the server takes a port and tells what callers show there, but answers nobody. */
+async function squat(port: number, home: string): Promise<() => string> {
+  const { uid, gid } = statSync(home);
+  let told = "";
+  squatter = spawn("python3", ["-c", squatting, String(port)], { uid, gid, cwd: "/", env: { PATH: "/usr/bin:/bin" } });
+  squatter.stdout?.on("data", (text: Buffer) => (told += text.toString()));
+  await expect.poll(() => told).toBe("listening\n");
+  return () => told;
+}
+
+function homeOf(name: string): string {
+  const { servers, furtherServers } = readBed();
+  const home = [...servers, ...furtherServers].find((server) => server.name === name)?.home;
+  if (home === undefined) throw new Error(`the bed has no server ${name}`);
+  return home;
+}
+
+/** Programs of an account that make calls at this moment. */
+function callsOf(account: number): readonly string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, "utf8") === "curl\n" && statSync(`/proc/${pid}`).uid === account;
+    } catch {
+      return false;
+    }
+  });
+}
 
 async function startOn(server: string, name: string, script: string): Promise<string> {
   if (world === undefined) throw new Error("the world is open");
@@ -70,15 +107,17 @@ test("a script waits while its server is cut off, finds the program at another p
   );
   await expect.poll(async () => Number(await world?.variable("counted")), { timeout: 30_000 }).toBeGreaterThan(3);
   const port = Number(/door \S+:(\d+)/.exec(await textOf(jobId))?.[1]);
+  const other = homeOf("web-2");
+  const { uid: account } = statSync(homeOf("few-1"));
   await stopServer("few-1");
   const counted = Number(await world.variable("counted"));
   expect(counted).toBeLessThan(40);
-  // Somebody else takes the port meanwhile, and answers nobody.
-  squatter = createServer((connection) => connection.destroy());
-  squatter.listen(port, "127.0.0.1");
-  await once(squatter, "listening");
+  // One that has looked at the port before is on its way to nobody still.
+  await expect.poll(() => callsOf(account)).toEqual([]);
+  const told = await squat(port, other);
   await startServer("few-1");
   const end = await world.end(jobId);
+  expect(told()).toBe("listening\n");
   expect(end).toMatchObject({ status: "completed" });
   expect(end.stdout.trim().split("\n").slice(1).map(Number)).toEqual(
     Array.from({ length: 40 }, (_, index) => index + 1),

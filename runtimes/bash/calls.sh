@@ -92,13 +92,34 @@ _request() {
 }
 
 _send() {
-  if (($# == 0)); then
+  if [[ -n ${CRONIUM_RUNTIME_ADDRESS_FILE-} ]] && ! _may_be_tunnel; then
+    printf 'curl=7\n' >&3
+  elif (($# == 0)); then
     command curl -q -K <(_configuration) 2>/dev/null </dev/null
     printf 'curl=%s\n' "$?" >&3
   else
     "$@" | command curl -q -K <(_configuration "$1") 2>/dev/null
     printf 'curl=%s\n' "${PIPESTATUS[1]}" >&3
   fi
+}
+
+# False where nobody listens at the address of a tunnel, or another person's program does: the tunnel is lost, and whoever
+# has taken its port, or is about to, is not to be shown a token. Owners below 1000 are the system's own accounts, as which
+# servers run. Known on Linux alone.
+_may_be_tunnel() {
+  local _port _fields _told= _ours=
+  _port=$(_address)
+  _port=${_port##*:}
+  [[ ${_port%%/*} =~ ^[0-9]+$ ]] || return 0
+  printf -v _port %04X "${_port%%/*}"
+  while read -r -a _fields; do
+    [[ ${_fields[3]} == 0A ]] || continue
+    _told=1
+    [[ ${_fields[1]} =~ ^(0100007F|0{8}|0{32}|0{16}FFFF00000100007F):$_port$ ]] || continue
+    ((_fields[7] < 1000 || _fields[7] == EUID)) || return 1
+    _ours=1
+  done < <(command cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  [[ -z $_told || -n $_ours ]]
 }
 
 # What curl is to do, in curl's own format.

@@ -4,6 +4,7 @@ const { StringDecoder } = require("string_decoder");
 const { ask } = require("./connection.cjs");
 const { bundleFolder, findAddress, isTunnelled, tell } = require("./environment.cjs");
 const { CroniumAPIError, CroniumError } = require("./errors.cjs");
+const { mayBeTunnel } = require("./listener.cjs");
 const { RepeatableBody } = require("./repeatable-body.cjs");
 const { isWorthRetrying, readLimits, waitBeforeNext } = require("./retry.cjs");
 const { version } = require("../package.json");
@@ -73,6 +74,7 @@ class Transport {
       let isAway;
       const startedAt = process.hrtime();
       try {
+        if (isTunnelled() && !mayBeTunnel(api)) throw refused();
         const reply = await ask(request, body);
         tell(`${method} ${path} -> ${reply.status} in ${since(startedAt)} ms, try ${tries}`);
         if (reply.status < 300) return await read(reply);
@@ -96,6 +98,10 @@ class Transport {
       waitedMs += waitMs;
     }
   }
+}
+
+function refused() {
+  return Object.assign(new Error("the tunnel to it is lost"), { code: "ECONNREFUSED" });
 }
 
 function headersOf(call, token, body, key) {

@@ -14,6 +14,7 @@ from .calls import Call
 from .connection import Body, Connections, Reply
 from .environment import Address, is_tunnelled
 from .errors import CroniumAPIError, CroniumError, CroniumTimeoutError
+from .listener import may_be_tunnel
 from .retry import Limits, is_worth_retrying
 from .version import VERSION
 
@@ -107,6 +108,8 @@ class Transport:
             retry_after: Optional[str] = None
             started = time.monotonic()
             try:
+                if is_tunnelled() and not may_be_tunnel(address.api):
+                    raise ConnectionRefusedError("the tunnel to it is lost")
                 reply = self._connections.ask(address.api, call.method, path, headers, body, timeout)
                 _tell(told, call.method, call.path, reply.status, _since(started), tries)
                 if reply.status < 300:
