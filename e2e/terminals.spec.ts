@@ -112,7 +112,6 @@ test("a session that is ended on the server, endless output, and leaving by keyb
   await expect(tab(page, "web-1, no shell")).toBeVisible();
   await pane(page, "web-1").getByRole("button", { name: "Open another shell" }).click();
   await expect(tab(page, "web-1")).toBeVisible();
-  await pane(page, "web-1").getByRole("textbox").focus();
   await type(page, "web-1", "echo again-$((6 * 7))");
   await expect(rows(page, "web-1")).toContainText("again-42");
   await expect(rows(page, "web-1")).toContainText("after-42");

@@ -3,10 +3,11 @@ import { SearchAddon } from "@xterm/addon-search";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import { longestTypingBytes, type TerminalSize } from "../../../shared/terminal.ts";
+import { toProblem } from "../../bridge/problem.ts";
 import type { TerminalView } from "../../bridge/views.ts";
 import { isAtPrompt } from "./at-prompt.ts";
 import { drawWithGraphics } from "./draw-with-graphics.ts";
-import { followOutput, type ApiClient } from "./follow-output.ts";
+import { followOutput, goneWords, type ApiClient } from "./follow-output.ts";
 import { foundLook, terminalLook } from "./terminal-look.ts";
 import { createTypist } from "./typist.ts";
 
@@ -76,9 +77,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
       if (view === undefined || isClosed) return;
       await client.terminals.write.mutate({ id: view.id, data: btoa(String.fromCharCode(...bytes)) });
     },
-    (error) => {
-      if (!isClosed) listener.failed(error);
-    },
+    refused,
     // All of a piece are arguments of one call when it is encoded.
     longestTypingBytes / 2,
   );
@@ -87,6 +86,17 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
     isClosed = message !== undefined;
     if (isClosed) typist.drop();
     listener.closed(message);
+  }
+
+  function gone(message: string): void {
+    if (isClosed) return;
+    terminal.write(`\r\n\x1b[0;2m[${message}]\x1b[0m\r\n`);
+    setClosed(message);
+  }
+
+  function refused(error: unknown): void {
+    if (toProblem(error).code === "not_found") gone(goneWords);
+    else if (!isClosed) listener.failed(error);
   }
 
   function type(text: string): void {
@@ -111,9 +121,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
   function tellSize(): void {
     if (view === undefined || isClosed) return;
     const size = { columns: terminal.cols, rows: terminal.rows };
-    client.terminals.resize.mutate({ id: view.id, size }).catch((error: unknown) => {
-      if (!isClosed) listener.failed(error);
-    });
+    client.terminals.resize.mutate({ id: view.id, size }).catch(refused);
   }
 
   /** How much of it was shown before; what a list that is a while old says may be less. */
@@ -143,6 +151,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
           terminal.write(`\x1b[0;2m[${String(bytes)} bytes of output were passed over]\x1b[0m\r\n`);
         },
         closed: setClosed,
+        gone,
       });
     },
     fit() {

@@ -7,13 +7,18 @@ export type ApiClient = ReturnType<typeof useApiClient>;
 /** So much is dealt with between two words to the core that it may send more, bytes. */
 const acknowledgeEvery = 64 * 1024;
 
+/** It ends with the program that held it. */
+export const goneWords = "Closed elsewhere, or ended with a restart of Cronium";
+
 export interface OutputTaker {
   /** Shows bytes; calls back once they are shown. `isReplay`: they were shown before, perhaps to another page. */
   readonly show: (bytes: Uint8Array, isReplay: boolean, shown: () => void) => void;
   /** So many bytes are too old to be kept. */
   readonly passOver: (bytes: number) => void;
-  /** The shell is gone. */
+  /** The shell is gone; its last line says so. */
   readonly closed: (message: string) => void;
+  /** The terminal itself is gone, or cannot be followed any more. */
+  readonly gone: (message: string) => void;
 }
 
 /**
@@ -42,10 +47,11 @@ export function followOutput(client: ApiClient, id: string, replayEnd: number, t
         }
       },
       onError(error) {
-        taker.closed(toProblem(error).message);
+        const { code, message } = toProblem(error);
+        taker.gone(code === "not_found" ? goneWords : message);
       },
       onComplete() {
-        taker.closed("This terminal is closed");
+        taker.gone(goneWords);
       },
     },
   );

@@ -156,7 +156,12 @@ export function TerminalView({
         onCopy={copy}
         onPaste={paste}
         onSelectAll={() => terminal?.selectAll()}
-        onReconnect={() => terminal && onShell(terminal.size())}
+        onReconnect={() => {
+          if (terminal === undefined) return;
+          onShell(terminal.size());
+          // The button goes, and the focus with it.
+          terminal.focus();
+        }}
         hint={hint}
       />
       {asked > 0 && terminal !== undefined && (
