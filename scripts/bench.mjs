@@ -7,7 +7,7 @@ import { inProject, say } from "./project.mjs";
 import { bringUpTestBed } from "./test-bed.mjs";
 
 /** Parts of the benchmark that talk to the bed's servers or engine. */
-const needTheBed = ["ssh", "container", "big-log"];
+const needTheBed = ["ssh", "container", "big-log", "servers"];
 
 /**
  * `npm run bench [-- part… --json --quick]`: installs what is missing, builds what is stale, brings the test bed up
