@@ -44,6 +44,7 @@ export async function runAttempt(
   const attempt: Attempt = { job, definition, plan };
   changes.announce({ noun: "job", id: job.id });
 
+  let isWaiting = false;
   let askedForMs = 0;
   const askedToWait = (forMs: number): void => {
     askedForMs = Math.max(askedForMs, forMs);
@@ -70,6 +71,8 @@ export async function runAttempt(
       cancel: signals.cancel,
       detach: signals.detach,
       waits: (waiting) => {
+        if (waiting === isWaiting) return;
+        isWaiting = waiting;
         signals.waits?.(waiting);
         changes.announce({ noun: "job", id: job.id });
       },
