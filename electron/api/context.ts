@@ -36,7 +36,7 @@ export interface ApiContext extends CheckParts {
   readonly storage: StorageCare;
   readonly logSearch: LogSearchParts;
   /** What is sent to servers. */
-  readonly payloads: Pick<PayloadBook, "payloadOf">;
+  readonly payloads: Pick<PayloadBook, "payloadOf" | "payloadOfJob">;
   /** What the executions that run now have used. */
   readonly usage: UsageBook;
   /** What follows when a job ends at this door: cancelled before it started, or resolved by a person. */

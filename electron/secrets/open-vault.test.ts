@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 /** A keychain in memory, or a computer without one. */
-const openKeychain: VaultOptions["openKeychain"] = (_clock, _service, refused) => {
+const openKeychain: NonNullable<VaultOptions["openKeychain"]> = (_clock, _service, refused) => {
   const entries = keychain;
   if (entries === undefined) {
     refused("none in this test");

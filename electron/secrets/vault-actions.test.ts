@@ -105,7 +105,7 @@ test("no answer shows a secret", async () => {
     await api.servers.get({ id: 1 }),
     await api.variables.list({}),
     await api.variables.get({ key: "shared" }),
-    await api.definitions.exportDefinition({}),
+    await api.definitions.exportDefinition(),
     await api.vault.status(),
     await api.system.status(),
     await api.system.doctor(),

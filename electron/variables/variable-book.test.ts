@@ -21,11 +21,11 @@ let vault: Vault;
 let clock: FakeClock;
 let book: VariableBook;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "cronium-variables-"));
   clock = createFakeClock(1_000);
   store = openStore({ path: join(folder, "cronium.sqlite"), clock, programVersion: "0.0.0" });
-  vault = openFileVault({ path: join(folder, "vault"), keyPath: join(folder, "key"), passphrase: undefined });
+  vault = await openFileVault({ path: join(folder, "vault"), keyPath: join(folder, "key"), passphrase: undefined });
   book = newBook();
 });
 
