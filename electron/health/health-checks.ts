@@ -20,7 +20,7 @@ export interface HealthParts {
 
 /** It is seen whose turn it is when the next one comes, but no more often and no more seldom than this. Milliseconds. */
 const shortestPauseMs = 1_000;
-const longestPauseMs = 60_000;
+const longestPauseMs = 10_000;
 /** Looks under way at once: each takes a channel for a moment. */
 const atOnce = 4;
 /** Looks are spread by as much to either side, so that servers that were added together drift apart. */
