@@ -9,7 +9,7 @@ import { directoryOn, isAway, isUntouched, reachServer } from "./reach-server.ts
 import type { ServerOffer } from "./server-side.ts";
 
 /** Servers that have a schedule are asked this often, milliseconds. */
-export const collectEveryMs = 60_000;
+const collectEveryMs = 60_000;
 /** Sooner while there is more to take up. */
 const soonMs = 1_000;
 /** A server that keeps us waiting for longer is given up for this time, milliseconds. */

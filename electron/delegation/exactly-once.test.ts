@@ -66,7 +66,7 @@ test("whatever breaks in between, every instant is in the ledger once, and runs 
                 side.wake();
                 break;
               case "link":
-                side.link = step.link as typeof side.link;
+                side.link = step.link;
                 break;
               case "power":
                 side.isOn = step.isOn;

@@ -104,7 +104,7 @@ async function serverOf(database: Database, event: EventRow, serverId: number): 
 }
 
 /** Ids of the servers in use that an event runs on, its groups looked up. */
-export async function serversOfEvent(database: Database, event: EventRow): Promise<readonly number[]> {
+async function serversOfEvent(database: Database, event: EventRow): Promise<readonly number[]> {
   const { run } = await buildJobDefinition(database, event);
   if (run.on !== "servers") return [];
   return (await serversOf(database, run.serverIds, run.groups)).map(({ id }) => id);

@@ -7,7 +7,7 @@ import type { DelegationParts } from "./delegation-parts.ts";
 import type { GivenWork } from "./given-work.ts";
 
 /** The server cannot be reached as it is known here: it is gone, or its credential is. */
-export class NoWayError extends Error {
+class NoWayError extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure) {

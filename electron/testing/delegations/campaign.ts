@@ -30,6 +30,8 @@ export interface DelegationReport extends LedgerCheck {
 
 /** The shortest time for which a schedule is left, with room for a busy computer, milliseconds. */
 const shortestMs = 75_000;
+/** Until it is left, milliseconds: what is due by then is the daemon's own. */
+const leadMs = 8_000;
 /** As cron does. */
 const wakeEveryMs = 60_000;
 /** Collecting that comes no further for so long is stuck, milliseconds. */
@@ -73,10 +75,11 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
 
   try {
     const first = await begin();
-    const eventId = await first.ask((api) => prepare(api, server, directory, witness, everyMs));
+    const untilAt = systemClock.now() + Math.max(instants * everyMs, shortestMs) + leadMs;
+    const schedule = { kind: "interval", everyMs, endMs: untilAt - 1 } as const;
+    const eventId = await first.ask((api) => prepare(api, server, directory, witness, schedule));
     if (eventId === undefined) throw new Error("the daemon ended before anything was left");
     const fromAt = systemClock.now();
-    const untilAt = fromAt + Math.max(instants * everyMs, shortestMs);
     await first.ask(async (api) => {
       const [view] = await api.servers.list.query();
       await api.delegations.create.mutate({ eventId: eventId, serverId: view?.id ?? 0, untilAt });
@@ -121,7 +124,7 @@ async function prepare(
   server: BedServer,
   directory: string,
   witness: string,
-  everyMs: number,
+  schedule: { readonly kind: "interval"; readonly everyMs: number; readonly endMs: number },
 ): Promise<number> {
   const { id } = await api.servers.create.mutate({
     name: server.name,
@@ -140,7 +143,7 @@ async function prepare(
     status: "ACTIVE",
     run: { on: "servers", serverIds: [id], groups: [] },
     script: `echo "$CRONIUM_EXECUTION_ID" | tee -a '${witness}'; exit 7\n`,
-    schedule: { kind: "interval", everyMs, overlap: "allow", missed: "all", missedCap: 1_000 },
+    schedule: { ...schedule, overlap: "allow", missed: "all", missedCap: 1_000 },
   });
   return event.id;
 }
