@@ -60,7 +60,8 @@ export function foundLook(style: CSSStyleDeclaration) {
   return {
     matchBackground: colour("selection"),
     matchOverviewRuler: colour("yellow"),
-    activeMatchBackground: colour("cursor"),
+    // What is found is selected, too, and a selection covers the ground: the border tells it from the others.
+    activeMatchBorder: colour("yellow"),
     activeMatchColorOverviewRuler: colour("cursor"),
   };
 }
