@@ -195,7 +195,7 @@ it("prunes what is not named, but nothing that is busy", async () => {
   expect(await host.api.servers.list({ archived: true })).toHaveLength(1);
 
   const again = await apply(host, sample());
-  expect(summary(again)[0]).toBe("update server web-1 archived");
+  expect(summary(again)[0]).toBe("update server web-1 auth archived");
 });
 
 it("leaves a status, a rhythm and a host key alone that the file does not speak of", async () => {
