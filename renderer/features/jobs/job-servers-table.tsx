@@ -74,7 +74,7 @@ function columnsFor(job: JobView): readonly Column<JobServer>[] {
 }
 
 /** What a server is told to be on which it has not begun. */
-export function NotBegun({ job }: { readonly job: JobView }) {
+function NotBegun({ job }: { readonly job: JobView }) {
   const word = isUnfinished(job) ? "Not begun yet" : "Not tried";
   return <LookBadge look={{ word, icon: IconCircleDashed, tone: "queued" }} />;
 }
