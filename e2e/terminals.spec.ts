@@ -123,6 +123,7 @@ test("a session that is ended on the server, endless output, and leaving by keyb
   await expect(tab(page, "web-1")).toBeVisible();
 
   await type(page, "web-1", "sleep 600");
+  await expect(rows(page, "web-1")).toContainText("sleep 600");
   await page.keyboard.press("Control+Shift+ArrowUp");
   await expect(tab(page, "web-1")).toBeFocused();
   await page.keyboard.press("Tab");

@@ -70,6 +70,8 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
   let isClosed = true;
   let isDisposed = false;
   let replays = 0;
+  /** Something was typed, and nothing has come back since. */
+  let isUnanswered = false;
   let unfollow = (): void => undefined;
   const encoder = new TextEncoder();
   const typist = createTypist(
@@ -102,6 +104,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
   function type(text: string): void {
     // What was asked of the terminal in output that is shown again was answered then.
     if (replays > 0) return;
+    isUnanswered = true;
     if (!isClosed) typist.type(encoder.encode(text));
     else if (text === "\r") listener.wantsShell();
   }
@@ -140,6 +143,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
       tellSize();
       unfollow = followOutput(client, next.id, replayEnd, {
         show(bytes, isReplay, shown) {
+          isUnanswered = false;
           if (isClosed) setClosed(undefined);
           if (isReplay) replays += 1;
           terminal.write(bytes, () => {
@@ -175,7 +179,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
     atPrompt() {
       const { active } = terminal.buffer;
       const line = active.getLine(active.baseY + active.cursorY)?.translateToString(false, 0, active.cursorX) ?? "";
-      return isAtPrompt(line, active.type === "alternate");
+      return !isUnanswered && isAtPrompt(line, active.type === "alternate");
     },
     readAloud(on) {
       terminal.options.screenReaderMode = on;
