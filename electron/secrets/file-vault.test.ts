@@ -14,6 +14,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openFileVault, type FileVault } from "./file-vault.ts";
+import { passphraseCost } from "./sealing.ts";
 import { VaultClosedError } from "./vault.ts";
 
 let folder: string;
@@ -26,8 +27,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** The least there may be: these tests derive many keys. */
+const cost = { N: 2 ** 14, r: 8, p: 1 };
 const keyPath = (): string => join(folder, "secrets.key");
-const open = (passphrase?: string): Promise<FileVault> => openFileVault({ path, keyPath: keyPath(), passphrase });
+const open = (passphrase?: string): Promise<FileVault> => openFileVault({ path, keyPath: keyPath(), passphrase, cost });
 
 interface StoredFile {
   generation: number;
@@ -150,7 +153,8 @@ describe("a new key", () => {
     const [sealed, key] = [stored().entries["a"], readFileSync(keyPath(), "utf8")];
     await vault.changeKey("first phrase");
     expect(existsSync(keyPath())).toBe(false);
-    expect(stored()).toMatchObject({ key: { scrypt: { N: 2 ** 17 } } });
+    expect(stored()).toMatchObject({ key: { scrypt: cost } });
+    expect(passphraseCost.N).toBe(2 ** 17);
     expect(stored().entries["a"]).not.toBe(sealed);
     await vault.changeKey("second phrase");
     await expect(open("first phrase")).rejects.toThrow(VaultClosedError);
