@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconClockPause } from "@tabler/icons-react";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ServerView } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { elapsedText } from "../../time/format-duration.ts";
@@ -7,7 +7,6 @@ import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
 import type { Column } from "../../ui/table-column.ts";
-import { toneClass } from "../../ui/tone-class.ts";
 import { diskShare } from "./server-order.ts";
 import { loginOf } from "./server-words.ts";
 import styles from "./servers.module.css";
@@ -24,7 +23,7 @@ export const serverColumns: readonly Column<ServerView>[] = [
       </span>
     ),
   },
-  { key: "status", title: "Status", width: 150, cell: (server) => <ServerState server={server} /> },
+  { key: "status", title: "Status", width: 165, cell: (server) => <ServerState server={server} /> },
   {
     key: "groups",
     title: "Groups and tags",
@@ -93,9 +92,11 @@ function ServerState({ server }: { readonly server: ServerView }) {
   if (server.archived) return <ServerStatusBadge status={server.status} archived />;
   if (server.held !== undefined) {
     return (
-      <span className={`${styles.heldCell ?? ""} ${toneClass("partial")}`} title={server.held.reason}>
-        <IconClockPause size={15} aria-hidden />
-        Held, tried <RelativeTime at={server.held.until} />
+      <span className={styles.heldCell} title={server.held.reason}>
+        <ServerStatusBadge status={server.status} />
+        <span className={styles.remark}>
+          next try <RelativeTime at={server.held.until} />
+        </span>
       </span>
     );
   }

@@ -18,8 +18,8 @@ export interface ServerTestResultProps {
 export function ServerTestResult({ server, result, error, testing, onTest }: ServerTestResultProps) {
   if (testing || server.archived) return null;
   if (error !== undefined && error !== null) return <ErrorPanel title="The test could not be made" error={error} />;
-  // The panel of the host key says the rest.
-  if (server.offered !== undefined) return null;
+  // The panels of the host key, and of work that waits, say the rest.
+  if (server.offered !== undefined || server.held !== undefined) return null;
   if (result?.ok === true && server.status === "online") {
     return (
       <div className={classes(styles.passed, toneClass("completed"))} role="status">
