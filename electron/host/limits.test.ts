@@ -44,7 +44,9 @@ test("limits of events, servers and groups hold across a restart, and who waits 
   ];
   expect(await Promise.all(waiting.map((id) => waitingOf(host, id)))).toEqual(words);
   expect(await Promise.all(started.map((id) => waitingOf(host, id)))).toEqual([undefined, undefined, undefined]);
-  expect(await host.api.groups.list()).toEqual([{ name: "db", servers: ["data-1"], concurrency: 1, runningCount: 1 }]);
+  expect(await host.api.groups.list()).toEqual([
+    { name: "db", options: {}, servers: ["data-1"], concurrency: 1, runningCount: 1 },
+  ]);
 
   const executor = createScriptedExecutor();
   const again = await host.restart(executor);
