@@ -107,9 +107,11 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
   async function openFollowing(log: ExecutionLog, signal: AbortSignal): Promise<Following | undefined> {
     const { stdout: out, stderr: error } = log.position();
     const question = { ...brief("follow", answerLimitMs, signal, id, out, error), use: "lasting" } as const;
-    return runner.ask(question, ({ channel, stdout, answer }) =>
-      Promise.resolve(answer === "absent" ? undefined : followingOn(channel, stdout)),
-    );
+    return runner.ask(question, ({ channel, stdout, answer }) => {
+      if (answer !== "absent") return Promise.resolve(followingOn(channel, stdout));
+      channel.close();
+      return Promise.resolve(undefined);
+    });
   }
 
   function refusal(reason: string, text: string): Failure {
@@ -162,6 +164,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
       }
       const [reason = "", ...text] = rest;
       const more = (await stdout.next(ending))?.toString("utf8") ?? "";
+      channel.close();
       if (reason === "absent") return "absent";
       return { kind: "refused", failure: refusal(reason, `${text.join(" ")} ${more}`.trim()) };
     });

@@ -132,7 +132,11 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
         return "mended" as const;
       });
       if (outcome === "mended") continue;
-      if (outcome) return outcome.result;
+      if (outcome) {
+        // What nobody reads to its end would count against the connection for ever.
+        if (use === "brief") channel.close();
+        return outcome.result;
+      }
       channel.close();
       // Somebody removes it as fast as it is put there.
       if (turn > 1) {
