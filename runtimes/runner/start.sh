@@ -5,9 +5,14 @@
 make_spool() {
   folders=$1
   [ -d "$root" ] || message=$(mkdir -p "$root" 2>&1) || refuse session "$message"
+  [ -e "$spool" ] && refuse session "there is a run $id already"
   set -- "$spool"
   for folder in $folders; do set -- "$@" "$spool/$folder"; done
-  mkdir "$@" || refuse session "$(mkdir "$@" 2>&1)"
+  mkdir "$@" || {
+    message=$(mkdir "$@" 2>&1)
+    rm -rf "$spool"
+    refuse session "$message"
+  }
   cd "$spool" || refuse session "cannot enter $spool"
 }
 

@@ -83,13 +83,21 @@ verb_read() {
 
 # `discard ID [DAYS]` removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`.
 # A control group with processes in it cannot be removed: they are what a script that ended by itself has left running.
-# With DAYS, what has not been needed for so long is swept, once a day.
+# With DAYS, what holds no result and has not been needed for so long is swept, once a day.
 verb_discard() {
   choose_run "$1"
   control=
   [ -f "$spool/control" ] && read -r control <"$spool/control" && rmdir "$control"
-  rm -rf "$spool"
-  if [ -e "$spool" ]; then say kept; else say discarded; fi
+  # Tells a run that is removed by halves from one that nobody has fetched; it goes last.
+  half=$root/.discarded-$id
+  [ "$2" ] && [ -d "$spool" ] && echo >"$half"
+  rm -rf "$spool" "$half"
+  if [ -e "$spool" ]; then
+    [ "$2" ] && echo >"$half"
+    say kept
+  else
+    say discarded
+  fi
   [ "$2" ] && sweep_daily "$2"
   return 0
 }

@@ -6,6 +6,7 @@ verb_sweep() {
   case $days in *[!0-9]*) misuse ;; esac
   cd "$base" || give_up 66 "there is no $base"
   sweep_runs
+  sweep_halves
   sweep_payloads
   sweep_runners
   say swept "$runs $payloads $runners"
@@ -83,13 +84,31 @@ is_busy() {
   return 1
 }
 
-# Once a day, since looking through everything takes a few processes.
+# Runs that hold no result: those whose removal was cut short, and starts that never came to a script.
+sweep_halves() {
+  for half in "$root"/.discarded-*; do
+    case ${half##*/.discarded-} in "*" | *[!A-Za-z0-9_-]*) continue ;; esac
+    rm -rf "$root/${half##*/.discarded-}" "$half"
+  done
+  for spool in "$root"/*; do
+    case ${spool##*/} in "*" | *[!A-Za-z0-9_-]*) continue ;; esac
+    [ ! -L "$spool" ] && cd "$spool" && [ ! -e exit ] && [ ! -s process ] && [ ! -s stdout ] && [ ! -s stderr ] || continue
+    # Whoever starts a script makes this file first.
+    word=
+    if [ -e go ]; then read -r word <go; elif [ -f limit ]; then word=never; fi
+    [ "$word" = never ] && [ "$(find . -prune -mtime +0)" ] && is_old . && cd "$root" && rm -rf "$spool"
+  done
+  cd "$base" || return
+}
+
+# Once a day, since looking through everything takes a few processes. A result that nobody has fetched is not removed: that
+# is left to people.
 sweep_daily() {
   cd "$base" || return
   [ -f swept ] && [ -z "$(find swept -prune -mtime +0)" ] && return
   echo >swept
   days=$1
-  sweep_runs
+  sweep_halves
   sweep_payloads
   # Another one is quickly put there again.
   days=1

@@ -19,7 +19,7 @@ const startLimitMs = 120_000;
 const answerLimitMs = 20_000;
 /** Looking through a crowded machine again and again takes longer. */
 const stopLimitMs = 60_000;
-/** What nobody has needed for so long is swept where runs are kept, once a day. */
+/** What holds no result and nobody has needed for so long is swept where runs are kept, once a day. */
 const sweepAfterDays = 30;
 
 /** What an open following looks like: the channel, and its two streams with the marks already read. */

@@ -236,4 +236,41 @@ describe("sweep", () => {
     );
     await place.run(["sh", runner, "kill", "exec_live", "1"]);
   });
+
+  it("by itself, once a day, leaves every result that nobody has fetched", async () => {
+    await start("exec_kept", "echo kept");
+    await start("exec_done", "echo done");
+    const at = (...names: string[]) => join(place.directory, ...names);
+    const longAgo = new Date(2020, 1, 1);
+    // Killed with its computer: what it wrote is all that is left.
+    mkdirSync(at("runs", "exec_gone"));
+    for (const [name, text] of [
+      ["go", "\n"],
+      ["stdout", "words\n"],
+      ["process", "1 1 1 b 1 1\n"],
+      ["limit", "1\n"],
+    ] as const) {
+      writeFileSync(at("runs", "exec_gone", name), text);
+    }
+    // Its removal was cut short.
+    mkdirSync(at("runs", "exec_half"));
+    writeFileSync(at("runs", "exec_half", "stdout"), "fetched\n");
+    writeFileSync(at("runs", ".discarded-exec_half"), "\n");
+    // It never began.
+    mkdirSync(at("runs", "exec_never"));
+    writeFileSync(at("runs", "exec_never", "limit"), "1\n");
+    const unused = buildPayload({ type: "BASH", script: "echo unused" });
+    const payload = place.keep(unused);
+    await ended("exec_kept");
+    await ended("exec_done");
+    for (const file of [at("runs", "exec_kept", "exit"), at("runs", "exec_gone", "process"), `${payload}.sha256`]) {
+      utimesSync(file, longAgo, longAgo);
+    }
+    for (const run of ["exec_kept", "exec_gone", "exec_never"]) utimesSync(at("runs", run), longAgo, longAgo);
+    expect((await place.run(["sh", runner, "discard", "exec_done", "30"])).stdout).toBe("discarded\n");
+    expect(readdirSync(at("runs")).sort()).toEqual(["exec_gone", "exec_kept"]);
+    expect(existsSync(payload)).toBe(false);
+    expect((await place.run(["sh", runner, "sweep", "30"])).stdout).toBe("swept 2 0 0\n");
+    expect(readdirSync(at("runs"))).toEqual([]);
+  });
 });
