@@ -129,4 +129,27 @@ describe.each(shells.filter(([, , timer]) => timer === "cron"))("a crontab in %s
     if (former !== undefined) expect(readFileSync(table, "utf8")).toBe(former);
     expect(due(shell, ["report", now, 0])).toEqual(["absent"]);
   });
+
+  it("is not cut off by a full disk, and what could not be taken out of it is said to be there", () => {
+    const table = join(home, "table");
+    const former = "# mine\n0 3 * * * /bin/true\n0 4 * * * /bin/false\n";
+    writeFileSync(table, former);
+    const crontab = readFileSync(join(home, "programs/crontab"), "utf8");
+    // What it lists into a file is cut off, and it does not notice.
+    const forgetful = `[ "$1" = -l ] && [ -f /dev/fd/1 ] && { head -c 9 "$HOME/table"; exit; }\n${crontab}`;
+    program("crontab", forgetful);
+    expect(() => {
+      install(shell, "cron", [-600], "latest 3600 10 allow");
+    }).toThrow(/'installed'/);
+    expect(readFileSync(table, "utf8")).toBe(former);
+    program("crontab", crontab);
+    install(shell, "cron", [-600], "latest 3600 10 allow");
+    const armed = readFileSync(table, "utf8");
+    program("crontab", forgetful);
+    expect(due(shell, ["remove"])).toEqual(["kept"]);
+    expect(readFileSync(table, "utf8")).toBe(armed);
+    program("crontab", crontab);
+    expect(due(shell, ["remove"])).toEqual(["removed"]);
+    expect(readFileSync(table, "utf8")).toBe(former);
+  });
 });

@@ -42,14 +42,23 @@ has_cron() {
   return 1
 }
 
-# Reads the crontab into the file crontab.now. That there is none is no failure: `had` is empty then.
+# Reads the crontab into a file. That there is none is no failure: `had` is empty then. Fails and sets `message`.
 reads_crontab() {
   had=1
-  message=$(crontab -l 2>&1 >"${1:-/dev/null}") && return
+  if message=$(crontab -l 2>&1 >"${1:-/dev/null}"); then
+    [ -z "$1" ] || crontab -l | is_whole "$1" && return
+    message=$cut_off
+    return 1
+  fi
   had=
   case $message in *"no crontab"* | *"No crontab"* | *"can't open"*) return 0 ;; esac
   return 1
 }
+
+# Whether a file holds as many bytes as stdin: a full disk cuts a file off, and not every program notices. What is cut off
+# must never become the crontab.
+is_whole() { [ "$(($(wc -c)))" -eq "$(($(wc -c <"$1")))" ]; }
+cut_off="the crontab could not be written down: is the disk full?"
 
 crontab_line() {
   printf '%s\n' "* * * * * sh '$runner' due $id >/dev/null 2>&1 # cronium $id"
@@ -86,11 +95,16 @@ arm_cron() {
   # An earlier try may have come so far.
   grep -qxF "$(crontab_line)" crontab.now && return 0
   [ "$had" ] && echo had >crontab
-  crontab_line >>crontab.now
-  message=$(crontab crontab.now 2>&1) || return 1
-  rm -f crontab.now
+  { cat crontab.now && crontab_line; } >crontab.new
+  { cat crontab.now && crontab_line; } | is_whole crontab.new || {
+    message=$cut_off
+    return 1
+  }
+  message=$(crontab crontab.new 2>&1) || return 1
+  rm -f crontab.now crontab.new
 }
 
+# Fails when what wakes us could not be taken away.
 disarm_timer() {
   [ -f timer ] || return 0
   read -r wakes_by <timer
@@ -99,7 +113,9 @@ disarm_timer() {
     *)
       lock_crontab
       disarm_cron
+      disarmed=$?
       unlock_crontab
+      return $disarmed
       ;;
   esac
 }
@@ -112,11 +128,15 @@ disarm_cron() {
     rm -f crontab.now
     return 0
   }
+  others <crontab.now >crontab.new
+  others <crontab.now | is_whole crontab.new || return 1
+  if [ -s crontab.new ] || [ -f crontab ]; then crontab crontab.new; else crontab -r; fi || return 1
+  rm -f crontab.now crontab.new
+}
+others() {
   while IFS= read -r line || [ "$line" ]; do
     [ "$line" = "$wanted" ] || printf '%s\n' "$line"
-  done <crontab.now >crontab.new
-  if [ -s crontab.new ] || [ -f crontab ]; then crontab crontab.new; else crontab -r; fi
-  rm -f crontab.now crontab.new
+  done
 }
 
 units() { echo "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user"; }
@@ -128,8 +148,8 @@ arm_systemd() {
     [ -d "$folder" ] || echo "$folder" >>made
   done
   message=$(mkdir -p "$units" 2>&1) || return 1
-  # A percent sign begins a specifier there, a backslash and quotes would be read.
-  called=$(printf %s "$runner" | sed 's/[\\"]/\\&/g; s/%/%%/g')
+  # A percent sign begins a specifier there, a dollar sign a variable; a backslash and quotes would be read.
+  called=$(printf %s "$runner" | sed 's/[\\"]/\\&/g; s/%/%%/g; s/\$/$$/g')
   {
     cat >"$units/cronium-$id.service" <<END
 [Unit]

@@ -282,7 +282,13 @@ install_due() {
 }
 
 remove_due() {
-  if cd "$left"; then disarm_timer; fi
+  # What says how to take the timer away stays until that is done.
+  if cd "$left"; then
+    disarm_timer || {
+      say kept
+      return
+    }
+  fi
   cd "$base" || cd /
   rm -rf "$left" "$left.new"
   rmdir "$base/schedules"
