@@ -1,9 +1,8 @@
-import { CompiledQuery } from "kysely";
-import { jobTransitions } from "../../shared/job-states.ts";
 import type { Ids } from "../base/ids.ts";
 import { insertExecutions, markExecutionRunning } from "../store/executions.ts";
 import { insertJobs } from "../store/jobs.ts";
 import type { Database, JobRow, NewExecutionRow } from "../store/tables.ts";
+import { claimElsewhere } from "./claim.ts";
 import { queuedJob, type EnqueueRequest } from "./enqueue.ts";
 import { markJobRunning } from "./settle.ts";
 
@@ -17,13 +16,6 @@ export interface BegunRun {
   /** When its script began; undefined when it is not known whether it ever did. */
   readonly startedAt: number | undefined;
 }
-
-// As the transition says; its lease is nobody's, so that whoever looks next takes the job up.
-const claimText = `
-  UPDATE jobs SET status = '${jobTransitions.claim.to[0]}', lease_owner = ?, lease_until = 0, claimed_at = ?,
-    attempt = attempt + 1
-  WHERE id = ? AND status = '${jobTransitions.claim.from[0]}'
-  RETURNING *`;
 
 /**
  * Writes a job whose only execution has begun elsewhere: queued, claimed and running in one go, held by nobody. The
@@ -40,8 +32,7 @@ export async function enqueueBegun(
   const { now } = request;
   const owner = `server:${String(run.server.id)}`;
   await insertJobs(transaction, [queuedJob({ ...ids, job: () => run.jobId }, request)]);
-  const claim = CompiledQuery.raw(claimText, [owner, now, run.jobId]) as CompiledQuery<JobRow>;
-  const job = (await transaction.executeQuery(claim)).rows[0];
+  const job = await claimElsewhere(transaction, run.jobId, owner, now);
   if (job === undefined) throw new Error(`the job ${run.jobId} was just written, and cannot be claimed`);
   await markJobRunning(transaction, job, owner, [run.server.name], run.startedAt ?? now);
   await insertExecutions(transaction, [executionOf(job, run, now)]);

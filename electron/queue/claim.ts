@@ -56,19 +56,33 @@ function firstOf(rank: number): string {
 const isHindered = `(${limitsAreSet} OR ${serversAreHeld})`;
 
 const ranks = jobPriorities.map((_, rank) => rank);
+const claimSet = `UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1`;
 const claimText = `
-  UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
+  ${claimSet}
   WHERE id = (SELECT id FROM (${ranks.map(firstOf).join(" UNION ALL ")}) ORDER BY precedence, queued_at LIMIT 1)
     AND NOT ${isHindered}
   RETURNING *`;
-const claimRowText = `
-  UPDATE jobs SET status = ${claimed}, lease_owner = ?, lease_until = ?, claimed_at = ?, attempt = attempt + 1
-  WHERE rowid = ? AND status = ${waiting}
-  RETURNING *`;
+const claimRowText = `${claimSet} WHERE rowid = ? AND status = ${waiting} RETURNING *`;
+const claimElsewhereText = `${claimSet} WHERE id = ? AND status = ${waiting} RETURNING *`;
 
 /** Claims the job in this row. */
 function claimRow(rowid: number, owner: string, now: number): CompiledQuery<JobRow> {
   return CompiledQuery.raw(claimRowText, [owner, now + leaseMs, now, rowid]);
+}
+
+/**
+ * Claims a job whose work has begun elsewhere, in the caller's transaction. The lease has run out already: whoever looks
+ * next takes the job up.
+ * @returns undefined when it is not waiting
+ */
+export async function claimElsewhere(
+  transaction: Database,
+  id: string,
+  owner: string,
+  now: number,
+): Promise<JobRow | undefined> {
+  const claim = CompiledQuery.raw(claimElsewhereText, [owner, 0, now, id]) as CompiledQuery<JobRow>;
+  return (await transaction.executeQuery(claim)).rows[0];
 }
 
 async function hasLimits(database: Database): Promise<boolean> {
