@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { systemClock } from "../base/clock.ts";
+import { nextTurn, systemClock } from "../base/clock.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { ChangeableVault } from "./changeable-vault.ts";
 import { openVault, type VaultOptions } from "./open-vault.ts";
@@ -28,7 +28,10 @@ const openKeychain: NonNullable<VaultOptions["openKeychain"]> = (_clock, _servic
   const vault: ListedVault = {
     backend: "keychain",
     detail: "a keychain in memory",
-    get: (reference) => Promise.resolve(entries.get(reference)),
+    get: async (reference) => {
+      await nextTurn();
+      return entries.get(reference);
+    },
     set: (reference, value) => Promise.resolve(void entries.set(reference, value)),
     delete: (reference) => Promise.resolve(void entries.delete(reference)),
     references: () => Promise.resolve([...entries.keys()]),
@@ -147,6 +150,53 @@ describe("moving", () => {
     keychain = new Map();
     const vault = await open({ choice: "file" });
     await expect(vault.move("keychain", undefined)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("a secret that is stored meanwhile is not lost", () => {
+  /** Stores one secret after the other until a change is done. @returns how many */
+  async function storeDuring(vault: ChangeableVault, change: Promise<unknown>): Promise<number> {
+    let isDone = false;
+    const done = change.finally(() => (isDone = true));
+    let count = 0;
+    for (; !isDone; count += 1) {
+      await vault.set(`during ${String(count)}`, "the secret");
+      await nextTurn();
+    }
+    await done;
+    return count;
+  }
+
+  async function expectAll(vault: ChangeableVault, count: number): Promise<void> {
+    expect(count).toBeGreaterThan(0);
+    const lost = [];
+    for (let at = 0; at < count; at += 1) if ((await vault.get(`during ${String(at)}`)) === undefined) lost.push(at);
+    expect(lost).toEqual([]);
+  }
+
+  test("while everything is sealed anew", async () => {
+    const vault = await open();
+    await vault.useFile("first phrase");
+    const count = await storeDuring(vault, vault.changePassphrase("first phrase", "second phrase"));
+    await expectAll(await open({ passphrase: "second phrase" }), count);
+  });
+
+  test("while all of them are moved", async () => {
+    keychain = new Map(Array.from({ length: 50 }, (_, at) => [`before ${String(at)}`, "the secret"]));
+    const vault = await open();
+    const count = await storeDuring(vault, vault.move("file", "a passphrase"));
+    const again = await open({ passphrase: "a passphrase" });
+    await expectAll(again, count);
+    expect(await again.references()).toHaveLength(50 + count);
+  });
+
+  test("and two changes of the passphrase are made one after the other", async () => {
+    const vault = await open();
+    await vault.useFile("first phrase");
+    await vault.set("a", "the secret");
+    const both = [vault.changePassphrase("first phrase", undefined), vault.changePassphrase("first phrase", "other")];
+    await expect(Promise.all(both)).resolves.toBeDefined();
+    expect(await (await open({ passphrase: "other" })).get("a")).toBe("the secret");
   });
 });
 

@@ -9,6 +9,7 @@ import type { ChangeableVault } from "./changeable-vault.ts";
 import { openFileVault, type FileVault } from "./file-vault.ts";
 import { openKeychainVault } from "./keychain-vault.ts";
 import { moveEntries } from "./move-entries.ts";
+import { orderedChanges } from "./ordered-changes.ts";
 import type { ScryptCost } from "./sealing.ts";
 import { VaultClosedError, type ListedVault } from "./vault.ts";
 
@@ -228,7 +229,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       return count;
     },
   };
-  return changeable;
+  return orderedChanges(changeable);
 }
 
 function noPlaceError(): VaultClosedError {
