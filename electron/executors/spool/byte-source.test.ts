@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
@@ -21,6 +22,13 @@ function sourceOf(text: string, cuts: readonly number[]) {
     ),
   );
 }
+
+it("knows a stream that has ended before anybody reads from it", async () => {
+  const stream = Readable.from([]);
+  stream.resume();
+  await once(stream, "close");
+  expect(await readBytes(stream).next(never)).toBeUndefined();
+});
 
 describe("readMarkedLine", () => {
   it("finds the mark behind whatever a login shell printed, however the bytes are cut", async () => {

@@ -17,7 +17,8 @@ const mostBytes = 256 * 1024;
  * its stdout loses what is still to come on stderr.
  */
 export function readBytes(stream: Readable): ByteSource {
-  let ended = false;
+  // What has closed before anybody reads from it says so to nobody any more.
+  let ended = stream.closed;
   let returned: Buffer | undefined;
   let wake = (): void => undefined;
   const end = (): void => {

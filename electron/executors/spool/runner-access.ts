@@ -100,7 +100,7 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
   }
 
   async function install(signal: AbortSignal): Promise<void> {
-    const { command, bytes } = installCommand(directory, id);
+    const { command, bytes } = installCommand(concern, directory, id);
     const channel = await commands.open(command, "brief", signal);
     const answer = await on(channel, installLimitMs, signal, (ending) => {
       channel.stdin.write(bytes);
@@ -117,7 +117,7 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
 
   async function ask<T>(question: RunnerQuestion, work: (answering: Answering) => Promise<T>): Promise<T> {
     const { verb, use = "brief", input, limitMs, opening, waiting = opening } = question;
-    const command = runnerCommand(directory, id, verb, question.with);
+    const command = runnerCommand(concern, directory, id, verb, question.with);
     for (let turn = 0; ; turn += 1) {
       const channel = await commands.open(command, use, opening);
       const outcome = await on(channel, limitMs, waiting, async (ending) => {

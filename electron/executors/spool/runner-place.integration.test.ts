@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
   appendFileSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -190,6 +191,19 @@ describe.skipIf(!canMount)("a place that takes no files", () => {
     const { log } = await runScript("echo all the same", plain);
     expect(log.text("stdout")).toBe("all the same\n");
   });
+});
+
+it.skipIf(process.getuid?.() !== 0)("runs nothing that lies in another user's directory", async () => {
+  const directory = join(home, "shared");
+  expect((await runScript("echo ours", directory)).log.text("stdout")).toBe("ours\n");
+  const runner = join(directory, "runner", runnerText().version, "cronium-runner");
+  writeFileSync(runner, `touch ${join(home, "theirs-has-run")}\n`);
+  for (const path of [runner, directory]) {
+    chownSync(path, 65_534, 65_534);
+    const { answer } = await runScript("echo never", directory);
+    if (path === directory) expect(answer).toEqual(failureOf("runner_failed", /belongs to another user/));
+    expect(existsSync(join(home, "theirs-has-run"))).toBe(false);
+  }
 });
 
 it("names what is in the way of the runner's directory", async () => {
