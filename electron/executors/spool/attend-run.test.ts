@@ -114,6 +114,32 @@ describe("staying with a run", () => {
     ]);
   });
 
+  it("does not ask on and on where the output of a run that goes on cannot be followed", async () => {
+    const clock = createFakeClock(0);
+    const status = () =>
+      clock.elapsed() < 60_000 ? Promise.resolve({ state: "running", process } as const) : exited()();
+    const place = scripted({ start: [started], follow: [() => Promise.resolve()], status: [status] });
+    // A place that answers at once.
+    const asked = (): number => place.calls.filter((name) => name === "status").length;
+    const hasty = {
+      ...place.source,
+      status: (...words: Parameters<SpoolSource["status"]>) =>
+        asked() > 1_000 ? exited()() : place.source.status(...words),
+    };
+    const outcome = startRun(runOn(hasty, clock));
+    await clock.advance(120_000);
+    expect(await outcome).toEqual({ kind: "exited", exitCode: 3 });
+    expect(asked()).toBeLessThan(100);
+  });
+
+  it("says what of the log could not be fetched", async () => {
+    const follow: SpoolSource["follow"] = (log) =>
+      log.position().stdout > 0 ? Promise.resolve() : log.write("stdout", Buffer.from("half"));
+    const run = runOn(scripted({ start: [started], follow: [follow], status: [exited(10)] }).source);
+    expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
+    expect(run.context.log.text("system")).toContain("6 bytes of the log could not be fetched from far");
+  });
+
   it("reads on until everything that was spooled is in the log", async () => {
     const write =
       (text: string): SpoolSource["follow"] =>

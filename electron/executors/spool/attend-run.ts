@@ -1,3 +1,4 @@
+import { sleep } from "../../base/clock.ts";
 import type { ExecutionHandle, ExecutionOutcome } from "../executor.ts";
 import { LinkLostError, UnreachableError } from "./command-channel.ts";
 import { endRun } from "./end-run.ts";
@@ -38,6 +39,9 @@ export async function takeUpRun(run: SpooledRun, handle: ExecutionHandle): Promi
   return attend(run, phase, neverStarted);
 }
 
+/** Between looks at a run that goes on and whose output cannot be followed, such as one that removed it. Milliseconds. */
+const lookPauseMs = 5_000;
+
 /**
  * Stays with a run until its outcome is known.
  * @param known `starting`: it may or may not have started; `started`: it has; `following`: it is being followed
@@ -54,6 +58,7 @@ async function attend(
   let begun = known !== "starting";
   let asking = known !== "following";
   let announced = known === "following";
+  let followed = false;
   for (;;) {
     if (context.detach.aborted) return { kind: "detached" };
     try {
@@ -70,9 +75,13 @@ async function attend(
         }
         const outcome = await settleRun(run, status);
         if (outcome) return outcome;
+        // Who follows a run comes back when it has ended, or when there is nothing to follow.
+        if (followed) await sleep(context.clock, lookPauseMs, halt);
       }
       asking = true;
+      followed = false;
       await source.follow(context.log, halt);
+      followed = true;
     } catch (error) {
       if (halt.aborted) continue;
       if (!isLinkTrouble(error)) throw error;

@@ -3,7 +3,7 @@ import { proveStop } from "./prove-stop.ts";
 import type { SpoolStatus } from "./spool-source.ts";
 import { neverStarted, type SpooledRun } from "./spooled-run.ts";
 
-/** Reading on past the end of a run is tried this often; a spool that stays short has lost its end. */
+/** Reading on past the end of a run is tried this often; a spool that stays short has lost its end, which is said. */
 const longestDrain = 5;
 
 /**
@@ -87,7 +87,7 @@ function tellOfLeft({ context, place }: SpooledRun, left: readonly string[]): Pr
 
 /** @returns false when the program leaves before everything is taken */
 async function drain(
-  { source, context }: SpooledRun,
+  { source, context, place }: SpooledRun,
   sizes: { readonly stdout: number; readonly stderr: number },
 ): Promise<boolean> {
   for (let turn = 0; turn < longestDrain; turn += 1) {
@@ -96,5 +96,12 @@ async function drain(
     if (context.detach.aborted) return false;
     await source.follow(context.log, context.detach);
   }
-  return !context.detach.aborted;
+  if (context.detach.aborted) return false;
+  const { stdout, stderr } = context.log.position();
+  const lost = Math.max(0, sizes.stdout - stdout) + Math.max(0, sizes.stderr - stderr);
+  if (lost > 0) {
+    const text = `${String(lost)} bytes of the log could not be fetched from ${place}.\n`;
+    await context.log.write("system", Buffer.from(text));
+  }
+  return true;
 }
