@@ -11,7 +11,9 @@ export interface ServerSelectProps {
 /** Narrows a list or a search to one server, archived ones included. */
 export function ServerSelect({ value, onChange }: ServerSelectProps) {
   const api = useApi();
-  const servers = useQuery(api.servers.list.queryOptions({ archived: true }));
+  const inUse = useQuery(api.servers.list.queryOptions());
+  const archived = useQuery(api.servers.list.queryOptions({ archived: true }));
+  const choice = ({ id, name }: { readonly id: number; readonly name: string }) => ({ value: String(id), label: name });
   return (
     <Select
       aria-label="Server"
@@ -21,7 +23,12 @@ export function ServerSelect({ value, onChange }: ServerSelectProps) {
       searchable
       clearButtonProps={{ "aria-label": "Anywhere" }}
       nothingFoundMessage="No such server"
-      data={(servers.data ?? []).map((server) => ({ value: String(server.id), label: server.name }))}
+      data={[
+        ...(inUse.data ?? []).map(choice),
+        ...((archived.data ?? []).length === 0
+          ? []
+          : [{ group: "Archived", items: (archived.data ?? []).map(choice) }]),
+      ]}
       value={value === undefined ? null : String(value)}
       onChange={(server) => onChange(server ?? undefined)}
     />
