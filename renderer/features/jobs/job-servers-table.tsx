@@ -39,7 +39,7 @@ function columnsFor(job: JobView): readonly Column<JobServer>[] {
     {
       key: "server",
       title: "Server",
-      width: 200,
+      width: 180,
       cell: ({ name, execution }) =>
         execution === undefined ? name : <a href={paths.job(job.id, { execution: execution.id })}>{name}</a>,
     },
@@ -53,14 +53,14 @@ function columnsFor(job: JobView): readonly Column<JobServer>[] {
     {
       key: "exit",
       title: "Exit code",
-      width: 200,
+      width: 130,
       cell: ({ execution }) =>
         execution !== undefined && <ExitCode code={execution.exitCode} reason={execution.failure?.reason} />,
     },
     {
       key: "took",
       title: "Took",
-      width: 110,
+      width: 90,
       align: "end",
       cell: ({ execution }) => {
         if (execution === undefined) return "–";
@@ -68,7 +68,7 @@ function columnsFor(job: JobView): readonly Column<JobServer>[] {
         return durationMs === undefined ? <Stopwatch since={startedAt} /> : elapsedText(durationMs);
       },
     },
-    { key: "attempts", title: "Attempts", width: 90, align: "end", cell: ({ attempts }) => attempts },
+    { key: "attempts", title: "Attempts", width: 80, align: "end", cell: ({ attempts }) => attempts },
     { key: "why", title: "Why", cell: ({ execution }) => execution?.failure?.message ?? "" },
   ];
 }
