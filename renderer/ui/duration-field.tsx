@@ -20,7 +20,7 @@ export function DurationField({ id, label, value, onChange, description, error }
       error={error}
       id={`${id}-field`}
     >
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6} wrap="nowrap" mb={description === undefined ? 0 : "calc(var(--mantine-spacing-xs) / 2)"}>
         <NumberInput
           id={id}
           w={84}

@@ -117,7 +117,9 @@ export function ServerChoice({ form }: { readonly form: EventForm }) {
                 onChange={() => change({ serverIds: toggled(draft.serverIds, server.id) }, "run")}
               />
               <span className={styles.address}>
-                {throughGroup === undefined ? `${server.username}@${server.address}` : `through ${throughGroup}`}
+                {throughGroup === undefined
+                  ? `${server.username}@${server.address}${server.port === 22 ? "" : `:${String(server.port)}`}`
+                  : `through ${throughGroup}`}
               </span>
               <ServerStatusBadge status={server.status} />
             </li>
