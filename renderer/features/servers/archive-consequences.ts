@@ -12,13 +12,19 @@ export function archiveConsequences(impact: ServerImpact): readonly string[] {
   return [
     "Nothing runs there any more and it is no longer checked.",
     ...(lost.length === 0 ? [] : [`No server is left for ${listed(lost)}: their runs fail.`]),
-    ...(others === 0 ? [] : [`${counted(others, "event")} go on without it, on their other servers.`]),
+    ...(others === 0
+      ? []
+      : [
+          `${counted(others, "event")} ${others === 1 ? "goes on without it, on its" : "go on without it, on their"} other servers.`,
+        ]),
     ...(runningCount === 0
       ? []
-      : [`${counted(runningCount, "run")} under way there: how they end can no longer be seen.`]),
+      : [
+          `${counted(runningCount, "run")} under way there: how ${runningCount === 1 ? "it ends" : "they end"} can no longer be seen.`,
+        ]),
     ...(queuedCount === 0 ? [] : [`${counted(queuedCount, "job")} in the queue would have run there.`]),
     ...delegations.map(
-      ({ eventName }) => `The schedule of ${eventName} is left to it. Revoke that first: it would go on there unseen.`,
+      ({ eventName }) => `The schedule of ${eventName} is left to it. Take it back first: it would go on there unseen.`,
     ),
     ...(reachedThrough.length === 0 ? [] : [`No way leads any more to ${listed(reachedThrough)}.`]),
     losesSecret

@@ -9,7 +9,7 @@ it("draws what was seen, breaks where nothing was, and marks when it did not ans
     { at: 30, reachable: true, latencyMs: 20, load: 0.25 },
   ]);
   expect(charts.map(({ title }) => title)).toEqual(["Answers in", "Load"]);
-  expect(charts[0]).toMatchObject({ summary: "20 ms, at most 30 ms", unreached: [10] });
+  expect(charts[0]).toMatchObject({ summary: "20 ms, highest 30 ms", unreached: [10] });
   const frame = { from: 0, to: 30, most: 1, width: 30, height: 10 };
   expect(linesOf(charts[1]?.points ?? [], frame)).toEqual(["20.0,5.0 30.0,7.5"]);
 });

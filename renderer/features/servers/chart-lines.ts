@@ -37,7 +37,7 @@ export function chartsOf(points: readonly ServerCheckPoint[]): readonly ServerCh
     return [
       {
         title,
-        summary: `${text(last)}${whole === undefined ? "" : ` of ${text(whole)}`}, at most ${text(highest)}`,
+        summary: `${text(last)}${whole === undefined ? "" : ` of ${text(whole)}`}, highest ${text(highest)}`,
         points: values,
         most: whole ?? (highest === 0 ? 1 : highest * 1.1),
         unreached,

@@ -1,27 +1,33 @@
 import { Checkbox } from "@mantine/core";
+import { IconCircleCheck, IconCircleMinus, IconCirclePlus, IconCircleX, type Icon } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { ImportCandidate } from "../../bridge/views.ts";
 import type { Tone } from "../../ui/status-looks.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import { loginOf } from "./server-words.ts";
 import styles from "./servers.module.css";
 
-const verdicts: Readonly<Record<ImportCandidate["verdict"], { readonly word: string; readonly tone: Tone }>> = {
-  new: { word: "New", tone: "completed" },
-  same: { word: "Here already", tone: "cancelled" },
-  different: { word: "Differs", tone: "partial" },
-  cannot: { word: "Cannot be taken", tone: "failed" },
+const verdicts: Readonly<
+  Record<ImportCandidate["verdict"], { readonly word: string; readonly icon: Icon; readonly tone: Tone }>
+> = {
+  new: { word: "New", icon: IconCirclePlus, tone: "completed" },
+  same: { word: "Here already", icon: IconCircleCheck, tone: "cancelled" },
+  different: { word: "Differs", icon: IconCircleMinus, tone: "partial" },
+  cannot: { word: "Cannot be taken", icon: IconCircleX, tone: "failed" },
 };
 
 export interface ImportCandidateRowProps {
   readonly candidate: ImportCandidate;
   readonly isChosen: boolean;
   readonly onChoose: (isChosen: boolean) => void;
+  /** What is asked about it. */
+  readonly children?: ReactNode;
 }
 
 /** One server that was found: what is known of it, and what would become of it. */
-export function ImportCandidateRow({ candidate, isChosen, onChoose }: ImportCandidateRowProps) {
+export function ImportCandidateRow({ candidate, isChosen, onChoose, children }: ImportCandidateRowProps) {
   const { name, verdict, reasons, notes, jump, keyFile, isKeyEncrypted, certificateFile, hostKey } = candidate;
-  const { word, tone } = verdicts[verdict];
+  const { word, icon: Mark, tone } = verdicts[verdict];
   const key =
     keyFile === undefined
       ? "key from the SSH agent"
@@ -37,7 +43,10 @@ export function ImportCandidateRow({ candidate, isChosen, onChoose }: ImportCand
         />
         <code>{loginOf(candidate)}</code>
         {jump !== undefined && <span className={styles.remark}>through {jump}</span>}
-        <span className={classes(styles.verdict, toneClass(tone))}>{word}</span>
+        <span className={classes(styles.verdict, toneClass(tone))}>
+          <Mark size={15} aria-hidden />
+          {word}
+        </span>
       </div>
       <p className={styles.remark}>
         {key}; {hostKey === undefined ? "host key not known" : `host key ${hostKey.fingerprint}`}
@@ -47,6 +56,7 @@ export function ImportCandidateRow({ candidate, isChosen, onChoose }: ImportCand
           {remark}
         </p>
       ))}
+      {children}
     </li>
   );
 }

@@ -105,7 +105,6 @@ function Choice({ preview, source, onClose }: ChoiceProps) {
   const [passphrases, setPassphrases] = useState<Readonly<Record<string, string>>>({});
   const [result, setResult] = useState<ImportResult>();
   const chosen = candidates.filter(({ name }) => names.includes(name));
-  const encrypted = readKeys ? chosen.filter(({ isKeyEncrypted }) => isKeyEncrypted) : [];
   const begin = (): void =>
     importing.mutate(
       {
@@ -125,43 +124,50 @@ function Choice({ preview, source, onClose }: ChoiceProps) {
     );
   return (
     <>
-      <ul className={styles.candidates} aria-label="Servers found">
-        {candidates.map((candidate) => (
-          <ImportCandidateRow
-            key={candidate.name}
-            candidate={candidate}
-            isChosen={names.includes(candidate.name)}
-            onChoose={(isChosen) =>
-              setNames(isChosen ? [...names, candidate.name] : names.filter((name) => name !== candidate.name))
-            }
-          />
-        ))}
-      </ul>
-      {preview.notTaken.length > 0 && (
-        <TroublePanel tone="partial" title="Parts that are not taken" raw={preview.notTaken.join("\n")} />
-      )}
       <Checkbox
         label="Read private keys and certificates into the vault"
         description="Otherwise the SSH agent is asked for keys. The files stay as they are."
         checked={readKeys}
         onChange={(change) => setReadKeys(change.currentTarget.checked)}
       />
-      {encrypted.map(({ name, keyFile }) => (
-        <PasswordInput
-          key={name}
-          label={`Passphrase of ${name}'s key`}
-          description={`${keyFile ?? ""} is encrypted. Left empty, the SSH agent is asked.`}
-          autoComplete="off"
-          value={passphrases[name] ?? ""}
-          onChange={(change) => setPassphrases({ ...passphrases, [name]: change.currentTarget.value })}
-        />
-      ))}
       <Checkbox
         label="Accept the host keys that are known there"
         description="You have compared them before, when you first connected with ssh. A key accepted here is not replaced."
         checked={acceptHostKeys}
         onChange={(change) => setAcceptHostKeys(change.currentTarget.checked)}
       />
+      {preview.notTaken.length > 0 && (
+        <TroublePanel
+          tone="partial"
+          title="Parts of the configuration are not taken"
+          raw={preview.notTaken.join("\n")}
+        />
+      )}
+      <ul className={styles.candidates} aria-label="Servers found">
+        {candidates.map((candidate) => {
+          const { name, keyFile, isKeyEncrypted } = candidate;
+          const isChosen = names.includes(name);
+          return (
+            <ImportCandidateRow
+              key={name}
+              candidate={candidate}
+              isChosen={isChosen}
+              onChoose={(chooses) => setNames(chooses ? [...names, name] : names.filter((other) => other !== name))}
+            >
+              {isChosen && readKeys && isKeyEncrypted && (
+                <PasswordInput
+                  label={`Passphrase of ${name}'s key`}
+                  description={`${keyFile ?? ""} is encrypted. Left empty, the SSH agent is asked.`}
+                  autoComplete="off"
+                  mt={4}
+                  value={passphrases[name] ?? ""}
+                  onChange={(change) => setPassphrases({ ...passphrases, [name]: change.currentTarget.value })}
+                />
+              )}
+            </ImportCandidateRow>
+          );
+        })}
+      </ul>
       {importing.error !== null && <ErrorPanel title="Nothing was imported" error={importing.error} />}
       {result?.failed.map(({ name, message }) => (
         <TroublePanel key={name} title={`${name} was not imported`} message={message} />

@@ -30,11 +30,15 @@ export const optionFields: readonly OptionField[] = [
   { name: "waitWhileDownMs", label: "Jobs wait for it", hint: "While it is down; 0s: they fail at once." },
   { name: "healthCheckMs", label: "Looked at every", hint: "0s: only when you test it." },
   { name: "terminalIdleMs", label: "Close terminals after", hint: "When nobody types." },
-  { name: "runtimeApi", label: "Runtime API", hint: "How scripts get variables and give output." },
+  {
+    name: "runtimeApi",
+    label: "Runtime API",
+    hint: "Automatic: through the connection, or by files where that is forbidden.",
+  },
 ];
 
 const runtimeWords: Readonly<Record<string, string>> = {
-  automatic: "through the connection, or by files",
+  automatic: "automatic",
   bundled: "always by files",
 };
 

@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
 import { nowMs } from "../../time/clock.ts";
+import { LoadingRows } from "../../ui/delayed.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { counted } from "../../ui/plural.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import { chartsOf, linesOf, type ServerChart } from "./chart-lines.ts";
@@ -30,14 +32,19 @@ export function ServerCharts({ serverId }: { readonly serverId: number }) {
   }, [span]);
   const checks = useQuery(api.servers.checks.queryOptions({ id: serverId, sinceMs: from }));
   const points = checks.data ?? [];
+  const unreached = points.filter(({ reachable }) => !reachable).length;
   const to = points.at(-1)?.at ?? 0;
   // Of a server that is not known for so long, what there is takes the whole width.
   const first = Math.max(from, points[0]?.at ?? 0);
   return (
     <Section
       title="Over time"
+      aside={
+        unreached > 0 && points.length >= 2 ? `${counted(unreached, "look")} without an answer, marked red` : undefined
+      }
       actions={<SegmentedControl aria-label="Time shown" data={spans} value={span} onChange={setSpan} size="xs" />}
     >
+      {checks.isPending && <LoadingRows rows={3} />}
       {checks.error !== null && <ErrorPanel title="Its history could not be read" error={checks.error} />}
       {checks.data !== undefined && points.length < 2 && (
         <EmptyState compact sentence="Lines appear here once it has been looked at a few times." />

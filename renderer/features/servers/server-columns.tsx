@@ -18,12 +18,16 @@ export const serverColumns: readonly Column<ServerView>[] = [
     title: "Name",
     cell: (server) => (
       <span className={styles.nameCell}>
-        <a href={paths.server(server.id)}>{server.name}</a>
-        <span className={styles.login}>{loginOf(server)}</span>
+        <a href={paths.server(server.id)} title={server.name}>
+          {server.name}
+        </a>
+        <span className={styles.login} title={loginOf(server)}>
+          {loginOf(server)}
+        </span>
       </span>
     ),
   },
-  { key: "status", title: "Status", width: 165, cell: (server) => <ServerState server={server} /> },
+  { key: "status", title: "Status", width: 185, cell: (server) => <ServerState server={server} /> },
   {
     key: "groups",
     title: "Groups and tags",
@@ -33,9 +37,10 @@ export const serverColumns: readonly Column<ServerView>[] = [
   {
     key: "system",
     title: "System",
-    width: 125,
-    // The release has a name and a number; one of them is enough here.
-    cell: (server) => (server.facts?.distribution ?? server.system ?? "").replace(/ \(.*\)$/, ""),
+    width: 105,
+    // The release has a name and a number; one of them is enough here, and that it is Linux is no news.
+    cell: (server) =>
+      (server.facts?.distribution ?? server.system ?? "").replace(/ \(.*\)$/, "").replace(" GNU/Linux", ""),
   },
   {
     key: "load",

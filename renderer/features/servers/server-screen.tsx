@@ -53,6 +53,8 @@ function ServerPage({ server }: { readonly server: ServerView }) {
   const actions = useServerActions();
   const { testing, result, error, test } = useServerTest(server.id);
   const inUse = !server.archived;
+  // A key that waits for an answer comes first: nothing runs before it is given.
+  const isAsked = inUse && server.offered !== undefined;
   useShortcut({ keys: "t", label: "Test the server", group: "This screen", enabled: inUse }, test);
   useShortcut({ keys: "e", label: "Edit the server", group: "This screen", enabled: inUse }, () => setEditing(true));
   return (
@@ -97,6 +99,7 @@ function ServerPage({ server }: { readonly server: ServerView }) {
       />
       <ServerTestResult server={server} result={result} error={error} testing={testing} onTest={test} />
       <ServerTrouble server={server} />
+      {isAsked && <HostKeyPanel server={server} />}
       <KeyValueStrip
         label="Server in short"
         items={[
@@ -124,9 +127,9 @@ function ServerPage({ server }: { readonly server: ServerView }) {
           },
         ]}
       />
-      <ServerFactsPanel server={server} />
-      <ServerCharts serverId={server.id} />
-      <HostKeyPanel server={server} />
+      {(inUse || server.facts !== undefined) && <ServerFactsPanel server={server} />}
+      {(inUse || server.checkedAt !== undefined) && <ServerCharts serverId={server.id} />}
+      {!isAsked && (inUse || server.pinned !== undefined) && <HostKeyPanel server={server} />}
       <CredentialPanel server={server} onReplace={() => setEditing(true)} />
       <ServerEvents serverId={server.id} />
       <ServerJobs serverId={server.id} />
