@@ -14,6 +14,8 @@ import type { FateReport } from "./server-side.ts";
 
 /** So many jobs of one delegation at most are being taken up at a time: each fetches its log from the server. */
 const mostAtOnce = 16;
+/** While so many are, a server that gives a schedule back is asked no sooner than this after its last answer, milliseconds. */
+const pauseWhileFullMs = 10_000;
 
 /** Whether there is more to do at once: only so much is taken up at a time. */
 export interface Attended {
@@ -36,17 +38,31 @@ export async function attendDelegation(parts: DelegationParts, id: string, signa
   });
   if (delegation.state === "installing") {
     await serverSide.install(server, await openInstallation(parts, delegation), signal);
-    await changeDelegation(store.write, id, { state: "active", heard_at: clock.now(), problem: null });
+    const heard = { heard_at: clock.now(), problem: null };
+    // It may have been asked back, or given up, while that took its time.
+    const isActive = await changeDelegation(store.write, id, { ...heard, state: "active" }, "installing");
+    if (!isActive) await changeDelegation(store.write, id, heard);
     announce(parts, delegation);
     delegation = (await findDelegation(store.write, id)) ?? delegation;
+    if (delegation.ended_at !== null) {
+      await serverSide.disarm(server, id, delegation.until_at, signal);
+      await serverSide.remove(server, id, signal);
+      return { isMore: false };
+    }
   }
   if (delegation.state === "active" && (await isNoLongerWanted(parts, delegation))) {
     await revokeDelegation(parts, delegation.event_id, "program");
     delegation = { ...delegation, state: "revoking" };
   }
+  if (underWay >= mostAtOnce && mayPause(delegation, clock.now())) return { isMore: true };
   if (delegation.state === "revoking") return takeBack(parts, delegation, server, underWay, signal);
   const report = await serverSide.report(server, id, delegation.collected_at, signal);
   return collect(parts, delegation, { server, report, underWay });
+}
+
+/** Whether its server need not be asked while nothing that it says could be taken up. */
+function mayPause({ state, heard_at: heardAt }: DelegationRow, now: number): boolean {
+  return state === "active" || (heardAt !== null && now - heardAt < pauseWhileFullMs);
 }
 
 /** The program may pause an event by itself: nothing more is to run then. */
@@ -189,12 +205,15 @@ export async function endUnheard(parts: DelegationParts, delegation: DelegationR
   parts.rescheduled();
 }
 
-/** A server that never got it: all of its instants are the program's again. */
-export async function failInstallation(parts: DelegationParts, id: string, problem: string): Promise<void> {
+/**
+ * A server that never got it: all of its instants are the program's again.
+ * @returns false when it has got it, and nothing was written
+ */
+export async function failInstallation(parts: DelegationParts, id: string, problem: string): Promise<boolean> {
   const { store, clock } = parts;
   const delegation = await store.write.transaction().execute(async (transaction) => {
     const current = await findDelegation(transaction, id);
-    if (current?.state !== "installing") return undefined;
+    if (current === undefined || current.ended_at !== null || current.heard_at !== null) return undefined;
     const now = clock.now();
     const upTo = now >= current.until_at ? current.until_at - 1 : current.collected_at;
     await recordFates(transaction, parts, current, { server: undefined, notes: [], upTo, isFinal: true, room: 0 }, now);
@@ -202,9 +221,10 @@ export async function failInstallation(parts: DelegationParts, id: string, probl
     await changeDelegation(transaction, id, { state: "failed", ended_at: now, problem });
     return current;
   });
-  if (delegation === undefined) return;
+  if (delegation === undefined) return false;
   announce(parts, delegation);
   parts.rescheduled();
+  return true;
 }
 
 function tell(parts: DelegationParts, delegation: DelegationRow, begun: number): void {

@@ -46,12 +46,14 @@ export function createDelegations(parts: DelegationParts): Delegations {
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One at a time: two may share a server's crontab, and nothing is installed twice at once. */
-  function attendInTurn(id: string): Promise<boolean> {
-    const work = async (): Promise<boolean> =>
-      (await within(longestAskingMs, (signal) => attendDelegation(parts, id, signal))).isMore;
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = turn.then(work);
     turn = mine.catch(() => undefined);
     return mine;
+  }
+
+  async function attendNow(id: string): Promise<boolean> {
+    return (await within(longestAskingMs, (signal) => attendDelegation(parts, id, signal))).isMore;
   }
 
   function limited(limitMs: number): { readonly signal: AbortSignal; readonly cancel: () => void } {
@@ -70,7 +72,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
   /** One that cannot be asked holds up no other. @returns whether there is more to do soon */
   async function attend(id: string): Promise<boolean> {
     try {
-      return await attendInTurn(id);
+      return await inTurn(() => attendNow(id));
     } catch (error) {
       if (leaving.signal.aborted) return false;
       const problem = error instanceof Error ? error.message : String(error);
@@ -133,6 +135,22 @@ export function createDelegations(parts: DelegationParts): Delegations {
     return { ...offer, directory: directoryOn(server) };
   }
 
+  /** Resolves when the server has it all the same. @throws CroniumError what became of it otherwise */
+  async function failLending(id: string, error: unknown): Promise<void> {
+    const problem = error instanceof Error ? error.message : String(error);
+    const isUnheard = isUntouched(error) || error instanceof CroniumError;
+    if (isUnheard && (await failInstallation(parts, id, problem))) {
+      throw error instanceof CroniumError ? error : awayError(problem, error);
+    }
+    await note(id, problem);
+    void look();
+    if (typeof (await findDelegation(store.write, id))?.heard_at === "number") return;
+    throw new CroniumError("unavailable", `Nobody can say yet whether the server has the schedule: ${problem}`, {
+      remedy: "It is tried again by itself; the schedule can be taken back meanwhile.",
+      cause: error,
+    });
+  }
+
   return {
     start() {
       void look();
@@ -146,22 +164,12 @@ export function createDelegations(parts: DelegationParts): Delegations {
           remedy: "Have cron set up there, or let systemd keep the user's own timers: loginctl enable-linger.",
         });
       }
-      const id = await lendSchedule(parts, input, { timer, directory });
-      try {
-        await attendInTurn(id);
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        if (!isUntouched(error) && !(error instanceof CroniumError)) {
-          await note(id, problem);
-          void look();
-          throw new CroniumError("unavailable", `Nobody can say yet whether the server has the schedule: ${problem}`, {
-            remedy: "It is tried again by itself; the schedule can be taken back meanwhile.",
-            cause: error,
-          });
-        }
-        await failInstallation(parts, id, problem);
-        throw error instanceof CroniumError ? error : awayError(problem, error);
-      }
+      // Nobody else asks the server before it has been given it, or has refused it.
+      const id = await inTurn(async () => {
+        const lent = await lendSchedule(parts, input, { timer, directory });
+        await attendNow(lent).catch((error: unknown) => failLending(lent, error));
+        return lent;
+      });
       void look();
       return id;
     },

@@ -110,6 +110,25 @@ describe.each(shells)("the server's half in %s", (name, flags, timer) => {
     expect(due(shell, ["remove"])).toEqual(["removed"]);
     expect(files()).toEqual(before);
   });
+
+  it("takes its packed script along, unless another schedule needs it", () => {
+    const [own, shared] = ["a".repeat(64), "b".repeat(64)];
+    const packed = (): readonly string[] => readdirSync(join(home, ".cronium/payloads")).sort();
+    for (const sum of [own, shared]) {
+      for (const end of ["tar.gz", "tar.gz.sha256"]) writeFileSync(join(home, `.cronium/payloads/${sum}.${end}`), "");
+    }
+    const leave = (id: string, sum: string): void => {
+      mkdirSync(join(home, ".cronium/schedules", id), { recursive: true });
+      writeFileSync(join(home, ".cronium/schedules", id, "how"), `2 10 bash ${sum} \n`);
+    };
+    leave("other_1", shared);
+    leave("left_1", shared);
+    expect(due(shell, ["remove"])).toEqual(["removed"]);
+    expect(packed()).toHaveLength(4);
+    leave("left_1", own);
+    expect(due(shell, ["remove"])).toEqual(["removed"]);
+    expect(packed()).toEqual([`${shared}.tar.gz`, `${shared}.tar.gz.sha256`]);
+  });
 });
 
 describe.each(shells.filter(([, , timer]) => timer === "cron"))("a crontab in %s", (name, flags) => {

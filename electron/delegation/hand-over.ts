@@ -1,9 +1,8 @@
 import type { DelegationInput } from "../../shared/delegation.ts";
-import { CroniumError } from "../../shared/errors.ts";
 import type { DelegationTimer } from "../../shared/words.ts";
 import { settleAhead, settleSchedule } from "../schedule/ledger-settle.ts";
 import { recordAudit } from "../store/audit.ts";
-import { insertDelegatedRuns, insertDelegation, openDelegationOfEvent } from "../store/delegations.ts";
+import { insertDelegatedRuns, insertDelegation } from "../store/delegations.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
 import { lendInstants } from "./give-back.ts";
 import { writeGivenWork } from "./given-work.ts";
@@ -13,7 +12,7 @@ import { planDelegation } from "./plan-delegation.ts";
  * Writes down, before the server hears of it, that a schedule is left to it: from this commit on the ticker decides of
  * none of its instants, and each has the ids of the job and the execution it will become.
  * @returns the delegation's id
- * @throws CroniumError as `planDelegation`, or `conflict` when the schedule is left to a server already
+ * @throws CroniumError as `planDelegation`
  */
 export async function lendSchedule(
   parts: DelegationParts,
@@ -26,13 +25,7 @@ export async function lendSchedule(
   await store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     await settleSchedule(transaction, parts, input.eventId, now);
-    const other = await openDelegationOfEvent(transaction, input.eventId);
-    if (other !== undefined) {
-      throw new CroniumError("conflict", `The schedule is left to the server ${other.server_name} already`, {
-        remedy: "Take it back first.",
-      });
-    }
-    const { event, version, server, definition, runs } = await planDelegation(transaction, parts, input, now);
+    const { event, version, server, definition, fromAt, runs } = await planDelegation(transaction, parts, input, now);
     await insertDelegation(transaction, {
       id,
       event_id: event.id,
@@ -43,9 +36,9 @@ export async function lendSchedule(
       server_name: server.name,
       state: "installing",
       timer,
-      from_at: now,
+      from_at: fromAt,
       until_at: input.untilAt,
-      collected_at: now,
+      collected_at: fromAt,
       definition: writeGivenWork({ job: definition, directory }),
       created_at: now,
     });

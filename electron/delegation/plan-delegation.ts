@@ -9,6 +9,7 @@ import { dueBetween } from "../schedule/due.ts";
 import { instantText } from "../schedule/instant-text.ts";
 import { jitterOf } from "../schedule/jitter.ts";
 import type { LedgerParts } from "../schedule/ledger.ts";
+import { openDelegationOfEvent } from "../store/delegations.ts";
 import { findEvent } from "../store/events.ts";
 import type { EventRow } from "../store/event-tables.ts";
 import { openSchedule } from "../store/schedules.ts";
@@ -25,13 +26,15 @@ export interface DelegationPlan {
   readonly server: ServerRow;
   /** What each job of it does: once, on this server. */
   readonly definition: JobDefinition;
+  /** Everything due up to here is in the ledger already; later than now where the clock was set back. */
+  readonly fromAt: number;
   readonly runs: readonly { readonly dueAt: number; readonly startAt: number }[];
   /** How many instants calendars, or the maximum of runs, keep from the server. */
   readonly heldBack: number;
 }
 
 /**
- * Plans what a server is given: everything due after `now` and before the end of the time.
+ * Plans what a server is given: everything due from now on that the ledger has not yet, before the end of the time.
  * @throws CroniumError `not_found`, `invalid_input`, `conflict` or `unsupported`, saying why it cannot be left to it
  */
 export async function planDelegation(
@@ -48,6 +51,7 @@ export async function planDelegation(
       remedy: "Give it a schedule and activate it first.",
     });
   }
+  await refuseLentTwice(database, eventId);
   const server = await serverOf(database, event, serverId);
   refuseWhatNoServerCan(event, version);
   if (untilAt < now + shortestMs || untilAt > now + longestDelegationMs) {
@@ -56,7 +60,8 @@ export async function planDelegation(
       field: "untilAt",
     });
   }
-  const due = dueBetween(compile(version), now, untilAt - 1, mostDelegatedRuns + 1);
+  const fromAt = Math.max(now, version.cursor_at);
+  const due = dueBetween(compile(version), fromAt, untilAt - 1, mostDelegatedRuns + 1);
   const beyond = due[mostDelegatedRuns];
   if (beyond !== undefined) {
     throw new CroniumError(
@@ -88,9 +93,18 @@ export async function planDelegation(
       // Nobody repeats a run hours after it was due.
       retries: { ...built.retries, max: 0 },
     },
+    fromAt,
     runs,
     heldBack: decided.length - runs.length,
   };
+}
+
+async function refuseLentTwice(database: Database, eventId: number): Promise<void> {
+  const other = await openDelegationOfEvent(database, eventId);
+  if (other === undefined) return;
+  throw new CroniumError("conflict", `The schedule is left to the server ${other.server_name} already`, {
+    remedy: "Take it back first.",
+  });
 }
 
 async function serverOf(database: Database, event: EventRow, serverId: number): Promise<ServerRow> {
