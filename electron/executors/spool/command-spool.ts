@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { StoredFile } from "../delivery/kit.ts";
 import type { ExecutionLog, ExecutionRequest } from "../executor.ts";
 import { buildPayload } from "../payload/build-payload.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { parseProcess, parseStatus } from "./answers.ts";
 import { readBytes, readMarkedLine, type ByteSource } from "./byte-source.ts";
 import { LinkLostError, type CommandChannel, type Commands } from "./command-channel.ts";
@@ -211,7 +212,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
           readMarkedLine(stderr, mark, signal).then(() => pump(stderr, (bytes) => log.write("stderr", bytes), signal)),
         ]);
         if (signal.aborted) return;
-        if ((await channel.ended) === undefined) {
+        if ((await untilAborted(channel.ended, signal)) === undefined) {
           throw new LinkLostError(`The connection to ${commands.place} was lost`);
         }
       } finally {
@@ -247,7 +248,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
     },
   };
 
-  async function readFile({ channel, stdout, answer, ending }: Answering, mostBytes: number, from: number) {
+  async function readFile({ stdout, answer, ending }: Answering, mostBytes: number, from: number) {
     if (answer === "absent") return undefined;
     const [word, size] = answer.split(" ");
     if (word !== "file" || !/^\d+$/.test(size ?? ""))
@@ -255,14 +256,14 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
     const wanted = Math.max(0, Math.min(mostBytes, Number(size) - from));
     const pieces: Buffer[] = [];
     let taken = 0;
-    for (let piece = await stdout.next(ending); piece; piece = await stdout.next(ending)) {
+    while (taken < wanted) {
+      const piece = await stdout.next(ending);
+      if (!piece) break;
       pieces.push(piece);
       taken += piece.length;
     }
     ending.throwIfAborted();
-    if ((await channel.ended) === undefined || taken < wanted) {
-      throw new LinkLostError(`The connection to ${commands.place} was lost`);
-    }
+    if (taken < wanted) throw new LinkLostError(`The connection to ${commands.place} was lost`);
     return { bytes: Buffer.concat(pieces).subarray(0, wanted), size: Number(size) };
   }
 }

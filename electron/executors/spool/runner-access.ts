@@ -1,5 +1,6 @@
 import type { Failure } from "../../../shared/failure.ts";
 import type { Clock } from "../../base/clock.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { readBytes, readMarkedLine, type ByteSource } from "./byte-source.ts";
 import { LinkLostError, UnreachableError, type CommandChannel, type Commands } from "./command-channel.ts";
 import { installCommand, runnerAbsent, runnerCommand, type RunnerVerb } from "./runner-commands.ts";
@@ -88,7 +89,7 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
     const { line, prelude } = await readMarkedLine(stdout, mark, signal);
     if (line !== undefined) return line;
     signal.throwIfAborted();
-    if ((await channel.ended) === undefined) {
+    if ((await untilAborted(channel.ended, signal)) === undefined) {
       throw new LinkLostError(`The connection to ${commands.place} was lost`);
     }
     const complaint = (await readBytes(channel.stderr).next(signal))?.toString("utf8", 0, 500) ?? "";
@@ -169,7 +170,7 @@ export function createRunnerAccess({ commands, clock, directory, id, concern }: 
           lines.push(line);
         }
         ending.throwIfAborted();
-        if ((await channel.ended) === undefined)
+        if ((await untilAborted(channel.ended, ending)) === undefined)
           throw new LinkLostError(`The connection to ${commands.place} was lost`);
         return lines;
       }),
