@@ -1,5 +1,5 @@
 import { CompiledQuery, type Insertable, type Updateable } from "kysely";
-import type { DelegatedRunState } from "../../shared/words.ts";
+import type { DelegatedRunState, DelegationState } from "../../shared/words.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { DelegatedRunRow, DelegationRow } from "./server-tables.ts";
 import type { Database, ScheduleRow, Tables } from "./tables.ts";
@@ -65,17 +65,23 @@ export function listDelegations(
     .execute();
 }
 
-/** Writes to one that has not come to its end. @returns false when it has */
+/**
+ * Writes to one that has not come to its end.
+ * @param from only while it is in this state
+ * @returns false when it has, or is in another
+ */
 export async function changeDelegation(
   database: Database,
   id: string,
   change: Omit<Updateable<Tables["delegations"]>, "id">,
+  from?: DelegationState,
 ): Promise<boolean> {
   const { numUpdatedRows } = await database
     .updateTable("delegations")
     .set(change)
     .where("id", "=", id)
     .where("ended_at", "is", null)
+    .$if(from !== undefined, (query) => query.where("state", "=", from ?? "installing"))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

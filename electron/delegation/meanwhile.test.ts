@@ -1,0 +1,151 @@
+import { afterEach, expect, test } from "vitest";
+import type { ScheduleInput } from "../../shared/schedule.ts";
+import { UnreachableError } from "../executors/spool/command-channel.ts";
+import { createFakeClock, type FakeClock } from "../testing/fake-clock.ts";
+import { ledgerRows } from "../testing/host-bench.ts";
+import { openTestHost, sampleEvent, testStart, type TestHost } from "../testing/open-test-host.ts";
+import { createScriptedExecutor, type ScriptedExecutor } from "../testing/scripted-executor.ts";
+import { createScriptedServerSide, type ScriptedServerSide } from "../testing/scripted-server-side.ts";
+
+const minute = 60_000;
+
+let host: TestHost | undefined;
+afterEach(async () => {
+  await host?.close();
+  host = undefined;
+});
+
+interface World {
+  readonly api: TestHost["api"];
+  readonly clock: FakeClock;
+  readonly side: ScriptedServerSide;
+  readonly eventId: number;
+  lend(forMs: number): Promise<unknown>;
+  latest(): Promise<{ readonly state: string; readonly problem: string | undefined } | undefined>;
+}
+
+async function openWorld(everyMs = 10 * minute, executor?: ScriptedExecutor): Promise<World> {
+  const clock = createFakeClock(testStart);
+  const side = createScriptedServerSide(clock);
+  const usual = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 }));
+  const opened = await openTestHost({ clock, serverSide: side, executor: executor ?? usual });
+  host = opened;
+  const { api } = opened;
+  const place = { name: "far", address: "127.0.0.1", username: "me" };
+  const server = await api.servers.create({ ...place, authentication: { kind: "agent" } });
+  const schedule: ScheduleInput = { kind: "interval", everyMs, anchorMs: testStart, overlap: "allow", missed: "all" };
+  const run = { on: "servers" as const, serverIds: [server.id], groups: [] };
+  const { id: eventId } = await api.events.create(sampleEvent({ run, schedule }));
+  return {
+    api,
+    clock,
+    side,
+    eventId,
+    lend: (forMs) => api.delegations.create({ eventId, serverId: server.id, untilAt: clock.now() + forMs }),
+    latest: async () => (await api.delegations.list({ eventId }))[0],
+  };
+}
+
+/** Lends for 45 minutes; once the server is being given it, something else happens, and then it has been given. */
+async function whileInstalling(world: World, happens: () => Promise<unknown>): Promise<void> {
+  const { side } = world;
+  const install = side.install.bind(side);
+  const begun = Promise.withResolvers<undefined>();
+  const goOn = Promise.withResolvers<undefined>();
+  side.install = async (...given) => {
+    begun.resolve(undefined);
+    await goOn.promise;
+    return install(...given);
+  };
+  const lent = world.lend(45 * minute);
+  await begun.promise;
+  const happened = happens();
+  await world.clock.advance(0);
+  goOn.resolve(undefined);
+  await Promise.allSettled([lent, happened]);
+}
+
+test("taken back while the server is being given it, it is taken back", async () => {
+  const world = await openWorld();
+  await whileInstalling(world, () => world.api.delegations.takeBack({ eventId: world.eventId }));
+  await world.clock.advance(11 * minute);
+  expect(await world.latest()).toMatchObject({ state: "ended" });
+  expect(world.side.folders.size).toBe(0);
+  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  expect(rows.map(({ cause }) => cause)).toEqual(["on_time"]);
+});
+
+test("where the server is gone right after it was given it, it has it, and is asked again", async () => {
+  const world = await openWorld();
+  const { side } = world;
+  const install = side.install.bind(side);
+  side.install = async (...given) => {
+    await install(...given);
+    side.link = "down";
+  };
+  await world.lend(45 * minute);
+  expect(await world.latest()).toMatchObject({ state: "active", problem: "far refused the connection" });
+  await world.clock.advance(11 * minute);
+  side.link = "up";
+  await world.clock.advance(minute);
+  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  expect(rows.map(({ cause }) => cause)).toEqual(["on_server"]);
+});
+
+test("asked back while the server is being given it, which is gone right after, it stays with the server for now", async () => {
+  const world = await openWorld();
+  await whileInstalling(world, async () => {
+    const taken = world.api.delegations.takeBack({ eventId: world.eventId });
+    world.side.disarm = () => Promise.reject(new UnreachableError({ reason: "connect_failed", message: "refused" }));
+    await taken;
+  });
+  expect(await world.latest()).toMatchObject({ state: "revoking" });
+  expect(world.side.folders.size).toBe(1);
+});
+
+test("given up while the server is being given it, nothing stays there that would run beside the program", async () => {
+  const world = await openWorld();
+  await whileInstalling(world, () => world.api.delegations.giveUp({ eventId: world.eventId }));
+  await world.clock.advance(11 * minute);
+  expect(await world.latest()).toMatchObject({ state: "ended" });
+  expect(world.side.folders.size).toBe(0);
+  expect(world.side.begun).toEqual([]);
+});
+
+test("where the clock was set back, the server is given no instant that the ledger has already", async () => {
+  const world = await openWorld();
+  await world.clock.advance(20 * minute);
+  world.clock.step(-15 * minute);
+  await world.lend(45 * minute);
+  const given = world.side.installations[0]?.runs.map(({ dueAt }) => (dueAt - testStart) / minute);
+  expect(given).toEqual([30, 40]);
+  await world.clock.advance(60 * minute);
+  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  expect(rows.map(({ dueAt }) => (dueAt - testStart) / minute)).toEqual([10, 20, 30, 40, 50, 60]);
+});
+
+test("while enough of its runs are being taken up, the server is not asked over and over", async () => {
+  const world = await openWorld(minute, createScriptedExecutor());
+  await world.lend(45 * minute);
+  world.side.link = "down";
+  for (let passed = 0; passed < 30; passed += 1) {
+    await world.clock.advance(minute);
+    world.side.wake();
+  }
+  world.side.link = "up";
+  const { side } = world;
+  let asked = 0;
+  for (const name of ["report", "disarm"] as const) {
+    const ask = side[name].bind(side);
+    side[name] = (...given) => {
+      asked += 1;
+      return ask(...given);
+    };
+  }
+  await world.clock.advance(5 * minute);
+  expect(asked).toBeLessThanOrEqual(6);
+  const taken = world.api.delegations.takeBack({ eventId: world.eventId });
+  await world.clock.advance(minute);
+  await taken;
+  expect(asked).toBeLessThanOrEqual(16);
+});
