@@ -62,10 +62,12 @@ export interface ErrorPanelProps {
   /** Whatever a call threw. */
   readonly error: unknown;
   readonly onRetry?: () => void;
+  /** Further buttons that do what the remedy says. */
+  readonly actions?: ReactNode;
 }
 
 /** A failed call, in words. */
-export function ErrorPanel({ title, error, onRetry }: ErrorPanelProps) {
+export function ErrorPanel({ title, error, onRetry, actions }: ErrorPanelProps) {
   const problem = toProblem(error);
   return (
     <TroublePanel
@@ -74,11 +76,14 @@ export function ErrorPanel({ title, error, onRetry }: ErrorPanelProps) {
       remedy={problem.remedy}
       raw={problem.raw}
       actions={
-        onRetry !== undefined && (
-          <Button variant="default" onClick={onRetry}>
-            Try again
-          </Button>
-        )
+        <>
+          {onRetry !== undefined && (
+            <Button variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          {actions}
+        </>
       }
     />
   );

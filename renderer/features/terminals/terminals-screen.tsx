@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { navigate, usePlaceQuery } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
@@ -15,6 +16,13 @@ import { tabLinkId, TerminalTabList } from "./terminal-tab-list.tsx";
 import styles from "./terminals.module.css";
 import { useTerminalTabs } from "./use-terminal-tabs.ts";
 
+interface Refusal {
+  readonly serverId: number;
+  /** The server that the address named then. */
+  readonly arrivedFor: number | undefined;
+  readonly error: unknown;
+}
+
 /**
  * Shells on servers, in tabs.
  * @param serverId comes to a terminal on this server, opening one where there is none
@@ -22,7 +30,9 @@ import { useTerminalTabs } from "./use-terminal-tabs.ts";
 export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
   const [query] = usePlaceQuery();
   const { tabs, error, retry, fresh, isOpening, open, reopen, close } = useTerminalTabs();
-  const [refusal, setRefusal] = useState<{ readonly serverId: number; readonly error: unknown }>();
+  const [lastRefusal, setRefusal] = useState<Refusal>();
+  // Another address is another request: what was refused before is not its answer.
+  const refusal = lastRefusal?.arrivedFor === serverId ? lastRefusal : undefined;
   const handles = useRef(new Map<string, AttachedTerminal>());
   const key = query.get("terminal");
   const current = tabs?.find((tab) => tab.key === key) ?? (serverId === undefined ? tabs?.[0] : undefined);
@@ -36,7 +46,7 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
       const view = await open(id);
       navigate(paths.terminals({ terminal: view.id }), { replace: true });
     } catch (cause) {
-      setRefusal({ serverId: id, error: cause });
+      setRefusal({ serverId: id, arrivedFor: serverId, error: cause });
     }
   };
 
@@ -95,6 +105,11 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
           title="The terminal could not be opened"
           error={refusal.error}
           onRetry={() => void openOn(refusal.serverId)}
+          actions={
+            <Button component="a" href={paths.server(refusal.serverId)} variant="default">
+              Open the server
+            </Button>
+          }
         />
       )}
       {tabs?.length === 0 && !isOpening && refusal === undefined && (
