@@ -19,7 +19,7 @@ export interface BeginRequest {
   readonly job: JobRow;
   /** All that the attempt goes to. */
   readonly plan: readonly PlannedTarget[];
-  /** Where it begins now. */
+  /** Where it begins now; none: it takes up no room from now on while it waits, having begun nothing. */
   readonly targets: readonly PlannedTarget[];
   /** The claim has kept room for them; otherwise those stay behind whose server has none now. */
   readonly hasRoom: boolean;
@@ -36,6 +36,7 @@ export async function beginExecutions(
   return store.write.transaction().execute(async (transaction) => {
     const now = clock.now();
     const mayBegin = hasRoom ? targets : await withinLimits(transaction, targets);
+    if (mayBegin.length === 0 && targets.length > 0) return [];
     const rows = mayBegin.map((target) => newExecution(ids, job, target, now));
     const wanted = withPlan(
       job.servers_wanted,

@@ -32,6 +32,8 @@ export interface CarryOutSignals extends Pick<ExecutionSignals, "cancel" | "deta
   readonly roomMade: () => void;
   /** Some were written down. */
   readonly begun: () => void;
+  /** The servers on which it would begin, if they had room; none: it waits for no room. */
+  readonly lacksRoom: (serverIds: readonly number[]) => void;
 }
 
 /** What an execution came to; `unreached`: it was not begun, and is no execution any more. */
@@ -67,7 +69,7 @@ export async function carryOut(
   function launch(rows: readonly ExecutionRow[]): void {
     for (const row of rows) {
       const key = placeOf(row);
-      places.set(key, { state: "under_way" });
+      places.set(key, row.finished_at === null ? { state: "under_way" } : endedPlace(row.status, row));
       const flight = turns
         .take(turnOf(row))
         .then((end) => {
@@ -76,7 +78,7 @@ export async function carryOut(
             places.delete(key);
             const now = clock.now();
             unreached.set(key, { since: unreached.get(key)?.since ?? now, tryAt: now + unreachedPauseMs });
-          } else places.set(key, { state: end.status === "completed" ? "succeeded" : "failed", endedAt: endOf(row) });
+          } else places.set(key, endedPlace(end.status, row));
           if (isSeveral) signals.roomMade();
         })
         .catch((error: unknown) => {
@@ -91,7 +93,10 @@ export async function carryOut(
     turns.begin();
   }
 
-  const endOf = (row: ExecutionRow): number => row.finished_at ?? clock.now();
+  function endedPlace(status: ExecutionRow["status"], row: ExecutionRow): RolloutPlace {
+    return { state: status === "completed" ? "succeeded" : "failed", endedAt: row.finished_at ?? clock.now() };
+  }
+
   const isOver = (): boolean => isLeft || trouble !== undefined || detach.aborted;
 
   /** Of a job that is to be cancelled nothing more begins, but where nothing has begun yet it is written down. */
@@ -114,14 +119,21 @@ export async function carryOut(
       return { state: "waiting", notBefore: Math.max(tryAt, hold === undefined ? 0 : waitsUntil(job, hold)) };
     });
     const { begin, lookAt } = decideRollout(definition.rollout, present, now);
-    if (begin.length === 0) return { begun: 0, lookAt };
+    // A claim has kept room on all of its servers: while it waits, others may have that.
+    if (begin.length === 0 && !(hasRoom && lookAt !== undefined)) {
+      signals.lacksRoom([]);
+      return { begun: 0, lookAt };
+    }
     const targets = begin.flatMap((number) => plan[number] ?? []);
-    const rows = await beginExecutions(parts, { job, plan, targets, hasRoom });
+    // What ends before it begins needs no room.
+    const rows = await beginExecutions(parts, { job, plan, targets, hasRoom: hasRoom || cancel.aborted });
     hasRoom = false;
     isLeft ||= rows === undefined;
     if (rows === undefined) return { begun: 0, lookAt: undefined };
-    signals.begun();
+    if (rows.length > 0) signals.begun();
     launch(rows);
+    const begun = new Set(rows.map(placeOf));
+    signals.lacksRoom(targets.flatMap((one) => (begun.has(placeOfTarget(one)) ? [] : (one.serverId ?? []))));
     return { begun: rows.length, lookAt: rows.length < begin.length ? now + noRoomPauseMs : lookAt };
   }
 
@@ -157,6 +169,7 @@ export async function carryOut(
       signals.waits(false);
     }
   } finally {
+    signals.lacksRoom([]);
     await Promise.allSettled(flights);
     turns.close();
     unlisten();

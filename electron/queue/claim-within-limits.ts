@@ -46,11 +46,11 @@ interface Hindered {
  */
 export async function claimWithinLimits(
   transaction: Database,
-  now: number,
-  limit: number,
+  { now, limit, keptFor }: { readonly now: number; readonly limit: number; readonly keptFor: readonly number[] },
   claim: (rowid: number) => CompiledQuery<JobRow>,
 ): Promise<JobRow[]> {
   const held = await readLimits(transaction);
+  for (const serverId of keptFor) held.rooms.keep(held.demandOfServer(serverId));
   const chooser = createChooser(held, await readHolds(transaction, now), now);
   const jobs: JobRow[] = [];
   while (jobs.length < limit) {

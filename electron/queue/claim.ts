@@ -21,8 +21,15 @@ const claimed = `'${jobTransitions.claim.to[0]}'`;
  * Claims up to `limit` waiting jobs in one transaction, counting the attempt: those of higher priority first, but
  * nobody waits for ever (see `precedence`). Each claim is one statement, so that an exclusive job sees those claimed
  * before it. Where events, servers or groups have limits, who may start is found out beforehand.
+ * @param keptFor servers on each of which room is kept for one that is under way, as often as they are named
  */
-export function claimJobs(database: Database, owner: string, now: number, limit: number): Promise<JobRow[]> {
+export function claimJobs(
+  database: Database,
+  owner: string,
+  now: number,
+  limit: number,
+  keptFor: readonly number[] = [],
+): Promise<JobRow[]> {
   return database.transaction().execute(async (transaction) => {
     const claim = claimOne(owner, now);
     const jobs: JobRow[] = [];
@@ -34,7 +41,7 @@ export function claimJobs(database: Database, owner: string, now: number, limit:
     }
     // The first statement claims nothing where there are limits, so that none has to be asked for where there are none.
     if (jobs.length === 0 && limit > 0 && (await hasLimits(transaction))) {
-      return claimWithinLimits(transaction, now, limit, (rowid) => claimRow(rowid, owner, now));
+      return claimWithinLimits(transaction, { now, limit, keptFor }, (rowid) => claimRow(rowid, owner, now));
     }
     return jobs;
   });

@@ -2,6 +2,7 @@ import { sleep } from "../base/clock.ts";
 import { isDiskTrouble } from "../store/connection.ts";
 import type { JobRow } from "../store/tables.ts";
 import { claimJobs, heldJobs, nextAvailableAt, renewEveryMs, renewLeases, takeOver } from "./claim.ts";
+import { keepRoomAfterMs } from "./claim-within-limits.ts";
 import { giveUpOn } from "./give-up.ts";
 import { runAttempt, type AttemptParts } from "./run-attempt.ts";
 
@@ -44,6 +45,8 @@ interface Flight {
   readonly cancel: AbortController;
   /** Nothing of it is under way, as all that is left waits: it takes up no place. */
   isWaiting: boolean;
+  /** Servers on which more of it would begin if they had room, and since when it has waited for that. */
+  lacking?: { readonly serverIds: readonly number[]; readonly since: number } | undefined;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -66,7 +69,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (isWaiting && !flight.isWaiting) wake();
       flight.isWaiting = isWaiting;
     };
-    const done = runAttempt(options, job, { cancel: cancel.signal, detach: detach.signal, roomMade: wake, waits })
+    const lacksRoom = (serverIds: readonly number[]): void => {
+      const since = flight.lacking?.since ?? clock.now();
+      flight.lacking = serverIds.length === 0 ? undefined : { serverIds, since };
+    };
+    const signals = { cancel: cancel.signal, detach: detach.signal, roomMade: wake, waits, lacksRoom };
+    const done = runAttempt(options, job, signals)
       .then(() => {
         failures.delete(job.id);
       })
@@ -118,12 +126,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
+  /** Servers that jobs under way have waited for so long that their room is kept. */
+  function keptFor(now: number): readonly number[] {
+    const lacking = [...flights.values()].flatMap((flight) => flight.lacking ?? []);
+    return lacking.flatMap(({ serverIds, since }) => (now - since >= keepRoomAfterMs ? serverIds : []));
+  }
+
   async function lookOnce(): Promise<void> {
     await adopt();
     const room = (await options.concurrency()) - [...flights.values()].filter(({ isWaiting }) => !isWaiting).length;
     const now = clock.now();
     if (detach.signal.aborted) return;
-    const claimed = room > 0 ? await claimJobs(store.write, owner, now, room) : [];
+    const claimed = room > 0 ? await claimJobs(store.write, owner, now, room, keptFor(now)) : [];
     for (const job of claimed) if (!isLeaving()) launch(job);
     const next = await nextAvailableAt(store.write, now);
     // Those whose time has come and who were not claimed wait for the end of a job, which wakes us.

@@ -23,6 +23,8 @@ export interface AttemptSignals extends Pick<ExecutionSignals, "cancel" | "detac
   readonly roomMade?: () => void;
   /** Whether nothing of it is under way, as all that is left waits for a server or a pause. */
   readonly waits?: (waiting: boolean) => void;
+  /** The servers on which more of it would begin, if they had room. */
+  readonly lacksRoom?: (serverIds: readonly number[]) => void;
 }
 
 /**
@@ -77,6 +79,7 @@ export async function runAttempt(
         changes.announce({ noun: "job", id: job.id });
       },
       roomMade: () => signals.roomMade?.(),
+      lacksRoom: (serverIds) => signals.lacksRoom?.(serverIds),
       begun: () => {
         changes.announce({ noun: "job", id: job.id });
       },
