@@ -68,12 +68,22 @@ function runOn(source: SpoolSource, clock = createFakeClock(0)): SpooledRun & { 
 }
 
 describe("starting a run", () => {
-  it("saves the handle first, and the process before it says that it has started", async () => {
+  it("saves the handle first, and the process while what it writes is read already", async () => {
     const run = runOn(scripted({ start: [started], follow: [() => Promise.resolve()], status: [exited()] }).source);
     expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
-    expect(run.context.happened).toEqual(["handle", "handle", "started"]);
+    expect(run.context.happened[0]).toBe("handle");
+    expect(run.context.happened.toSorted()).toEqual(["handle", "handle", "started"]);
     expect(run.context.handles.map((handle) => handle["phase"])).toEqual(["starting", "started"]);
     expect(run.context.lastHandle()).toEqual({ where: "far", phase: "started", process });
+  });
+
+  it("lets go of a run of which it cannot be noted that it has started", async () => {
+    const place = scripted({ start: [started], follow: [untilAborted] });
+    const run = runOn(place.source);
+    const refused = new Error("somebody else's to run");
+    const context = { ...run.context, started: () => Promise.reject(refused) };
+    await expect(startRun({ ...run, context })).rejects.toThrow(refused);
+    expect(place.calls).toEqual(["start", "follow"]);
   });
 
   it("says why the place cannot be reached, and remembers that nothing is there", async () => {

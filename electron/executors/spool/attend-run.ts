@@ -22,9 +22,9 @@ export async function startRun(run: SpooledRun): Promise<ExecutionOutcome> {
     answer = { kind: "refused", failure: error.failure };
   }
   if (answer.kind === "started") {
-    await savePhase(run, "started", answer.process);
-    await context.started();
-    return attend(run, "following", neverStarted);
+    // What it writes is read meanwhile: a program that ends before this is on disk asks how the run stands.
+    const noted = Promise.all([savePhase(run, "started", answer.process), context.started()]);
+    return attend(run, "following", neverStarted, noted);
   }
   if (answer.kind === "called-off" && !context.stop.aborted) return { kind: "detached" };
   await savePhase(run, "never-started");
@@ -46,13 +46,19 @@ const lookPauseMs = 5_000;
  * Stays with a run until its outcome is known.
  * @param known `starting`: it may or may not have started; `started`: it has; `following`: it is being followed
  * @param unstarted the outcome when it turns out that it never started, and now never will
+ * @param noted rejects when it cannot be noted how far the run has come: then nothing more is done
  */
 async function attend(
   run: SpooledRun,
   known: "starting" | "started" | "following",
   unstarted: ExecutionOutcome,
+  noted: Promise<unknown> = Promise.resolve(),
 ): Promise<ExecutionOutcome> {
   const { context, source } = run;
+  const unnoted = new AbortController();
+  noted.catch(() => {
+    unnoted.abort();
+  });
   const halt = AbortSignal.any([context.stop, context.detach]);
   const patience = createPatience(run);
   let begun = known !== "starting";
@@ -61,6 +67,7 @@ async function attend(
   let followed = false;
   for (;;) {
     if (context.detach.aborted) return { kind: "detached" };
+    if (asking || context.stop.aborted) await noted;
     try {
       if (context.stop.aborted) return await endRun(run, begun);
       if (asking) {
@@ -80,7 +87,7 @@ async function attend(
       }
       asking = true;
       followed = false;
-      await source.follow(context.log, halt);
+      await source.follow(context.log, AbortSignal.any([halt, unnoted.signal]));
       followed = true;
     } catch (error) {
       if (halt.aborted) continue;

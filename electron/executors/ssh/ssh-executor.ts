@@ -96,6 +96,8 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
     const runtime = attendRuntime({ access, server, request, door, context, clock, logger, refused, spool });
     attended.set(request, Object.assign(run, { runtime }));
     try {
+      // Beside the first commit: a door that nothing comes of is gone with this.
+      if (!isTakenUp) runtime.begin();
       const outcome = work();
       if (isTakenUp && run.spool !== undefined) runtime.takeUp();
       return await runtime.settle(await outcome);

@@ -27,6 +27,8 @@ const endLimitMs = 30_000;
 
 /** How the script of one run reaches the runtime API, for as long as this process attends it. */
 export interface RuntimeAttendance {
+  /** Opens the door already, where there is to be one, so that `prepare` need not wait for it. */
+  begin(): void;
   /** Decides the way, and gives what the script needs for it. For `prepare` of its spool. */
   prepare(signal: AbortSignal): Promise<OwnThings>;
   /** Sees to a run that was begun before, beside what else is done for it. */
@@ -56,6 +58,7 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
   let underWay: Promise<void> = Promise.resolve();
   let noted: Promise<void> = Promise.resolve();
   let collector: CallCollector | undefined;
+  let opening: Promise<Forward | undefined> | undefined;
 
   function collectorOf(bundle: RuntimeBundle): CallCollector {
     collector ??= createCallCollector({ spool: spool(), bundle, clock, log: context.log });
@@ -108,8 +111,15 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
   }
 
   return {
+    begin() {
+      opening = openDoor(AbortSignal.any([context.stop, context.detach, ended.signal]));
+      // Whoever prepares hears of its failure.
+      opening.catch(() => undefined);
+    },
     async prepare(signal) {
-      const open = await openDoor(signal);
+      const begun = opening ?? openDoor(signal);
+      opening = undefined;
+      const open = await begun;
       if (open !== undefined) {
         way = "tunnel";
         underWay = tend(open, open.url, open.url);
@@ -159,6 +169,8 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
 
   async function leave(): Promise<void> {
     ended.abort();
+    // It was never asked for.
+    (await opening?.catch(() => undefined))?.close();
     await Promise.all([underWay, noted]);
   }
 
