@@ -93,32 +93,41 @@ export function ServersScreen() {
             />
           }
         >
-          <FilterField label="Filter servers" value={text} onChange={(search) => change({ search })} />
-          {groups.length > 0 && (
-            <Select
-              aria-label="Group"
-              placeholder="Every group"
-              w={160}
-              clearable
-              data={groups}
-              value={group === "" ? null : group}
-              onChange={(value) => change({ group: value ?? undefined })}
-            />
+          {!isEmpty && (
+            <>
+              {" "}
+              <FilterField label="Filter servers" value={text} onChange={(search) => change({ search })} />
+              {groups.length > 0 && (
+                <Select
+                  aria-label="Group"
+                  placeholder="Every group"
+                  w={160}
+                  clearable
+                  data={groups}
+                  value={group === "" ? null : group}
+                  onChange={(value) => change({ group: value ?? undefined })}
+                />
+              )}
+              {group !== "" && (
+                <Button variant="default" onClick={() => setChoosingFor(group)}>
+                  Options of {group}
+                </Button>
+              )}
+              <TagFilter
+                tags={tags}
+                value={tag === "" ? undefined : tag}
+                onChange={(value) => change({ tag: value })}
+              />
+              <Select
+                aria-label="Order"
+                w={170}
+                data={[...serverOrders]}
+                value={order}
+                allowDeselect={false}
+                onChange={(value) => change({ order: value === "name" ? undefined : (value ?? undefined) })}
+              />
+            </>
           )}
-          {group !== "" && (
-            <Button variant="default" onClick={() => setChoosingFor(group)}>
-              Options of {group}
-            </Button>
-          )}
-          <TagFilter tags={tags} value={tag === "" ? undefined : tag} onChange={(value) => change({ tag: value })} />
-          <Select
-            aria-label="Order"
-            w={170}
-            data={[...serverOrders]}
-            value={order}
-            allowDeselect={false}
-            onChange={(value) => change({ order: value === "name" ? undefined : (value ?? undefined) })}
-          />
         </Toolbar>
       )}
       {servers.error !== null && servers.data === undefined && (
