@@ -3,7 +3,13 @@ import { useApi } from "../bridge/api.tsx";
 import { paths } from "../navigation/paths.ts";
 import { TroublePanel } from "./error-panel.tsx";
 
-/** Stands where a secret is entered while none can be stored, and leads to where a person agrees to a place for them. */
+const ways = {
+  none: { message: "No keychain answers on this computer. You may agree to an encrypted file.", link: "Choose where" },
+  locked: { message: "The secrets file is locked until its passphrase is given.", link: "Unlock it" },
+  damaged: { message: "The secrets file is damaged.", link: "See what is wrong" },
+} as const;
+
+/** Stands where a secret is entered while none can be stored, and leads to where a person sees to that. */
 export function NoPlaceForSecrets() {
   const api = useApi();
   const { data } = useQuery(api.system.status.queryOptions());
@@ -13,12 +19,8 @@ export function NoPlaceForSecrets() {
     <TroublePanel
       tone="partial"
       title="No secret can be stored at present"
-      message={
-        state === "none"
-          ? "No keychain answers on this computer. You may agree to an encrypted file."
-          : data?.vault.detail
-      }
-      actions={<a href={paths.settings()}>{state === "none" ? "Choose where" : "Settings"}</a>}
+      message={ways[state].message}
+      actions={<a href={paths.settings()}>{ways[state].link}</a>}
     />
   );
 }

@@ -79,7 +79,7 @@ function VaultConsent() {
 type Dialog = "passphrase" | "move" | "export" | "import";
 
 const titles: Readonly<Record<Dialog, string>> = {
-  passphrase: "Seal the secrets file anew",
+  passphrase: "Passphrase of the secrets file",
   move: "Move secrets to an encrypted file",
   export: "Export secrets",
   import: "Import secrets",
@@ -95,7 +95,7 @@ function VaultActions({ status }: { readonly status: VaultStatus }) {
       close();
     },
   });
-  const change = useMutation(api.vault.changePassphrase.mutationOptions(done("All secrets are sealed anew")));
+  const change = useMutation(api.vault.changePassphrase.mutationOptions(done("The secrets file is locked anew")));
   const toFile = useMutation(api.vault.move.mutationOptions(done("Secrets are in an encrypted file now")));
   const toKeychain = useMutation(
     api.vault.move.mutationOptions({
@@ -107,7 +107,7 @@ function VaultActions({ status }: { readonly status: VaultStatus }) {
   const contents: Readonly<Record<Dialog, () => ReactNode>> = {
     passphrase: () => (
       <VaultFileForm
-        verb="Seal anew"
+        verb="Change"
         asksPresent={status.hasPassphrase}
         pending={change.isPending}
         error={change.error}
