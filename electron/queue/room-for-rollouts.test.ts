@@ -13,11 +13,18 @@ afterEach(async () => {
   host = undefined;
 });
 
+interface ServerChange {
+  readonly concurrency?: number;
+  readonly held_until?: number | null;
+  readonly held_since?: number;
+  readonly options?: string;
+}
+
 interface World {
   readonly host: TestHost;
   /** Queues a job on these servers. */
   run(names: string, rollout?: Partial<Rollout>): Promise<string>;
-  write(name: string, change: { concurrency?: number; held_until?: number | null; held_since?: number }): Promise<void>;
+  write(name: string, change: ServerChange): Promise<void>;
   statusOf(jobId: string): Promise<string>;
 }
 
@@ -85,6 +92,15 @@ test("a job that waits for room within itself is cancelled at once", async () =>
   await opened.api.jobs.cancel({ id: waiting });
   await opened.clock.advance(0);
   expect([await statusOf(waiting), await statusOf(other)]).toEqual(["cancelled", "running"]);
+});
+
+test("a server to which no way leads is not waited for: the job fails at once, and says why", async () => {
+  const { host: opened, run, write } = await openWorld();
+  await write("a", { options: JSON.stringify({ jump: "nowhere" }) });
+  const jobId = await run("a");
+  await opened.clock.advance(1_000);
+  const job = await opened.api.jobs.get({ id: jobId });
+  expect(job).toMatchObject({ status: "failed", failure: { reason: "jump_failed" } });
 });
 
 test("what a rollout has waited for a minute is kept for it: jobs that come later do not pass it for ever", async () => {

@@ -122,6 +122,8 @@ export async function runExecution(
   const outcome = maskOutcome(reported, secrets());
   const kept = await guard.close(outcome.kind !== "detached");
   if (
+    // What cannot even be prepared, such as the way to a server that is gone, does not pass by itself.
+    started &&
     outcome.kind === "failed" &&
     !signals.cancel.aborted &&
     (await mayWait(parts, job, row, outcome, signals.unreachedSince))
