@@ -3,7 +3,7 @@ import type { HostKeyView, ServerTest } from "../../shared/server.ts";
 import type { ServerFacts } from "../../shared/server-facts.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
 import { insertServerCheck, storeFacts } from "../store/server-checks.ts";
-import { deleteHostKey, hostKeysOf, putHostKey, recordCheck } from "../store/servers.ts";
+import { deleteHostKey, findServer, hostKeysOf, putHostKey, recordCheck } from "../store/servers.ts";
 import type { ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
 
@@ -69,14 +69,23 @@ export async function recordHostKey(
     public_key: hostKey.publicKey,
     seen_at: now,
   };
-  if (status === "untrusted" || status === "host_key_changed") {
-    await putHostKey(store.write, { ...key, state: "offered" });
-    return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
-  }
-  if (status === "online") {
-    await deleteHostKey(store.write, server.id, "offered");
-    const pinned = (await hostKeysOf(store.write, server.id)).some((known) => known.state === "pinned");
-    if (!pinned) await putHostKey(store.write, { ...key, state: "pinned" });
-  }
-  return undefined;
+  return store.write.transaction().execute(async (transaction) => {
+    const present = await findServer(transaction, server.id);
+    // What was changed meanwhile is about another place, or what a person has said of it.
+    if (present === undefined || !isSamePlace(present, server)) return undefined;
+    if (status === "untrusted" || status === "host_key_changed") {
+      await putHostKey(transaction, { ...key, state: "offered" });
+      return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
+    }
+    if (status !== "online") return undefined;
+    await deleteHostKey(transaction, server.id, "offered");
+    const pinned = (await hostKeysOf(transaction, server.id)).some((known) => known.state === "pinned");
+    if (!pinned && present.expected_fingerprint !== null) await putHostKey(transaction, { ...key, state: "pinned" });
+    return undefined;
+  });
+}
+
+function isSamePlace(one: ServerRow, other: ServerRow): boolean {
+  const { address, port, expected_fingerprint: expected } = other;
+  return one.address === address && one.port === port && one.expected_fingerprint === expected;
 }
