@@ -1,6 +1,6 @@
 # Sending on what a run has written.
 
-child=
+child= trying=
 going() {
   [ -f exit ] && return 1
   # Its own child cannot be mistaken for another process, and need not have named itself yet.
@@ -11,6 +11,12 @@ going() {
   alive
 }
 
+# Whether tail is GNU's is found out beside other work; `follow` waits for it.
+try_tail() {
+  tail --pid=$$ -c 0 /dev/null >/dev/null 3<&- 4>&- 5>&- &
+  trying=$!
+}
+
 # `follow OUT ERR` sends the spooled bytes from these offsets on, stdout to stdout and stderr to stderr, until the run
 # has ended. For a program: until it closes stdin, too, and what a tail had no time for at the end it asks for again.
 # GNU tail sees new bytes at once; elsewhere, and for a person, two open files are read on every tenth of a second, more
@@ -18,7 +24,8 @@ going() {
 follow() {
   watcher=
   if [ "$marked" ] && going; then
-    if tail --pid=$$ -c 0 stdout >/dev/null; then
+    [ "$trying" ] || try_tail
+    if wait "$trying"; then
       tail --pid=$$ -s 1 -c "+$(($1 + 1))" -f stdout >&4 3<&- 4>&- 5>&- 9<&- &
       a=$!
       tail --pid=$$ -s 1 -c "+$(($2 + 1))" -f stderr >&5 3<&- 4>&- 5>&- 9<&- &

@@ -76,13 +76,26 @@ launch() {
   export LC_ALL
 }
 
+# Lays down the files of a run.
+lay_block() {
+  case $1 in
+    0) ;;
+    +*) eval "$laying" ;;
+    *)
+      head -c "$1" <&3 >block &&
+        [ "$(wc -c <block)" -eq "$1" ] &&
+        . ./block
+      ;;
+  esac
+}
+
 # `start ID LINES BYTES INTERPRETER follow|leave SHA256|- CONTROL LIMIT FOLDERS` starts a run. On stdin: so many lines of
 # environment (the first of them makes the interpreter's name, in $1, the command that runs the script), then a block of
-# so many bytes that lays files into the spool. Answers `started PID GROUP IDENTITY BOOT` or `failed REASON TEXT`, then
-# follows the run.
+# so many bytes (`+N`: of N lines) that lays files into the spool. Answers `started PID GROUP IDENTITY BOOT` or `failed
+# REASON TEXT`, then follows the run.
 verb_start() {
   choose_run "$1"
-  count=$2 block_bytes=$3 interpreter=$4 after=$5 wanted=$6 control=$7 limit=$8
+  count=$2 block_size=$3 interpreter=$4 after=$5 wanted=$6 control=$7 limit=$8
   if [ "$wanted" = - ]; then
     make_spool "$9"
   else
@@ -91,13 +104,17 @@ verb_start() {
     make_spool "payload $9"
     begin_sum "$payload"
   fi
+  [ "$after" = follow ] && try_tail
   read_environment "$count" <&3 || withdraw session "the environment was cut off"
+  case $block_size in
+    +*)
+      given=$environment environment=
+      read_environment "${block_size#+}" <&3 || withdraw session "its files were cut off"
+      laying=$environment environment=$given
+      ;;
+  esac
   {
-    if [ "$block_bytes" -gt 0 ]; then
-      head -c "$block_bytes" <&3 >block &&
-        [ "$(wc -c <block)" -eq "$block_bytes" ] &&
-        . ./block
-    fi &&
+    lay_block "$block_size" &&
       furnish &&
       echo >"$here/used"
   } 2>trouble || {

@@ -92,6 +92,13 @@ verb_discard() {
   half=$root/.discarded-$id
   [ "$2" ] && [ -d "$spool" ] && echo >"$half"
   rm -rf "$spool" "$half"
+  # Its keeper may be clearing up in it just now: two who remove the same folder get in each other's way.
+  turns=0
+  while [ -e "$spool" ] && [ $turns -lt 5 ]; do
+    turns=$((turns + 1))
+    sleep 0.1 || sleep 1
+    rm -rf "$spool"
+  done
   if [ -e "$spool" ]; then
     [ "$2" ] && echo >"$half"
     say kept

@@ -143,9 +143,9 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
   ): Promise<StartAnswer | "payload" | "absent"> {
     signal.throwIfAborted();
     const control = (await choices.controlGroup?.()) ?? "";
-    const { bytes, environmentLines, blockBytes, folders } = parcel;
+    const { bytes, environmentLines, blockSize, folders } = parcel;
     const after = followFromStart ? "follow" : "leave";
-    const what = [id, environmentLines, blockBytes, interpreters[request.type], after, sha256];
+    const what = [id, environmentLines, blockSize, interpreters[request.type], after, sha256];
     const question: RunnerQuestion = {
       verb: "start",
       with: [...what, control, limit.kibibytes, folders.join(" ")],

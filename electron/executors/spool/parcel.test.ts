@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { packWhole, requestProblem } from "./parcel.ts";
+import { packOwn, packWhole, requestProblem } from "./parcel.ts";
 
 const request = { type: "BASH", script: "echo ü\n", environment: { A: "it's\ntwo lines", B: "" } } as const;
 
@@ -12,6 +12,18 @@ describe("packWhole", () => {
     expect(environment.slice(-3)).toEqual(["command export A='it'\\''s", "two lines'", "command export B=''"]);
     expect(lines.slice(environmentLines).join("\n")).toBe(bytes.subarray(bytes.length - blockBytes).toString("utf8"));
     expect(lines[environmentLines]).toBe("{");
+  });
+
+  it("lets the shell itself read a small block of text, line by line, and no other", () => {
+    const own = (content: string) =>
+      packOwn({ type: "BASH", environment: {} }, [{ path: "runtime/out/address", bytes: Buffer.from(content) }]);
+    const small = own("a\nb\n");
+    expect(small.blockSize).toBe(
+      `+${String(small.bytes.toString("utf8").split("\n").length - 1 - small.environmentLines)}`,
+    );
+    expect(own("a\0").blockSize).toBe(String(own("a\0").blockBytes));
+    expect(own("x".repeat(2_000)).blockSize).toBe(String(own("x".repeat(2_000)).blockBytes));
+    expect(packOwn({ type: "BASH", environment: {} }, []).blockSize).toBe("0");
   });
 
   it("tells python not to hold output back, unless the event says otherwise", () => {

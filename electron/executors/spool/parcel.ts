@@ -19,12 +19,16 @@ export interface Parcel {
   readonly environmentLines: number;
   /** Shell text that lays files into the directory it is read in, and the bytes it cuts them from. */
   readonly blockBytes: number;
+  /** How the runner is to take the block: `+LINES`, read by the shell itself without a process, or its bytes. */
+  readonly blockSize: string;
   /** Folders of the spool that the block needs, names without blanks, each after the one it is in. */
   readonly folders: readonly string[];
 }
 
 /** An event's files are laid into this folder of the spool. */
 const filesFolder = "files";
+/** A shell reads byte by byte: of more than this a process of its own is quicker. */
+const longestLaidBytes = 1_024;
 /** What a script leaves in this folder of the spool is kept, where that is done. */
 export const leftFolder = "left";
 
@@ -85,7 +89,15 @@ export function packOwn(
 
 function blockOf(files: readonly StoredFile[], before: readonly string[]): Buffer {
   const stored = storeFiles(files, "block", "|| return 1");
-  const text = ["{", ...before, ...stored.lines, ": >block", "return 0", "}", ""].join("\n");
+  const text = [
+    "{",
+    ...before,
+    ...stored.lines, // No shell gives up over a builtin of this kind, whatever the disk says.
+    'printf "" >block',
+    "return 0",
+    "}",
+    "",
+  ].join("\n");
   return Buffer.concat([Buffer.from(text), stored.behind]);
 }
 
@@ -94,8 +106,16 @@ function parcelOf(exported: string, block: Buffer, folders: readonly string[]): 
     bytes: Buffer.concat([Buffer.from(exported), block]),
     environmentLines: exported.split("\n").length - 1,
     blockBytes: block.length,
+    blockSize: isReadByShell(block)
+      ? `+${String(block.toString("latin1").split("\n").length - 1)}`
+      : String(block.length),
     folders,
   };
+}
+
+/** What is cut out of the end of a block is longer, or holds a NUL. */
+function isReadByShell(block: Buffer): boolean {
+  return block.length > 0 && block.length <= longestLaidBytes && !block.includes(0);
 }
 
 /** Says what of a request no process could be given, or undefined when all is well. Names only, never values. */

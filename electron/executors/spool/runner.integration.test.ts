@@ -174,6 +174,18 @@ describe("what the runner starts for a program", () => {
     expect(existsSync(join(place.directory, "payloads", `${without.payload.sha256}.tar.gz`))).toBe(true);
   });
 
+  it("removes a run while its keeper still clears up in it", async () => {
+    await start("exec_8", "echo done");
+    await ended("exec_8");
+    // Two who remove the same folder get in each other's way.
+    const path = place.tools(["sh", "sleep", "touch"]);
+    const rm = `#!/bin/sh\n[ -e "${path}/tried" ] && exec /bin/rm "$@"\ntouch "${path}/tried"\nexit 1\n`;
+    writeFileSync(join(path, "rm"), rm, { mode: 0o700 });
+    const answer = await place.run(["sh", runner, "discard", "exec_8"], { path });
+    expect(answer.stdout).toBe("discarded\n");
+    expect(runs()).toEqual([]);
+  });
+
   it("gives files of a spool back in part, and none from elsewhere", async () => {
     await start("exec_6", "echo done");
     await ended("exec_6");
