@@ -32,6 +32,11 @@ function close(): void {
   useQuestion.setState({ open: false });
 }
 
+/** What had the focus before may be gone, as an entry of a menu is: then the page's title gets it, so that it is never lost. */
+function keepFocus(): void {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
+}
+
 /** Shows what `confirm` asks. Mounted once, by the frame. */
 export function ConfirmDialog() {
   const { question, open } = useQuestion();
@@ -44,6 +49,7 @@ export function ConfirmDialog() {
     <Modal
       opened={open}
       onClose={dismiss}
+      onExitTransitionEnd={keepFocus}
       title={question.title}
       size="md"
       closeButtonProps={{ "aria-label": "Close" }}

@@ -19,6 +19,7 @@ export function ServerSelect({ value, onChange }: ServerSelectProps) {
       aria-label="Server"
       placeholder="Anywhere"
       w={160}
+      comboboxProps={{ width: 280, position: "bottom-start" }}
       clearable
       searchable
       clearButtonProps={{ "aria-label": "Anywhere" }}

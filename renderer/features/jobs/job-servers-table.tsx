@@ -69,7 +69,11 @@ function columnsFor(job: JobView): readonly Column<JobServer>[] {
       },
     },
     { key: "attempts", title: "Attempts", width: 80, align: "end", cell: ({ attempts }) => attempts },
-    { key: "why", title: "Why", cell: ({ execution }) => execution?.failure?.message ?? "" },
+    {
+      key: "why",
+      title: "Why",
+      cell: ({ execution }) => <span title={execution?.failure?.message}>{execution?.failure?.message}</span>,
+    },
   ];
 }
 
