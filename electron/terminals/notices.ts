@@ -35,7 +35,7 @@ export function watchScreen(): ScreenWatch {
 
 /** A line of the program itself in a terminal, told from what the server wrote by its look. */
 export function noticeLine(text: string): string {
-  return `\r\n\x1b[0;2m[${text}]\x1b[0m\r\n`;
+  return `\r\n\x1b[0;90m[${text}]\x1b[0m\r\n`;
 }
 
 /** The line below a shell that is gone. */

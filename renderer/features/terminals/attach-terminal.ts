@@ -92,7 +92,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
 
   function gone(message: string): void {
     if (isClosed) return;
-    terminal.write(`\r\n\x1b[0;2m[${message}]\x1b[0m\r\n`);
+    terminal.write(`\r\n\x1b[0;90m[${message}]\x1b[0m\r\n`);
     setClosed(message);
   }
 
@@ -152,7 +152,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
           });
         },
         passOver(bytes) {
-          terminal.write(`\x1b[0;2m[${String(bytes)} bytes of output were passed over]\x1b[0m\r\n`);
+          terminal.write(`\x1b[0;90m[${String(bytes)} bytes of output were passed over]\x1b[0m\r\n`);
         },
         closed: setClosed,
         gone,

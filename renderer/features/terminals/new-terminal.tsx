@@ -49,6 +49,7 @@ export function NewTerminal({ isOpening, onOpen }: NewTerminalProps) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          role="combobox"
           aria-label="Server of the new terminal"
           placeholder="Which server?"
           value={search}
