@@ -255,6 +255,21 @@ describe("stopping a run", () => {
     });
   });
 
+  it("takes its time where only the time limit has passed: a computer that wakes up has no network yet", async () => {
+    const clock = createFakeClock(0);
+    const ended = () => (clock.elapsed() < 120_000 ? unreachable() : Promise.resolve({ kind: "ended" } as const));
+    const { source } = scripted({
+      follow: [unreachable, () => Promise.resolve()],
+      stop: [ended],
+      status: [exited()],
+    });
+    const run = runOn(source, clock);
+    run.context.requestStop("timeout");
+    const outcome = takeUpRun(run, { phase: "started" });
+    await clock.advance(130_000);
+    expect(await outcome).toEqual({ kind: "exited", exitCode: 3 });
+  });
+
   it("reports the exit code of a script that ended by itself just before", async () => {
     const ended = () => Promise.resolve({ kind: "ended" } as const);
     const { source } = scripted({

@@ -7,9 +7,15 @@ import { settleRun } from "./settle-run.ts";
 import type { StopAnswer } from "./spool-source.ts";
 import { isLinkTrouble, type SpooledRun } from "./spooled-run.ts";
 
-/** A place that cannot be reached for this long cannot be made to stop a run. */
-const unreachableLimitMs = 30_000;
+/**
+ * A place that cannot be reached for this long cannot be made to stop a run, milliseconds. A person waits for the answer
+ * to a cancel. A time limit that passes while the computer sleeps, or the program is gone, is noticed when there may be no
+ * network yet, and most such scripts have long ended by themselves.
+ */
+const unreachableLimitMs: Readonly<Record<StopReason, number>> = { cancel: 30_000, timeout: 300_000 };
+/** Between two tries, milliseconds; and later, when it seems to take longer. */
 const pauseMs = 1_000;
+const laterPauseMs = 5_000;
 /** Time for the last words of a run whose processes are gone to arrive. */
 const lastWordsLimitMs = 5_000;
 
@@ -26,7 +32,7 @@ export async function endRun(run: SpooledRun, begun: boolean): Promise<Execution
   // Awaited below; until then a rejection must not count as unhandled.
   lastWords.catch(() => undefined);
   try {
-    const answer = await stopPatiently(run, begun);
+    const answer = await stopPatiently(run, begun, reason);
     if (context.detach.aborted || answer === undefined) return { kind: "detached" };
     const proof = proofOf(answer, reason, askedAt, context.clock.now());
     const stopped = { kind: "stopped", reason, survivors: proof.survivors, proof } as const;
@@ -78,6 +84,7 @@ async function listen(run: SpooledRun, signal: AbortSignal): Promise<void> {
 async function stopPatiently(
   run: SpooledRun,
   begun: boolean,
+  reason: StopReason,
 ): Promise<StopAnswer | Unreachable | "unstarted" | undefined> {
   const { context, source, request, place } = run;
   const startedAt = context.clock.elapsed();
@@ -88,11 +95,14 @@ async function stopPatiently(
     } catch (error) {
       if (context.detach.aborted) return undefined;
       if (!isLinkTrouble(error)) throw error;
-      if (context.clock.elapsed() - startedAt > unreachableLimitMs) {
+      const triedForMs = context.clock.elapsed() - startedAt;
+      if (triedForMs > unreachableLimitMs[reason]) {
         return { kind: "unreachable", survivor: `${place} could not be reached; the script may still run there` };
       }
       context.logger.warn({ place, trouble: error.message }, "a run cannot be stopped yet");
-      await sleep(context.clock, pauseMs, context.detach).catch(() => undefined);
+      await sleep(context.clock, triedForMs > unreachableLimitMs.cancel ? laterPauseMs : pauseMs, context.detach).catch(
+        () => undefined,
+      );
     }
   }
 }
