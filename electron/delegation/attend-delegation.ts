@@ -7,7 +7,7 @@ import type { DelegationParts } from "./delegation-parts.ts";
 import { giveBack, isGivenBack } from "./give-back.ts";
 import { readGivenWork } from "./given-work.ts";
 import { openInstallation } from "./installation.ts";
-import { reachServer } from "./reach-server.ts";
+import { reachServer, refuseAnotherServer } from "./reach-server.ts";
 import { silentWords } from "./fate-words.ts";
 import { recordFates } from "./record-fates.ts";
 import type { FateReport } from "./server-side.ts";
@@ -101,6 +101,7 @@ async function collect(
   const { store, clock } = parts;
   const { id } = delegation;
   if (report === undefined) {
+    refuseAnotherServer(readGivenWork(delegation.definition), server);
     // Somebody has removed it there: what has been begun can be known no more, and nothing more will be.
     await endUnheard(parts, delegation, `Its files on the server ${delegation.server_name} are gone`);
     return { isMore: false };
@@ -142,6 +143,7 @@ async function takeBack(
   const { id } = delegation;
   if (!isGivenBack(delegation)) {
     const report = await serverSide.disarm(server, id, delegation.collected_at, signal);
+    if (report === undefined) refuseAnotherServer(readGivenWork(delegation.definition), server);
     if (report === undefined && delegation.heard_at !== null) {
       await endUnheard(parts, delegation, `Its files on the server ${delegation.server_name} are gone`);
       return { isMore: false };

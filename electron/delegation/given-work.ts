@@ -6,11 +6,26 @@ export interface GivenWork {
   readonly job: JobDefinition;
   /** Where it lies on the server: it stays there, whatever is chosen for the server meanwhile. */
   readonly directory: string;
+  /** Whose account on which host it was given to, as `accountOf` writes it. */
+  readonly account: string;
 }
 
 export function readGivenWork(text: string): GivenWork {
-  const { job, directory } = JSON.parse(text) as { readonly job: unknown; readonly directory: string };
-  return { job: readJobDefinition(JSON.stringify(job)), directory };
+  const { job, ...place } = JSON.parse(text) as Omit<GivenWork, "job"> & { readonly job: unknown };
+  return { ...place, job: readJobDefinition(JSON.stringify(job)) };
+}
+
+/** An account on a server in a person's words, such as `deploy@192.0.2.1:22`. */
+export function accountOf({
+  username,
+  address,
+  port,
+}: {
+  readonly username: string;
+  readonly address: string;
+  readonly port: number;
+}): string {
+  return `${username}@${address}:${String(port)}`;
 }
 
 export function writeGivenWork(work: GivenWork): string {

@@ -5,7 +5,7 @@ import { recordAudit } from "../store/audit.ts";
 import { insertDelegatedRuns, insertDelegation } from "../store/delegations.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
 import { lendInstants } from "./give-back.ts";
-import { writeGivenWork } from "./given-work.ts";
+import { accountOf, writeGivenWork } from "./given-work.ts";
 import { planDelegation } from "./plan-delegation.ts";
 
 /**
@@ -39,7 +39,7 @@ export async function lendSchedule(
       from_at: fromAt,
       until_at: input.untilAt,
       collected_at: fromAt,
-      definition: writeGivenWork({ job: definition, directory }),
+      definition: writeGivenWork({ job: definition, directory, account: accountOf(server) }),
       created_at: now,
     });
     const rows = runs.map(({ dueAt }) => {

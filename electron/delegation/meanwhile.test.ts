@@ -103,6 +103,26 @@ test("asked back while the server is being given it, which is gone right after, 
   expect(world.side.folders.size).toBe(1);
 });
 
+test("a server that is another one by now is not taken for the one that lost its files", async () => {
+  const world = await openWorld();
+  await world.lend(45 * minute);
+  const [server] = await world.api.servers.list();
+  const { report } = world.side;
+  const moved = { name: "far", address: "127.0.0.2", username: "me", authentication: { kind: "agent" as const } };
+  await world.api.servers.update({ id: server?.id ?? 0, server: moved });
+  world.side.report = () => Promise.resolve(undefined);
+  await world.clock.advance(15 * minute);
+  expect(await world.latest()).toMatchObject({
+    state: "active",
+    problem: expect.stringContaining("me@127.0.0.1:22") as string,
+  });
+  world.side.report = report;
+  await world.api.servers.update({ id: server?.id ?? 0, server: { ...moved, address: "127.0.0.1" } });
+  await world.clock.advance(minute);
+  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  expect(rows.map(({ cause }) => cause)).toEqual(["on_server"]);
+});
+
 test("given up while the server is being given it, nothing stays there that would run beside the program", async () => {
   const world = await openWorld();
   await whileInstalling(world, () => world.api.delegations.giveUp({ eventId: world.eventId }));

@@ -4,7 +4,7 @@ import { LinkLostError, UnreachableError } from "../executors/spool/command-chan
 import { resolveTarget } from "../queue/targets.ts";
 import { usualOptions } from "../../shared/server-options.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
-import type { GivenWork } from "./given-work.ts";
+import { accountOf, type GivenWork } from "./given-work.ts";
 
 /** The server cannot be reached as it is known here: it is gone, or its credential is. */
 class NoWayError extends Error {
@@ -36,6 +36,17 @@ export async function reachServer(
     return { ...found, options: { ...usualOptions, ...found.options, directory } };
   }
   throw new NoWayError({ reason: "internal", message: "A schedule was left to something that is no server" });
+}
+
+/**
+ * A server that knows nothing of what it was given has lost it, unless it is another one by now: then the one that was
+ * given it may go on.
+ * @throws NoWayError in that case
+ */
+export function refuseAnotherServer({ account }: GivenWork, server: ServerConnection): void {
+  if (accountOf(server) === account) return;
+  const message = `The schedule was left to ${account}, and ${server.name} is ${accountOf(server)} by now`;
+  throw new NoWayError({ reason: "server_missing", message });
 }
 
 /** Whether nobody could be asked; what is not of this kind is a fault of the program. */
