@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useRef } from "react";
 import { create } from "zustand";
 import styles from "./confirm.module.css";
 import { InlineCode } from "./inline-code.tsx";
@@ -33,13 +34,16 @@ function close(): void {
 }
 
 /** What had the focus before may be gone, as an entry of a menu is: then the page's title gets it, so that it is never lost. */
-function keepFocus(): void {
-  if (document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
+function keepFocus(content: Element | null): void {
+  const { activeElement, body } = document;
+  const isLost = activeElement === body || content?.closest('[role="dialog"]')?.contains(activeElement) === true;
+  if (isLost) document.querySelector<HTMLElement>("main h1")?.focus();
 }
 
 /** Shows what `confirm` asks. Mounted once, by the frame. */
 export function ConfirmDialog() {
   const { question, open } = useQuestion();
+  const content = useRef<HTMLDivElement>(null);
   if (question === undefined) return null;
   const dismiss = (): void => {
     close();
@@ -49,12 +53,12 @@ export function ConfirmDialog() {
     <Modal
       opened={open}
       onClose={dismiss}
-      onExitTransitionEnd={keepFocus}
+      onExitTransitionEnd={() => keepFocus(content.current)}
       title={question.title}
       size="md"
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <Stack gap="md">
+      <Stack gap="md" ref={content}>
         <ul className={styles.consequences}>
           {question.consequences.map((consequence) => (
             <li key={consequence}>

@@ -50,6 +50,8 @@ export function NewTerminal({ isOpening, onOpen }: NewTerminalProps) {
       <Combobox.Dropdown>
         <Combobox.Search
           role="combobox"
+          aria-expanded={choice.dropdownOpened}
+          aria-controls={choice.listId ?? undefined}
           aria-label="Server of the new terminal"
           placeholder="Which server?"
           value={search}
