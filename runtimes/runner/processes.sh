@@ -46,7 +46,7 @@ await_keeper() {
   [ -f go ] && read -r word <go
   [ "$word" = never ] && return
   turns=0
-  until [ -s process ] || [ $turns -gt 20 ]; do
+  until [ -s process ] || [ -f exit ] || [ $turns -gt 20 ]; do
     turns=$((turns + 1))
     sleep 0.1 || sleep 1
   done

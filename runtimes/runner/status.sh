@@ -26,7 +26,7 @@ verb_status() {
     exit 0
   }
   await_keeper
-  [ -s process ] || {
+  [ -s process ] || [ -f exit ] || {
     say starting
     exit 0
   }

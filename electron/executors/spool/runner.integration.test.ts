@@ -174,6 +174,13 @@ describe("what the runner starts for a program", () => {
     expect(existsSync(join(place.directory, "payloads", `${without.payload.sha256}.tar.gz`))).toBe(true);
   });
 
+  it("tells how a run has ended though a full disk has kept its keeper from naming itself", async () => {
+    await start("exec_9", "exit 5");
+    await ended("exec_9");
+    writeFileSync(join(place.directory, "runs", "exec_9", "process"), "");
+    expect((await place.run(["sh", runner, "status", "exec_9"])).stdout).toMatch(/^exited 5 /);
+  });
+
   it("removes a run while its keeper still clears up in it", async () => {
     await start("exec_8", "echo done");
     await ended("exec_8");
