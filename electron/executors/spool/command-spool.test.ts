@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
 import { createRecordedLog } from "../recording-context.ts";
+import type { ExecutionRequest } from "../executor.ts";
 import type { Commands } from "./command-channel.ts";
 import { createCommandSpool } from "./command-spool.ts";
 
@@ -25,10 +26,10 @@ function placeThat(answers: string, { endsOutput }: { readonly endsOutput: boole
       return Promise.resolve({ stdin, stdout, stderr, ended: new Promise<never>(() => undefined), close });
     },
   };
-  const request = {
+  const request: ExecutionRequest = {
     ...{ executionId: "exec_1", jobId: "job_1", type: "BASH", script: "", environment: {}, graceMs: 1_000 },
     target: { on: "this-computer" },
-  } as const;
+  };
   const spool = createCommandSpool({
     ...{ commands, clock, request, directory: ".cronium", concern: "server" },
     ...{ keepsPayloads: true, followFromStart: true },

@@ -82,10 +82,17 @@ function doorAt(client: Client, port: number, accept: (connection: Duplex) => vo
     close() {
       if (!isOpen) return;
       end();
+      // Until the server has closed it somebody may knock: whom nobody answers holds a channel as long as the connection.
+      const refuse = ({ destPort }: TcpConnectionDetails, _take: () => Duplex, refuseIt: () => void): void => {
+        if (destPort === port) refuseIt();
+      };
+      const leave = (): void => void client.removeListener("tcp connection", refuse);
+      client.on("tcp connection", refuse);
       try {
-        client.unforwardIn(loopback, port);
+        client.unforwardIn(loopback, port, leave);
       } catch {
         // The library throws when the connection has just gone, and the door with it.
+        leave();
       }
     },
   };
