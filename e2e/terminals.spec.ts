@@ -112,6 +112,7 @@ test("a session that is ended on the server, endless output, and leaving by keyb
   await expect(tab(page, "web-1, no shell")).toBeVisible();
   await pane(page, "web-1").getByRole("button", { name: "Open another shell" }).click();
   await expect(tab(page, "web-1")).toBeVisible();
+  await expect(rows(page, "web-1")).toContainText(/was lost\][^$]*\$/);
   await type(page, "web-1", "echo again-$((6 * 7))");
   await expect(rows(page, "web-1")).toContainText("again-42");
   await expect(rows(page, "web-1")).toContainText("after-42");
@@ -122,6 +123,8 @@ test("a session that is ended on the server, endless output, and leaving by keyb
   await page.keyboard.press("Enter");
   await expect(tab(page, "web-1")).toBeVisible();
 
+  // The prompt of the new shell, not one of those before it.
+  await expect(rows(page, "web-1")).toContainText(/exit code 3\][^$]*\$/);
   await type(page, "web-1", "sleep 600");
   await expect(rows(page, "web-1")).toContainText("sleep 600");
   await page.keyboard.press("Control+Shift+ArrowUp");

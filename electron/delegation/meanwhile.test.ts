@@ -33,7 +33,7 @@ async function openWorld(everyMs = 10 * minute, executor?: ScriptedExecutor): Pr
   const { api } = opened;
   const place = { name: "far", address: "127.0.0.1", username: "me" };
   const server = await api.servers.create({ ...place, authentication: { kind: "agent" } });
-  const schedule: ScheduleInput = { kind: "interval", everyMs, anchorMs: testStart, overlap: "allow", missed: "all" };
+  const schedule = { kind: "interval", everyMs, anchorMs: testStart, overlap: "allow", missed: "all" } as ScheduleInput;
   const run = { on: "servers" as const, serverIds: [server.id], groups: [] };
   const { id: eventId } = await api.events.create(sampleEvent({ run, schedule }));
   return {

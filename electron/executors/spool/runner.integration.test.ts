@@ -103,6 +103,8 @@ describe.each(shells)("the runner in %s, by hand", (_name, shell) => {
     const word = uniqueSleep();
     await start("exec_1", `echo one; echo two; echo note >&2; sleep ${word}; echo three`);
     await until("the sleeper", () => processesNaming(word).length > 0);
+    const spooled = (name: string): string => readFileSync(join(place.directory, "runs", "exec_1", name), "utf8");
+    await until("its words", () => spooled("stdout") === "one\ntwo\n" && spooled("stderr") === "note\n");
     expect((await place.run([...shell, runner, "status", "exec_1"])).stdout).toMatch(/^running \d+ /);
     const tail = place.run([...shell, runner, "tail", "exec_1", "--from", "4,2"]);
     const killed = await place.run([...shell, runner, "kill", "exec_1", "1"]);
