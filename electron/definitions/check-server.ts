@@ -5,7 +5,7 @@ import type { ServerConnection } from "../executors/executor.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
 import { findConnection } from "../queue/server-connection.ts";
 import { recordAudit } from "../store/audit.ts";
-import { deleteHostKey, hostKeysOf, putHostKey, updateServer } from "../store/servers.ts";
+import { deleteHostKey, hostKeysOf, pinHostKey, updateServer } from "../store/servers.ts";
 import { askServer, type AskedServers } from "./ask-server.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { recordHostKey, recordLook } from "./record-look.ts";
@@ -75,9 +75,8 @@ export async function trustServer(parts: DefinitionParts, id: number, fingerprin
       });
     }
     const now = clock.now();
-    await putHostKey(transaction, {
+    await pinHostKey(transaction, {
       server_id: id,
-      state: "pinned",
       algorithm: offered.algorithm,
       fingerprint: offered.fingerprint,
       public_key: offered.public_key,

@@ -16,7 +16,7 @@ import { describeKeyFile } from "../openssh/key-file.ts";
 import { findKnownHost, readKnownHosts, type KnownKey } from "../openssh/known-hosts.ts";
 import { clientFolder, expandPath, readConfigFile, readSmallFile } from "../openssh/read-files.ts";
 import { recordAudit } from "../store/audit.ts";
-import { hostKeysOf, listServers, putHostKey } from "../store/servers.ts";
+import { hostKeysOf, listServers, pinHostKey } from "../store/servers.ts";
 import type { Database, ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
 import { changeServer, createServer } from "./save-server.ts";
@@ -184,7 +184,6 @@ async function importServer(parts: DefinitionParts, input: ImportInput, one: Fou
           groups: JSON.parse(former.groups) as string[],
           tags: JSON.parse(former.tags) as string[],
           concurrency: former.concurrency,
-          ...(former.expected_fingerprint === null ? {} : { hostKey: former.expected_fingerprint }),
         }),
   });
   if (former !== undefined) await changeServer(parts, former.id, fields);
@@ -215,14 +214,7 @@ async function pinKnownKey({ store, clock }: DefinitionParts, id: number, name: 
     if ((await hostKeysOf(transaction, id)).some(({ state }) => state === "pinned")) return;
     const now = clock.now();
     const { algorithm, fingerprint, publicKey } = key;
-    await putHostKey(transaction, {
-      server_id: id,
-      state: "pinned",
-      algorithm,
-      fingerprint,
-      public_key: publicKey,
-      seen_at: now,
-    });
+    await pinHostKey(transaction, { server_id: id, algorithm, fingerprint, public_key: publicKey, seen_at: now });
     const detail = { fingerprint, from: "known_hosts" };
     await recordAudit(
       transaction,

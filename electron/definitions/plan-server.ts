@@ -49,7 +49,6 @@ export function planServer(fields: ServerFields, servers: readonly CurrentServer
     },
     fields: {
       ...fields,
-      hostKey: fields.hostKey ?? current.row.expected_fingerprint ?? undefined,
       ...(sameCredential ? { authentication: { kind: fields.authentication.kind } } : {}),
     },
     former: current.row,

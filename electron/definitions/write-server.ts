@@ -24,7 +24,7 @@ export async function writeNewServer(
 /**
  * Writes a server in the caller's transaction. What decides whether the last check still holds (address, port, user,
  * credential) resets its status. A fingerprint that is not the pinned key's replaces that key: the person who wrote it
- * down has decided.
+ * down has decided. Without one the pinned key stays, and what was expected only while none is pinned.
  */
 export async function writeServer(
   transaction: Database,
@@ -46,6 +46,7 @@ export async function writeServer(
     givesNewCredential(fields.authentication);
   await updateServer(transaction, former.id, {
     ...columns,
+    expected_fingerprint: fields.hostKey ?? (pinned === undefined ? former.expected_fingerprint : null),
     credential_reference: credentialReference,
     ...(moved ? { status: "unknown" as const, problem: null } : {}),
   });

@@ -122,6 +122,15 @@ export async function putHostKey(database: Database, key: Insertable<Tables["hos
   await database.insertInto("host_keys").values(key).execute();
 }
 
+/** Makes a key the pinned one, on a person's word. What was expected before does not become valid again after it. */
+export async function pinHostKey(
+  database: Database,
+  key: Omit<Insertable<Tables["host_keys"]>, "state">,
+): Promise<void> {
+  await putHostKey(database, { ...key, state: "pinned" });
+  await database.updateTable("servers").set({ expected_fingerprint: null }).where("id", "=", key.server_id).execute();
+}
+
 export async function deleteHostKey(database: Database, serverId: number, state: HostKeyRow["state"]): Promise<void> {
   await database.deleteFrom("host_keys").where("server_id", "=", serverId).where("state", "=", state).execute();
 }
