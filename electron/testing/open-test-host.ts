@@ -106,7 +106,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
     },
     async close() {
       await host.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 50 });
     },
   };
 }

@@ -183,7 +183,7 @@ export async function createWorld({ program, places, servers, image }: WorldChoi
     },
     remove() {
       containers?.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
     },
   };
 }

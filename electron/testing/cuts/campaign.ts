@@ -115,7 +115,7 @@ export async function runCutCampaign(campaign: CutCampaign): Promise<CutReport> 
     const seconds = (systemClock.elapsed() - startedAt) / 1_000;
     await life.stop();
     const report = { seconds, breaks, run, carried: wire.received / bytes, connections: wire.connections };
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
     return report;
   } catch (error) {
     life.signal("SIGCONT");

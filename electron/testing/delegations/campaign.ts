@@ -114,7 +114,7 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
     life?.signal("SIGKILL");
     cron.remove();
     rmSync(join(server.home, directory), { recursive: true, force: true });
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
   }
 }
 

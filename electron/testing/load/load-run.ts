@@ -111,7 +111,7 @@ export async function runLoad({ program, atOnce, queued, kills, tell }: LoadChoi
     return { atOnceSeconds, queuedSeconds, kills: killed };
   } finally {
     await life.stop().catch(() => undefined);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
   }
 }
 

@@ -185,7 +185,7 @@ export async function openWorld(runtimeApi: ConfigurationFlags["runtimeApi"] = {
     },
     async close() {
       await host.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 50 });
     },
   };
 }
