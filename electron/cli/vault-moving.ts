@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { existsSync } from "node:fs";
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CroniumError } from "../../shared/errors.ts";
@@ -15,6 +16,10 @@ import { counted, plainText } from "./text.ts";
 
 interface FileFlags {
   readonly passphraseFile?: string;
+}
+
+interface ExportFlags extends FileFlags {
+  readonly force?: boolean;
 }
 
 interface ImportFlags extends FileFlags {
@@ -34,11 +39,12 @@ export function addVaultMoving(vault: Command, attach: Attach): void {
       .option("--no-passphrase", "to a file without a passphrase: its key lies beside it"),
     move,
   );
-  attach<FileFlags>(
+  attach<ExportFlags>(
     vault
       .command("export <file>")
       .description("write all secrets to a file that a passphrase seals, for another computer")
-      .option("--passphrase-file <file>", "the passphrase, in this file's first line; - reads it from stdin"),
+      .option("--passphrase-file <file>", "the passphrase, in this file's first line; - reads it from stdin")
+      .option("--force", "replace the file when it is there already"),
     exportSecrets,
   );
   attach<ImportFlags>(
@@ -62,9 +68,14 @@ async function move(session: Session, flags: NewPassphraseFlags, [place = ""]: r
   });
 }
 
-async function exportSecrets(session: Session, flags: FileFlags, [file = ""]: readonly string[]): Promise<void> {
-  const passphrase = await readPassphrase(session, "Passphrase for the export", flags.passphraseFile, true);
+async function exportSecrets(session: Session, flags: ExportFlags, [file = ""]: readonly string[]): Promise<void> {
   const output = resolve(session.io.workingDirectory, file);
+  if (flags.force !== true && existsSync(output)) {
+    throw new CroniumError("conflict", `${output} is there already; nothing was written`, {
+      remedy: "Choose another file, or give --force to replace this one.",
+    });
+  }
+  const passphrase = await readPassphrase(session, "Passphrase for the export", flags.passphraseFile, true);
   await withClient(session, async (client) => {
     const { text, secrets } = await client.vault.export.mutate({ passphrase });
     try {

@@ -43,6 +43,11 @@ it("exports to a file, and imports from it what is new or, when told to, what di
   });
   const file = join(host.dataDirectory, "moved.secrets");
   expect(readFileSync(file, "utf8")).not.toContain("token-value");
+  writeFileSync(file, "of somebody else");
+  const refused = await world.run("vault", "export", ...flags);
+  expect(refused).toMatchObject({ status: 1, stderr: expect.stringMatching(/is there already.*--force/) as string });
+  expect(readFileSync(file, "utf8")).toBe("of somebody else");
+  expect(await world.run("vault", "export", ...flags, "--force")).toMatchObject({ status: 0 });
   const { vault } = host.host.createContext();
   const [reference = ""] = await vault.references();
   await vault.set(reference, "changed since");
