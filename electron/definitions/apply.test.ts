@@ -147,6 +147,20 @@ it("changes nothing at all when any part is wrong", async () => {
   expect(await host.api.definitions.exportDefinition()).toEqual(before);
 });
 
+it("says of an archived server that it is, and how it comes back, instead of naming another", async () => {
+  const host = await open();
+  await apply(host, sample());
+  const [server] = await host.api.servers.list();
+  await host.api.servers.archive({ id: server!.id });
+  const [other] = sample().servers!;
+  await expect(apply(host, sample({ servers: [{ ...other!, name: "web-2" }] }))).rejects.toMatchObject({
+    cause: {
+      message: "Event “nightly”: The server “web-1” is archived",
+      remedy: expect.stringContaining("cronium server restore web-1") as string,
+    },
+  });
+});
+
 it("takes back new secrets when the transaction fails", async () => {
   const host = await open();
   await apply(host, sample());

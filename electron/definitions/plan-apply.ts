@@ -71,6 +71,10 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
       )
       .map(({ name }) => name),
   ];
+  const archivedNames = current.servers
+    .map(({ row }) => row)
+    .filter(({ archived_at: archivedAt }) => archivedAt !== null)
+    .map(({ name }) => name);
   const allEventNames = eventNames(definition, current, removed);
   const eventParts = {
     eventNames: allEventNames,
@@ -78,6 +82,7 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     now: parts.now,
     events: current.events,
     serverNames,
+    archivedNames,
   };
   const events: PlannedEvent[] = [];
   for (const [index, defined] of definition.events.entries()) {
@@ -98,6 +103,7 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     calendars: current.calendars,
     eventNames: allEventNames,
     serverNames,
+    archivedNames,
   };
   const calendars: PlannedCalendar[] = [];
   for (const [index, defined] of definition.calendars.entries()) {

@@ -7,6 +7,7 @@ import { calendarDocument } from "./calendar-document.ts";
 import type { CurrentCalendar } from "./current-calendar.ts";
 import { foldName, sameName } from "./current-definition.ts";
 import { compareDocuments } from "./difference.ts";
+import { noSuchServer } from "./no-such-server.ts";
 import { checkCalendar } from "./save-calendar.ts";
 
 export interface PlannedCalendar {
@@ -22,6 +23,8 @@ export interface CalendarPlanParts {
   /** Names of the events and servers there will be. */
   readonly eventNames: readonly string[];
   readonly serverNames: readonly string[];
+  /** Names of servers that are out of use. */
+  readonly archivedNames: readonly string[];
 }
 
 /** Windows that a change names one by one; the others are counted. */
@@ -76,6 +79,7 @@ function resolve(attachment: AttachmentName, field: string, parts: CalendarPlanP
   const known = kind === "event" ? parts.eventNames : parts.serverNames;
   const name = known.find((candidate) => foldName(candidate) === foldName(wanted));
   if (name !== undefined) return { kind, name };
+  if (kind === "server") throw noSuchServer(wanted, known, parts.archivedNames, field);
   throw new CroniumError("invalid_input", `There is no ${kind} “${wanted}”`, {
     remedy: didYouMean(wanted, known) ?? "Add it to the file, or correct the name.",
     field,

@@ -1,7 +1,6 @@
 import type { DefinedEvent, DefinitionChange, FieldChange } from "../../shared/definition.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import type { EnvironmentEntry, EventFields } from "../../shared/event.ts";
-import { didYouMean } from "../../shared/nearest.ts";
 import { neverDueWords } from "../../shared/never-due.ts";
 import { nextDue } from "../schedule/due.ts";
 import type { Vault } from "../secrets/vault.ts";
@@ -14,6 +13,7 @@ import { checkImage } from "./check-image.ts";
 import { checkRequest } from "./check-request.ts";
 import { checkEnvironment } from "./environment-secrets.ts";
 import { statusFromFile, type HeldStatus } from "./event-status.ts";
+import { noSuchServer } from "./no-such-server.ts";
 import { checkSchedule } from "./schedule-seam.ts";
 
 export interface PlannedEvent {
@@ -32,6 +32,8 @@ export interface EventPlanParts {
   readonly events: readonly CurrentEvent[];
   /** Names of the servers there will be. */
   readonly serverNames: readonly string[];
+  /** Names of servers that are out of use. */
+  readonly archivedNames: readonly string[];
   /** Names of the events there will be. */
   readonly eventNames: readonly string[];
 }
@@ -45,7 +47,7 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
   const { status, note } = chooseStatus(defined, former);
   const given: EventFields = { ...defined.event, actions: [], status };
   const warnings = checkTimes(given, parts.now);
-  const serverNames = resolveNames(defined, parts.serverNames, former);
+  const serverNames = resolveNames(defined, parts, former);
   checkRequest(given.request);
   checkImage(given.run);
   checkEnvironment(given.environment, former?.environment ?? []);
@@ -92,7 +94,7 @@ function checkTimes({ schedule, status }: EventFields, now: number): string[] {
 /** The names as the servers themselves write them. */
 function resolveNames(
   { event: { run }, serverNames }: DefinedEvent,
-  known: readonly string[],
+  { serverNames: known, archivedNames }: EventPlanParts,
   former: CurrentEvent | undefined,
 ): readonly string[] {
   if (run.on !== "servers") return [];
@@ -100,10 +102,7 @@ function resolveNames(
   const resolved = serverNames.map((name) => {
     const server = byFoldedName.get(foldName(name));
     if (server !== undefined) return server;
-    throw new CroniumError("invalid_input", `There is no server “${name}”`, {
-      remedy: didYouMean(name, known) ?? "Add it to the file, or correct the name.",
-      field: "run.servers",
-    });
+    throw noSuchServer(name, known, archivedNames, "run.servers");
   });
   const runsNowhere = resolved.length === 0 && run.groups.length === 0 && !former?.archivedServerIds.length;
   if (!runsNowhere) return [...new Set(resolved)].sort();
