@@ -96,9 +96,15 @@ function previewLines({ candidates }: ImportPreviewAnswer): readonly string[] {
     one.verdict,
     plainText(`${one.username}@${one.address}:${String(one.port)}`),
     plainText(one.jump ?? "–"),
-    one.keyFile === undefined ? "SSH agent" : `${plainText(one.keyFile)}${one.isKeyEncrypted ? " (encrypted)" : ""}`,
+    keyWords(one),
     one.hostKey === undefined ? "not known" : one.hostKey.algorithm,
     plainText([...one.reasons, ...one.notes].join("; ")),
   ]);
   return tableLines(["server", "is", "login", "through", "key", "host key", "remarks"], rows);
+}
+
+function keyWords({ keyFile, isKeyEncrypted, certificateFile }: Candidate): string {
+  if (keyFile === undefined) return "SSH agent";
+  const certificate = certificateFile === undefined ? "" : ` with ${plainText(certificateFile)}`;
+  return `${plainText(keyFile)}${isKeyEncrypted ? " (encrypted)" : ""}${certificate}`;
 }

@@ -100,6 +100,27 @@ test("a server that differs is changed and keeps its credential; without consent
   expect(failed.imported).toEqual([]);
 });
 
+test("only a certificate that is named is taken, and what is not understood is told", async () => {
+  const certificate = `ssh-ed25519-cert-v01@openssh.com ${"A".repeat(64)} me\n`;
+  await writeFile(join(folder, "id-cert.pub"), certificate);
+  await writeFile(paths.knownHosts, `# mine\n\nnonsense\nweb.example ssh-ed25519 ${hostKey}\n`);
+  const config = (more: string): Promise<void> =>
+    writeFile(paths.config, `Host web\n  IdentityFile ${folder}/id\n${more}\nHost broken\n  Port notanumber\n`);
+  await config("this is garbage\n!!!");
+  const plain = await host.api.servers.importPreview(paths);
+  expect(plain.candidates).toMatchObject([
+    { name: "web", keyFile: `${folder}/id`, certificateFile: undefined },
+    { name: "broken", verdict: "cannot", reasons: ["Port notanumber is no port"], port: 22 },
+  ]);
+  expect(plain.notTaken).toEqual([
+    `${paths.config}: not understood: lines 3, 4`,
+    `${paths.knownHosts}: not understood: line 3`,
+  ]);
+  await config(`  CertificateFile ${folder}/id-cert.pub`);
+  const { candidates } = await host.api.servers.importPreview(paths);
+  expect(candidates[0]?.certificateFile).toBe(`${folder}/id-cert.pub`);
+});
+
 test("what leads to a server and is not imported with it is told, and a file that is not there is", async () => {
   const choice = { ...paths, readKeys: false, acceptHostKeys: false };
   const { failed } = await host.api.servers.import({ ...choice, names: ["web"] });

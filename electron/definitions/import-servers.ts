@@ -13,7 +13,8 @@ import type {
 import type { ServerOptions } from "../../shared/server-options.ts";
 import { configuredServers, type ConfiguredServer } from "../openssh/candidates.ts";
 import { describeKeyFile } from "../openssh/key-file.ts";
-import { findKnownHost, readKnownHosts, type KnownKey } from "../openssh/known-hosts.ts";
+import { findKnownHost, readKnownHosts, strayHostLines, type KnownKey } from "../openssh/known-hosts.ts";
+import { notUnderstood } from "../openssh/not-understood.ts";
 import { clientFolder, expandPath, readConfigFile, readSmallFile } from "../openssh/read-files.ts";
 import { recordAudit } from "../store/audit.ts";
 import { hostKeysOf, listServers, pinHostKey } from "../store/servers.ts";
@@ -96,6 +97,7 @@ async function findServers(database: Database, source: ImportSource) {
   }
   const notTaken = [
     ...parsed.notTaken,
+    ...notUnderstood(knownHosts, strayHostLines(knownText ?? "")),
     ...(knownText === undefined ? [`There is no ${knownHosts}: no host key is known`] : []),
   ];
   return { config, knownHosts, found, notTaken };
@@ -125,8 +127,9 @@ async function findKey(server: ConfiguredServer): Promise<{
     const file = expandPath(written.replaceAll("%h", server.address).replaceAll("%r", server.username));
     const kind = describeKeyFile((await readSmallFile(file)) ?? "");
     if (kind !== "private" && kind !== "encrypted") continue;
-    const certificates = [...server.certificateFiles.map(expandPath), `${file}-cert.pub`];
-    return { file, isEncrypted: kind === "encrypted", certificateFile: await firstCertificate(certificates) };
+    // Only one that is named: a server that does not know its authority would refuse the key for its sake.
+    const certificateFile = await firstCertificate(server.certificateFiles.map(expandPath));
+    return { file, isEncrypted: kind === "encrypted", certificateFile };
   }
   return { file: undefined, isEncrypted: false, certificateFile: undefined };
 }

@@ -33,6 +33,8 @@ const notTakenOver: Readonly<Record<string, string>> = {
   forwardagent: "ForwardAgent is not taken over: no agent is forwarded",
 };
 
+const usualPort = 22;
+
 interface Hop {
   readonly username: string | undefined;
   readonly host: string;
@@ -58,7 +60,10 @@ function configuredServer(config: ClientConfig, name: string, hop: Hop | undefin
   const settings = settingsOf(config, name);
   const { values, address } = settings;
   const obstacles: string[] = [];
-  const port = hop?.port ?? Number(values.get("port") ?? 22);
+  const writtenPort = hop?.port === undefined ? (values.get("port") ?? "22") : String(hop.port);
+  const isPort = /^\d{1,5}$/.test(writtenPort) && Number(writtenPort) >= 1 && Number(writtenPort) <= 65_535;
+  if (!isPort) obstacles.push(`Port ${writtenPort} is no port`);
+  const port = isPort ? Number(writtenPort) : usualPort;
   const username = hop?.username ?? values.get("user") ?? ownUser;
   const jump = jumpOf(config, settings, name, obstacles);
   const command = values.get("proxycommand");

@@ -1,4 +1,5 @@
-import { matchesPatterns, readConfigLines, type ConfigLine } from "./config-lines.ts";
+import { matchesPatterns, readConfigLines, strayConfigLines, type ConfigLine } from "./config-lines.ts";
+import { notUnderstood } from "./not-understood.ts";
 
 /** A file of configuration as it was read. */
 export interface ConfigSource {
@@ -41,6 +42,7 @@ export async function readClientConfig(
 
   async function read({ path, text }: ConfigSource, outer: readonly Condition[], depth: number): Promise<void> {
     let conditions = outer;
+    notTaken.push(...notUnderstood(path, strayConfigLines(text)));
     for (const line of readConfigLines(text, path)) {
       switch (line.keyword) {
         case "host":

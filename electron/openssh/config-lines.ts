@@ -1,3 +1,5 @@
+import { clientKeywords } from "./client-keywords.ts";
+
 /** One setting of a configuration file, with its place. */
 export interface ConfigLine {
   /** In small letters, as they do not matter. */
@@ -13,13 +15,25 @@ export interface ConfigLine {
  */
 export function readConfigLines(text: string, path: string): readonly ConfigLine[] {
   return text.split(/\r?\n/).flatMap((line, index): ConfigLine[] => {
-    const match = /^\s*([A-Za-z][A-Za-z0-9]*)(?:\s*=\s*|\s+)(.*)$/.exec(line);
-    if (!match) return [];
-    const words = wordsOf(match[2] ?? "");
-    return words.length === 0
-      ? []
-      : [{ keyword: (match[1] ?? "").toLowerCase(), words, place: `${path}:${String(index + 1)}` }];
+    const setting = readSetting(line);
+    return setting === undefined ? [] : [{ ...setting, place: `${path}:${String(index + 1)}` }];
   });
+}
+
+/** Numbers of the lines, from 1, that are no setting of the OpenSSH client, no comment and not empty. */
+export function strayConfigLines(text: string): readonly number[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    if (/^\s*(#|$)/.test(line)) return [];
+    const setting = readSetting(line);
+    return setting !== undefined && clientKeywords.has(setting.keyword) ? [] : [index + 1];
+  });
+}
+
+function readSetting(line: string): Omit<ConfigLine, "place"> | undefined {
+  const match = /^\s*([A-Za-z][A-Za-z0-9]*)(?:\s*=\s*|\s+)(.*)$/.exec(line);
+  if (!match) return undefined;
+  const words = wordsOf(match[2] ?? "");
+  return words.length === 0 ? undefined : { keyword: (match[1] ?? "").toLowerCase(), words };
 }
 
 /** Words between blanks; quotes hold one together, and a `#` before a word ends the line. */

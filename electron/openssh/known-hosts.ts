@@ -29,19 +29,28 @@ const algorithms = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
 
 /** Reads a `known_hosts` file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT); lines that make no sense are left out. */
 export function readKnownHosts(text: string): readonly KnownLine[] {
-  return text.split(/\r?\n/).flatMap((line): KnownLine[] => {
-    const words = line.trim().split(/\s+/);
-    const marker = /^@(revoked|cert-authority)$/.exec(words[0] ?? "")?.[1] as KnownLine["marker"];
-    if (marker !== undefined) words.shift();
-    const [hosts = "", algorithm = "", publicKey = ""] = words;
-    if (hosts === "" || hosts.startsWith("#") || hosts.startsWith("@")) return [];
-    const wire = Buffer.from(publicKey, "base64");
-    // The key says its own kind first, as a string with a length of four bytes (RFC 4253, 6.6).
-    const isWhole = wire.length > 4 && wire.toString("latin1", 4, 4 + algorithm.length) === algorithm;
-    if (!isWhole || wire.readUInt32BE(0) !== algorithm.length) return [];
-    const digest = createHash("sha256").update(wire).digest("base64").replace(/=+$/, "");
-    return [{ marker, hosts, algorithm, publicKey: wire.toString("base64"), fingerprint: `SHA256:${digest}` }];
-  });
+  return text.split(/\r?\n/).flatMap((line) => readHostLine(line) ?? []);
+}
+
+/** Numbers of the lines, from 1, that name no host with its key, are no comment and not empty. */
+export function strayHostLines(text: string): readonly number[] {
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, index) => (/^\s*(#|$)/.test(line) || readHostLine(line) !== undefined ? [] : [index + 1]));
+}
+
+function readHostLine(line: string): KnownLine | undefined {
+  const words = line.trim().split(/\s+/);
+  const marker = /^@(revoked|cert-authority)$/.exec(words[0] ?? "")?.[1] as KnownLine["marker"];
+  if (marker !== undefined) words.shift();
+  const [hosts = "", algorithm = "", publicKey = ""] = words;
+  if (hosts === "" || hosts.startsWith("#") || hosts.startsWith("@")) return undefined;
+  const wire = Buffer.from(publicKey, "base64");
+  // The key says its own kind first, as a string with a length of four bytes (RFC 4253, 6.6).
+  const isWhole = wire.length > 4 && wire.toString("latin1", 4, 4 + algorithm.length) === algorithm;
+  if (!isWhole || wire.readUInt32BE(0) !== algorithm.length) return undefined;
+  const digest = createHash("sha256").update(wire).digest("base64").replace(/=+$/, "");
+  return { marker, hosts, algorithm, publicKey: wire.toString("base64"), fingerprint: `SHA256:${digest}` };
 }
 
 /** Looks up what is known of an address: with a port other than 22 it is written `[address]:port`. */
