@@ -6,6 +6,7 @@ import { jobCompareInput, type JobComparison } from "../../shared/job-comparison
 import { textPartInput, type TextPart } from "../../shared/variable.ts";
 import { serversNotTried } from "../queue/attempt-plan.ts";
 import { requestCancel, resolveJob, retryFailed, retryJob } from "../queue/job-actions.ts";
+import { vaultWords } from "../queue/closed-vault.ts";
 import { waitingFor } from "../queue/waiting-for.ts";
 import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
@@ -46,8 +47,10 @@ export const jobsRouter = router({
         remedy: "List the jobs with `cronium job list`.",
       });
     }
-    const waits = await waitingFor(context.store.read, job, context.clock.now());
     const executions = await executionsOfJob(context.store.read, input.id);
+    const waits =
+      (await vaultWords(context.store.read, context.vault.state, job, executions)) ??
+      (await waitingFor(context.store.read, job, context.clock.now()));
     return viewJob(job, {
       executions,
       notBegun: await serversNotTried(context.store.read, job, executions),

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Logger } from "../base/logger.ts";
+import { reconcileEveryMs } from "../queue/reconcile.ts";
 import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
 import { createScriptedExecutor } from "../testing/scripted-executor.ts";
 
@@ -11,6 +13,12 @@ beforeEach(async () => {
 afterEach(() => testHost.close());
 
 const passphrase = "for this test alone";
+
+function loggerInto(messages: unknown[]): Logger {
+  const say = (_facts: unknown, message?: unknown): void => void messages.push(message);
+  const logger: Logger = { debug: say, info: say, warn: say, error: say, child: () => logger };
+  return logger;
+}
 
 async function outcomeOf(id: number): Promise<string> {
   const { jobId } = await testHost.api.events.run({ id });
@@ -39,6 +47,106 @@ test("while the vault is locked what needs a secret fails by name, all else runs
   await expect(testHost.api.vault.unlock({ passphrase: "another one" })).rejects.toThrow(/not the passphrase/);
   await testHost.api.vault.unlock({ passphrase });
   expect(await outcomeOf(withSecret.id)).toBe("completed");
+});
+
+describe.each([
+  { what: "locked", spoil: () => undefined, repair: () => undefined },
+  {
+    what: "damaged",
+    spoil: (path: string) => {
+      const text = readFileSync(path, "utf8");
+      writeFileSync(path, "{");
+      return text;
+    },
+    repair: (path: string, text: string | undefined) => {
+      writeFileSync(path, text ?? "");
+    },
+  },
+])("a run on a server that was under way when the program left", ({ what, spoil, repair }) => {
+  test(`goes on unjudged while the vault is ${what}, and ends once, as it ends, after that`, async () => {
+    const { api, dataDirectory, executor } = testHost;
+    const path = join(dataDirectory, "secrets.json");
+    await api.settings.set({ concurrency: 1 });
+    const server = await api.servers.create({
+      name: "web-1",
+      address: "192.0.2.1",
+      username: "deploy",
+      authentication: { kind: "password", password: "the password of web-1" },
+    });
+    const onServer = { run: { on: "servers" as const, serverIds: [server.id] } };
+    const event = await api.events.create(
+      sampleEvent({ ...onServer, onUnknown: "retry", retries: { max: 3, delayMs: 1_000 } }),
+    );
+    const without = await api.events.create(sampleEvent({ name: "without" }));
+    const { jobId } = await api.events.run({ id: event.id });
+    await executor.nth(0);
+    await api.vault.changePassphrase({ next: passphrase });
+    await testHost.host.stop();
+    const text = spoil(path);
+
+    const messages: unknown[] = [];
+    const next = createScriptedExecutor((run) =>
+      run.request.jobId === jobId ? undefined : { kind: "exited", exitCode: 0 },
+    );
+    testHost = await openTestHost({
+      dataDirectory,
+      clock: testHost.clock,
+      executor: next,
+      logger: loggerInto(messages),
+    });
+    expect(await testHost.api.vault.status()).toMatchObject({ state: what });
+    await testHost.clock.advance(5 * 60_000);
+    const present = await testHost.api.jobs.get({ id: jobId });
+    expect(present).toMatchObject({ status: "running", executions: [{ status: "running", failure: undefined }] });
+    expect(present.waitingFor).toMatch(what === "locked" ? "the vault to be unlocked" : "damaged");
+    expect(next.runs).toHaveLength(0);
+    expect(next.discarded).toEqual([]);
+    expect(messages.filter((message) => message === "taking up a job that was left")).toHaveLength(1);
+    // It takes up nobody's place.
+    expect(await outcomeOf(without.id)).toBe("completed");
+
+    if (text !== undefined) {
+      await testHost.host.stop();
+      repair(path, text);
+      testHost = await openTestHost({ dataDirectory, clock: testHost.clock, executor: next });
+    }
+    await testHost.api.vault.unlock({ passphrase });
+    const resumed = await next.nth(1);
+    expect(resumed).toMatchObject({ resumed: true, request: { jobId } });
+    expect((await testHost.api.jobs.get({ id: jobId })).waitingFor).toBeUndefined();
+    resumed.end({ kind: "exited", exitCode: 0 });
+    await expect.poll(() => testHost.executor.discarded).toHaveLength(2);
+    const { status, executions } = await testHost.api.jobs.get({ id: jobId });
+    expect({ status, exitCodes: executions.map(({ exitCode }) => exitCode) }).toEqual({
+      status: "completed",
+      exitCodes: [0],
+    });
+  });
+});
+
+test("what a job has left behind on a server is neither closed nor removed before the vault is unlocked", async () => {
+  const { api, clock } = testHost;
+  const authentication = { kind: "password" as const, password: "the password of web-1" };
+  const server = await api.servers.create({ name: "web-1", address: "192.0.2.1", username: "deploy", authentication });
+  const { id } = await api.events.create(sampleEvent({ run: { on: "servers", serverIds: [server.id] } }));
+  const { jobId } = await api.events.run({ id });
+  await testHost.executor.nth(0);
+  await api.vault.changePassphrase({ next: passphrase });
+  const ended = { status: "needs_attention", finished_at: clock.now(), lease_owner: null, lease_until: null };
+  await testHost.host
+    .createContext()
+    .store.write.updateTable("jobs")
+    .set(ended as never)
+    .execute();
+  testHost = await testHost.restart();
+  await clock.advance(2 * reconcileEveryMs);
+  expect(testHost.executor).toMatchObject({ runs: [], discarded: [] });
+  expect((await testHost.api.jobs.get({ id: jobId })).executions).toMatchObject([{ status: "running" }]);
+
+  await testHost.api.vault.unlock({ passphrase });
+  await clock.advance(2 * reconcileEveryMs);
+  expect(testHost.executor.runs[0]).toMatchObject({ resumed: true, context: { stop: { aborted: true } } });
+  expect((await testHost.api.jobs.get({ id: jobId })).executions).toMatchObject([{ status: "unknown" }]);
 });
 
 test("a start finds what was tampered with, tells whose it is, and writes it down; the rest goes on", async () => {

@@ -16,8 +16,9 @@ export async function endStrays(parts: LeasedParts, leaving: AbortSignal): Promi
   const closed: string[] = [];
   for (const row of await strayExecutions(parts.store.read, perLook)) {
     if (leaving.aborted) break;
-    await endIfBegun(parts, row, leaving);
+    const isAskedAfter = await endIfBegun(parts, row, leaving);
     if (leaving.aborted) break;
+    if (!isAskedAfter) continue;
     const message =
       "Its job had come to its end without it; what was left of it was to be stopped: the audit trail says what was found";
     await closeStray(parts.store.write, row.id, message, parts.clock.now());
@@ -27,18 +28,23 @@ export async function endStrays(parts: LeasedParts, leaving: AbortSignal): Promi
   return closed;
 }
 
-/** Nothing was started of one without a handle: that is committed before the effect. */
-async function endIfBegun(parts: LeasedParts, row: ExecutionRow, leaving: AbortSignal): Promise<void> {
+/**
+ * Nothing was started of one without a handle: that is committed before the effect.
+ * @returns false when it is to be left as it is, as the vault cannot be read for now
+ */
+async function endIfBegun(parts: LeasedParts, row: ExecutionRow, leaving: AbortSignal): Promise<boolean> {
   const job = await findJob(parts.store.read, row.job_id);
-  if (row.handle === null || job === undefined) return;
+  if (row.handle === null || job === undefined) return true;
   try {
-    await runExecution(
+    const end = await runExecution(
       parts,
       row,
       { job, definition: readJobWork(job) },
       { cancel: AbortSignal.abort(), detach: leaving },
     );
+    return end !== "locked";
   } catch (error) {
     parts.logger.warn({ error, execution: row.id }, "what was left of a job could not be asked after");
+    return true;
   }
 }

@@ -3,6 +3,7 @@ import { executionsOfJob } from "../store/executions.ts";
 import type { Database, ExecutionRow, JobRow } from "../store/tables.ts";
 import { placeOf, placeOfTarget, planAttempt } from "./attempt-plan.ts";
 import { longestDelayMs, retryDelay } from "./back-off.ts";
+import { untilVaultOpens } from "./closed-vault.ts";
 import { carryOut, type ExecutionEnd } from "./carry-out.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
@@ -21,7 +22,7 @@ export interface AttemptParts extends LeasedParts {
 export interface AttemptSignals extends Pick<ExecutionSignals, "cancel" | "detach"> {
   /** One of several executions ended: there may be room for another job where it was. */
   readonly roomMade?: () => void;
-  /** Whether nothing of it is under way, as all that is left waits for a server or a pause. */
+  /** Whether nothing of it is worked on, as all that is left waits for a server, a pause or the vault. */
   readonly waits?: (waiting: boolean) => void;
   /** The servers on which more of it would begin, if they had room. */
   readonly lacksRoom?: (serverIds: readonly number[]) => void;
@@ -47,6 +48,16 @@ export async function runAttempt(
   changes.announce({ noun: "job", id: job.id });
 
   let isWaiting = false;
+  let hasNoFlight = false;
+  /** Executions that are worked on, and those of them that wait for the vault. */
+  const atWork = { all: 0, waiting: 0 };
+  const tellWhetherWaiting = (): void => {
+    const waiting = hasNoFlight || (atWork.all > 0 && atWork.all === atWork.waiting);
+    if (waiting === isWaiting) return;
+    isWaiting = waiting;
+    signals.waits?.(waiting);
+    changes.announce({ noun: "job", id: job.id });
+  };
   let askedForMs = 0;
   const askedToWait = (forMs: number): void => {
     askedForMs = Math.max(askedForMs, forMs);
@@ -73,10 +84,8 @@ export async function runAttempt(
       cancel: signals.cancel,
       detach: signals.detach,
       waits: (waiting) => {
-        if (waiting === isWaiting) return;
-        isWaiting = waiting;
-        signals.waits?.(waiting);
-        changes.announce({ noun: "job", id: job.id });
+        hasNoFlight = waiting;
+        tellWhetherWaiting();
       },
       roomMade: () => signals.roomMade?.(),
       lacksRoom: (serverIds) => signals.lacksRoom?.(serverIds),
@@ -84,9 +93,23 @@ export async function runAttempt(
         changes.announce({ noun: "job", id: job.id });
       },
     },
-    (row, leaving, unreachedSince) => {
+    async (row, leaving, unreachedSince) => {
       const watched = { cancel: signals.cancel, detach: leaving, askedToWait, unreachedSince };
-      return finishOne(parts, row, attempt, watched, withEnd);
+      const vaultWait = async (): Promise<boolean> => {
+        atWork.waiting++;
+        tellWhetherWaiting();
+        const isOpen = await untilVaultOpens(parts, leaving);
+        atWork.waiting--;
+        tellWhetherWaiting();
+        return isOpen;
+      };
+      atWork.all++;
+      try {
+        return await finishOne(parts, row, attempt, { ...watched, vaultWait }, withEnd);
+      } finally {
+        atWork.all--;
+        tellWhetherWaiting();
+      }
     },
   );
   if (!isThrough) return undefined;
@@ -104,11 +127,17 @@ async function finishOne(
   parts: AttemptParts,
   row: ExecutionRow,
   { job, definition }: Attempt,
-  signals: ExecutionSignals,
+  { vaultWait, ...signals }: ExecutionSignals & { readonly vaultWait: () => Promise<boolean> },
   withEnd: WithEnd | undefined,
 ): Promise<ExecutionEnd> {
   if (row.finished_at !== null) return endedExecution(row);
-  return runExecution(parts, row, { job, definition }, signals, withEnd);
+  for (;;) {
+    const end = await runExecution(parts, row, { job, definition }, signals, withEnd);
+    if (end !== "locked") return end;
+    // It runs on where it is: nothing is decided about it before it can be asked after.
+    parts.logger.info({ execution: row.id }, "a run that was under way is taken up once the vault is open");
+    if (!(await vaultWait())) return undefined;
+  }
 }
 
 interface Settled {

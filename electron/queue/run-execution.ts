@@ -9,7 +9,7 @@ import type { AnyExecutionRequest, ExecutionHandle, ExecutionOutcome, Executor }
 import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
-import type { Vault } from "../secrets/vault.ts";
+import type { ChangeableVault } from "../secrets/changeable-vault.ts";
 import { markDiscarded, markExecutionRunning, saveExecutionHandle, saveRuntimeWay } from "../store/executions.ts";
 import { saveReport } from "../store/reports.ts";
 import { readSettings } from "../store/settings.ts";
@@ -37,7 +37,7 @@ export interface ExecutionParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly vault: Vault;
+  readonly vault: ChangeableVault;
   readonly executors: Readonly<Record<RunPlace, Executor<AnyExecutionRequest>>>;
   readonly changes: ChangeFeed;
   readonly growth: LogGrowthFeed;
@@ -74,7 +74,8 @@ export interface ExecutionSignals {
  * Runs one execution to its end, or takes up one that an earlier process left, and records the result.
  * @param withEnd shares the commit of the end; where it fails the end is recorded without it
  * @returns undefined when it goes on without us, or the lease of its job was lost; `unreached` when it was taken back, as
- * its server cannot be reached for now and its job waits for that
+ * its server cannot be reached for now and its job waits for that; `locked` when an earlier process began it and the
+ * vault cannot be read for now: nothing was done about it
  */
 export async function runExecution(
   parts: LeasedParts,
@@ -82,9 +83,10 @@ export async function runExecution(
   { job, definition }: { readonly job: JobRow; readonly definition: JobWork },
   signals: ExecutionSignals,
   withEnd?: WithEnd,
-): Promise<EndedExecution | "unreached" | undefined> {
+): Promise<EndedExecution | "unreached" | "locked" | undefined> {
   const { clock, growth, changes } = parts;
   const prepared = await prepareExecution(parts, row, definition);
+  if (!prepared.ok && prepared.isVaultClosed && row.handle !== null) return "locked";
   const limitBytes = definition.logLimitBytes ?? (await readSettings(parts.store.read)).logLimitBytes;
   const session = prepared.ok ? await openSession(parts, row, definition) : undefined;
   const secrets = (): readonly string[] => [...prepared.secrets, ...(session?.secrets() ?? [])];
