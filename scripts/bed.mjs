@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-/** `npm run bed -- up|down|status|env`: the test bed's command. Runs on any Node from 20 on, before dependencies. */
+/**
+ * `npm run bed -- up|down|status|env`: the test bed's command. Runs on any Node from 20 on; an older one than the bed's
+ * images are made with gets the right one installed first, along with the other dependencies.
+ */
 import { bringUp, takeDown } from "../e2e/bed/bed.mjs";
 import { describeBed } from "../e2e/bed/description.mjs";
 import { bedDirectory } from "../e2e/bed/layout.mjs";
 import { readBed } from "../e2e/bed/read-bed.mjs";
 import { askParts } from "../e2e/bed/status.mjs";
+import { ensureInstalled } from "./ensure-installed.mjs";
+import { currentNodeIsEnough } from "./pinned-node.mjs";
 
 const usage = `usage: npm run bed -- COMMAND
   up               install what is missing, start what is down
@@ -19,9 +24,15 @@ const asJson = flags.includes("--json");
 const progress = (line) => console.error(line);
 
 async function up() {
+  await installNode();
   const isUp = await bringUp(progress);
   const complete = await status();
   return isUp && complete ? 0 : 1;
+}
+
+/** Costs one hash where it is installed already. @throws when npm fails */
+async function installNode() {
+  if (!currentNodeIsEnough()) await ensureInstalled();
 }
 
 async function down() {
@@ -32,6 +43,7 @@ async function down() {
 
 /** Prints the parts; resolves with whether all of them are up. */
 async function status() {
+  await installNode();
   const parts = await askParts();
   if (asJson) console.log(JSON.stringify({ ...describeBed(), parts }, undefined, 2));
   else for (const part of parts) console.log(formatPart(part));
