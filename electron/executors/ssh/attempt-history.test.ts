@@ -1,19 +1,11 @@
 import { expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
+import { sampleServer as server } from "../../testing/sample-server.ts";
 import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 import type { FailureReason } from "../../../shared/failure.ts";
 import { createAttemptHistory } from "./attempt-history.ts";
 
-const server: ServerConnection = {
-  id: 1,
-  name: "web",
-  address: "10.0.0.1",
-  port: 22,
-  username: "deploy",
-  credential: { kind: "password", password: "hush" },
-  pinnedHostKey: undefined,
-};
 const { signal } = new AbortController();
 const fail = (reason: FailureReason) => () => Promise.reject(new UnreachableError({ reason, message: "no" }));
 

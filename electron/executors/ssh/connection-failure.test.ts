@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ServerConnection } from "../executor.ts";
+import { sampleServer as server } from "../../testing/sample-server.ts";
 import { connectionFailure, hostKeyProblem } from "./connection-failure.ts";
 
-const server: ServerConnection = {
-  id: 1,
-  name: "web",
-  address: "10.0.0.1",
-  port: 22,
-  username: "deploy",
-  credential: { kind: "password", password: "hush" },
-  pinnedHostKey: undefined,
-};
 const error = (details: object) => Object.assign(new Error("library words"), details);
 
 describe("connectionFailure", () => {

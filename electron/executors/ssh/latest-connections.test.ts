@@ -1,16 +1,6 @@
 import { expect, it } from "vitest";
-import type { ServerConnection } from "../executor.ts";
+import { sampleServer as server } from "../../testing/sample-server.ts";
 import { createLatestConnections } from "./latest-connections.ts";
-
-const server: ServerConnection = {
-  id: 1,
-  name: "web",
-  address: "10.0.0.1",
-  port: 22,
-  username: "deploy",
-  credential: { kind: "password", password: "old" },
-  pinnedHostKey: undefined,
-};
 
 it("gives a run that was begun before a change what holds now, and asks once", async () => {
   const connections = createLatestConnections();

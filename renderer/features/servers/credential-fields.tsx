@@ -1,6 +1,7 @@
-import { PasswordInput, Textarea } from "@mantine/core";
+import { PasswordInput, SegmentedControl, Textarea } from "@mantine/core";
 import type { GetInputPropsReturnType } from "@mantine/form";
 import type { ServerView } from "../../bridge/views.ts";
+import { FormLabel } from "../../ui/form-label.tsx";
 import { NoPlaceForSecrets } from "../../ui/no-place-for-secrets.tsx";
 import { PrivateKeyField } from "./private-key-field.tsx";
 
@@ -8,11 +9,29 @@ export interface CredentialFieldsProps {
   readonly kind: ServerView["authenticationKind"];
   /** The kind of the credential that is in the vault; its fields may stay empty then. */
   readonly stored: ServerView["authenticationKind"] | undefined;
-  readonly field: (name: "privateKey" | "passphrase" | "certificate" | "password") => GetInputPropsReturnType;
+  readonly field: (name: "kind" | "privateKey" | "passphrase" | "certificate" | "password") => GetInputPropsReturnType;
 }
 
-/** The fields of one way to log in. */
-export function CredentialFields({ kind, stored, field }: CredentialFieldsProps) {
+const ways = [
+  { value: "key", label: "Private key" },
+  { value: "agent", label: "SSH agent" },
+  { value: "password", label: "Password" },
+];
+
+/** How a server is logged in to: the choice of the way, and the fields of the chosen one. */
+export function CredentialFields(properties: CredentialFieldsProps) {
+  return (
+    <>
+      <div>
+        <FormLabel>Log in with</FormLabel>
+        <SegmentedControl fullWidth aria-label="Log in with" data={ways} {...properties.field("kind")} />
+      </div>
+      <WayFields {...properties} />
+    </>
+  );
+}
+
+function WayFields({ kind, stored, field }: CredentialFieldsProps) {
   if (kind === "agent") return null;
   if (kind === "password") {
     return (

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Stack } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
 import type { ServerView } from "../../bridge/views.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { FormLabel } from "../../ui/form-label.tsx";
 import { notifyDone } from "../../ui/notify.tsx";
 import { CredentialFields } from "./credential-fields.tsx";
 import { toAuthentication } from "./server-form-values.ts";
@@ -70,19 +69,6 @@ function RestoreForm({ server, onClose }: { readonly server: ServerView; readonl
           Its key or password was removed from the vault when it was archived. Give it once more; the server is tested
           at once.
         </p>
-        <div>
-          <FormLabel>Log in with</FormLabel>
-          <SegmentedControl
-            fullWidth
-            aria-label="Log in with"
-            data={[
-              { value: "key", label: "Private key" },
-              { value: "agent", label: "SSH agent" },
-              { value: "password", label: "Password" },
-            ]}
-            {...form.getInputProps("kind")}
-          />
-        </div>
         <CredentialFields kind={form.values.kind} stored={undefined} field={(name) => form.getInputProps(name)} />
         {restoring.error !== null && <ErrorPanel title="The server could not be restored" error={restoring.error} />}
         <Group justify="flex-end" gap="xs" className={styles.formButtons}>

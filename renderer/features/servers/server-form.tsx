@@ -1,11 +1,10 @@
-import { Button, Group, NumberInput, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { fieldErrors, toProblem } from "../../bridge/problem.ts";
 import type { ServerView } from "../../bridge/views.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { FormLabel } from "../../ui/form-label.tsx";
 import styles from "./servers.module.css";
 import { CredentialFields } from "./credential-fields.tsx";
 import { readOptionsDraft } from "./options-draft.ts";
@@ -86,19 +85,6 @@ export function ServerForm({ server, knownGroups, knownTags, onSave, onCancel }:
           />
         </Group>
         <TextInput label="User" placeholder="deploy" {...form.getInputProps("username")} />
-        <div>
-          <FormLabel>Log in with</FormLabel>
-          <SegmentedControl
-            fullWidth
-            aria-label="Log in with"
-            data={[
-              { value: "key", label: "Private key" },
-              { value: "agent", label: "SSH agent" },
-              { value: "password", label: "Password" },
-            ]}
-            {...form.getInputProps("kind")}
-          />
-        </div>
         <CredentialFields stored={stored} kind={kind} field={(name) => form.getInputProps(name)} />
         <TagsInput
           label="Groups"
