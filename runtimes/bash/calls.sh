@@ -74,8 +74,14 @@ _request() {
   _path=${_path/'{id}'/$_quoted}
   local _idempotency_key=
   [[ $_method == GET ]] || _make_idempotency_key
+  local _api _socket _without_sockets=
+  # shellcheck source=reach.sh
+  . "$_library/reach.sh" || return 127
+  # What is read piece by piece cannot be given twice.
+  if [[ ${1-} == _text_stream ]] && _lacks_sockets; then _without_sockets=1; fi
   while :; do
     _try=$((_try + 1)) _began=$SECONDS
+    _locate
     # Three streams at once: the data to standard output (4), what became of the call to the report (3), messages to 2.
     exec 4>&1
     _report=$({ _send "$@" | _receive >&4; } 3>&1)
@@ -84,6 +90,10 @@ _request() {
     _debug "$_method $_path -> ${_status:-no answer}, curl $_curl, try $_try"
     if [[ $_status == 2?? && $_curl == 0 && $_jq == 0 ]]; then return 0; fi
     if [[ $_jq == 141 ]]; then return 141; fi
+    if [[ -z $_status && -n $_socket ]] && _lacks_sockets; then
+      _without_sockets=1
+      continue
+    fi
     _is_worth_retrying && _may_try_again || break
     _debug "waiting $_wait s"
     command sleep "$_wait"
@@ -92,7 +102,8 @@ _request() {
 }
 
 _send() {
-  if [[ -n ${CRONIUM_RUNTIME_ADDRESS_FILE-} ]] && ! _may_be_tunnel; then
+  # A port may be anybody's by now; what lies behind a socket is nobody else's.
+  if [[ -z $_socket && -n ${CRONIUM_RUNTIME_ADDRESS_FILE-} ]] && ! _may_be_tunnel; then
     printf 'curl=7\n' >&3
   elif (($# == 0)); then
     command curl -q -K <(_configuration) 2>/dev/null </dev/null
@@ -103,25 +114,6 @@ _send() {
   fi
 }
 
-# False where nobody listens at the address of a tunnel, or another person's program does: the tunnel is lost, and whoever
-# has taken its port, or is about to, is not to be shown a token. Owners below 1000 are the system's own accounts, as which
-# servers run. Known on Linux alone.
-_may_be_tunnel() {
-  local _port _fields _told= _ours=
-  _port=$(_address)
-  _port=${_port##*:}
-  [[ ${_port%%/*} =~ ^[0-9]+$ ]] || return 0
-  printf -v _port %04X "${_port%%/*}"
-  while read -r -a _fields; do
-    [[ ${_fields[3]} == 0A ]] || continue
-    _told=1
-    [[ ${_fields[1]} =~ ^(0100007F|0{8}|0{32}|0{16}FFFF00000100007F):$_port$ ]] || continue
-    ((_fields[7] < 1000 || _fields[7] == EUID)) || return 1
-    _ours=1
-  done < <(command cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
-  [[ -z $_told || -n $_ours ]]
-}
-
 # What curl is to do, in curl's own format.
 _configuration() {
   local _timeout=30
@@ -130,7 +122,8 @@ _configuration() {
   printf '%s\n' silent include globoff 'noproxy = "*"' 'proto = "=http,https"' 'header = "Expect:"'
   # A try may stand still for so long: connecting, sending, waiting.
   printf '%s\n' "connect-timeout = $_timeout" "speed-time = $_timeout" 'speed-limit = 1'
-  _setting url "$(_address)$_path"
+  _setting url "$_api$_path"
+  if [[ -n $_socket ]]; then _setting unix-socket "$_socket"; fi
   _setting header "Authorization: Bearer $CRONIUM_EXECUTION_TOKEN"
   printf 'header = "User-Agent: cronium-bash/0.1.0"\n'
   if [[ -n $_idempotency_key ]]; then printf 'header = "Idempotency-Key: %s"\n' "$_idempotency_key"; fi
@@ -141,16 +134,6 @@ _configuration() {
     *) printf '%s\n' 'data-binary = "@-"' 'header = "Content-Type: application/json"' ;;
   esac
   printf 'request = "%s"\n' "$_method"
-}
-
-# Where the API is now: the file names the address that this script was started with, and the present one.
-_address() {
-  local _former= _present=
-  if [[ -n ${CRONIUM_RUNTIME_ADDRESS_FILE-} ]]; then
-    { read -r _former _present <"$CRONIUM_RUNTIME_ADDRESS_FILE"; } 2>/dev/null
-  fi
-  if [[ -n $_present && $_former == "$CRONIUM_RUNTIME_API" ]]; then printf %s "${_present%/}"
-  else printf %s "${CRONIUM_RUNTIME_API%/}"; fi
 }
 
 _setting() {

@@ -1,13 +1,14 @@
 """
 A runtime API for the tests of the helper libraries: it keeps variables in memory and speaks the wire's words, unless
-it has been told how to answer the next calls. Run as a program it prints its port and takes its orders over HTTP at
-/_orders; what it was asked is read at /_asked.
+it has been told how to answer the next calls. Run as a program it prints its port, answers at the socket whose path it
+is given as well, and takes its orders over HTTP at /_orders; what it was asked is read at /_asked.
 """
 
 import json
 import os
 import socket
 import struct
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import ThreadingMixIn
@@ -65,6 +66,23 @@ class ScriptedRuntime(ThreadingMixIn, HTTPServer):
     def start(self):
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
+
+    def listen_at(self, path):
+        """Answers at a socket in the file system, too, until that is closed."""
+        door = socket.socket(socket.AF_UNIX)
+        door.bind(path)
+        door.listen(self.request_queue_size)
+
+        def serve():
+            while True:
+                try:
+                    caller, _ = door.accept()
+                except OSError:
+                    return
+                self.process_request(caller, ("", 0))
+
+        threading.Thread(target=serve, daemon=True).start()
+        return door
 
     def handle_error(self, request, client_address):
         pass  # A client that has gone away is what some of the tests are about.
@@ -131,9 +149,9 @@ class ScriptedRuntime(ThreadingMixIn, HTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
 
     def setup(self):
+        self.disable_nagle_algorithm = self.request.family != socket.AF_UNIX
         super().setup()
         with self.server.lock:
             self.server.connections += 1
@@ -145,6 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self.control(split.path, self.read_body())
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = {"method": self.command, "path": self.path, "headers": headers, "body": ""}
+        asked["by"] = "socket" if self.request.family == socket.AF_UNIX else "port"
         with self.server.lock:
             self.server.asked.append(asked)
             order = self.server.orders.pop(0) if self.server.orders else {}
@@ -263,5 +282,7 @@ class _Orphanable(ScriptedRuntime):
 
 if __name__ == "__main__":
     runtime = _Orphanable()
+    if len(sys.argv) > 1:
+        runtime.listen_at(sys.argv[1])
     print(runtime.server_address[1], flush=True)
     runtime.serve_forever()

@@ -95,3 +95,47 @@ test_an_address_that_has_moved_is_found() {
   same 'moved' "$(CRONIUM_RUNTIME_API=http://127.0.0.1:9 CRONIUM_RUNTIME_ADDRESS_FILE=$work_folder/address \
     outcome cronium_input)" '{"a":1}[0]'
 }
+
+# by_socket <address file's third word> <command>...: an outcome of a script that was started with a socket.
+by_socket() {
+  printf '%s %s %s\n' "$CRONIUM_RUNTIME_API" "$CRONIUM_RUNTIME_API" "$1" >"$work_folder/address"
+  shift
+  CRONIUM_RUNTIME_SOCKET=$work_folder/gone CRONIUM_RUNTIME_ADDRESS_FILE=$work_folder/address CRONIUM_RETRIES=1 \
+    outcome "$@"
+}
+
+test_a_socket_alone_is_asked() {
+  told '{"variables":{"a":1}}'
+  same 'a call' "$(by_socket "$work_folder/door" cronium_get_variable a)" '1[0]'
+  same 'a body' "$(by_socket "$work_folder/door" cronium_set_variable a 2)" '[0]'
+  same 'a stream' "$(printf text | by_socket "$work_folder/door" cronium_stream_output)" '[0]'
+  same 'by' "$(asked '[.asked[].by] | unique')" '["socket"]'
+  same 'denied' "$(by_socket - cronium_get_variable a)" '2[0]'
+  same 'by its port' "$(asked '.asked[-1].by')" '"port"'
+}
+
+test_no_port_is_asked_while_there_is_a_socket() {
+  told '{"variables":{"a":1}}'
+  same 'gone' "$(by_socket "$work_folder/gone" cronium_get_variable a)" '[4]'
+  same 'not named' "$(by_socket '' cronium_get_variable a)" '[4]'
+  same 'no file' "$(CRONIUM_RUNTIME_SOCKET=$work_folder/gone CRONIUM_RUNTIME_ADDRESS_FILE=$work_folder/none \
+    CRONIUM_RETRIES=1 outcome cronium_get_variable a)" '[4]'
+  same 'asked' "$(asked '.asked')" '[]'
+}
+
+test_a_curl_that_knows_no_sockets_asks_the_port() {
+  told '{"variables":{"a":1}}'
+  mkdir "$work_folder/old"
+  cat >"$work_folder/old/curl" <<END
+#!/usr/bin/env bash
+if [[ \$2 == --version ]]; then printf 'curl 7.29.0\nFeatures: IPv6 Largefile\n'; exit; fi
+settings=\$(cat "\$3")
+if [[ \$settings == *unix-socket* ]]; then exit 2; fi
+exec $(command -v curl) -q -K <(printf '%s\n' "\$settings")
+END
+  chmod +x "$work_folder/old/curl"
+  same 'a call' "$(PATH=$work_folder/old:$PATH by_socket "$work_folder/door" cronium_get_variable a)" '1[0]'
+  same 'a stream' "$(printf text | PATH=$work_folder/old:$PATH by_socket "$work_folder/door" cronium_stream_output)" '[0]'
+  same 'by' "$(asked '[.asked[].by] | unique')" '["port"]'
+  same 'waits' "$(waits)" ''
+}

@@ -17,13 +17,13 @@ begin_runtime() {
   chmod +x "$work_folder/bin/sleep"
   PATH=$work_folder/bin:$PATH
   mkfifo "$work_folder/port"
-  python3 -B "${library_folder%/*}/testing/scripted_runtime.py" >"$work_folder/port" &
+  python3 -B "${library_folder%/*}/testing/scripted_runtime.py" "$work_folder/door" >"$work_folder/port" &
   runtime=$!
   trap 'kill "$runtime"; rm -rf "$work_folder"' EXIT
   local port
   read -r port <"$work_folder/port"
   export CRONIUM_RUNTIME_API=http://127.0.0.1:$port CRONIUM_EXECUTION_ID=execution-1 CRONIUM_EXECUTION_TOKEN=$token
-  unset CRONIUM_INPUT CRONIUM_DEBUG CRONIUM_RETRIES CRONIUM_TIMEOUT BASH_ENV
+  unset CRONIUM_RUNTIME_SOCKET CRONIUM_RUNTIME_ADDRESS_FILE CRONIUM_INPUT CRONIUM_DEBUG CRONIUM_RETRIES CRONIUM_TIMEOUT BASH_ENV
 }
 
 # told <JSON>: begins anew: how the next calls are answered ("orders"), the input, the variables.

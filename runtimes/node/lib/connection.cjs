@@ -27,16 +27,17 @@ function createWatch(limitMs, overdue) {
 
 /**
  * Makes one try of a call.
- * @param {{ api: string, method: string, path: string, headers: object, timeoutMs: number }} options
+ * @param {{ api: string, socketPath?: string, method: string, path: string, headers: object, timeoutMs: number }} options
+ * of which a socket in the file system is asked wherever the address leads
  * @param {Buffer | AsyncIterable<Buffer> | undefined} body
  * @returns {Promise<Reply>} once the head of the answer is there
  * @throws what the connection says; CroniumTimeoutError when it stands still; what the body throws
  */
-function ask({ api, method, path, headers, timeoutMs }, body) {
+function ask({ api, socketPath, method, path, headers, timeoutMs }, body) {
   const url = new URL(api + path);
   const { agent, open } = agentFor(url);
   return new Promise((resolve, reject) => {
-    const request = open(url, { method, headers, agent });
+    const request = open(url, { method, headers, agent, ...(socketPath && { socketPath }) });
     const watch = createWatch(timeoutMs, () => {
       request.destroy(
         new CroniumTimeoutError(`The runtime API at ${api} gave no answer within ${timeoutMs / 1000} s.`),

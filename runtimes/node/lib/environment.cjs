@@ -4,12 +4,14 @@ const { CroniumError } = require("./errors.cjs");
 /**
  * Where the runtime API is and who is asking: what was given, the rest from the environment, which is read anew for each
  * call since a script may set it late.
- * @returns {{ api: string, executionId: string, token: string }} the address without a trailing slash
+ * @returns {{ api: string, executionId: string, token: string, socketPath?: string }} the address without a trailing
+ * slash, and the socket in the file system by which alone it is asked, where there is one
  * @throws CroniumError `no_runtime_api`, naming what is missing
  */
 function findAddress({ api, executionId, token } = {}) {
+  const place = moved(api || process.env.CRONIUM_RUNTIME_API);
   const found = {
-    CRONIUM_RUNTIME_API: api || moved(process.env.CRONIUM_RUNTIME_API),
+    CRONIUM_RUNTIME_API: place.api,
     CRONIUM_EXECUTION_ID: executionId || process.env.CRONIUM_EXECUTION_ID,
     CRONIUM_EXECUTION_TOKEN: token || process.env.CRONIUM_EXECUTION_TOKEN,
   };
@@ -25,6 +27,7 @@ function findAddress({ api, executionId, token } = {}) {
     api: found.CRONIUM_RUNTIME_API.replace(/\/+$/, ""),
     executionId: found.CRONIUM_EXECUTION_ID,
     token: found.CRONIUM_EXECUTION_TOKEN,
+    socketPath: place.socketPath,
   };
 }
 
@@ -38,15 +41,26 @@ function isTunnelled() {
   return Boolean(process.env.CRONIUM_RUNTIME_ADDRESS_FILE);
 }
 
-/** Where the API is now: the file names the address this script was started with, and the present one. */
+/**
+ * Where the API is now, and its socket. The file names the address this script was started with, the present one, and the
+ * socket, or "-" where there is none. What the file does not deny stands: a script that was started with a socket asks
+ * at no port because a file cannot be read.
+ */
 function moved(api) {
+  const started = process.env.CRONIUM_RUNTIME_SOCKET || undefined;
+  const [former, present, socketPath] = readAddressFile();
+  if (!present) return { api, socketPath: api === process.env.CRONIUM_RUNTIME_API ? started : undefined };
+  if (!api || api.replace(/\/+$/, "") !== former.replace(/\/+$/, "")) return { api };
+  if (socketPath === undefined) return { api: present, socketPath: started };
+  return { api: present, socketPath: socketPath === "-" ? undefined : socketPath };
+}
+
+function readAddressFile() {
   const file = process.env.CRONIUM_RUNTIME_ADDRESS_FILE;
-  if (!file || !api) return api;
   try {
-    const [former, present] = require("fs").readFileSync(file, "utf8").trim().split(" ");
-    return api === former && present ? present : api;
+    return file ? require("fs").readFileSync(file, "utf8").trim().split(" ") : [];
   } catch {
-    return api;
+    return [];
   }
 }
 

@@ -66,15 +66,17 @@ class Transport {
     let waitedMs = 0;
     for (let tries = 1; ; tries += 1) {
       // Anew for each try: it may have moved.
-      const { api, executionId, token } = findAddress(this.options);
+      const { api, socketPath, executionId, token } = findAddress(this.options);
       const path = call.path.replace("{id}", encodeURIComponent(executionId));
-      const request = { api, method, path, headers: headersOf(call, token, body, key), timeoutMs: limits.timeoutMs };
+      const headers = headersOf(call, token, body, key);
+      const request = { api, socketPath, method, path, headers, timeoutMs: limits.timeoutMs };
       let failure;
       let retryAfter;
       let isAway;
       const startedAt = process.hrtime();
       try {
-        if (isTunnelled() && !mayBeTunnel(api)) throw refused();
+        // A port may be anybody's by now; what lies behind a socket is nobody else's.
+        if (socketPath === undefined && isTunnelled() && !mayBeTunnel(api)) throw refused();
         const reply = await ask(request, body);
         tell(`${method} ${path} -> ${reply.status} in ${since(startedAt)} ms, try ${tries}`);
         if (reply.status < 300) return await read(reply);

@@ -153,4 +153,44 @@ describe("an address that has moved", () => {
       fs.rmSync(home, { recursive: true });
     }
   });
+
+  it("is asked by its socket alone, where there is one", async () => {
+    const home = fs.mkdtempSync(join(os.tmpdir(), "cronium-address-"));
+    const file = join(home, "address");
+    const answer = () => ({ data: { condition: true } });
+    const port = await openApi(answer);
+    const door = await openApi(answer, join(home, "door"));
+    const environment = {
+      CRONIUM_RUNTIME_API: port.api,
+      CRONIUM_RUNTIME_SOCKET: join(home, "gone"),
+      CRONIUM_RUNTIME_ADDRESS_FILE: file,
+      CRONIUM_EXECUTION_ID: "exec_1",
+      CRONIUM_EXECUTION_TOKEN: "token",
+    };
+    const say = (...words) => fs.writeFileSync(file, `${words.join(" ")}\n`);
+    const client = new Cronium({ firstRetryMs: 2, retries: 1 });
+    Object.assign(process.env, environment);
+    try {
+      await assert.rejects(client.getCondition(), refusal("not_reachable"));
+      say(port.api, port.api);
+      await assert.rejects(client.getCondition(), refusal("not_reachable"));
+      say(port.api, port.api, join(home, "gone"));
+      await assert.rejects(client.getCondition(), refusal("not_reachable"));
+      await assert.rejects(new Cronium({ api: port.api, retries: 0 }).getCondition(), refusal("not_reachable"));
+      say(port.api, "http://127.0.0.1:9", join(home, "door"));
+      assert.equal(await client.getCondition(), true);
+      await client.streamOutput(["text"]);
+      assert.deepEqual([port.seen.length, door.seen.length], [0, 2]);
+      // The program says that there is none; a script of its own address is asked where it says.
+      say(port.api, port.api, "-");
+      assert.equal(await client.getCondition(), true);
+      say("http://127.0.0.1:9", "http://127.0.0.1:9", join(home, "door"));
+      assert.equal(await client.getCondition(), true);
+      assert.deepEqual([port.seen.length, door.seen.length], [2, 2]);
+    } finally {
+      for (const name of Object.keys(environment)) delete process.env[name];
+      await Promise.all([port.close(), door.close()]);
+      fs.rmSync(home, { recursive: true });
+    }
+  });
 });

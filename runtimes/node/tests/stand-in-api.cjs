@@ -5,8 +5,9 @@ const http = require("http");
  * A server that plays the runtime API as far as a test scripts it.
  * @param {(request: { method: string, path: string, headers: object, body: string }, count: number) =>
  *   { status?: number, headers?: object, data?: unknown, body?: string, cut?: boolean, silent?: boolean }} answer
+ * @param {string} [socketPath] where it listens in the file system instead of at a port
  */
-async function openApi(answer) {
+async function openApi(answer, socketPath) {
   const seen = [];
   const server = http.createServer((request, response) => {
     const chunks = [];
@@ -22,8 +23,10 @@ async function openApi(answer) {
       return void response.end(body === undefined ? JSON.stringify(text) : body);
     });
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const api = `http://127.0.0.1:${server.address().port}`;
+  await new Promise((resolve) =>
+    socketPath ? server.listen(socketPath, resolve) : server.listen(0, "127.0.0.1", resolve),
+  );
+  const api = socketPath ? undefined : `http://127.0.0.1:${server.address().port}`;
   return {
     api,
     seen,

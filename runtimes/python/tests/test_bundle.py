@@ -128,6 +128,46 @@ class Moved(RuntimeCase):
                 self.assertIs(client.get_condition(), True)
                 self.assertEqual(cronium.retry.read_limits(None, None).retry.absence, 3600.0)
 
+    def test_a_socket_alone_is_asked(self):
+        with tempfile.TemporaryDirectory() as folder:
+            door = os.path.join(folder, "door")
+            place = os.path.join(folder, "address")
+            gone = os.path.join(folder, "gone")
+            listening = self.runtime.listen_at(door)
+            self.addCleanup(listening.close)
+            address = self.runtime.address
+            environment = {"CRONIUM_RUNTIME_API": address, "CRONIUM_RUNTIME_SOCKET": gone,
+                           "CRONIUM_RUNTIME_ADDRESS_FILE": place}
+
+            def say(*words):
+                with open(place, "w") as file:
+                    file.write(" ".join(words) + "\n")
+
+            def ways():
+                return [asked["by"] for asked in self.runtime.asked]
+
+            with mock.patch.dict(os.environ, environment):
+                client = self.make_client(retries=1)
+                unreachable = [[], [address, address], [address, address, gone]]
+                for words in unreachable:
+                    if words:
+                        say(*words)
+                    with self.assertRaises(cronium.CroniumError) as caught:
+                        client.set_condition(True)
+                    self.assertEqual(caught.exception.code, "not_reachable")
+                self.assertEqual(ways(), [])
+                say(address, "http://127.0.0.1:9", door)
+                client.set_condition(True)
+                self.assertIs(client.get_condition(), True)
+                client.stream_output(["text"])
+                self.assertEqual(ways(), ["socket"] * 3)
+                # The program says that there is none; a script of its own address is asked where it says.
+                say(address, address, "-")
+                client.set_condition(True)
+                say("http://127.0.0.1:9", "http://127.0.0.1:9", door)
+                client.set_condition(True)
+                self.assertEqual(ways()[3:], ["port"] * 2)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from .errors import CroniumError
 
 Body = Union[None, bytes, Iterable[bytes]]
-Idle = Tuple[int, str, http.client.HTTPConnection]
+# The base address, and the socket in the file system by which alone it is asked.
+Place = Tuple[str, Optional[str]]
+Idle = Tuple[int, Place, http.client.HTTPConnection]
 
 _kept_at_most = 16
 
@@ -22,9 +24,9 @@ _kept_at_most = 16
 class Reply:
     """An answer whose body has not been read yet. Reading it to the end gives the connection back."""
 
-    def __init__(self, pool: "Connections", base: str, connection: http.client.HTTPConnection) -> None:
+    def __init__(self, pool: "Connections", place: Place, connection: http.client.HTTPConnection) -> None:
         self._pool = pool
-        self._base = base
+        self._place = place
         self._connection = connection
         self._response = connection.getresponse()
         self.status = self._response.status
@@ -69,7 +71,7 @@ class Reply:
         if self._response.will_close:
             self._connection.close()
         else:
-            self._pool.keep(self._base, self._connection)
+            self._pool.keep(self._place, self._connection)
 
 
 class Connections:
@@ -81,7 +83,7 @@ class Connections:
         self._idle: List[Idle] = []
         self._in_use: Dict[int, http.client.HTTPConnection] = {}
 
-    def ask(self, base: str, method: str, path: str, headers: Dict[str, str], body: Body, timeout: float) -> Reply:
+    def ask(self, place: Place, method: str, path: str, headers: Dict[str, str], body: Body, timeout: float) -> Reply:
         """
         Sends a request and gives the reply once its head is there. `timeout` is how many seconds the connection may
         stand still: connecting, sending, or waiting for bytes.
@@ -91,22 +93,22 @@ class Connections:
         or knows it by its Idempotency-Key.
         """
         can_repeat = body is None or isinstance(body, bytes)
-        kept = self._take(base) if can_repeat else None
+        kept = self._take(place) if can_repeat else None
         if kept is not None:
             try:
                 kept.timeout = timeout
                 if kept.sock is not None:
                     kept.sock.settimeout(timeout)
-                return self._ask_on(kept, base, method, path, headers, body)
+                return self._ask_on(kept, place, method, path, headers, body)
             except socket.timeout:
                 raise
             except (OSError, http.client.HTTPException):
                 pass
-        return self._ask_on(self._open(base, timeout), base, method, path, headers, body)
+        return self._ask_on(self._open(place, timeout), place, method, path, headers, body)
 
-    def keep(self, base: str, connection: http.client.HTTPConnection) -> None:
+    def keep(self, place: Place, connection: http.client.HTTPConnection) -> None:
         if len(self._idle) < _kept_at_most:
-            self._idle.append((os.getpid(), base, connection))
+            self._idle.append((os.getpid(), place, connection))
         else:
             connection.close()
 
@@ -128,18 +130,19 @@ class Connections:
             except IndexError:
                 return
 
-    def _take(self, base: str) -> Optional[http.client.HTTPConnection]:
+    def _take(self, place: Place) -> Optional[http.client.HTTPConnection]:
         while True:
             try:
                 pid, owner, connection = self._idle.pop()
             except IndexError:
                 return None
             # A parent's connection stays the parent's: closing it here gives back the child's descriptor only.
-            if pid == os.getpid() and owner == base and _is_quiet(connection):
+            if pid == os.getpid() and owner == place and _is_quiet(connection):
                 return connection
             connection.close()
 
-    def _open(self, base: str, timeout: float) -> http.client.HTTPConnection:
+    def _open(self, place: Place, timeout: float) -> http.client.HTTPConnection:
+        base, socket_path = place
         parts = urlsplit(base)
         try:
             host, port = parts.hostname, parts.port
@@ -147,6 +150,8 @@ class Connections:
             host, port = None, None
         if not host or parts.scheme not in ("http", "https"):
             raise CroniumError("CRONIUM_RUNTIME_API is no http address: {!r}.".format(base), "no_runtime_api")
+        if socket_path is not None:
+            return _SocketConnection(socket_path, host, port, timeout=timeout)
         if parts.scheme == "https":
             return http.client.HTTPSConnection(host, port, timeout=timeout)
         return http.client.HTTPConnection(host, port, timeout=timeout)
@@ -154,7 +159,7 @@ class Connections:
     def _ask_on(
         self,
         connection: http.client.HTTPConnection,
-        base: str,
+        place: Place,
         method: str,
         path: str,
         headers: Dict[str, str],
@@ -162,19 +167,37 @@ class Connections:
     ) -> Reply:
         self._in_use[threading.get_ident()] = connection
         try:
-            target = urlsplit(base).path.rstrip("/") + path
+            target = urlsplit(place[0]).path.rstrip("/") + path
             try:
                 connection.request(method, target, body, headers)
             except (BrokenPipeError, ConnectionResetError):
                 # A server that refuses a large body answers before it has read it: that answer says why.
                 if connection.sock is None:
                     raise
-            return Reply(self, base, connection)
+            return Reply(self, place, connection)
         except BaseException:
             connection.close()
             raise
         finally:
             self._in_use.pop(threading.get_ident(), None)
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """Goes by a socket in the file system, wherever its address leads."""
+
+    def __init__(self, socket_path: str, host: str, port: Optional[int], timeout: float) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self._socket_path = socket_path
+
+    def connect(self) -> None:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(self.timeout)
+            sock.connect(self._socket_path)
+        except BaseException:
+            sock.close()
+            raise
+        self.sock = sock
 
 
 def _is_quiet(connection: http.client.HTTPConnection) -> bool:

@@ -108,9 +108,10 @@ class Transport:
             retry_after: Optional[str] = None
             started = time.monotonic()
             try:
-                if is_tunnelled() and not may_be_tunnel(address.api):
+                # A port may be anybody's by now; what lies behind a socket is nobody else's.
+                if address.socket is None and is_tunnelled() and not may_be_tunnel(address.api):
                     raise ConnectionRefusedError("the tunnel to it is lost")
-                reply = self._connections.ask(address.api, call.method, path, headers, body, timeout)
+                reply = self._connections.ask((address.api, address.socket), call.method, path, headers, body, timeout)
                 _tell(told, call.method, call.path, reply.status, _since(started), tries)
                 if reply.status < 300:
                     return read(reply)
