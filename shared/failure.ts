@@ -290,4 +290,10 @@ export const retryChoices = failureReasons.filter((reason) => reason !== "cancel
 export interface Failure {
   readonly reason: FailureReason;
   readonly message: string;
+  /** What to do in this very case; absent: what the reason says. The line is what it asks to be put somewhere. */
+  readonly remedy?: string | undefined;
+  readonly line?: string | undefined;
+}
+export function remedyOf({ reason, remedy }: Pick<Failure, "reason" | "remedy">): string {
+  return remedy ?? failureKinds[reason].remedy;
 }

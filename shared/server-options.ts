@@ -8,6 +8,15 @@ import { wellFormedText } from "./plain-text.ts";
 export const serverOptions = z.strictObject({
   /** Name of the server through which it is reached; that one may have a way of its own. Null: straight, whatever its group says. */
   jump: z.string().min(1).max(100).nullable().optional(),
+  /** Where the SSH agent listens that is asked for keys: a path, or `$NAME` for what a variable of the environment says. */
+  agent: wellFormedText
+    .min(1)
+    .max(500)
+    .regex(
+      /^(\$[A-Za-z_][A-Za-z0-9_]*|(\/|~\/|\\\\)[^\0\n\r]+)$/,
+      "an agent is a path that begins with / or ~/, or a variable such as $SSH_AUTH_SOCK",
+    )
+    .optional(),
   /** Time for a connection to be made and authenticated. */
   connectTimeoutMs: z.int().min(1_000).max(120_000).optional(),
   /** How often a silent connection is asked whether it still stands; it is given up after three without an answer. */
@@ -58,6 +67,7 @@ export type ChosenOptions = { readonly [Name in keyof ServerOptions]-?: Exclude<
 
 export const usualOptions: ChosenOptions = {
   jump: null,
+  agent: "$SSH_AUTH_SOCK",
   connectTimeoutMs: 10_000,
   keepaliveMs: 15_000,
   idleMs: 5 * 60_000,

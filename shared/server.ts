@@ -90,6 +90,9 @@ export interface ServerView {
   readonly status: ServerStatus;
   /** Why the last check did not succeed, in words. */
   readonly problem: string | undefined;
+  /** What to do about it in this very case, and the line that it asks to be put on the server, letter by letter. */
+  readonly remedy: string | undefined;
+  readonly line: string | undefined;
   readonly checkedAt: number | undefined;
   readonly latencyMs: number | undefined;
   readonly system: string | undefined;
@@ -122,6 +125,8 @@ export interface ServerTest {
   /** One line for a person. */
   readonly message: string;
   readonly remedy: string | undefined;
+  /** What the remedy asks to be put on the server, letter by letter. */
+  readonly line: string | undefined;
   readonly offered: HostKeyView | undefined;
   readonly latencyMs: number | undefined;
   readonly system: string | undefined;

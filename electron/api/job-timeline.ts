@@ -1,6 +1,7 @@
 import type { JobMoment } from "../../shared/job.ts";
 import type { JobVerdict, JobWait } from "../store/job-audit.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
+import { failureMessage } from "../store/failure-text.ts";
 
 /** A job's life so far, step by step in the order of time. */
 export function timelineOf(
@@ -17,12 +18,11 @@ export function timelineOf(
     if (attempt < job.attempt || job.status === "queued") moments.push(...failedAttempt(attempt, rows));
   }
   if (job.status === "queued" && job.attempt > 0) {
-    moments.push({ at: job.available_at, what: "retry_planned", detail: job.failure_message ?? undefined });
+    moments.push({ at: job.available_at, what: "retry_planned", detail: told(job) });
   }
   if (job.cancel_requested_at !== null)
     moments.push({ at: job.cancel_requested_at, what: "cancel_requested", detail: undefined });
-  if (job.finished_at !== null)
-    moments.push({ at: job.finished_at, what: "finished", detail: job.failure_message ?? undefined });
+  if (job.finished_at !== null) moments.push({ at: job.finished_at, what: "finished", detail: told(job) });
   for (const { at, server } of waits) moments.push({ at, what: "unreached", detail: server });
   if (verdict !== undefined) moments.push({ at: verdict.at, what: "resolved", detail: verdictWords(verdict) });
   return moments.sort((left, right) => left.at - right.at);
@@ -50,9 +50,13 @@ function failedAttempt(attempt: number, rows: readonly ExecutionRow[]): readonly
   const ends = rows.flatMap((row) => row.finished_at ?? []);
   if (ends.length < rows.length) return [];
   const failed = rows.find((row) => row.failure_message !== null || (row.exit_code ?? 0) !== 0);
-  const why = failed?.failure_message ?? (failed === undefined ? undefined : `exit code ${String(failed.exit_code)}`);
+  const why = (failed && told(failed)) ?? (failed === undefined ? undefined : `exit code ${String(failed.exit_code)}`);
   const detail = `attempt ${String(attempt)}${why === undefined ? "" : `: ${why}`}`;
   return [{ at: Math.max(...ends), what: "attempt_failed", detail }];
+}
+
+function told({ failure_message: text }: Pick<JobRow, "failure_message">): string | undefined {
+  return text === null ? undefined : failureMessage(text);
 }
 
 function verdictWords({ resolution, note }: JobVerdict): string {

@@ -7,6 +7,7 @@ import type { JobVerdict, JobWait } from "../store/job-audit.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { durationOf } from "./event-views.ts";
 import { timelineOf } from "./job-timeline.ts";
+import { failureOfRow } from "../store/failure-text.ts";
 
 export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
   return {
@@ -21,7 +22,7 @@ export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
     attemptsAllowed: job.attempts_allowed,
     targets: JSON.parse(job.targets) as string[],
     exitCode: job.exit_code ?? undefined,
-    failure: failureOf(job),
+    failure: failureOfRow(job),
     dueAt: job.due_at ?? undefined,
     queuedAt: job.queued_at,
     availableAt: job.available_at,
@@ -73,7 +74,7 @@ function viewExecution(row: ExecutionRow, report: ExecutionReport | undefined): 
     runtimeWay: row.runtime_way ?? undefined,
     status: row.status,
     exitCode: row.exit_code ?? undefined,
-    failure: failureOf(row),
+    failure: failureOfRow(row),
     survivors: JSON.parse(row.survivors) as string[],
     stopProof: row.stop_proof === null ? undefined : (JSON.parse(row.stop_proof) as StopProof),
     startedAt: row.started_at ?? row.created_at,
@@ -85,8 +86,4 @@ function viewExecution(row: ExecutionRow, report: ExecutionReport | undefined): 
     logDroppedBytes: row.log_dropped_bytes,
     report,
   };
-}
-
-function failureOf(row: Pick<JobRow, "failure_reason" | "failure_message">): JobSummary["failure"] {
-  return row.failure_reason === null ? undefined : { reason: row.failure_reason, message: row.failure_message ?? "" };
 }

@@ -7,6 +7,7 @@ import { lastSeen } from "../store/server-checks.ts";
 import { runningByServer } from "../store/executions.ts";
 import { eventCounts, listHostKeys, listServers } from "../store/servers.ts";
 import type { Database, HostKeyRow, ServerRow } from "../store/tables.ts";
+import { readFailureText } from "../store/failure-text.ts";
 
 export async function viewServers(database: Database, archived: boolean): Promise<ServerView[]> {
   return viewAll(database, await listServers(database, archived));
@@ -40,7 +41,7 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
     groups: JSON.parse(server.groups) as string[],
     concurrency: server.concurrency,
     status: server.status,
-    problem: server.problem ?? undefined,
+    ...problemOf(server),
     checkedAt: server.checked_at ?? undefined,
     latencyMs: server.latency_ms ?? undefined,
     system: server.system ?? undefined,
@@ -58,6 +59,12 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
     eventCount: events.get(server.id) ?? 0,
     runningCount: running.get(server.id) ?? 0,
   }));
+}
+
+function problemOf({ problem }: ServerRow): Pick<ServerView, "problem" | "remedy" | "line"> {
+  if (problem === null) return { problem: undefined, remedy: undefined, line: undefined };
+  const { message, remedy, line } = readFailureText(problem);
+  return { problem: message, remedy, line };
 }
 
 function latest(...instants: readonly (number | null | undefined)[]): number | undefined {

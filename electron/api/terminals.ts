@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
-import { failureKinds } from "../../shared/failure.ts";
+import { remedyOf } from "../../shared/failure.ts";
 import { longestTypingBytes, terminalSize, type TerminalView } from "../../shared/terminal.ts";
 import { serverOrError } from "../definitions/save-server.ts";
 import type { ServerConnection } from "../executors/executor.ts";
@@ -25,8 +25,7 @@ async function connectionTo(context: ApiContext, serverId: number): Promise<Serv
   }
   const found = await findConnection(context.store.read, context.vault, server);
   if (found.ok) return found.server;
-  const { reason, message } = found.failure;
-  throw new CroniumError("unavailable", message, { remedy: failureKinds[reason].remedy });
+  throw new CroniumError("unavailable", found.failure.message, { remedy: remedyOf(found.failure) });
 }
 
 /** Shells on servers, to be typed into. */

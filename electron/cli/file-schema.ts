@@ -33,6 +33,7 @@ export type FileAuth = z.infer<typeof serverAuth>;
 /** What a server or group chooses. */
 const fileOptions = z.strictObject({
   jump: z.string().nullish(),
+  agent: z.string().optional(),
   connectTimeout: durationText.optional(),
   keepalive: durationText.optional(),
   idle: durationText.optional(),

@@ -1,4 +1,4 @@
-import { failureKinds } from "../../shared/failure.ts";
+import { remedyOf } from "../../shared/failure.ts";
 import { actionText } from "./action-text.ts";
 import type { JobConsequencesAnswer, JobDetails } from "./answers.ts";
 import { statusText, type Paint } from "./paint.ts";
@@ -15,6 +15,10 @@ export function jobLines(
   now: number,
   paint: Paint,
 ): string[] {
+  // Of a job on several servers, each knows best what to do about itself.
+  const told = [job, ...job.executions].map(({ failure }) => failure).find(
+    (failure) => failure?.remedy !== undefined && failure.reason === job.failure?.reason,
+  );
   const rows = [
     ["job", job.id],
     ["event", `${plainText(job.eventName)} (version ${String(job.eventVersion)})`],
@@ -37,7 +41,8 @@ export function jobLines(
     ["attempt", `${String(job.attempt)} of ${String(job.attemptsAllowed)}`],
     ...(job.exitCode === undefined ? [] : [["exit code", String(job.exitCode)]]),
     ...(job.failure === undefined ? [] : [["why", `${plainText(job.failure.message)} (${job.failure.reason})`]]),
-    ...(job.failure === undefined ? [] : [["what to do", failureKinds[job.failure.reason].remedy]]),
+    ...(job.failure === undefined ? [] : [["what to do", plainText(remedyOf(told ?? job.failure))]]),
+    ...(told?.line === undefined ? [] : [["the line", plainText(told.line)]]),
     ...(job.status === "needs_attention" ? [["to settle it", settleWords(job.id)]] : []),
     ...(job.triedAgain === undefined ? [] : [["again", job.triedAgain]]),
     ...(job.notBegun.length === 0

@@ -5,6 +5,7 @@ import type { FileOptions } from "./file-schema.ts";
 export function toOptions(file: FileOptions): ServerOptions {
   const options: ServerOptions = {
     jump: file.jump,
+    agent: file.agent,
     connectTimeoutMs: file.connectTimeout,
     keepaliveMs: file.keepalive,
     idleMs: file.idle,

@@ -29,6 +29,8 @@ function show(session: Session, _flags: unknown, [word = ""]: readonly string[])
     const facts = factLines(server);
     await session.print({ ...server, credential }, [
       `${server.name}  ${statusText(paint, server.status)}${server.problem === undefined ? "" : `: ${plainText(server.problem)}`}`,
+      ...(server.remedy === undefined ? [] : [`  to do     ${plainText(server.remedy)}`]),
+      ...(server.line === undefined ? [] : [`            ${plainText(server.line)}`]),
       `  login     ${plainText(`${server.username}@${server.address}:${String(server.port)}`)}${server.chosen.jump === null ? "" : ` through ${server.chosen.jump}`}`,
       `  key       ${credential.key === undefined ? (credential.problem ?? (credential.isStored ? credential.kind : "missing")) : `${credential.key.algorithm} ${credential.key.fingerprint}`}`,
       `  host key  ${server.pinned === undefined ? "none accepted" : `${server.pinned.algorithm} ${server.pinned.fingerprint}`}`,
@@ -48,6 +50,7 @@ function show(session: Session, _flags: unknown, [word = ""]: readonly string[])
 
 const optionNames: readonly (keyof ServerOptions)[] = [
   "jump",
+  "agent",
   "connectTimeoutMs",
   "keepaliveMs",
   "idleMs",

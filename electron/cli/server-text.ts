@@ -11,5 +11,6 @@ export function testLine(paint: Paint, name: string, test: ServerTestAnswer): st
     const { algorithm, fingerprint } = test.offered;
     return `${verdict}. It shows ${algorithm} ${fingerprint}: compare it with the server's own, then \`cronium server trust ${name}\`.`;
   }
-  return test.remedy === undefined ? verdict : `${verdict}. ${test.remedy}`;
+  const remedy = test.remedy === undefined ? verdict : `${verdict}. ${plainText(test.remedy)}`;
+  return test.line === undefined ? remedy : `${remedy}\n    ${plainText(test.line)}`;
 }

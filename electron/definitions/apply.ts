@@ -268,6 +268,7 @@ function failedTest(error: unknown): ServerTest {
     status: "unknown",
     message,
     remedy,
+    line: undefined,
     offered: undefined,
     latencyMs: undefined,
     system: undefined,

@@ -13,6 +13,7 @@ function optionsDocument(options: ServerOptions): DocumentPart {
     milliseconds === undefined ? undefined : formatDuration(milliseconds);
   const written = {
     jump: options.jump,
+    agent: options.agent,
     connectTimeout: duration(options.connectTimeoutMs),
     keepalive: duration(options.keepaliveMs),
     idle: duration(options.idleMs),

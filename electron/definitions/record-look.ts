@@ -1,4 +1,4 @@
-import { failureKinds } from "../../shared/failure.ts";
+import { remedyOf } from "../../shared/failure.ts";
 import type { HostKeyView, ServerTest } from "../../shared/server.ts";
 import type { ServerFacts } from "../../shared/server-facts.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
@@ -6,6 +6,7 @@ import { insertServerCheck, storeFacts } from "../store/server-checks.ts";
 import { deleteHostKey, findServer, hostKeysOf, putHostKey, recordCheck } from "../store/servers.ts";
 import type { ServerRow } from "../store/tables.ts";
 import type { DefinitionParts } from "./parts.ts";
+import { failureText } from "../store/failure-text.ts";
 
 type RecordParts = Pick<DefinitionParts, "store" | "clock" | "changes">;
 
@@ -25,7 +26,8 @@ export async function recordLook(
   const now = clock.now();
   const system = check.system ?? facts?.system;
   const { status, latencyMs } = check;
-  const problem = check.failure?.message ?? null;
+  const { failure } = check;
+  const problem = failure === undefined ? null : failureText(failure);
   await recordCheck(store.write, id, { status, problem, latencyMs: latencyMs ?? null, system }, now);
   if (facts !== undefined) await storeFacts(store.write, id, facts, now);
   await insertServerCheck(store.write, {
@@ -43,8 +45,9 @@ export async function recordLook(
   return {
     ok: status === "online",
     status,
-    message: problem ?? `${name} answers${system === undefined ? "" : `: ${system}`}`,
-    remedy: check.failure === undefined ? undefined : failureKinds[check.failure.reason].remedy,
+    message: failure?.message ?? `${name} answers${system === undefined ? "" : `: ${system}`}`,
+    remedy: failure && remedyOf(failure),
+    line: failure?.line,
     offered,
     latencyMs,
     system,

@@ -1,5 +1,6 @@
 import type { JobRow } from "../store/tables.ts";
 import type { JobTold } from "./job-told.ts";
+import { failureMessage } from "../store/failure-text.ts";
 
 /** Longer reasons are cut in what is sent, characters. */
 const longestReason = 2_000;
@@ -20,7 +21,7 @@ export function endingWords({ event_name: name, status }: Pick<JobRow, "event_na
 
 /** What a notice says below its title. */
 export function reasonWords({ failure_message: message, exit_code: exitCode }: JobRow): string {
-  if (message !== null) return cut(message);
+  if (message !== null) return cut(failureMessage(message));
   return exitCode === null ? "" : `Exit code ${String(exitCode)}`;
 }
 
@@ -46,7 +47,9 @@ export function callBody(job: JobRow, when: string, now: number): unknown {
         exitCode: job.exit_code,
         targets: JSON.parse(job.targets) as unknown,
         failure:
-          job.failure_reason === null ? null : { reason: job.failure_reason, message: cut(job.failure_message ?? "") },
+          job.failure_reason === null
+            ? null
+            : { reason: job.failure_reason, message: cut(failureMessage(job.failure_message ?? "")) },
         dueAt: instantText(job.due_at),
         queuedAt: instantText(job.queued_at),
         startedAt: instantText(job.started_at),

@@ -13,6 +13,7 @@ import { serversWanted } from "./servers-wanted.ts";
 import { settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
 import type { PlannedTarget } from "./targets.ts";
+import { failureOfRow } from "../store/failure-text.ts";
 
 export interface AttemptParts extends LeasedParts {
   readonly ids: Ids;
@@ -207,8 +208,7 @@ function endedExecution(row: ExecutionRow): EndedExecution {
     target: row.target,
     status: row.status === "starting" || row.status === "running" ? "unknown" : row.status,
     exitCode: row.exit_code ?? undefined,
-    failure:
-      row.failure_reason === null ? undefined : { reason: row.failure_reason, message: row.failure_message ?? "" },
+    failure: failureOfRow(row),
     survivors: JSON.parse(row.survivors) as string[],
   };
 }

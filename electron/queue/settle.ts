@@ -4,6 +4,7 @@ import type { Database, JobRow } from "../store/tables.ts";
 import type { JobEndHook } from "./job-end.ts";
 import { keepLateResult } from "./late-result.ts";
 import type { Settlement } from "./settlement.ts";
+import { failureText } from "../store/failure-text.ts";
 
 export interface SettleRequest {
   readonly job: Pick<JobRow, "id" | "attempt">;
@@ -37,7 +38,7 @@ export async function settleIn(
     lease_until: null,
     exit_code: settlement.exitCode ?? null,
     failure_reason: settlement.failure?.reason ?? null,
-    failure_message: settlement.failure?.message ?? null,
+    failure_message: settlement.failure === undefined ? null : failureText(settlement.failure),
   };
   const { id, attempt } = request.job;
   const lease = { owner: request.owner, attempt };

@@ -4,6 +4,7 @@ import type { StopProof } from "../../shared/job.ts";
 import { executionTransitions, type ExecutionStatusAfter, type ExecutionTransition } from "../../shared/job-states.ts";
 import type { RuntimeWay } from "../../shared/words.ts";
 import type { Database, ExecutionRow, NewExecutionRow, Tables } from "./tables.ts";
+import { failureText } from "./failure-text.ts";
 
 type ExecutionChange = Omit<Updateable<Tables["executions"]>, "id" | "job_id" | "attempt" | "status">;
 
@@ -135,7 +136,7 @@ export function finishExecution(
     set: {
       exit_code: result.exitCode ?? null,
       failure_reason: result.failure?.reason ?? null,
-      failure_message: result.failure?.message ?? null,
+      failure_message: result.failure === undefined ? null : failureText(result.failure),
       survivors: JSON.stringify(result.survivors),
       stop_proof: result.stopProof === undefined ? null : JSON.stringify(result.stopProof),
       finished_at: now,

@@ -1,5 +1,5 @@
 import { CroniumError } from "../../shared/errors.ts";
-import { failureKinds } from "../../shared/failure.ts";
+import { failureKinds, remedyOf } from "../../shared/failure.ts";
 import { usualOptions } from "../../shared/server-options.ts";
 import type { TerminalSize, TerminalView } from "../../shared/terminal.ts";
 import type { Clock } from "../base/clock.ts";
@@ -199,8 +199,7 @@ export function createTerminalBook(parts: TerminalBookParts): TerminalBook {
 
 function explained(server: ServerConnection, error: unknown): unknown {
   if (error instanceof UnreachableError) {
-    const { reason, message } = error.failure;
-    return new CroniumError("unavailable", message, { remedy: failureKinds[reason].remedy, cause: error });
+    return new CroniumError("unavailable", error.failure.message, { remedy: remedyOf(error.failure), cause: error });
   }
   if (error instanceof LinkLostError || error instanceof DeadlineError) {
     const message = `No terminal could be opened on ${server.name}: ${error.message}`;

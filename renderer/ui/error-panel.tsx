@@ -13,6 +13,8 @@ export interface TroublePanelProps {
   readonly message?: string | undefined;
   /** What to do about it. */
   readonly remedy?: string | undefined;
+  /** What the remedy asks to be put somewhere, letter by letter. */
+  readonly line?: string | undefined;
   /** Raw text, one click away. */
   readonly raw?: string | undefined;
   /** Buttons that do what the remedy says. */
@@ -21,7 +23,7 @@ export interface TroublePanelProps {
 }
 
 /** Says what happened, what to do, and gives the button that does it. */
-export function TroublePanel({ title, message, remedy, raw, actions, tone = "failed" }: TroublePanelProps) {
+export function TroublePanel({ title, message, remedy, line, raw, actions, tone = "failed" }: TroublePanelProps) {
   const [open, setOpen] = useState(false);
   const Mark = tone === "failed" ? IconAlertCircle : IconAlertTriangle;
   return (
@@ -41,6 +43,11 @@ export function TroublePanel({ title, message, remedy, raw, actions, tone = "fai
         )}
       </div>
       <div className={styles.actions}>{actions}</div>
+      {line !== undefined && (
+        <div className={styles.line}>
+          <CodeBlock text={line} copy="line" />
+        </div>
+      )}
       {raw !== undefined && (
         <div className={styles.raw}>
           <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>

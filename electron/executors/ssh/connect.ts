@@ -7,6 +7,7 @@ import { UnreachableError } from "../spool/command-channel.ts";
 import { connectionFailure, hostKeyProblem, type HostKeyError } from "./connection-failure.ts";
 import { authenticationOf, certificateFailure } from "./credential.ts";
 import { describeHostKey, hostKeyAlgorithms, type HostKey } from "./host-key.ts";
+import { createLoginTrace, traceSignatures } from "./login-trace.ts";
 
 /** A silent connection is given up after so many questions without an answer. */
 const unansweredKeepalives = 3;
@@ -48,7 +49,8 @@ export async function connect(
   const client = new Client();
   // One listener for each channel that is being opened, and for each door.
   client.setMaxListeners(0);
-  const authentication = authenticationOf(server, client, clock.now());
+  const trace = createLoginTrace();
+  const authentication = authenticationOf(server, client, clock.now(), trace);
   return new Promise((resolve, reject) => {
     let hostKey: HostKey | undefined;
     let refusal: HostKeyError | undefined;
@@ -64,7 +66,7 @@ export async function connect(
     };
     const fail = (error: Error): void => {
       settle(() => {
-        const failure = connectionFailure(server, error, connectTimeoutMs);
+        const failure = connectionFailure(server, error, connectTimeoutMs, trace);
         const cause = failure.reason === "authentication_failed" ? certificateFailure(server, clock.now()) : undefined;
         reject(refusal ?? new UnreachableError(cause ?? failure, error));
       });
@@ -73,6 +75,10 @@ export async function connect(
     signal.addEventListener("abort", abandon, { once: true });
     client
       .once("ready", () => {
+        if (trace.isAsking) {
+          fail(Object.assign(new Error("nobody is let in without a proof"), { level: "client-authentication" }));
+          return;
+        }
         // Without this, every short command waits for a delayed acknowledgement: 45 ms instead of 2.
         client.setNoDelay(true);
         settle(() => {
@@ -98,5 +104,6 @@ export async function connect(
       },
     };
     client.connect(configuration);
+    traceSignatures(trace, client);
   });
 }

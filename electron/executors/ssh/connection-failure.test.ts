@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleServer as server } from "../../testing/sample-server.ts";
+import { createLoginTrace } from "./login-trace.ts";
 import { connectionFailure, hostKeyProblem } from "./connection-failure.ts";
 
 const error = (details: object) => Object.assign(new Error("library words"), details);
@@ -13,19 +14,20 @@ describe("connectionFailure", () => {
     [{ level: "client-timeout" }, "10.0.0.1:22 did not answer within 10 s"],
     [{ level: "handshake" }, "10.0.0.1:22 did not agree to a connection: library words"],
   ])("says in plain words what %j means", (details, message) => {
-    expect(connectionFailure(server, error(details), 10_000)).toEqual({ reason: "connect_failed", message });
+    expect(connectionFailure(server, error(details), 10_000, createLoginTrace())).toEqual({
+      reason: "connect_failed",
+      message,
+    });
   });
 
   it("puts an IPv6 address in brackets", () => {
-    const refused = connectionFailure({ ...server, address: "::1" }, error({ code: "ECONNREFUSED" }), 10_000);
+    const refused = connectionFailure(
+      { ...server, address: "::1" },
+      error({ code: "ECONNREFUSED" }),
+      10_000,
+      createLoginTrace(),
+    );
     expect(refused.message).toBe("[::1]:22 refused the connection");
-  });
-
-  it("says who was refused with what", () => {
-    expect(connectionFailure(server, error({ level: "client-authentication" }), 10_000)).toEqual({
-      reason: "authentication_failed",
-      message: "The server web refused deploy with this password",
-    });
   });
 });
 

@@ -2,6 +2,8 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
 import { describeHostKey, type HostKey } from "./host-key.ts";
+import { isTooManyProofs, loginRefusal } from "./login-refusal.ts";
+import type { LoginTrace } from "./login-trace.ts";
 
 /** The connection was refused over the host key; `offered` is the one the server showed. */
 export class HostKeyError extends UnreachableError {
@@ -44,29 +46,27 @@ interface ConnectionError extends Error {
 }
 
 /** Says in plain words why a connection could not be made. Holds nothing secret. */
-export function connectionFailure(server: ServerConnection, error: ConnectionError, limitMs: number): Failure {
-  if (error.level === "client-authentication") {
+export function connectionFailure(
+  server: ServerConnection,
+  error: ConnectionError,
+  limitMs: number,
+  trace: LoginTrace,
+): Failure {
+  if (isTooManyProofs(error)) return loginRefusal(server, trace, true);
+  if (error.level === "client-authentication") return loginRefusal(server, trace);
+  if (error.level === "agent") {
+    const hasKeys = trace.keys !== undefined;
     return {
       reason: "authentication_failed",
-      message: `The server ${server.name} refused ${server.username} ${proof(server)}`,
+      message: hasKeys
+        ? `The SSH agent did not sign for ${server.username} on ${server.name}: ${error.message}`
+        : `The SSH agent could not be asked for a key of ${server.username} on ${server.name}: ${error.message}`,
+      remedy: hasKeys
+        ? "It may be locked (`ssh-add -X` opens it) or ask for each use. A run cannot wait for that: store a private key with Replace on the server's page."
+        : "Start the agent again and give it the key (`ssh-add`), name its socket in the server's options, or store a private key with Replace on the server's page.",
     };
   }
-  if (error.level === "agent") {
-    const message = `The SSH agent could not be asked for a key: ${error.message}`;
-    return { reason: "authentication_failed", message };
-  }
   return { reason: "connect_failed", message: connectProblem(server, error, limitMs) };
-}
-
-function proof({ credential }: ServerConnection): string {
-  switch (credential.kind) {
-    case "key":
-      return credential.certificate === undefined ? "with this key" : "with this key and its certificate";
-    case "agent":
-      return "with every key of the SSH agent";
-    case "password":
-      return "with this password";
-  }
 }
 
 function connectProblem({ address, port }: ServerConnection, error: ConnectionError, limitMs: number): string {

@@ -203,7 +203,7 @@ function keyOf(server: ServerConnection): string {
     const { id, address, port, username, credential, pinnedHostKey, expectedFingerprint, options } = each;
     return [
       [id, address, port, username, credential, pinnedHostKey, expectedFingerprint],
-      [options?.channels, options?.idleMs, options?.keepaliveMs, options?.connectTimeoutMs],
+      [options?.channels, options?.idleMs, options?.keepaliveMs, options?.connectTimeoutMs, options?.agent],
     ];
   });
   return createHash("sha256").update(JSON.stringify(identity)).digest("base64");

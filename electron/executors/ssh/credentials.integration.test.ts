@@ -1,11 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2, { type AuthContext, type KeyboardAuthContext } from "ssh2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { usualOptions } from "../../../shared/server-options.ts";
+import type { ServerCredential } from "../executor.ts";
 import { until } from "../recording-context.ts";
 import { readPrivateKey } from "./private-key.ts";
 import { bedServer, connectionTo, openSshBench, type SshBench } from "./ssh-conformance-bench.ts";
@@ -106,10 +108,11 @@ describe("a password", () => {
   it("that is wrong is refused, and is not in what is said of it", async () => {
     const credential = { kind: "password", password: "not-the-right-one" } as const;
     const { failure } = await bench.executor.check(await connectionTo("password-1", { credential }));
-    expect(failure).toEqual({
-      reason: "authentication_failed",
-      message: `The server password-1 refused ${bedServer("password-1").username} with this password`,
-    });
+    expect(failure?.reason).toBe("authentication_failed");
+    expect(failure?.message).toContain(
+      `The server password-1 refused ${bedServer("password-1").username} with this password; it offers `,
+    );
+    expect(JSON.stringify(failure)).not.toContain(credential.password);
   });
 
   it("answers a server that asks one question after another", async () => {
@@ -153,4 +156,80 @@ it("opens a server that takes RSA and ECDSA keys only, with either", async () =>
       status: "online",
     });
   }
+});
+
+describe("a refusal is told with what the server gives away:", () => {
+  const refusal = async (name: string, credential: ServerCredential, options = usualOptions) =>
+    (await bench.executor.check(await connectionTo(name, { credential, options }))).failure;
+  const keyOf = (made: MadeKey): ServerCredential => ({ kind: "key", privateKey: made.text, passphrase: undefined });
+
+  it("a key it does not know, with the line that lets it in, or no passwords", async () => {
+    const stranger = makeKey("stranger", "-t", "ed25519", "-N", "");
+    const unknown = await refusal("web-1", keyOf(stranger));
+    const print = execFileSync("ssh-keygen", ["-lf", `${stranger.path}.pub`], { encoding: "utf8" }).split(" ")[1];
+    expect(unknown?.message).toContain(`does not take the key ssh-ed25519 ${print ?? ""} for`);
+    expect(unknown?.line).toBe(readFileSync(`${stranger.path}.pub`, "utf8").trim());
+    expect((await refusal("old-keys-1", keyOf(stranger)))?.remedy).toContain("PubkeyAcceptedAlgorithms");
+    const password = await refusal("web-1", { kind: "password", password: "open sesame" });
+    expect(password?.message).toContain("does not accept passwords for");
+    expect(password?.message).toMatch(/it offers publickey$/);
+  });
+
+  it("an agent that holds nothing, the wrong key, or the right one, at a socket of the server's own", async () => {
+    const socket = join(directory, "agent");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    const options = { ...usualOptions, agent: socket };
+    const add = (path: string) =>
+      execFileSync("ssh-add", ["-q", path], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: "ignore" });
+    try {
+      await until("the agent to listen", () => existsSync(socket));
+      expect((await refusal("web-1", { kind: "agent" }, options))?.message).toContain("The SSH agent holds no keys");
+      const wrong = makeKey("wrong", "-t", "ed25519", "-N", "");
+      add(wrong.path);
+      const refused = await refusal("web-1", { kind: "agent" }, options);
+      expect(refused?.message).toContain("does not take the key ssh-ed25519 SHA256:");
+      expect(refused?.line).toContain(wrong.blob);
+      const { privateKeyFile } = bedServer("web-1");
+      add(privateKeyFile);
+      expect(await refusal("web-1", { kind: "agent" }, options)).toBeUndefined();
+    } finally {
+      agent.kill();
+    }
+    await until("the agent to be gone", () => agent.exitCode !== null || agent.signalCode !== null);
+    const gone = await refusal("web-1", { kind: "agent" }, options);
+    expect(gone?.message).toContain("The SSH agent could not be asked for a key");
+    const nowhere = await refusal("web-1", { kind: "agent" }, { ...usualOptions, agent: "$CRONIUM_NO_SUCH_AGENT" });
+    expect(nowhere?.message).toContain("CRONIUM_NO_SUCH_AGENT is not set");
+  });
+
+  it("nobody is let in by a server that asks for no proof once the proof was refused", async () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const hostKey = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const asked: string[] = [];
+    const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
+      client.on("error", () => undefined);
+      client.on("authentication", (context: AuthContext) => {
+        asked.push(context.method);
+        if (context.method === "none") context.accept();
+        else context.reject(["publickey"]);
+      });
+    });
+    const listener = createServer((socket) => void server.injectSocket(socket)).listen(0, "127.0.0.1");
+    await until("the server to listen", () => listener.listening);
+    const read = readPrivateKey(hostKey, undefined);
+    if (typeof read === "string") throw new Error(read);
+    const place = {
+      port: (listener.address() as AddressInfo).port,
+      pinnedHostKey: read.getPublicSSH().toString("base64"),
+      credential: { kind: "agent" },
+      options: { ...usualOptions, agent: join(directory, "empty") },
+    } as const;
+    const agent = spawn("ssh-agent", ["-D", "-a", place.options.agent], { stdio: "ignore" });
+    await until("the agent to listen", () => existsSync(place.options.agent));
+    const { failure } = await bench.executor.check(await connectionTo("web-1", place));
+    agent.kill();
+    listener.close();
+    expect(asked).toEqual(["none"]);
+    expect(failure?.message).toContain("holds no keys");
+  });
 });

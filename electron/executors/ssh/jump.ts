@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Failure } from "../../../shared/failure.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { ServerConnection } from "../executor.ts";
 import { UnreachableError } from "../spool/command-channel.ts";
@@ -41,7 +42,9 @@ export async function connectThrough(
   signal: AbortSignal,
 ): Promise<Connected> {
   const place = await takePlace().catch((error: unknown) => {
-    throw error instanceof UnreachableError ? jumpFailure(server, jump, error.failure.message, error) : error;
+    throw error instanceof UnreachableError
+      ? jumpFailure(server, jump, error.failure.message, error, error.failure)
+      : error;
   });
   try {
     const passage = await openPassage(place, server, clock).catch((error: unknown) => {
@@ -58,9 +61,15 @@ export async function connectThrough(
   }
 }
 
-function jumpFailure(server: ServerConnection, jump: ServerConnection, said: string, cause: unknown): UnreachableError {
+function jumpFailure(
+  server: ServerConnection,
+  jump: ServerConnection,
+  said: string,
+  cause: unknown,
+  { remedy, line }: Partial<Failure> = {},
+): UnreachableError {
   const message = `${server.name} is reached through ${jump.name}: ${said}`;
-  return new UnreachableError({ reason: "jump_failed", message }, cause);
+  return new UnreachableError({ reason: "jump_failed", message, remedy, line }, cause);
 }
 
 function openPassage({ client }: Place, server: ServerConnection, clock: Clock): Promise<Duplex> {

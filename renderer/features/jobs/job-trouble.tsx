@@ -1,4 +1,4 @@
-import { failureKinds, type Failure as StoredFailure, type FailureReason } from "../../../shared/failure.ts";
+import { failureKinds, remedyOf, type Failure as StoredFailure, type FailureReason } from "../../../shared/failure.ts";
 import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { TroublePanel } from "../../ui/error-panel.tsx";
 import { counted } from "../../ui/plural.ts";
@@ -56,7 +56,10 @@ function Failure({ job }: { readonly job: JobView }) {
       tone={toneOf(job)}
       title={titleOf(job, kind.title)}
       message={withPlace(failure, failing, job)}
-      remedy={[kind.remedy, job.triedAgain ?? ""].filter((text) => text !== "").join(" ")}
+      line={failure.line ?? failing?.failure?.line}
+      remedy={[remedyOf({ ...failing?.failure, ...failure }), job.triedAgain ?? ""]
+        .filter((text) => text !== "")
+        .join(" ")}
       raw={JSON.stringify({ reason: failure.reason, message: failure.message, exitCode: job.exitCode }, null, 2)}
       actions={<FailurePlaces job={job} reason={failure.reason} failing={failing} />}
     />

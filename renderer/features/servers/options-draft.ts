@@ -18,6 +18,7 @@ export interface OptionField {
 /** In the order they are shown. */
 export const optionFields: readonly OptionField[] = [
   { name: "jump", label: "Reached through", hint: "Another server that leads to it." },
+  { name: "agent", label: "SSH agent at", hint: "Asked for keys: its socket, or a variable that names it." },
   {
     name: "directory",
     label: "Directory there",

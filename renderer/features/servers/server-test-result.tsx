@@ -34,7 +34,10 @@ export function ServerTestResult({ server, result, error, testing, onTest }: Ser
     <TroublePanel
       title={`${server.name} did not pass its last test`}
       message={result?.message ?? server.problem}
-      remedy={result?.remedy ?? "Check that it is up and that its address, user and credential are right."}
+      line={result === undefined ? server.line : result.line}
+      remedy={
+        result?.remedy ?? server.remedy ?? "Check that it is up and that its address, user and credential are right."
+      }
       actions={
         <Button variant="default" onClick={onTest}>
           Test again
