@@ -94,6 +94,31 @@ test("what a server ran while the program was away is in the ledger once, with t
   expect(checked.valid).toBe(true);
 });
 
+test("a run that a server began has the times of the server", async () => {
+  const world = await openWorld();
+  const { host, clock } = world;
+  const start = clock.now();
+  await lend(world, 45 * minute);
+  await host.host.stop();
+  for (let passed = 0; passed < 35; passed += 1) {
+    await clock.advance(minute);
+    world.side.wake();
+  }
+  const endedAt = start + 10 * minute + 90 * second;
+  // Of the others it tells an end before they began, as a server's whole seconds may.
+  const executor = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0, endedAt }));
+  const { dataDirectory } = host;
+  world.host = opened = await openTestHost({ clock, serverSide: world.side, executor, dataDirectory });
+  await clock.advance(5 * second);
+  const { jobs } = await world.host.api.jobs.list({ eventId: world.eventId, limit: 10 });
+  const times = jobs.map((job) => [(job.startedAt ?? 0) - start, (job.finishedAt ?? 0) - start]);
+  expect(times.toSorted(([left = 0], [right = 0]) => left - right)).toEqual([
+    [10 * minute, 11.5 * minute],
+    [20 * minute, 20 * minute],
+    [30 * minute, 30 * minute],
+  ]);
+});
+
 test("taken back, later instants are the program's, and nothing is left there", async () => {
   const world = await openWorld();
   await lend(world, 3 * 60 * minute);

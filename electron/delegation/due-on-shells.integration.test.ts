@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { until } from "../../e2e/fixtures/until.ts";
 import { runnerText } from "../executors/spool/runner-text.ts";
 
 const shells: readonly (readonly [string, readonly string[], string])[] = [
@@ -46,18 +47,28 @@ function files(): readonly string[] {
 }
 
 function due(shell: readonly string[], words: readonly (string | number)[], input = ""): readonly string[] {
+  return ask(shell, ["due", "left_1", ...words], input);
+}
+
+function ask(shell: readonly string[], words: readonly (string | number)[], input = ""): readonly string[] {
   const runner = join(home, `.cronium/runner/${runnerText().version}/cronium-runner`);
   const [command = "sh", ...flags] = shell;
   const environment = { HOME: home, PATH: `${join(home, "programs")}:/usr/bin:/bin` };
-  const given = [...flags, runner, "--marked", "left_1", "due", "left_1", ...words.map(String)];
+  const given = [...flags, runner, "--marked", "left_1", ...words.map(String)];
   const { stdout } = spawnSync(command, given, { input, encoding: "utf8", env: environment, timeout: 60_000 });
   return stdout
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => line.replace("cronium-spool-left_1 ", ""));
+    .map((line) => line.replace(/^cronium-spool-\S+ /, ""));
 }
 
-function install(shell: readonly string[], timer: string, agoSeconds: readonly number[], terms: string): void {
+function install(
+  shell: readonly string[],
+  timer: string,
+  agoSeconds: readonly number[],
+  terms: string,
+  { limit = "", script = "echo $WORD $CRONIUM_JOB_ID; exec sleep 2" } = {},
+): void {
   const plan = agoSeconds
     .map(
       (ago) =>
@@ -65,9 +76,9 @@ function install(shell: readonly string[], timer: string, agoSeconds: readonly n
     )
     .join("");
   const environment = 'set -- "$1" "$spool/script"\ncommand export WORD=word\n';
-  const block = "{\nprintf 'echo $WORD $CRONIUM_JOB_ID; exec sleep 2\\n' >script\n: >block\nreturn 0\n}\n";
+  const block = `{\nprintf '${script}\\n' >script\n: >block\nreturn 0\n}\n`;
   const how = `2 ${String(block.length)} bash - \n`;
-  const parts = [plan, `${terms} ${String(now + 3_600)}\n`, how, environment, block];
+  const parts = [plan, `${terms} ${String(now + 3_600)}${limit}\n`, how, environment, block];
   const answer = due(shell, ["install", timer, now, ...parts.map((part) => part.length)], parts.join(""));
   expect(answer).toEqual(["installed"]);
 }
@@ -99,6 +110,23 @@ describe.each(shells)("the server's half in %s", (name, flags, timer) => {
     due(shell, ["remove"]);
     install(shell, timer, [6, 4], "latest 3600 10 skip");
     expect(fatesAfter(shell)).toEqual(["6 started", "4 skipped"]);
+  });
+
+  it("ends a run that takes too long with all it has started, and tells of it and of when", async () => {
+    const script = "trap : TERM; setsid sleep 300 & echo begun; while :; do sleep 1; done";
+    install(shell, timer, [6, 4], "latest 3600 10 allow", { limit: " 2 5", script });
+    expect(fatesAfter(shell)).toEqual(["6 started", "4 started"]);
+    const state = (): readonly string[] => ask(shell, ["status", "exec_6", "look", "", "when"]);
+    await until("it has been ended", 60_000, () => state().some((line) => line.startsWith("exited ")));
+    const told = state();
+    expect(told[0]).toMatch(/^exited 137 /);
+    expect(told.slice(1)).toEqual(["overdue", expect.stringMatching(/^ago \d+$/)]);
+    const account = await until("both signals are told", 60_000, () => {
+      const lines = ask(shell, ["stop", "exec_6", 5]);
+      return lines.filter((line) => /^(TERM|KILL) /.test(line)).length === 2 && lines;
+    });
+    expect(account.some((line) => line.startsWith("clear "))).toBe(true);
+    ask(shell, ["stop", "exec_4", 1]);
   });
 
   it("leaves no unit behind where systemd wakes it", () => {
@@ -140,6 +168,8 @@ describe.each(shells.filter(([, , timer]) => timer === "cron"))("a crontab in %s
     const before = files();
     install(shell, "cron", [-600], "latest 3600 10 allow");
     expect(readFileSync(table, "utf8")).toMatch(/ due left_1 .* # cronium left_1\n$/);
+    // As another version of the runner would have written it.
+    writeFileSync(table, readFileSync(table, "utf8").replace(/(runner.)[0-9a-f]+/, "$1another"));
     const notes = due(shell, ["disarm", now, 0]);
     expect(notes[0]).toMatch(/^fate \d+ revoked /);
     expect(files().some((path) => path.endsWith("environment"))).toBe(false);

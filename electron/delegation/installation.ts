@@ -1,6 +1,7 @@
 import { CroniumError } from "../../shared/errors.ts";
 import { scriptTypes } from "../../shared/words.ts";
 import { resolveEnvironment } from "../queue/environment.ts";
+import { graceMs } from "../queue/prepare-execution.ts";
 import { jitterOf } from "../schedule/jitter.ts";
 import { delegatedRuns, findScheduleVersion } from "../store/delegations.ts";
 import type { DelegationRow } from "../store/server-tables.ts";
@@ -53,6 +54,8 @@ export async function openInstallation(
       missedWindowMs: version.missed_window_ms,
       missedCap: version.missed_cap,
       skipsOverlap: version.overlap === "skip",
+      runLimitMs: definition.timeoutMs,
+      graceMs,
       untilAt: delegation.until_at,
     },
     work: { type, script: definition.script, files: definition.files, environment: Object.fromEntries(entries) },

@@ -28,6 +28,9 @@ export interface DelegationTerms {
   readonly missedCap: number;
   /** Whether an instant passes while an earlier run goes on. */
   readonly skipsOverlap: boolean;
+  /** A run that takes longer than this is ended, with so much time between TERM and KILL. */
+  readonly runLimitMs: number;
+  readonly graceMs: number;
   /** Nothing is begun from here on, epoch milliseconds. */
   readonly untilAt: number;
 }

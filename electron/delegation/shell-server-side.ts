@@ -105,7 +105,14 @@ function layOut({ runs, terms, work }: Installation, sha256: string): readonly B
     .map(({ begin, rest }) => `${String(begin)} ${rest}\n`);
   const seconds = (milliseconds: number): string => String(Math.ceil(milliseconds / 1000));
   const overlap = terms.skipsOverlap ? "skip" : "allow";
-  const limits = [terms.missed, seconds(terms.missedWindowMs), terms.missedCap, overlap, seconds(terms.untilAt)];
+  const late = [terms.missed, seconds(terms.missedWindowMs), terms.missedCap];
+  const limits = [
+    ...late,
+    overlap,
+    seconds(terms.untilAt),
+    seconds(terms.runLimitMs),
+    String(Math.ceil(terms.graceMs / 100)),
+  ];
   const { environmentLines, blockBytes, folders, bytes } = parcel;
   const how = [environmentLines, blockBytes, interpreters[work.type], sha256, folders.join(" ")];
   const split = bytes.length - blockBytes;

@@ -174,7 +174,13 @@ export type ExecutionHandle = Readonly<Record<string, unknown>>;
 
 export type ExecutionOutcome =
   /** The script ended by itself. */
-  | { readonly kind: "exited"; readonly exitCode: number; readonly outOfMemory?: boolean }
+  | {
+      readonly kind: "exited";
+      readonly exitCode: number;
+      readonly outOfMemory?: boolean;
+      /** When, epoch milliseconds by our clock, where that was a while ago; absent: just now. */
+      readonly endedAt?: number | undefined;
+    }
   /**
    * It was ended on request. `survivors` names processes still alive after KILL; empty: confirmed gone. The proof says
    * how that came about; absent where there were no processes to end.
@@ -184,6 +190,8 @@ export type ExecutionOutcome =
       readonly reason: StopReason;
       readonly survivors: readonly string[];
       readonly proof?: StopProof;
+      /** As where it exited. */
+      readonly endedAt?: number | undefined;
     }
   /** It could not be started or carried on. */
   | {

@@ -12,7 +12,7 @@ import { prepareRequest, type RequestVariables } from "./prepare-request.ts";
 import { resolveTarget } from "./targets.ts";
 
 /** Time between TERM and KILL, milliseconds: that of the original product. */
-const graceMs = 5_000;
+export const graceMs = 5_000;
 
 /** What an executor is to be asked, secrets resolved, and what must not stand in its log. */
 type Prepared =

@@ -184,7 +184,7 @@ async function settleNow(
   // Nobody is left alone longer than the longest wait of our own.
   const retryAt = now + Math.max(delay, Math.min(askedForMs, longestDelayMs));
   const wanted = serversWanted(definition.run, rows) ?? undefined;
-  const request = { job, owner, settlement, retryAt, serversWanted: wanted, now };
+  const request = { job, owner, settlement, retryAt, serversWanted: wanted, now, endedAt: endOf(plan, rows) };
   const isOurs = await settleIn(transaction, request, hooks);
   return { rows, settlement, isOurs };
 }
@@ -197,6 +197,11 @@ async function afterSettling(
 ): Promise<Settlement | undefined> {
   parts.changes.announce({ noun: "job", id: job.id });
   parts.changes.announce({ noun: "event", id: job.event_id });
+/** When the only execution of a job ended, which may have become known later; epoch milliseconds. */
+function endOf(plan: readonly PlannedTarget[], [only, ...others]: readonly ExecutionRow[]): number | undefined {
+  return plan.length === 1 && others.length === 0 ? (only?.finished_at ?? undefined) : undefined;
+}
+
   for (const row of rows) {
     if (row.attempt === job.attempt && row.discarded === 0) await discardExecution(parts, row, definition);
   }

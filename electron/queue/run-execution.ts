@@ -157,6 +157,7 @@ export async function runExecution(
   };
   const recorded = await recordEnd(parts, row, result, keeping, withEnd);
   keeping.close();
+    endedAt: "endedAt" in outcome ? outcome.endedAt : undefined,
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
   return recorded ? { ...ended, survivors, target: row.target } : undefined;

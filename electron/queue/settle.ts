@@ -15,6 +15,8 @@ export interface SettleRequest {
   /** What the next attempt asks for of servers, as the job's row has it; as before when absent. */
   readonly serversWanted?: string | undefined;
   readonly now: number;
+  /** When the attempt ended, epoch milliseconds; now when absent. */
+  readonly endedAt?: number | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function settleIn(
         by: "settle",
         to: settlement.status,
         lease,
-        set: { ...outcome, finished_at: now },
+        set: { ...outcome, finished_at: request.endedAt ?? now },
       });
   if (row === undefined) {
     const { status, exitCode, failure } = settlement;

@@ -114,6 +114,8 @@ export interface ExecutionResult {
   readonly survivors: readonly string[];
   /** How it was stopped; absent unless it was. */
   readonly stopProof?: StopProof | undefined;
+  /** When it ended, epoch milliseconds, where that was a while before it became known; absent: now. */
+  readonly endedAt?: number | undefined;
   readonly logBytes: number;
   readonly logSha256: string;
   /** Bytes of output that were not kept because the log has a limit. */
@@ -139,13 +141,18 @@ export function finishExecution(
       failure_message: result.failure === undefined ? null : failureText(result.failure),
       survivors: JSON.stringify(result.survivors),
       stop_proof: result.stopProof === undefined ? null : JSON.stringify(result.stopProof),
-      finished_at: now,
+      finished_at: result.endedAt === undefined ? now : endNoSooner(result.endedAt, now),
       token_hash: null,
       log_bytes: result.logBytes,
       log_sha256: result.logSha256,
       log_dropped_bytes: result.logDroppedBytes,
     },
   });
+}
+
+/** Places tell whole seconds: what began and ended in one has not ended before it began. */
+function endNoSooner(endedAt: number, now: number) {
+  return sql<number>`max(coalesce(started_at, 0), ${Math.min(endedAt, now)})`;
 }
 
 /** Unfinished executions whose job has left them behind: no transition leads there, but nothing may stay “running”. */

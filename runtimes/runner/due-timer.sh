@@ -60,9 +60,13 @@ reads_crontab() {
 is_whole() { [ "$(($(wc -c)))" -eq "$(($(wc -c <"$1")))" ]; }
 cut_off="the crontab could not be written down: is the disk full?"
 
+# Whatever shell the crontab has chosen reads it: to each of them a text in single quotes is one word.
 crontab_line() {
-  printf '%s\n' "* * * * * sh '$runner' due $id >/dev/null 2>&1 # cronium $id"
+  called=$(printf %s "$runner" | sed 's/[\\"$`]/\\&/g')
+  printf '%s\n' "* * * * * sh -c 'exec sh \"$called\" due $id >/dev/null 2>&1' # cronium $id"
 }
+# The line of another version of this file is ours as well.
+our_line=" # cronium "
 
 # One at a time; whoever was killed holds it up for ten seconds.
 lock_crontab() {
@@ -95,6 +99,8 @@ arm_cron() {
   # An earlier try may have come so far.
   grep -qxF "$(crontab_line)" crontab.now && return 0
   [ "$had" ] && echo had >crontab
+  # A last line without its end would become one with ours.
+  [ -s crontab.now ] && [ "$(($(tail -c 1 crontab.now | wc -l)))" -eq 0 ] && echo >>crontab.now
   { cat crontab.now && crontab_line; } >crontab.new
   { cat crontab.now && crontab_line; } | is_whole crontab.new || {
     message=$cut_off
@@ -123,8 +129,7 @@ disarm_timer() {
 # Takes out the one line and leaves all others as they are, byte for byte.
 disarm_cron() {
   reads_crontab crontab.now || return 1
-  wanted=$(crontab_line)
-  grep -qxF "$wanted" crontab.now || {
+  grep -q "$our_line$id\$" crontab.now || {
     rm -f crontab.now
     return 0
   }
@@ -135,7 +140,10 @@ disarm_cron() {
 }
 others() {
   while IFS= read -r line || [ "$line" ]; do
-    [ "$line" = "$wanted" ] || printf '%s\n' "$line"
+    case $line in
+      *"$our_line$id") ;;
+      *) printf '%s\n' "$line" ;;
+    esac
   done
 }
 

@@ -1,14 +1,17 @@
 # Schedules that are left here for a while. Each has a folder schedules/ID:
 #   plan         a line for each instant, by when it may begin: BEGIN DUE EXECUTION JOB LIMIT (BEGIN in seconds, DUE in
 #                milliseconds since 1970, by the clock of whoever left it)
-#   terms        MISSED WINDOW CAP OVERLAP UNTIL (seconds; `none`, `latest` or `all`; `allow` or `skip`)
+#   terms        MISSED WINDOW CAP OVERLAP UNTIL ALLOWED GRACE (seconds; `none`, `latest` or `all`; `allow` or `skip`; how
+#                long a run may take; tenths of a second between TERM and KILL when it takes longer)
 #   how          LINES BYTES INTERPRETER SHA256|- FOLDERS: as `start` takes them
 #   environment  what every run of it is given, with its secrets; gone as soon as nothing more is to begin
 #   block        the same of its files
 #   marks/DUE    what became of an instant: FATE AT; made by whoever decides it first, so that it is decided once
 #   ahead        how far our clock is ahead of the other, seconds
+#   session      what runs begin with, as they do when they are asked for from outside: a timer has a PATH of its own
 #   timer        what wakes us: systemd or cron; crontab and made tell how to leave no trace of it
 #   done         how many lines of the plan, from the first, have their mark
+# due-decide.sh decides what becomes of instants and begins runs, due-report.sh tells of them, due-timer.sh wakes us.
 
 # Takes the id of a schedule: sets id, mark and left.
 choose_schedule() {
@@ -26,18 +29,30 @@ choose_schedule() {
 # `due ID disarm NOW AFTER` the same, once nothing more will begin.
 # `due ID install TIMER NOW PLAN TERMS HOW ENVIRONMENT BLOCK` takes these files, so many bytes each, from stdin.
 # `due ID remove` removes what is left of it. `due ID probe` says what could wake it: `timer NAME`, or `none WHY`.
+# `due ID limit RUN ALLOWED GRACE` stays beside a run until it has ended, and ends it when it takes too long.
 verb_due() {
   choose_schedule "$1"
   asked=$2
   case $asked in
-    "") stay_for_due ;;
+    "") stay_for_due 60 ;;
+    soon) sleep 5 && stay_for_due 120 ;;
     report) report_due "$3" "$4" ;;
     disarm) disarm_due "$3" "$4" ;;
     install) shift 2 && install_due "$@" ;;
     remove) remove_due ;;
     probe) probe_timer ;;
+    limit) hold_to_limit "$3" "$4" "$5" ;;
     *) misuse ;;
   esac
+}
+
+# Runs this file beside us, out of reach of whoever called us.
+alone() {
+  if command -v setsid >/dev/null; then
+    setsid sh "$runner" "$@" </dev/null >/dev/null 2>&1 3<&- 4>&- 5>&- 6<&- &
+  else
+    nohup sh "$runner" "$@" </dev/null >/dev/null 2>&1 3<&- 4>&- 5>&- 6<&- &
+  fi
 }
 
 # Sets `now` to the seconds of whoever left the schedule.
@@ -59,7 +74,7 @@ enter_schedule() {
   cd "$left" && [ -f terms ] || return 1
   ahead=0
   [ -s ahead ] && read -r ahead <ahead
-  read -r missed window cap overlap until_at <terms
+  read -r missed window cap overlap until_at allowed grace <terms
   read -r lines bytes interpreter payload_sum folders <how
 }
 
@@ -76,7 +91,7 @@ stay_for_due() {
   wakes_by=
   [ -f timer ] && read -r wakes_by <timer
   tell_time
-  leave_at=$((now + 60))
+  leave_at=$((now + $1))
   while :; do
     pass_due
     [ "$next" ] || break
@@ -96,154 +111,13 @@ stay_for_due() {
   return 0
 }
 
-# Goes through what has come. Sets `next` to when there is more to do, seconds; empty: never.
-pass_due() {
-  next=
-  settled=0
-  [ -s done ] && read -r settled <done
-  tell_time
-  late_runs=0
-  if [ "$missed" = all ]; then
-    late_runs=$(tail -n "+$((settled + 1))" plan | count_late)
-  fi
-  next=$(tail -n "+$((settled + 1))" plan | decide_due)
-}
-
-# An instant is late when it is older than a timer's own delay.
-is_late() { [ $((now - $1)) -gt 90 ]; }
-
-count_late() {
-  count=0
-  while read -r begin due rest; do
-    is_late "$begin" || break
-    [ $((now - begin)) -le "$window" ] && [ ! -e "marks/$due" ] && count=$((count + 1))
+# What a session has, and a timer has not, or otherwise.
+tell_session() {
+  for name in PATH HOME SHELL USER LOGNAME LANG TZ; do
+    eval "value=\${$name-} known=\${$name+set}"
+    if [ "$known" ]; then echo "command export $name=$(quoted "$value")"; else echo "unset $name"; fi
   done
-  echo "$count"
-}
-
-# Reads lines of the plan from stdin and decides those that have come. Prints when there is more to do.
-decide_due() {
-  in_row=1
-  begin=
-  read -r begin due run job limit
-  while [ "$begin" ]; do
-    this_begin=$begin this_due=$due this_run=$run this_job=$job this_limit=$limit
-    begin=
-    read -r begin due run job limit
-    if [ -e "marks/$this_due" ]; then
-      [ "$in_row" ] && settled=$((settled + 1))
-      continue
-    fi
-    tell_time
-    [ "$this_begin" -gt "$now" ] && {
-      echo "$this_begin"
-      break
-    }
-    decide_one || {
-      # It waits for the run before it: nothing overtakes it.
-      echo $((now + 1))
-      break
-    }
-    [ "$in_row" ] && settled=$((settled + 1))
-  done
-  echo "$settled" >done.$$ && mv done.$$ done
-}
-
-# Fails when the instant has to wait for an earlier run.
-decide_one() {
-  if is_late "$this_begin"; then
-    late=$((now - this_begin))
-    if [ "$missed" = none ] || [ "$late" -gt "$window" ]; then
-      set_mark "$this_due" missed
-      return 0
-    fi
-    # A later one has come by now: it is the latest.
-    if [ "$missed" = latest ] && [ "$begin" ] && [ "$begin" -le "$now" ]; then
-      set_mark "$this_due" missed
-      return 0
-    fi
-    if [ "$missed" = all ]; then
-      if [ "$late_runs" -gt "$cap" ]; then
-        late_runs=$((late_runs - 1))
-        set_mark "$this_due" missed
-        return 0
-      fi
-      is_running && return 1
-    fi
-  elif [ "$overlap" = skip ] && is_running; then
-    set_mark "$this_due" skipped
-    return 0
-  fi
-  [ -f environment ] || {
-    set_mark "$this_due" missed
-    return 0
-  }
-  set_mark "$this_due" begun || return 0
-  begin_one
-}
-
-# Whether the run that was begun last goes on.
-is_running() {
-  last=
-  [ -s latest ] && read -r last at <latest
-  [ "$last" ] && [ -d "$root/$last" ] || return 1
-  [ -f "$root/$last/exit" ] && return 1
-  if [ -s "$root/$last/process" ]; then (cd "$root/$last" && alive); else [ $(($(date +%s) - at)) -lt 60 ]; fi
-}
-
-# Starts the run of an instant whose mark is ours, as `start` starts all others.
-begin_one() {
-  echo "$this_run $(date +%s)" >latest
-  answer=$({
-    cat environment
-    printf "command export CRONIUM_EXECUTION_ID='%s'\ncommand export CRONIUM_JOB_ID='%s'\n" "$this_run" "$this_job"
-    cat block
-  } | sh "$runner" start "$this_run" "$((lines + 2))" "$bytes" "$interpreter" leave "$payload_sum" "" "$this_limit" "$folders" 6<&-)
-  case $answer in
-    *started*) echo "started $(date +%s)" >"marks/$this_due.new" && mv "marks/$this_due.new" "marks/$this_due" ;;
-  esac
-  return 0
-}
-
-say_fates() {
-  while read -r begin due run job limit; do
-    [ "$due" -gt "$1" ] && [ -f "marks/$due" ] || continue
-    fate= at=
-    read -r fate at <"marks/$due"
-    # It is being started right now: a moment later it has been, or never will be.
-    turns=0
-    while [ "${fate:-begun}" = begun ] && [ $(($(date +%s) - ${at:-0})) -lt 20 ] && [ $turns -lt 20 ]; do
-      turns=$((turns + 1))
-      sleep 1
-      read -r fate at <"marks/$due"
-    done
-    say fate "$due ${fate:-begun} ${at:-$(date +%s)}"
-  done <plan
-  say now "$(date +%s)"
-}
-
-report_due() {
-  enter_schedule || {
-    say absent
-    return
-  }
-  compare_clocks "$1"
-  pass_due
-  say_fates "$2"
-}
-
-disarm_due() {
-  enter_schedule || {
-    say absent
-    return
-  }
-  compare_clocks "$1"
-  disarm_timer
-  while read -r begin due run job limit; do
-    [ -e "marks/$due" ] || set_mark "$due" revoked
-  done <plan
-  rm -f environment block
-  say_fates "$2"
+  if [ "$spoken" ]; then echo "command export LC_ALL=$(quoted "$language")"; else echo "unset LC_ALL"; fi
 }
 
 install_due() {
@@ -265,6 +139,7 @@ install_due() {
   done
   rm -f all
   echo "${here##*/}" >runner
+  tell_session >session
   ahead=
   compare_clocks "$now"
   # What an earlier try has left is as good, and may have begun.
@@ -278,6 +153,8 @@ install_due() {
     rm -rf "$left"
     refuse session "the timer could not be set: $complaint"
   }
+  # Cron looks only once a minute what is new. Whoever leaves it here asks at once what has come; we stand back for that.
+  alone due "$id" soon
   say installed
 }
 

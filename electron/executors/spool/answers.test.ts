@@ -15,6 +15,14 @@ describe("parseStatus", () => {
     expect(parseStatus([line])).toEqual(expected);
   });
 
+  it("reads what is told beside it", () => {
+    const told = parseStatus(["exited 143 1 2 0 0", "left 12 sleep", "overdue", "ago 90"]);
+    expect(told).toMatchObject({ left: ["12 sleep"], isOverdue: true, endedAgoMs: 90_000 });
+    expect(parseStatus(["exited 0 1 2 0 0", "left 13 overdue", "ago x"])).toEqual(
+      parseStatus(["exited 0 1 2 0 0", "left 13 overdue"]),
+    );
+  });
+
   it.each(["", "exited", "exited x 1 2 0 0", "running", "something else"])("does not guess at %j", (line) => {
     expect(() => parseStatus([line])).toThrow(/answer that is none/);
   });

@@ -20,6 +20,8 @@ export function parseStatus([line = "", ...others]: readonly string[]): SpoolSta
         stderr: number(words[2], words),
         whole: words[3] === "0" && words[4] === "0",
         left: others.filter((other) => other.startsWith("left ")).map((other) => plain(other.slice("left ".length))),
+        isOverdue: isOverdue(others),
+        endedAgoMs: endedAgoMs(others),
       };
     case "gone":
       return {
@@ -27,6 +29,7 @@ export function parseStatus([line = "", ...others]: readonly string[]): SpoolSta
         stdout: number(words[0], words),
         stderr: number(words[1], words),
         rebooted: words[2] === "rebooted",
+        isOverdue: isOverdue(others),
       };
     case "starting":
     case "unstarted":
@@ -35,6 +38,15 @@ export function parseStatus([line = "", ...others]: readonly string[]): SpoolSta
     default:
       throw unexpected([line]);
   }
+}
+
+function isOverdue(lines: readonly string[]): true | undefined {
+  return lines.includes("overdue") ? true : undefined;
+}
+
+function endedAgoMs(lines: readonly string[]): number | undefined {
+  const [, seconds] = lines.find((line) => line.startsWith("ago "))?.split(" ") ?? [];
+  return seconds === undefined || !/^\d+$/.test(seconds) ? undefined : Number(seconds) * 1000;
 }
 
 /** Text of a process, which may have chosen it: no character of it may steer a terminal. */

@@ -65,13 +65,15 @@ async function attend(
   let asking = known !== "following";
   let announced = known === "following";
   let followed = false;
+  // How long ago it ended is asked of a run that may have ended unseen.
+  let isUnseen = known !== "following";
   for (;;) {
     if (context.detach.aborted) return { kind: "detached" };
     if (asking || context.stop.aborted) await noted;
     try {
       if (context.stop.aborted) return await endRun(run, begun);
       if (asking) {
-        const status = await source.status(!begun, halt);
+        const status = await source.status(!begun, halt, isUnseen);
         await patience.answered();
         if (status.state === "unstarted") return unstarted;
         const happened = status.state === "running" || status.state === "exited" || status.state === "gone";
@@ -80,6 +82,7 @@ async function attend(
           await context.started();
           announced = begun = true;
         }
+        if ("isOverdue" in status && status.isOverdue) return await endRun(run, true, "timeout");
         const outcome = await settleRun(run, status);
         if (outcome) return outcome;
         // Who follows a run comes back when it has ended, or when there is nothing to follow.
@@ -92,7 +95,7 @@ async function attend(
     } catch (error) {
       if (halt.aborted) continue;
       if (!isLinkTrouble(error)) throw error;
-      asking = true;
+      asking = isUnseen = true;
       await patience.wait(error, halt);
     }
   }

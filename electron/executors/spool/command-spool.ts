@@ -7,6 +7,7 @@ import { buildPayload } from "../payload/build-payload.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { parseProcess, parseStatus } from "./answers.ts";
 import { readBytes, readMarkedLine, type ByteSource } from "./byte-source.ts";
+import { doorKey } from "./door-key.ts";
 import { LinkLostError, type CommandChannel, type Commands } from "./command-channel.ts";
 import { limitMark } from "./limit-mark.ts";
 import { interpreters, packOwn, packWhole, type Parcel } from "./parcel.ts";
@@ -220,9 +221,9 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
       }
     },
 
-    async status(fence, signal) {
-      const how = fence ? "fence" : "look";
-      return parseStatus(await runner.askLines(brief("status", answerLimitMs, signal, id, how, limit.bytes)));
+    async status(fence, signal, when = false) {
+      const words = [id, fence ? "fence" : "look", limit.bytes, ...(when ? ["when"] : [])];
+      return parseStatus(await runner.askLines(brief("status", answerLimitMs, signal, ...words)));
     },
 
     async stop(graceMs, signal) {
@@ -242,7 +243,7 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
     },
 
     async discard(signal) {
-      const sweep = keepsPayloads ? [sweepAfterDays] : [];
+      const sweep = keepsPayloads ? [sweepAfterDays, doorKey(id)] : [];
       const [line] = await runner.askLines(brief("discard", answerLimitMs, signal, id, ...sweep));
       if (line !== "discarded") throw new Error(`${commands.place} kept files of ${request.executionId}`);
     },

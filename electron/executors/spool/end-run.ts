@@ -22,10 +22,14 @@ const lastWordsLimitMs = 5_000;
 /**
  * Ends a run on request: its whole process tree goes, its log is taken to the end.
  * @param begun false when it is not known whether it ever started; then it never will
+ * @param reason why; the place may have ended it by itself, and then tells how
  */
-export async function endRun(run: SpooledRun, begun: boolean): Promise<ExecutionOutcome> {
+export async function endRun(
+  run: SpooledRun,
+  begun: boolean,
+  reason: StopReason = run.context.stop.reason === "timeout" ? "timeout" : "cancel",
+): Promise<ExecutionOutcome> {
   const { context } = run;
-  const reason: StopReason = context.stop.reason === "timeout" ? "timeout" : "cancel";
   const askedAt = context.clock.now();
   const listening = new AbortController();
   const lastWords = listen(run, AbortSignal.any([listening.signal, context.detach]));
@@ -44,7 +48,9 @@ export async function endRun(run: SpooledRun, begun: boolean): Promise<Execution
     cancel();
     const settled = await settleStopped(run, answer.kind === "stopped");
     if (context.detach.aborted) return { kind: "detached" };
-    return answer.kind !== "stopped" && settled ? settled : stopped;
+    if (settled === undefined) return stopped;
+    if (answer.kind !== "stopped") return settled;
+    return "endedAt" in settled ? { ...stopped, endedAt: settled.endedAt } : stopped;
   } finally {
     listening.abort();
     await lastWords;
@@ -110,7 +116,7 @@ async function stopPatiently(
 /** Fetches the rest of the log. A link that breaks now costs its end, not the knowledge that the run is stopped. */
 async function settleStopped(run: SpooledRun, isStopped: boolean): Promise<ExecutionOutcome | undefined> {
   try {
-    return await settleRun(run, await run.source.status(false, run.context.detach), isStopped);
+    return await settleRun(run, await run.source.status(false, run.context.detach, true), isStopped);
   } catch (error) {
     if (!isLinkTrouble(error) && !run.context.detach.aborted) throw error;
     return undefined;

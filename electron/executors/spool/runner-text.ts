@@ -17,6 +17,8 @@ const parts = [
   "sweep",
   "run",
   "due",
+  "due-decide",
+  "due-report",
   "due-timer",
   "main",
 ] as const;

@@ -22,10 +22,12 @@ export async function settleRun(
   switch (status.state) {
     case "running":
       return undefined;
-    case "exited":
+    case "exited": {
+      const endedAt = endOf(run, status);
       if (!(await drain(run, status))) return undefined;
       if (status.left.length > 0) await tellOfLeft(run, status.left);
-      if (status.whole) return { kind: "exited", exitCode: status.exitCode };
+      if (status.whole)
+        return { kind: "exited", exitCode: status.exitCode, ...(endedAt === undefined ? {} : { endedAt }) };
       return {
         kind: "failed",
         failure: {
@@ -33,6 +35,7 @@ export async function settleRun(
           message: `The whole log could not be kept on ${place} (is its disk full?); the script ended with exit code ${String(status.exitCode)}`,
         },
       };
+    }
     case "gone": {
       if (status.rebooted) {
         if (!(await drain(run, status))) return undefined;
@@ -59,6 +62,17 @@ export async function settleRun(
       return unknown(`No trace of the run is left on ${place}: its files have been removed`, rest);
     }
   }
+}
+
+/** What is told in whole seconds says nothing of an end that was noticed at once. */
+const noticedAtOnceMs = 2_000;
+
+/** @returns epoch milliseconds by our clock, whatever the place's shows; undefined where it was just now, or nobody can say */
+function endOf(
+  { context }: SpooledRun,
+  { endedAgoMs = 0 }: Pick<Extract<SpoolStatus, { state: "exited" }>, "endedAgoMs">,
+): number | undefined {
+  return endedAgoMs > noticedAtOnceMs ? context.clock.now() - endedAgoMs : undefined;
 }
 
 type Rest = Pick<Extract<ExecutionOutcome, { kind: "unknown" }>, "proof">["proof"];

@@ -28,9 +28,20 @@ export type SpoolStatus =
       readonly whole: boolean;
       /** Processes that the script left running, as "PID COMMAND"; ten at most are named. */
       readonly left: readonly string[];
+      /** The place itself has ended it for taking too long. */
+      readonly isOverdue?: true | undefined;
+      /** How long ago it ended, milliseconds, in whole seconds; where that was asked, and can be told. */
+      readonly endedAgoMs?: number | undefined;
     }
   /** Its process is no more, and left no exit code. */
-  | { readonly state: "gone"; readonly stdout: number; readonly stderr: number; readonly rebooted: boolean }
+  | {
+      readonly state: "gone";
+      readonly stdout: number;
+      readonly stderr: number;
+      readonly rebooted: boolean;
+      /** The place itself has ended it for taking too long. */
+      readonly isOverdue?: true | undefined;
+    }
   /** It was being started, and nothing more is known. */
   | { readonly state: "starting" }
   /** It never started, and now never will. */
@@ -74,8 +85,11 @@ export interface SpoolSource {
   start(signal: AbortSignal): Promise<StartAnswer>;
   /** Writes what is spooled from the log's position on, until the run has ended or the signal aborts. */
   follow(log: ExecutionLog, signal: AbortSignal): Promise<void>;
-  /** `fence`: a run that has not begun by now must never begin. */
-  status(fence: boolean, signal: AbortSignal): Promise<SpoolStatus>;
+  /**
+   * @param fence a run that has not begun by now must never begin
+   * @param when tells when it ended, too
+   */
+  status(fence: boolean, signal: AbortSignal, when?: boolean): Promise<SpoolStatus>;
   /** TERM to all its processes, KILL after `graceMs`, and a look at who is left. */
   stop(graceMs: number, signal: AbortSignal): Promise<StopAnswer>;
   /** Removes every file of the run. */
