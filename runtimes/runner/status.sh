@@ -1,7 +1,9 @@
-# `status ID [fence|look [LIMIT]]` says how a run stands; `fence` sees to it that a run that has not begun never will.
+# `status ID [fence|look [LIMIT [when]]]` says how a run stands; `fence` sees to it that a run that has not begun never will.
 # Answers one of `exited CODE OUT-BYTES ERR-BYTES OUT-SPOOLED ERR-SPOOLED`, `running PID GROUP IDENTITY BOOT`, `gone
 # OUT-BYTES ERR-BYTES vanished|rebooted`, `starting`, `unstarted`, `absent`. The two SPOOLED are 0 when every byte was
-# kept. After `exited`, one line `left PID COMMAND` for each of up to ten processes that the script left running.
+# kept. After `exited`, one line `left PID COMMAND` for each of up to ten processes that the script left running; `overdue`
+# where it was ended for taking too long, with nobody there to ask for it; and with `when`, `ago SECONDS` since it ended,
+# where that can be told.
 verb_status() {
   choose_run "$1"
   if [ "$2" = fence ]; then
@@ -36,7 +38,7 @@ verb_status() {
   if [ -f exit ] && read -r code a b <exit; then
     sizes
     say exited "$code $out $err $a $b"
-    found= control=
+    found= control= when=$4
     choose_limit "$3"
     [ -f control ] && read -r control <control
     add_marked
@@ -47,6 +49,8 @@ verb_status() {
       say left "$1 $words"
       shift
     done
+    if [ -f overdue ]; then say overdue; fi
+    if [ "$when" ]; then tell_end; fi
   elif [ "$living" ]; then
     say running "$pid $leader $start $began"
   else
@@ -54,7 +58,16 @@ verb_status() {
     how=vanished
     [ "$began" = "$boot" ] || how=rebooted
     say gone "$out $err $how"
+    if [ -f overdue ]; then say overdue; fi
   fi
+}
+# Both by the same clock, whatever it shows.
+tell_end() {
+  ended_at=$(date -r exit +%s)
+  case $ended_at in
+    "" | *[!0-9]*) ;;
+    *) say ago "$(($(date +%s) - ended_at))" ;;
+  esac
 }
 sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
 
