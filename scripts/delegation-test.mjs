@@ -5,9 +5,10 @@ import { runPinned } from "./pinned-node.mjs";
 import { inProject, say } from "./project.mjs";
 
 /*
- * `npm run delegation-test [-- --instants 288 --every 1000 --kills 3 --seed 1 --server web-1]`:
+ * `npm run delegation-test [-- --instants 288 --every 1000 --kills 3 --seed 1 --server web-1 --real-cron]`:
  * leaves a schedule to a server, kills the daemon, and has another collect what ran there meanwhile: each instant once,
- * with its log. By default the 288 instants of a day of a 5-minute schedule, a second apart. Needs the test bed. Ends with 1
+ * with its log. By default the 288 instants of a day of a 5-minute schedule, a second apart. A stand-in wakes
+ * the server; with --real-cron the system's own cron does, which nobody else may run then. Needs the test bed. Ends with 1
  * when something is wrong.
  */
 endWithNpm();

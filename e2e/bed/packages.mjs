@@ -23,6 +23,7 @@ const packages = [
   ["iproute2", "ip"],
   ["procps", "ps"],
   ["faketime", "faketime"],
+  ["cron", "/usr/sbin/cron"],
 ];
 
 /** @param {readonly [name: string, proof: string]} entry */

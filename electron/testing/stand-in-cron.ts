@@ -1,17 +1,13 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CronTable } from "./cron-table.ts";
 
-export interface StandInCron {
+export interface StandInCron extends CronTable {
   /** The folder with the program `crontab`, to be put before others on PATH. */
   readonly programs: string;
-  /** The crontab as it is now; undefined when there is none. */
-  text(): string | undefined;
-  /** Puts a crontab in place, as its owner would. */
-  write(text: string): void;
   /** The commands of its lines that are the program's, as cron would run them. */
   commands(): readonly string[];
-  remove(): void;
 }
 
 /**

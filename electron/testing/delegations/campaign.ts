@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BedServer } from "../../../e2e/bed/read-bed.mjs";
 import { sleep, systemClock } from "../../base/clock.ts";
 import { beginLife, type Api, type Life } from "../crash/life.ts";
 import { createSeededRandom } from "../seeded-random.ts";
+import { createRealCron } from "../real-cron.ts";
 import { createStandInCron } from "../stand-in-cron.ts";
 import { checkLedger, type LedgerCheck } from "./check-ledger.ts";
 
@@ -20,6 +21,8 @@ export interface DelegationCampaign {
   /** How often the daemon is killed while it collects. */
   readonly kills: number;
   readonly seed: number;
+  /** Whether the system's own cron wakes the server, rather than a stand-in. */
+  readonly hasRealCron: boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -43,12 +46,15 @@ const longestCollectMs = 900_000;
  * @throws Error naming what is wrong
  */
 export async function runDelegationCampaign(campaign: DelegationCampaign): Promise<DelegationReport> {
-  const { program, server, instants, everyMs, kills, seed, tell } = campaign;
+  const { program, server, instants, everyMs, kills, seed, hasRealCron, tell } = campaign;
   const folder = mkdtempSync(join(tmpdir(), "cronium-leaving-"));
   chmodSync(folder, 0o755);
   const directory = `.cronium-leaving-${String(process.pid)}`;
-  const cron = createStandInCron(join(folder, "cron"), server.home, directory);
-  const owned = "# mine\n0 3 * * * /bin/true\n";
+  mkdirSync(join(folder, "cron"), { mode: 0o777 });
+  chmodSync(join(folder, "cron"), 0o777);
+  const standIn = hasRealCron ? undefined : createStandInCron(join(folder, "cron"), server.home, directory);
+  const cron = standIn ?? createRealCron(server.username);
+  const owned = '# mine: 100\\%\nMAILTO=""\n0 3 * * * /bin/true\n\n';
   cron.write(owned);
   const data = join(folder, "data");
   const witness = join(folder, "cron", "witness");
@@ -67,8 +73,8 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
   }
 
   function wake(): void {
-    for (const command of cron.commands()) {
-      const text = `PATH='${cron.programs}':$PATH; ${command}`;
+    for (const command of standIn?.commands() ?? []) {
+      const text = `PATH='${standIn?.programs ?? ""}':$PATH; ${command}`;
       spawn("su", [server.username, "-s", "/bin/sh", "-c", text], { stdio: "ignore" });
     }
   }

@@ -11,6 +11,7 @@ async function main(): Promise<void> {
       kills: { type: "string", default: "3" },
       seed: { type: "string", default: "1" },
       server: { type: "string", default: "web-1" },
+      "real-cron": { type: "boolean", default: false },
     },
   });
   const server = readBed().servers.find(({ name }) => name === values.server);
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     everyMs: Number(values.every),
     kills: Number(values.kills),
     seed: Number(values.seed),
+    hasRealCron: values["real-cron"],
     tell: (line) => {
       console.log(line);
     },
