@@ -4,7 +4,11 @@ import { certificateText } from "../../shared/server.ts";
 
 /** Reads a private key from its file. `place` says where the file is named, for errors. */
 export async function readPrivateKey(path: string, place: string): Promise<string> {
-  const text = await readNamed(path, place, "private key");
+  return checkPrivateKey(await readNamed(path, place, "private key"), place, path);
+}
+
+/** @throws CroniumError `invalid_input` unless what was read from `path` looks like a private key */
+export function checkPrivateKey(text: string, place: string, path: string): string {
   if (text.includes("PRIVATE KEY")) return text;
   throw new CroniumError("invalid_input", `${place}: ${path} is not a private key`, {
     remedy: "Name the private half of the key pair, not the one that ends in .pub.",

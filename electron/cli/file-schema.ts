@@ -31,7 +31,7 @@ const serverAuth = z.union([
 export type FileAuth = z.infer<typeof serverAuth>;
 
 /** What a server or group chooses. */
-const fileOptions = z.strictObject({
+export const fileOptions = z.strictObject({
   jump: z.string().nullish(),
   agent: z.string().optional(),
   connectTimeout: durationText.optional(),

@@ -60,7 +60,19 @@ function readFile(path: string): string {
   }
 }
 
-async function readAll({ io }: Session): Promise<string> {
+/**
+ * Reads a secret from a person, without showing it, or from the first line of the standard input where that is no
+ * terminal. @throws UsageError when there is none
+ */
+export async function readTypedSecret(session: Session, question: string): Promise<string> {
+  const typed = session.io.stdin.isTTY === true ? await askHidden(session, question) : await readAll(session);
+  const [line = ""] = typed.split(/\r?\n/);
+  if (line === "") throw new UsageError(`${question}: there is none. Type it, or give it on the standard input.`);
+  return line;
+}
+
+/** All of the standard input. */
+export async function readAll({ io }: Session): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of io.stdin) parts.push(Buffer.from(part as Uint8Array | string));
   return Buffer.concat(parts).toString("utf8");

@@ -29,21 +29,15 @@ export function addServerAdd(server: Command, attach: Attach): void {
     .requiredOption("--username <user>", "the user to log in as")
     .option("--port <n>", "default 22", wholeNumber(1, 65_535))
     .option("--host-key <fingerprint>", "trust this key when the server shows it")
-    .option("--group <group>", "a group it belongs to; may be repeated", (name: string, names: string[] = []) => [
-      ...names,
-      name,
-    ])
-    .option("--tag <tag>", "a mark to find it by; may be repeated", (name: string, names: string[] = []) => [
-      ...names,
-      name,
-    ])
+    .option("--group <group>", "a group it belongs to; may be repeated", collect)
+    .option("--tag <tag>", "a mark to find it by; may be repeated", collect)
     .option("--jump <server>", "the server through which it is reached")
     .option("--concurrency <n>", "at most this many executions on it at once", wholeNumber(1, mostAtOnce));
   attach<AddFlags>(withCredentialFlags(command), add);
 }
 
 async function add(session: Session, flags: AddFlags, [name = ""]: readonly string[]): Promise<void> {
-  const server = checked({
+  const server = checkedServer({
     name,
     address: flags.address,
     username: flags.username,
@@ -65,7 +59,13 @@ async function add(session: Session, flags: AddFlags, [name = ""]: readonly stri
   });
 }
 
-function checked(input: ServerInput): ServerFields {
+/** Of a flag that may be repeated. */
+export function collect(word: string, words: readonly string[] | boolean | undefined): readonly string[] {
+  return [...(Array.isArray(words) ? (words as readonly string[]) : []), word];
+}
+
+/** @throws UsageError saying all that is wrong */
+export function checkedServer(input: ServerInput): ServerFields {
   const parsed = serverInput.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new UsageError(parsed.error.issues.map(({ message }) => message).join("; "));

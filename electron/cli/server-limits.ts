@@ -66,7 +66,8 @@ function limit(session: Session, flags: LimitFlags, [word = ""]: readonly string
   });
 }
 
-function findGroup(groups: readonly GroupLine[], word: string): GroupLine {
+/** @throws CroniumError `not_found` naming the nearest */
+export function findGroup(groups: readonly GroupLine[], word: string): GroupLine {
   const group = groups.find(({ name }) => isSameName(name, word));
   if (group !== undefined) return group;
   const names = groups.map(({ name }) => name);

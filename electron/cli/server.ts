@@ -8,6 +8,9 @@ import { findServer } from "./lookup.ts";
 import { choosePaint, statusText, type Paint } from "./paint.ts";
 import { readAuthentication, withCredentialFlags, type CredentialFlags } from "./credential-flags.ts";
 import { addServerAdd } from "./server-add.ts";
+import { addServerEdit } from "./server-edit.ts";
+import { addServerForget } from "./server-forget.ts";
+import { addServerGroup } from "./server-group.ts";
 import { addServerImport } from "./server-import.ts";
 import { addServerLimits } from "./server-limits.ts";
 import { addServerShow } from "./server-show.ts";
@@ -32,7 +35,9 @@ export function addServer(program: Command, attach: Attach): void {
     list,
   );
   addServerAdd(server, attach);
+  addServerEdit(server, attach);
   addServerLimits(server, attach);
+  addServerGroup(server, attach);
   attach(server.command("test <server>").description("connect as a run would"), test);
   attach<TrustFlags>(
     server
@@ -42,6 +47,7 @@ export function addServer(program: Command, attach: Attach): void {
       .option("--fingerprint <fingerprint>", "only if it is this one, such as SHA256:…"),
     trust,
   );
+  addServerForget(server, attach);
   addServerShow(server, attach);
   addServerImport(server, attach);
   addServerTerminal(server, attach);

@@ -47,3 +47,56 @@ it("servers are imported, shown with whence their options come, archived with th
     { name: "web", authenticationKind: "password" },
   ]);
 });
+
+it("a server is edited in what is given alone, with its secret from the standard input, and never shown", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cronium-servers-"));
+  folders.push(folder);
+  const world = createCommandWorld({ dataDirectory: folder });
+  const add = ["server", "add", "--address", "edit.invalid", "--username", "me", "--agent"];
+  await world.run(...add, "gate");
+  await world.run(...add, "web", "--group", "a", "--tag", "old", "--concurrency", "3");
+  const edit = (...words: string[]) => world.run("server", "edit", "web", ...words);
+
+  const wanted = ["--port", "2022", "--add-group", "b", "--no-tag", "--option", "idle=7m", "--jump", "gate"];
+  const dry = await edit(...wanted, "--dry-run");
+  expect(dry.text).toContain("port: 22 → 2022");
+  expect(dry.text).toContain("Dry run");
+  expect(await world.json("server", "list")).toMatchObject([{ name: "gate" }, { port: 22, tags: ["old"] }]);
+  expect(await edit(...wanted)).toMatchObject({ status: 0 });
+  expect(await world.json("server", "list")).toMatchObject([
+    { name: "gate" },
+    {
+      name: "web",
+      port: 2022,
+      username: "me",
+      groups: ["a", "b"],
+      tags: [],
+      concurrency: 3,
+      options: { idleMs: 420_000, jump: "gate" },
+    },
+  ]);
+  expect((await edit(...wanted)).text).toBe("Nothing to change: web is so already.\n");
+
+  world.input = "open sesame\n";
+  const secret = await edit("--password", "--option", "jump=", "--no-concurrency");
+  expect(secret.text).toContain("auth: agent → password, a new one");
+  expect(secret.text + secret.stderr).not.toContain("sesame");
+  expect(await world.json("server", "show", "web")).toMatchObject({
+    authenticationKind: "password",
+    credential: { isStored: true },
+    concurrency: null,
+    options: { idleMs: 420_000 },
+  });
+  world.input = "";
+  expect((await edit("--password")).status).toBe(2);
+  expect((await edit("--option", "idel=7m")).stderr).toContain("is no option");
+  expect((await edit("--option", "idle=soon")).status).toBe(2);
+  expect((await edit("--name", "gate")).stderr).toContain("There is a server named “gate” already");
+  expect((await edit("--jump", "web")).stderr).toContain("The way to web leads in a circle: web → web");
+
+  expect((await world.run("server", "group", "A", "--option", "keepalive=9s")).text).toContain(
+    "options.keepalive: not set → 9s",
+  );
+  expect((await world.run("server", "show", "web")).text).toMatch(/keepaliveMs +9s \(group A\)/i);
+  expect((await world.run("server", "forget", "web", "--yes")).text).toBe("No host key of web is accepted.\n");
+});

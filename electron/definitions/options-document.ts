@@ -8,7 +8,8 @@ export function optionsPart(options: ServerOptions): DocumentPart {
   return Object.keys(document).length === 0 ? {} : { options: document };
 }
 
-function optionsDocument(options: ServerOptions): DocumentPart {
+/** @returns each option that is chosen, by its name in a definition file */
+export function optionsDocument(options: ServerOptions): DocumentPart {
   const duration = (milliseconds: number | undefined): string | undefined =>
     milliseconds === undefined ? undefined : formatDuration(milliseconds);
   const written = {
