@@ -3,6 +3,7 @@ import { instantMs } from "./instant.ts";
 import type { HttpRequest } from "./http-request.ts";
 import type { Failure } from "./failure.ts";
 import type { Rollout } from "./rollout.ts";
+import type { Waiting } from "./waiting.ts";
 import {
   jobStatuses,
   type EventType,
@@ -62,6 +63,8 @@ export interface JobSummary {
   readonly cancelRequested: boolean;
   /** How far a running one is, as its scripts tell; undefined while they tell nothing. */
   readonly progress: JobProgress | undefined;
+  /** What keeps an unfinished one from starting, or from going on with anything; undefined when nothing does. */
+  readonly waitingFor: Waiting | undefined;
 }
 
 export interface JobProgress {
@@ -168,8 +171,6 @@ export interface JobMoment {
 export interface JobView extends JobSummary {
   /** Whether it is tried again after a failure, and why, as a sentence; undefined when nothing failed. */
   readonly triedAgain: string | undefined;
-  /** What keeps it from starting, or from going on with anything, as the end of “Waiting for”; undefined when nothing does. */
-  readonly waitingFor: string | undefined;
   readonly executions: readonly ExecutionView[];
   /** The servers that it has not begun on: not yet, or, once it has ended, not at all. */
   readonly notBegun: readonly { readonly serverId: number; readonly name: string }[];

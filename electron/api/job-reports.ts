@@ -7,15 +7,21 @@ import {
   type ProgressRow,
 } from "../store/job-reports.ts";
 import type { Database, JobRow } from "../store/tables.ts";
+import { whatJobsWaitFor } from "../queue/waiting-for.ts";
+import type { ApiContext } from "./context.ts";
 import { summariseJob } from "./job-views.ts";
 
 /** Characters of an output that come with its job. */
 const startCharacters = 2_000;
 
-/** Jobs of a list, running ones with how far they are. */
-export async function summariseJobs(database: Database, jobs: readonly JobRow[]): Promise<readonly JobSummary[]> {
-  const progress = await readProgress(database, jobs);
-  return jobs.map((job) => summariseJob(job, progress.get(job.id)));
+/** Jobs of a list: unfinished ones with what they wait for, running ones with how far they are. */
+export async function summariseJobs(
+  { store, clock, vault }: Pick<ApiContext, "store" | "clock" | "vault">,
+  jobs: readonly JobRow[],
+): Promise<readonly JobSummary[]> {
+  const progress = await readProgress(store.read, jobs);
+  const waits = await whatJobsWaitFor(store.read, jobs, { now: clock.now(), vault: vault.state });
+  return jobs.map((job) => summariseJob(job, { progress: progress.get(job.id), waitingFor: waits.get(job.id) }));
 }
 
 /** What the scripts of a job have told, by execution, and how far it is. */

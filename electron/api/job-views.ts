@@ -9,7 +9,10 @@ import { durationOf } from "./event-views.ts";
 import { timelineOf } from "./job-timeline.ts";
 import { failureOfRow } from "../store/failure-text.ts";
 
-export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
+/** What is known of an unfinished job beside its row. */
+type JobStanding = Partial<Pick<JobSummary, "progress" | "waitingFor">>;
+
+export function summariseJob(job: JobRow, { progress, waitingFor }: JobStanding = {}): JobSummary {
   return {
     id: job.id,
     eventId: job.event_id,
@@ -31,6 +34,7 @@ export function summariseJob(job: JobRow, progress?: JobProgress): JobSummary {
     durationMs: durationOf(job),
     cancelRequested: job.cancel_requested_at !== null,
     progress,
+    waitingFor,
   };
 }
 
@@ -45,10 +49,10 @@ interface JobSurroundings extends Pick<JobView, "waitingFor" | "notBegun" | "ret
 }
 
 export function viewJob(job: JobRow, surroundings: JobSurroundings): JobView {
-  const { executions, verdict, waits, progress, reports, ...links } = surroundings;
+  const { executions, verdict, waits, progress, waitingFor, reports, ...links } = surroundings;
   const definition = readJobDefinition(job.definition);
   return {
-    ...summariseJob(job, progress),
+    ...summariseJob(job, { progress, waitingFor }),
     ...links,
     triedAgain: retryWords(job, definition),
     executions: executions.map((row) => viewExecution(row, reports.get(row.id))),

@@ -6,10 +6,10 @@ import { jobCompareInput, type JobComparison } from "../../shared/job-comparison
 import { textPartInput, type TextPart } from "../../shared/variable.ts";
 import { serversNotTried } from "../queue/attempt-plan.ts";
 import { requestCancel, resolveJob, retryFailed, retryJob } from "../queue/job-actions.ts";
-import { vaultWords } from "../queue/closed-vault.ts";
-import { waitingFor } from "../queue/waiting-for.ts";
+import { whatJobsWaitFor } from "../queue/waiting-for.ts";
 import { compareJobs } from "../search/compare-jobs.ts";
 import { executionsOfJob } from "../store/executions.ts";
+import type { JobRow } from "../store/tables.ts";
 import { findRetried, findRetries, findVerdict, findWaits } from "../store/job-audit.ts";
 import { countJobs } from "../store/job-counts.ts";
 import { findOutput } from "../store/job-reports.ts";
@@ -31,7 +31,7 @@ export const jobsRouter = router({
     const rows = await listJobs(context.store.read, query);
     const page = rows.slice(0, query.limit);
     return {
-      jobs: await summariseJobs(context.store.read, page),
+      jobs: await summariseJobs(context, page),
       next: rows.length > query.limit ? page.at(-1)?.id : undefined,
     };
   }),
@@ -48,13 +48,12 @@ export const jobsRouter = router({
       });
     }
     const executions = await executionsOfJob(context.store.read, input.id);
-    const waits =
-      (await vaultWords(context.store.read, context.vault.state, job, executions)) ??
-      (await waitingFor(context.store.read, job, context.clock.now()));
+    const standing = { now: context.clock.now(), vault: context.vault.state };
+    const waits = await whatJobsWaitFor(context.store.read, [job], standing);
     return viewJob(job, {
       executions,
       notBegun: await serversNotTried(context.store.read, job, executions),
-      waitingFor: waits,
+      waitingFor: waits.get(job.id),
       ...(await viewReports(context.store.read, job)),
       verdict: await findVerdict(context.store.read, job),
       waits: await findWaits(context.store.read, job),
@@ -77,7 +76,12 @@ export const jobsRouter = router({
   /** What is different about a job from one that went well. */
   compare: procedure.input(jobCompareInput).query(({ ctx: context, input, signal }): Promise<JobComparison> => {
     const { store, dataDirectory, logSearch } = context;
-    const parts = { read: store.read, dataDirectory, work: logSearch.work, summarise: summariseJob };
+    const parts = {
+      read: store.read,
+      dataDirectory,
+      work: logSearch.work,
+      summarise: (row: JobRow) => summariseJob(row),
+    };
     return compareJobs(parts, { id: input.id, withId: input.with }, signal);
   }),
 

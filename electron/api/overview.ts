@@ -7,7 +7,7 @@ import { listJobs } from "../store/job-list.ts";
 import { countMissedSince } from "../store/occurrences.ts";
 import { upcomingSchedules } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
-import type { Database } from "../store/tables.ts";
+import type { ApiContext } from "./context.ts";
 import { summariseJobs } from "./job-reports.ts";
 import { summariseJob } from "./job-views.ts";
 
@@ -23,8 +23,10 @@ function bucketOf(status: JobStatus): Bucket {
   return status === "cancelled" ? "other" : "failed";
 }
 
-/** What opens the dashboard, for the 24 hours before `now`. */
-export async function readOverview(database: Database, now: number): Promise<Overview> {
+/** What opens the dashboard, for the 24 hours before now. */
+export async function readOverview(context: Pick<ApiContext, "store" | "clock" | "vault">): Promise<Overview> {
+  const database = context.store.read;
+  const now = context.clock.now();
   // Whole hours, so that the picture does not shift under the reader.
   const firstHour = Math.floor(now / hourMs) * hourMs - 23 * hourMs;
   const [events, servers, finished, running, attention, next, missed, absences] = await Promise.all([
@@ -64,7 +66,7 @@ export async function readOverview(database: Database, now: number): Promise<Ove
     },
     lastDay,
     hours,
-    running: await summariseJobs(database, running.slice(0, listed)),
+    running: await summariseJobs(context, running.slice(0, listed)),
     attention: attention.slice(0, listed).map((job) => summariseJob(job)),
     next: next.map((row) => ({
       eventId: row.event_id,

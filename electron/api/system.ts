@@ -70,7 +70,7 @@ export const systemRouter = router({
     return { pid: process.pid };
   }),
 
-  overview: procedure.query(({ ctx: context }) => readOverview(context.store.read, context.clock.now())),
+  overview: procedure.query(({ ctx: context }) => readOverview(context)),
 
   doctor: procedure.query(({ ctx: context }) => examine(context)),
 

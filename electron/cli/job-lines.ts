@@ -1,11 +1,12 @@
 import { remedyOf } from "../../shared/failure.ts";
 import { actionText } from "./action-text.ts";
 import type { JobConsequencesAnswer, JobDetails } from "./answers.ts";
-import { statusText, type Paint } from "./paint.ts";
+import { jobStatusText, statusText, type Paint } from "./paint.ts";
 import { stopLines } from "./stop-lines.ts";
 import { alignedLines, tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
 import { toldLines } from "./told-lines.ts";
+import { waitingLine } from "./waiting-line.ts";
 import { exactAndRelative, relativeTime, shortDuration, utcTime } from "./time-text.ts";
 
 /** Everything about one job, as `job show` prints it. @param now epoch milliseconds */
@@ -16,14 +17,14 @@ export function jobLines(
   paint: Paint,
 ): string[] {
   // Of a job on several servers, each knows best what to do about itself.
-  const told = [job, ...job.executions].map(({ failure }) => failure).find(
-    (failure) => failure?.remedy !== undefined && failure.reason === job.failure?.reason,
-  );
+  const told = [job, ...job.executions]
+    .map(({ failure }) => failure)
+    .find((failure) => failure?.remedy !== undefined && failure.reason === job.failure?.reason);
   const rows = [
     ["job", job.id],
     ["event", `${plainText(job.eventName)} (version ${String(job.eventVersion)})`],
-    ["status", statusText(paint, job.status)],
-    ...(job.waitingFor === undefined ? [] : [["waiting for", plainText(job.waitingFor)]]),
+    ["status", jobStatusText(paint, job)],
+    ...(job.waitingFor === undefined ? [] : [["waiting for", waitingLine(job.waitingFor, now)]]),
     ["source", job.source],
     ...(job.idempotencyKey === undefined ? [] : [["key", plainText(job.idempotencyKey)]]),
     ...(job.input === undefined ? [] : [["input", plainText(JSON.stringify(job.input))]]),

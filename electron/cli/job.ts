@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { JobLine } from "./answers.ts";
+import { isToldInLists } from "../../shared/waiting.ts";
 import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
@@ -10,7 +11,7 @@ import { addJobResolve } from "./job-resolve.ts";
 import { addJobRetry } from "./job-retry.ts";
 import { addJobCompare } from "./job-compare.ts";
 import { findEvent } from "./lookup.ts";
-import { choosePaint, statusText, type Paint } from "./paint.ts";
+import { choosePaint, jobStatusText, type Paint } from "./paint.ts";
 import { readChoice, readSince } from "./read-flags.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
@@ -18,6 +19,7 @@ import { plainText } from "./text.ts";
 import { exactAndRelative, shortDuration } from "./time-text.ts";
 import { wholeNumber } from "./usage-error.ts";
 import { usedLines } from "./used-lines.ts";
+import { waitingLine } from "./waiting-line.ts";
 
 interface ListFlags {
   readonly event?: string;
@@ -75,12 +77,13 @@ function listRow(job: JobLine, now: number, paint: Paint): string[] {
   return [
     job.id,
     plainText(job.eventName),
-    statusText(paint, job.status),
+    jobStatusText(paint, job),
     exactAndRelative(job.queuedAt, now),
     job.durationMs === undefined ? "–" : shortDuration(job.durationMs),
     job.exitCode === undefined ? "–" : String(job.exitCode),
     plainText(job.targets.join(", ")),
-    plainText(job.failure?.message ?? ""),
+    plainText(job.failure?.message ?? "") ||
+      (isToldInLists(job.waitingFor) ? `waits for ${waitingLine(job.waitingFor, now)}` : ""),
   ];
 }
 

@@ -71,9 +71,22 @@ const signs: Readonly<Record<Status, readonly [symbol: string, colour: Colour, w
   dismissed: ["⊘", "grey", "dismissed"],
 };
 
+/** That a job has begun and nothing of it goes on. */
+const waitingSign = ["◌", "yellow", "waiting"] as const;
+
 /** A status as symbol and word. */
 export function statusText(paint: Paint, status: Status): string {
   const [symbol, colour, word] = signs[status];
+  return paint(colour, `${symbol} ${word}`);
+}
+
+/** The status of a job; one that has begun and waits says so. */
+export function jobStatusText(
+  paint: Paint,
+  { status, waitingFor }: { readonly status: JobStatus; readonly waitingFor?: object | undefined },
+): string {
+  if (status !== "running" || waitingFor === undefined) return statusText(paint, status);
+  const [symbol, colour, word] = waitingSign;
   return paint(colour, `${symbol} ${word}`);
 }
 

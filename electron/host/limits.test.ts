@@ -17,7 +17,7 @@ const addServer = (host: TestHost, name: string, concurrency: number | null, gro
   });
 
 const waitingOf = async (host: TestHost, id: string): Promise<string | undefined> =>
-  (await host.api.jobs.get({ id })).waitingFor;
+  (await host.api.jobs.get({ id })).waitingFor?.words.join("");
 
 test("limits of events, servers and groups hold across a restart, and who waits says for which", async () => {
   const host = await open();

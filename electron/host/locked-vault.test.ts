@@ -30,7 +30,7 @@ async function outcomeOf(id: number): Promise<string> {
   return failure === undefined ? status : `${status}, ${failure.reason}: ${failure.message}`;
 }
 
-test("while the vault is locked what needs a secret fails by name, all else runs, and unlocking is enough", async () => {
+test("while the vault is locked what needs a secret waits, all else runs, and unlocking is enough", async () => {
   const { api } = testHost;
   const withSecret = await api.events.create(sampleEvent({ environment: [{ key: "TOKEN", secret: "token-value" }] }));
   const without = await api.events.create(sampleEvent({ name: "without" }));
@@ -40,13 +40,27 @@ test("while the vault is locked what needs a secret fails by name, all else runs
   expect(await testHost.api.vault.status()).toMatchObject({ state: "locked", backend: "file" });
 
   expect(await outcomeOf(without.id)).toBe("completed");
-  expect(await outcomeOf(withSecret.id)).toMatch(/^failed, secret_missing: The vault is locked/);
+  const waiting = await testHost.api.events.run({ id: withSecret.id });
+  const gone = await testHost.api.events.run({ id: withSecret.id });
+  await testHost.api.jobs.cancel({ id: gone.jobId });
+  await testHost.clock.advance(60_000);
+  expect(await testHost.api.jobs.get({ id: waiting.jobId })).toMatchObject({
+    status: "queued",
+    attempt: 0,
+    waitingFor: { kind: "vault", words: ["the vault to be unlocked"] },
+  });
+  expect((await testHost.api.jobs.get({ id: gone.jobId })).status).toBe("cancelled");
   await expect(testHost.api.variables.create({ key: "another", value: "x", secret: true })).rejects.toThrow(/locked/);
   await testHost.api.events.remove({ id: without.id });
 
   await expect(testHost.api.vault.unlock({ passphrase: "another one" })).rejects.toThrow(/not the passphrase/);
   await testHost.api.vault.unlock({ passphrase });
-  expect(await outcomeOf(withSecret.id)).toBe("completed");
+  await expect
+    .poll(async () => (await testHost.api.jobs.get({ id: waiting.jobId })).status, { timeout: 10_000 })
+    .toBe("completed");
+  expect(testHost.executor.runs.at(-1)?.request.environment).toMatchObject({ TOKEN: "token-value" });
+  const { attempt, executions } = await testHost.api.jobs.get({ id: waiting.jobId });
+  expect({ attempt, executions: executions.length }).toEqual({ attempt: 1, executions: 1 });
 });
 
 describe.each([
@@ -98,7 +112,8 @@ describe.each([
     await testHost.clock.advance(5 * 60_000);
     const present = await testHost.api.jobs.get({ id: jobId });
     expect(present).toMatchObject({ status: "running", executions: [{ status: "running", failure: undefined }] });
-    expect(present.waitingFor).toMatch(what === "locked" ? "the vault to be unlocked" : "damaged");
+    expect(present.waitingFor?.kind).toBe("vault");
+    expect(present.waitingFor?.words.join("")).toMatch(what === "locked" ? "the vault to be unlocked" : "damaged");
     expect(next.runs).toHaveLength(0);
     expect(next.discarded).toEqual([]);
     expect(messages.filter((message) => message === "taking up a job that was left")).toHaveLength(1);

@@ -1,7 +1,7 @@
-import type { ChangeFeed } from "../base/change-feed.ts";
 import type { ExecutionRow, JobRow } from "../store/tables.ts";
 import { placeOf, placeOfTarget, type PlaceKey } from "./attempt-plan.ts";
 import { beginExecutions, type BeginParts } from "./begin-executions.ts";
+import { isVaultClosed, needsSecret, type WatchedVault } from "./closed-vault.ts";
 import { decideRollout, type RolloutPlace } from "./decide-rollout.ts";
 import { groupTurns, openTurns } from "./group-turns.ts";
 import type { JobWork } from "./job-definition.ts";
@@ -26,8 +26,10 @@ export interface CarryOutRequest {
 }
 
 export interface CarryOutSignals extends Pick<ExecutionSignals, "cancel" | "detach"> {
-  /** Whether nothing is under way, as all that is left to begin waits. */
-  readonly waits: (waiting: boolean) => void;
+  /** Nothing is under way, as all that is left to begin waits: its place is others' until it asks for one. */
+  readonly waits: () => void;
+  /** Resolves once there is a place for it again, or it is to be stopped. */
+  readonly place: () => Promise<void>;
   /** One of several executions ended: there may be room for another job where it was. */
   readonly roomMade: () => void;
   /** Some were written down. */
@@ -36,8 +38,11 @@ export interface CarryOutSignals extends Pick<ExecutionSignals, "cancel" | "deta
   readonly lacksRoom: (serverIds: readonly number[]) => void;
 }
 
-/** What an execution came to; `unreached`: it was not begun, and is no execution any more. */
-export type ExecutionEnd = EndedExecution | "unreached" | undefined;
+/**
+ * What an execution came to. It was not begun, and is no execution any more: `unreached`, as its server cannot be reached;
+ * `locked`, as the vault is closed.
+ */
+export type ExecutionEnd = EndedExecution | "unreached" | "locked" | undefined;
 
 /**
  * Carries out the executions of one attempt as its rollout says, until all have ended or no more are to begin.
@@ -46,12 +51,12 @@ export type ExecutionEnd = EndedExecution | "unreached" | undefined;
  * @throws what one that could not be carried through threw, once nobody works on any other
  */
 export async function carryOut(
-  parts: BeginParts & { readonly changes: Pick<ChangeFeed, "listen"> },
+  parts: BeginParts & WatchedVault,
   { job, definition, plan, own, done }: CarryOutRequest,
   signals: CarryOutSignals,
   finish: (row: ExecutionRow, leaving: AbortSignal, unreachedSince: number | undefined) => Promise<ExecutionEnd>,
 ): Promise<boolean> {
-  const { store, clock, changes } = parts;
+  const { store, clock, changes, vault } = parts;
   const { cancel, detach } = signals;
   const isSeveral = plan.length > 1;
   const { limits, turnOf } = await groupTurns(store.read, isSeveral);
@@ -64,7 +69,11 @@ export async function carryOut(
   let trouble: { readonly error: unknown } | undefined;
   let isLeft = false;
   let hasRoom = job.status === "claimed";
+  // What an earlier process left waiting has no place.
+  let isWaiting = job.status === "running" && own.every((row) => row.finished_at !== null);
   let wake = (): void => undefined;
+  /** Something has come since it was last decided what begins. */
+  let hasNews = false;
 
   function launch(rows: readonly ExecutionRow[]): void {
     for (const row of rows) {
@@ -74,6 +83,7 @@ export async function carryOut(
         .take(turnOf(row))
         .then((end) => {
           if (end === undefined) isLeft = true;
+          else if (end === "locked") places.delete(key);
           else if (end === "unreached") {
             places.delete(key);
             const now = clock.now();
@@ -105,20 +115,30 @@ export async function carryOut(
     const now = clock.now();
     const isFree = (target: PlannedTarget): boolean => {
       const key = placeOfTarget(target);
-      return target.serverId !== undefined && !places.has(key) && !done.has(key);
+      return !places.has(key) && !done.has(key);
     };
     const mayWait = !cancel.aborted && plan.some(isFree);
-    const holds: ReadonlyMap<number, ServerHold> = mayWait ? await readHolds(store.write, now) : new Map();
+    const isLocked = mayWait && isVaultClosed(vault.state) && (await needsSecret(store.write, definition));
+    const mayBeHeld = mayWait && plan.some((target) => target.serverId !== undefined && isFree(target));
+    const holds: ReadonlyMap<number, ServerHold> = mayBeHeld
+      ? await readHolds(store.write, now, vault.state)
+      : new Map();
     const present = plan.map((target): RolloutPlace => {
       const key = placeOfTarget(target);
       const known = places.get(key);
       if (known !== undefined) return known;
       if (done.has(key)) return { state: "succeeded" };
       const hold = holds.get(target.serverId ?? -1);
-      const tryAt = cancel.aborted ? 0 : (unreached.get(key)?.tryAt ?? 0);
+      const tryAt = cancel.aborted ? 0 : isLocked ? Infinity : (unreached.get(key)?.tryAt ?? 0);
       return { state: "waiting", notBefore: Math.max(tryAt, hold === undefined ? 0 : waitsUntil(job, hold)) };
     });
     const { begin, lookAt } = decideRollout(definition.rollout, present, now);
+    if (begin.length > 0 && isWaiting && !cancel.aborted) {
+      await signals.place();
+      isWaiting = false;
+      // It may be otherwise by now.
+      return isOver() ? { begun: 0, lookAt: undefined } : beginMore();
+    }
     // A claim has kept room on all of its servers: while it waits, others may have that.
     if (begin.length === 0 && !(hasRoom && lookAt !== undefined)) {
       signals.lacksRoom([]);
@@ -142,37 +162,46 @@ export async function carryOut(
     wake = () => {
       resolve(undefined);
     };
-    const cancelTimer = lookAt === undefined ? undefined : clock.after(Math.max(0, lookAt - clock.now()), wake);
-    cancel.addEventListener("abort", wake);
-    detach.addEventListener("abort", wake);
-    if (isOver()) wake();
+    const hasTime = lookAt !== undefined && lookAt !== Infinity;
+    const cancelTimer = hasTime ? clock.after(Math.max(0, lookAt - clock.now()), wake) : undefined;
+    if (isOver() || hasNews) wake();
     await promise;
     cancelTimer?.();
-    cancel.removeEventListener("abort", wake);
-    detach.removeEventListener("abort", wake);
   }
 
+  const tell = (): void => {
+    hasNews = true;
+    wake();
+  };
   const unlisten = changes.listen(({ change }) => {
-    // A server may be free again, or may be waited for no longer.
-    if (change.noun === "server" && flights.size === 0) wake();
+    // A server may be free again, or may be waited for no longer; the vault may have been opened.
+    if ((change.noun === "server" && flights.size === 0) || change.noun === "system") tell();
   });
+  cancel.addEventListener("abort", tell);
+  detach.addEventListener("abort", tell);
   try {
     launch(own);
+    if (isWaiting) signals.waits();
     while (!isOver()) {
       const before = flights.size;
+      hasNews = false;
       const { begun, lookAt } = await beginMore();
       if (isOver()) break;
       if (flights.size === 0 && begun === 0 && lookAt === undefined && before === 0) break;
       if (flights.size < before + begun) continue;
-      signals.waits(flights.size === 0);
+      if (flights.size === 0) {
+        isWaiting = true;
+        signals.waits();
+      }
       await somethingHappens(lookAt);
-      signals.waits(false);
     }
   } finally {
     signals.lacksRoom([]);
     await Promise.allSettled(flights);
     turns.close();
     unlisten();
+    cancel.removeEventListener("abort", tell);
+    detach.removeEventListener("abort", tell);
   }
   if (trouble !== undefined) throw trouble.error;
   if (isLeft) return false;

@@ -93,11 +93,12 @@ test("a job on more servers of a group than may run at once takes up the whole g
 });
 
 test("jobs that may not start are passed over in the index of those waiting, which has all that matters", async () => {
-  const query = lookFor(0, {
+  const query = lookFor(0, "open", {
     events: new Set([1]),
     alone: new Set(),
     servers: new Set(["{}"]),
     held: new Map([["{}", 5]]),
+    locked: new Set(),
   });
   const explain = CompiledQuery.raw(`EXPLAIN QUERY PLAN ${query.sql}`, [...query.parameters]);
   const { rows } = await bench().store.write.executeQuery<{ readonly detail: string }>(explain);

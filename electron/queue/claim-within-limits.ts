@@ -1,7 +1,9 @@
 import { CompiledQuery } from "kysely";
-import { jobPriorities } from "../../shared/words.ts";
+import { jobPriorities, type VaultState } from "../../shared/words.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { precedence } from "./ageing.ts";
+import { isVaultClosed, needsSecret } from "./closed-vault.ts";
+import { readJobDefinition } from "./job-definition.ts";
 import { readLimits, type HeldLimits } from "./limits.ts";
 import { withoutEvent, type RoomKey } from "./rooms.ts";
 import { outwaited, readHolds, type ServerHold } from "./server-holds.ts";
@@ -22,6 +24,7 @@ interface Candidate {
   readonly available_at: number;
   readonly queued_at: number;
   readonly event_id: number;
+  readonly event_version: number;
   readonly exclusive: number;
   readonly servers_wanted: string | null;
 }
@@ -37,6 +40,26 @@ interface Hindered {
   readonly servers: Set<string>;
   /** All of whose servers cannot be reached: until when one must have become available not to wait for them. */
   readonly held: Map<string, number>;
+  /** Versions of events that need a secret, while the vault is closed. */
+  readonly locked: Set<VersionKey>;
+}
+
+type VersionKey = `${number}/${number}`;
+
+function versionKey({
+  event_id: id,
+  event_version: version,
+}: Pick<Candidate, "event_id" | "event_version">): VersionKey {
+  return `${id}/${version}`;
+}
+
+/** What decides who may start besides limits. */
+export interface ClaimSurroundings {
+  /** Servers on each of which room is kept for one that is under way, as often as they are named. */
+  readonly keptFor: readonly number[];
+  readonly vault: VaultState;
+  /** Called when a job waits as the vault is closed. */
+  readonly waitsForVault: () => void;
 }
 
 /**
@@ -46,15 +69,19 @@ interface Hindered {
  */
 export async function claimWithinLimits(
   transaction: Database,
-  { now, limit, keptFor }: { readonly now: number; readonly limit: number; readonly keptFor: readonly number[] },
+  { now, limit, keptFor, vault, waitsForVault }: { readonly now: number; readonly limit: number } & ClaimSurroundings,
   claim: (rowid: number) => CompiledQuery<JobRow>,
 ): Promise<JobRow[]> {
   const held = await readLimits(transaction);
   for (const serverId of keptFor) held.rooms.keep(held.demandOfServer(serverId));
-  const chooser = createChooser(held, await readHolds(transaction, now), now);
+  const chooser = createChooser(held, await readHolds(transaction, now, vault), now);
+  const secrecy = new Map<VersionKey, boolean>();
   const jobs: JobRow[] = [];
   while (jobs.length < limit) {
-    const { rows: candidates } = await transaction.executeQuery(lookFor(now, chooser.hindered));
+    const { rows: candidates } = await transaction.executeQuery(
+      lookFor(now, isVaultClosed(vault) ? "closed" : "open", chooser.hindered),
+    );
+    if (isVaultClosed(vault)) await findLocked(transaction, candidates, secrecy, chooser.hindered);
     for (const candidate of candidates) {
       if (jobs.length === limit) break;
       if (!chooser.mayStart(candidate)) continue;
@@ -63,13 +90,37 @@ export async function claimWithinLimits(
     }
     if (candidates.length < candidatesPerLook) break;
   }
+  if (chooser.waitsForVault()) waitsForVault();
   return jobs;
+}
+
+/** Notes which of the candidates' events need a secret. Jobs of one version do the same. */
+async function findLocked(
+  transaction: Database,
+  candidates: readonly Candidate[],
+  secrecy: Map<VersionKey, boolean>,
+  { locked }: Hindered,
+): Promise<void> {
+  for (const candidate of candidates) {
+    const key = versionKey(candidate);
+    if (secrecy.has(key)) continue;
+    const { definition } = await transaction
+      .selectFrom("jobs")
+      .select("definition")
+      .where("rowid" as never, "=", candidate.rowid as never)
+      .executeTakeFirstOrThrow();
+    const isSecret = await needsSecret(transaction, readJobDefinition(definition));
+    secrecy.set(key, isSecret);
+    if (isSecret) locked.add(key);
+  }
 }
 
 interface Chooser {
   readonly hindered: Hindered;
   /** Whether it starts now; it counts as under way then. Ask in the order of precedence. */
   mayStart(candidate: Candidate): boolean;
+  /** Whether any could not, as the vault is closed. */
+  waitsForVault(): boolean;
 }
 
 /** The rules of who starts, without any database. */
@@ -85,7 +136,9 @@ function createChooser(
     alone: new Set(underWay.keys()),
     servers: new Set(),
     held: new Map(),
+    locked: new Set(),
   };
+  let isLocked = false;
   for (const key of rooms.limits.keys()) {
     if (key.startsWith("event:") && isFull(key)) hindered.events.add(Number(key.slice("event:".length)));
   }
@@ -101,6 +154,7 @@ function createChooser(
       const down = held.serversWanted(wanted).map((id) => holds.get(id));
       const isDown = down.length > 0 && down.every((hold) => hold !== undefined);
       if (!isDown) return false;
+      isLocked ||= down.some(({ why }) => why === "vault");
       hindered.held.set(wanted, outwaited(down, now) ?? -1);
     }
     return availableAt > (hindered.held.get(wanted) ?? now);
@@ -109,6 +163,10 @@ function createChooser(
   function mayStart(candidate: Candidate): boolean {
     const { event_id: eventId, servers_wanted: wanted } = candidate;
     if (hindered.events.has(eventId)) return false;
+    if (hindered.locked.has(versionKey(candidate))) {
+      isLocked = true;
+      return false;
+    }
     if (candidate.exclusive === 1 && hindered.alone.has(eventId)) return false;
     if (wanted !== null && hindered.servers.has(wanted)) return false;
     if (wanted !== null && holds.size > 0 && waitsForServers(candidate, wanted)) return false;
@@ -125,33 +183,46 @@ function createChooser(
     return false;
   }
 
-  return { hindered, mayStart };
+  return { hindered, mayStart, waitsForVault: () => isLocked };
 }
 
 const ranks = jobPriorities.map((_, rank) => rank);
 const columns = "rowid, priority, available_at, queued_at, event_id, exclusive, servers_wanted";
-const lookText = `
+/** The index of waiting jobs has all but their event's version: that is looked at only while the vault is closed. */
+function lookText(isClosed: boolean): string {
+  return `
   WITH full AS MATERIALIZED (SELECT value FROM json_each(?)),
     taken AS MATERIALIZED (SELECT value FROM json_each(?)),
     busy AS MATERIALIZED (SELECT value FROM json_each(?)),
+    locked AS MATERIALIZED (SELECT value FROM json_each(?)),
     down AS MATERIALIZED (SELECT key AS wanted, value AS outwaited FROM json_each(?))
   SELECT * FROM (${ranks
     .map(
-      (rank) => `SELECT * FROM (SELECT ${columns},
+      (rank) => `SELECT * FROM (SELECT ${columns}, ${isClosed ? "event_version" : "0 AS event_version"},
           available_at + ${String(precedence({ availableAt: 0, priority: rank }))} AS precedence
         FROM jobs AS waiting
         WHERE status = 'queued' AND priority = ${String(rank)} AND available_at <= ?
           AND event_id NOT IN full
           AND (exclusive = 0 OR event_id NOT IN taken)
           AND (servers_wanted IS NULL OR servers_wanted NOT IN busy)
+          ${isClosed ? "AND (event_id || '/' || event_version) NOT IN locked" : ""}
           AND NOT EXISTS (SELECT 1 FROM down WHERE down.wanted = servers_wanted AND available_at > down.outwaited)
         ORDER BY available_at, queued_at LIMIT ${String(candidatesPerLook)})`,
     )
     .join(" UNION ALL ")})
   ORDER BY precedence, queued_at LIMIT ${String(candidatesPerLook)}`;
+}
+const lookTexts = { open: lookText(false), closed: lookText(true) } as const;
 
 /** Waiting jobs whose time has come, of kinds that are not hindered, those that come first. */
-export function lookFor(now: number, { events, alone, servers, held }: Hindered): CompiledQuery<Candidate> {
-  const lists = [events, alone, servers].map((kinds) => JSON.stringify([...kinds]));
-  return CompiledQuery.raw(lookText, [...lists, JSON.stringify(Object.fromEntries(held)), ...ranks.map(() => now)]);
+export function lookFor(
+  now: number,
+  vault: "open" | "closed",
+  { events, alone, servers, held, locked }: Hindered,
+): CompiledQuery<Candidate> {
+  const lists = [events, alone, servers, locked].map((kinds: ReadonlySet<number | string>) =>
+    JSON.stringify([...kinds]),
+  );
+  const down = JSON.stringify(Object.fromEntries(held));
+  return CompiledQuery.raw(lookTexts[vault], [...lists, down, ...ranks.map(() => now)]);
 }

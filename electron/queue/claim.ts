@@ -4,7 +4,8 @@ import { jobPriorities } from "../../shared/words.ts";
 import { isUnderWay } from "../store/job-reach.ts";
 import type { Database, JobRow } from "../store/tables.ts";
 import { precedence } from "./ageing.ts";
-import { claimWithinLimits } from "./claim-within-limits.ts";
+import { claimWithinLimits, type ClaimSurroundings } from "./claim-within-limits.ts";
+import { isVaultClosed } from "./closed-vault.ts";
 import { limitsAreSet } from "./limits.ts";
 import { nextHoldEnd, serversAreHeld } from "./server-holds.ts";
 
@@ -21,16 +22,22 @@ const claimed = `'${jobTransitions.claim.to[0]}'`;
  * Claims up to `limit` waiting jobs in one transaction, counting the attempt: those of higher priority first, but
  * nobody waits for ever (see `precedence`). Each claim is one statement, so that an exclusive job sees those claimed
  * before it. Where events, servers or groups have limits, who may start is found out beforehand.
- * @param keptFor servers on each of which room is kept for one that is under way, as often as they are named
+ * @param around what else decides who may start; nothing when absent
  */
 export function claimJobs(
   database: Database,
   owner: string,
   now: number,
   limit: number,
-  keptFor: readonly number[] = [],
+  around: Partial<ClaimSurroundings> = {},
 ): Promise<JobRow[]> {
+  const { keptFor = [], vault = "open", waitsForVault = () => undefined } = around;
   return database.transaction().execute(async (transaction) => {
+    const claimWithin = (): Promise<JobRow[]> =>
+      claimWithinLimits(transaction, { now, limit, keptFor, vault, waitsForVault }, (rowid) =>
+        claimRow(rowid, owner, now),
+      );
+    if (isVaultClosed(vault)) return claimWithin();
     const claim = claimOne(owner, now);
     const jobs: JobRow[] = [];
     while (jobs.length < limit) {
@@ -40,9 +47,7 @@ export function claimJobs(
       jobs.push(job);
     }
     // The first statement claims nothing where there are limits, so that none has to be asked for where there are none.
-    if (jobs.length === 0 && limit > 0 && (await hasLimits(transaction))) {
-      return claimWithinLimits(transaction, { now, limit, keptFor }, (rowid) => claimRow(rowid, owner, now));
-    }
+    if (jobs.length === 0 && limit > 0 && (await hasLimits(transaction))) return claimWithin();
     return jobs;
   });
 }

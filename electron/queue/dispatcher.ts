@@ -1,6 +1,7 @@
 import { sleep } from "../base/clock.ts";
 import { isDiskTrouble } from "../store/connection.ts";
 import type { JobRow } from "../store/tables.ts";
+import { precedence } from "./ageing.ts";
 import { claimJobs, heldJobs, nextAvailableAt, renewEveryMs, renewLeases, takeOver } from "./claim.ts";
 import { keepRoomAfterMs } from "./claim-within-limits.ts";
 import { giveUpOn } from "./give-up.ts";
@@ -20,6 +21,8 @@ export interface DispatcherOptions extends AttemptParts {
   readonly concurrency: () => Promise<number>;
   /** A job that nobody here worked on was taken up. */
   readonly tookUp?: (job: JobRow) => void;
+  /** A job waits as the vault is closed; told at every look that finds one. */
+  readonly waitsForVault?: () => void;
   /** A job was brought to a person, as it cannot be carried through. */
   readonly gaveUp?: (job: JobRow) => void;
 }
@@ -43,14 +46,24 @@ export interface Dispatcher {
 
 interface Flight {
   readonly cancel: AbortController;
+  readonly job: JobRow;
   /** Nothing of it is under way, as all that is left waits: it takes up no place. */
   isWaiting: boolean;
+  /** It has waited, and would go on: called once it has a place again. */
+  goOn?: (() => void) | undefined;
   /** Servers on which more of it would begin if they had room, and since when it has waited for that. */
   lacking?: { readonly serverIds: readonly number[]; readonly since: number } | undefined;
 }
 
+function comesBefore({ job: left }: Flight, { job: right }: Flight): number {
+  const [one, other] = [left, right].map((job) =>
+    precedence({ availableAt: job.available_at, priority: job.priority }),
+  ) as [number, number];
+  return one - other || left.queued_at - right.queued_at;
+}
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { store, clock, owner, logger, changes } = options;
+  const { store, clock, owner, logger, changes, waitsForVault = () => undefined } = options;
   const flights = new Map<string, Flight>();
   /** Of all flights, also those whose job has a later attempt by now. */
   const ends = new Set<Promise<void>>();
@@ -60,11 +73,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let cancelRenewal = (): void => undefined;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  let unlisten = (): void => undefined;
 
   function launch(job: JobRow): void {
     const cancel = new AbortController();
     if (job.cancel_requested_at !== null) cancel.abort();
-    const flight: Flight = { cancel, isWaiting: false };
+    const flight: Flight = { job, cancel, isWaiting: false };
     const waits = (isWaiting: boolean): void => {
       if (isWaiting && !flight.isWaiting) wake();
       flight.isWaiting = isWaiting;
@@ -73,7 +87,22 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const since = flight.lacking?.since ?? clock.now();
       flight.lacking = serverIds.length === 0 ? undefined : { serverIds, since };
     };
-    const signals = { cancel: cancel.signal, detach: detach.signal, roomMade: wake, waits, lacksRoom };
+    const place = async (): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const goOn = (): void => {
+        flight.goOn = undefined;
+        flight.isWaiting = false;
+        resolve(undefined);
+      };
+      flight.goOn = goOn;
+      // What is to be stopped needs no place for that.
+      for (const signal of [cancel.signal, detach.signal]) signal.addEventListener("abort", goOn, { once: true });
+      if (cancel.signal.aborted || detach.signal.aborted) goOn();
+      else wake();
+      await promise;
+      for (const signal of [cancel.signal, detach.signal]) signal.removeEventListener("abort", goOn);
+    };
+    const signals = { cancel: cancel.signal, detach: detach.signal, roomMade: wake, waits, place, lacksRoom };
     const done = runAttempt(options, job, signals)
       .then(() => {
         failures.delete(job.id);
@@ -132,12 +161,28 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return lacking.flatMap(({ serverIds, since }) => (now - since >= keepRoomAfterMs ? serverIds : []));
   }
 
+  /**
+   * Gives what has waited inside its run a place again while there is one, before anything else begins: in the order in
+   * which the queue would. @returns how many more may be under way
+   */
+  function givePlaces(concurrency: number): number {
+    let room = concurrency - [...flights.values()].filter(({ isWaiting }) => !isWaiting).length;
+    const ready = [...flights.values()].filter((flight) => flight.goOn !== undefined).sort(comesBefore);
+    for (const flight of ready.slice(0, Math.max(0, room))) {
+      flight.goOn?.();
+      room -= 1;
+    }
+    return room;
+  }
+
   async function lookOnce(): Promise<void> {
     await adopt();
-    const room = (await options.concurrency()) - [...flights.values()].filter(({ isWaiting }) => !isWaiting).length;
+    const concurrency = await options.concurrency();
     const now = clock.now();
     if (detach.signal.aborted) return;
-    const claimed = room > 0 ? await claimJobs(store.write, owner, now, room, keptFor(now)) : [];
+    const room = givePlaces(concurrency);
+    const around = { keptFor: keptFor(now), vault: options.vault.state, waitsForVault };
+    const claimed = room > 0 ? await claimJobs(store.write, owner, now, room, around) : [];
     for (const job of claimed) if (!isLeaving()) launch(job);
     const next = await nextAvailableAt(store.write, now);
     // Those whose time has come and who were not claimed wait for the end of a job, which wakes us.
@@ -186,6 +231,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async start() {
+      // The vault may have been opened.
+      unlisten = changes.listen(({ change }) => {
+        if (change.noun === "system") wake();
+      });
       renew();
       wake();
       await looking;
@@ -210,6 +259,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop() {
       detach.abort();
+      unlisten();
       cancelPoll();
       cancelRenewal();
       await looking;

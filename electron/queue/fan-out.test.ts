@@ -89,7 +89,7 @@ test("waves wait for each other and for the pause between them, and a job under 
   const jobId = await run();
   await clock.advance(0);
   expect(ranOn(executor)).toBe("a");
-  expect((await api.jobs.get({ id: jobId })).waitingFor).toMatch(/^the end of the pause between two waves, 20/);
+  expect((await api.jobs.get({ id: jobId })).waitingFor?.kind).toBe("pause");
   await clock.advance(minuteMs);
   expect(ranOn(executor)).toBe("abc");
   await clock.advance(minuteMs);
@@ -193,9 +193,8 @@ test("a job whose server is down waits for it, says so, takes up no place meanwh
   await clock.advance(0);
   const waiting = await api.jobs.get({ id: first });
   expect(waiting).toMatchObject({ status: "running", executions: [] });
-  expect(waiting.waitingFor).toBe(
-    "server a, down since 2026-03-02 12:00:00 UTC, tried again at 2026-03-02 12:01:00 UTC",
-  );
+  const words = ["server ", "a, down since ", { at: testStart }, ", tried again at ", { at: testStart + minuteMs }];
+  expect(waiting.waitingFor).toEqual({ kind: "server", words });
   const second = await run();
   const other = await api.events.create(sampleEvent({ name: "here" }));
   const here = await api.events.run({ id: other.id });
@@ -272,7 +271,7 @@ test("of several servers those that are up are done first; the one that is down 
   expect(ranOn(executor)).toBe("ac");
   const waiting = await opened.api.jobs.get({ id: jobId });
   expect(waiting.notBegun.map(({ name }) => name)).toEqual(["b"]);
-  expect(waiting.waitingFor).toMatch(/^server b, down since/);
+  expect(waiting.waitingFor?.words.slice(0, 2)).toEqual(["server ", "b, down since "]);
   down.clear();
   await opened.clock.advance(minuteMs);
   expect(await settled(jobId)).toMatchObject({ status: "completed", exitCode: 0, notBegun: [] });

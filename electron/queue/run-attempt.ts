@@ -8,7 +8,8 @@ import { carryOut, type ExecutionEnd } from "./carry-out.ts";
 import { readJobWork, type JobWork } from "./job-definition.ts";
 import { prepareJobEnd, type JobEndHook } from "./job-end.ts";
 import type { WithEnd } from "./record-end.ts";
-import { discardExecution, runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
+import { discardExecution } from "./discard-execution.ts";
+import { runExecution, type ExecutionSignals, type LeasedParts } from "./run-execution.ts";
 import { serversWanted } from "./servers-wanted.ts";
 import { settleIn } from "./settle.ts";
 import { decideSettlement, type EndedExecution, type Settlement } from "./settlement.ts";
@@ -25,6 +26,8 @@ export interface AttemptSignals extends Pick<ExecutionSignals, "cancel" | "detac
   readonly roomMade?: () => void;
   /** Whether nothing of it is worked on, as all that is left waits for a server, a pause or the vault. */
   readonly waits?: (waiting: boolean) => void;
+  /** Resolves once what has waited may go on within the limits, or is to be stopped. */
+  readonly place?: () => Promise<void>;
   /** The servers on which more of it would begin, if they had room. */
   readonly lacksRoom?: (serverIds: readonly number[]) => void;
 }
@@ -84,8 +87,13 @@ export async function runAttempt(
     {
       cancel: signals.cancel,
       detach: signals.detach,
-      waits: (waiting) => {
-        hasNoFlight = waiting;
+      waits: () => {
+        hasNoFlight = true;
+        tellWhetherWaiting();
+      },
+      place: async () => {
+        await signals.place?.();
+        hasNoFlight = false;
         tellWhetherWaiting();
       },
       roomMade: () => signals.roomMade?.(),
@@ -134,7 +142,7 @@ async function finishOne(
   if (row.finished_at !== null) return endedExecution(row);
   for (;;) {
     const end = await runExecution(parts, row, { job, definition }, signals, withEnd);
-    if (end !== "locked") return end;
+    if (end !== "locked" || row.handle === null) return end;
     // It runs on where it is: nothing is decided about it before it can be asked after.
     parts.logger.info({ execution: row.id }, "a run that was under way is taken up once the vault is open");
     if (!(await vaultWait())) return undefined;
@@ -189,6 +197,11 @@ async function settleNow(
   return { rows, settlement, isOurs };
 }
 
+/** When the only execution of a job ended, which may have become known later; epoch milliseconds. */
+function endOf(plan: readonly PlannedTarget[], [only, ...others]: readonly ExecutionRow[]): number | undefined {
+  return plan.length === 1 && others.length === 0 ? (only?.finished_at ?? undefined) : undefined;
+}
+
 /** Tells of it, and cleans up after the attempt. @returns undefined when the lease was lost */
 async function afterSettling(
   parts: AttemptParts,
@@ -197,11 +210,6 @@ async function afterSettling(
 ): Promise<Settlement | undefined> {
   parts.changes.announce({ noun: "job", id: job.id });
   parts.changes.announce({ noun: "event", id: job.event_id });
-/** When the only execution of a job ended, which may have become known later; epoch milliseconds. */
-function endOf(plan: readonly PlannedTarget[], [only, ...others]: readonly ExecutionRow[]): number | undefined {
-  return plan.length === 1 && others.length === 0 ? (only?.finished_at ?? undefined) : undefined;
-}
-
   for (const row of rows) {
     if (row.attempt === job.attempt && row.discarded === 0) await discardExecution(parts, row, definition);
   }

@@ -10,7 +10,7 @@ import type { LogFiles } from "../logs/log-file.ts";
 import type { LogGrowthFeed } from "../logs/log-growth.ts";
 import { openLogWriter } from "../logs/log-writer.ts";
 import type { ChangeableVault } from "../secrets/changeable-vault.ts";
-import { markDiscarded, markExecutionRunning, saveExecutionHandle, saveRuntimeWay } from "../store/executions.ts";
+import { markExecutionRunning, saveExecutionHandle, saveRuntimeWay } from "../store/executions.ts";
 import { saveReport } from "../store/reports.ts";
 import { readSettings } from "../store/settings.ts";
 import { isDiskTrouble } from "../store/connection.ts";
@@ -74,8 +74,8 @@ export interface ExecutionSignals {
  * Runs one execution to its end, or takes up one that an earlier process left, and records the result.
  * @param withEnd shares the commit of the end; where it fails the end is recorded without it
  * @returns undefined when it goes on without us, or the lease of its job was lost; `unreached` when it was taken back, as
- * its server cannot be reached for now and its job waits for that; `locked` when an earlier process began it and the
- * vault cannot be read for now: nothing was done about it
+ * its server cannot be reached for now and its job waits for that; `locked` when the vault cannot be read for now: nothing
+ * was done about what an earlier process began, and what was not begun was taken back
  */
 export async function runExecution(
   parts: LeasedParts,
@@ -86,7 +86,11 @@ export async function runExecution(
 ): Promise<EndedExecution | "unreached" | "locked" | undefined> {
   const { clock, growth, changes } = parts;
   const prepared = await prepareExecution(parts, row, definition);
-  if (!prepared.ok && prepared.isVaultClosed && row.handle !== null) return "locked";
+  if (!prepared.ok && prepared.isVaultClosed && !(row.handle === null && signals.cancel.aborted)) {
+    // What is no execution any more, or not ours, is not waited for.
+    if (row.handle !== null || (await takeBack(parts, job, row))) return "locked";
+    return undefined;
+  }
   const limitBytes = definition.logLimitBytes ?? (await readSettings(parts.store.read)).logLimitBytes;
   const session = prepared.ok ? await openSession(parts, row, definition) : undefined;
   const secrets = (): readonly string[] => [...prepared.secrets, ...(session?.secrets() ?? [])];
@@ -116,7 +120,9 @@ export async function runExecution(
         await guard.close(false);
         throw error;
       })
-    : unprepared(prepared.ok ? unforeseen : prepared.failure, row);
+    : signals.cancel.aborted && row.handle === null
+      ? ({ kind: "stopped", reason: "cancel", survivors: [] } as const)
+      : unprepared(prepared.ok ? unforeseen : prepared.failure, row);
   // Before the log is closed and the end is told: what the script asked for is done, and it may ask for nothing more.
   await (reported.kind === "detached" ? session?.leave() : session?.end());
   await keeping.settled();
@@ -151,13 +157,13 @@ export async function runExecution(
     ...ended,
     survivors,
     stopProof,
+    endedAt: "endedAt" in outcome ? outcome.endedAt : undefined,
     logBytes: kept.bytes,
     logSha256: kept.sha256,
     logDroppedBytes: kept.droppedBytes,
   };
   const recorded = await recordEnd(parts, row, result, keeping, withEnd);
   keeping.close();
-    endedAt: "endedAt" in outcome ? outcome.endedAt : undefined,
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
@@ -273,27 +279,5 @@ async function execute(
   } finally {
     cancelTimer();
     cancel.removeEventListener("abort", stopForCancel);
-  }
-}
-
-/** Removes the container or spool of an ended execution; one that cannot be reached now is tried again later. */
-export async function discardExecution(parts: ExecutionParts, row: ExecutionRow, definition: JobWork): Promise<void> {
-  const { store, logger } = parts;
-  if (row.handle === null) return;
-  try {
-    // A request leaves nothing behind.
-    if (definition.request !== null) {
-      await markDiscarded(store.write, row.id);
-      return;
-    }
-    const prepared = await prepareExecution(parts, row, definition);
-    if (!prepared.ok) return;
-    await parts.executors[row.place].discard(JSON.parse(row.handle) as ExecutionHandle, prepared.request);
-    await markDiscarded(store.write, row.id);
-  } catch (error) {
-    logger.warn(
-      { execution: row.id, reason: error instanceof Error ? error.message : String(error) },
-      "not cleaned up yet",
-    );
   }
 }

@@ -1,10 +1,17 @@
 import { chosenFor, type GroupOptions } from "../../shared/inherited-options.ts";
 import type { ServerOptions } from "../../shared/server-options.ts";
+import type { VaultState } from "../../shared/words.ts";
 import { listGroupOptions } from "../store/group-options.ts";
 import type { Database, JobRow, ServerRow } from "../store/tables.ts";
+import { isVaultClosed, serversBehindVault } from "./closed-vault.ts";
 
-/** A server on which nothing is begun for now, as it cannot be reached. Times are epoch milliseconds. */
+/**
+ * A server on which nothing is begun for now. Times are epoch milliseconds; while the vault is closed there is no end to
+ * it that is known beforehand, and nobody's patience ends: `Infinity`.
+ */
 export interface ServerHold {
+  /** It cannot be reached; or its key or password cannot be read, as the vault is closed. */
+  readonly why: "down" | "vault";
   readonly serverId: number;
   readonly name: string;
   readonly until: number;
@@ -18,7 +25,22 @@ export interface ServerHold {
 export const serversAreHeld = `EXISTS (SELECT 1 FROM servers WHERE held_until IS NOT NULL)`;
 
 /** The servers that are held at an instant, by their number. */
-export async function readHolds(database: Database, now: number): Promise<ReadonlyMap<number, ServerHold>> {
+export async function readHolds(
+  database: Database,
+  now: number,
+  vault: VaultState,
+): Promise<ReadonlyMap<number, ServerHold>> {
+  const down = await readDown(database, now);
+  if (!isVaultClosed(vault)) return down;
+  const held = new Map(down);
+  for (const [serverId, name] of await serversBehindVault(database)) {
+    const until = Infinity;
+    held.set(serverId, { why: "vault", serverId, name, until, since: now, reason: undefined, patienceMs: until });
+  }
+  return held;
+}
+
+async function readDown(database: Database, now: number): Promise<ReadonlyMap<number, ServerHold>> {
   const rows = await database
     .selectFrom("servers")
     .select(["id", "name", "groups", "options", "held_until", "held_since", "held_reason"])
@@ -29,6 +51,7 @@ export async function readHolds(database: Database, now: number): Promise<Readon
   return new Map(
     rows.map((row): [number, ServerHold] => {
       const hold = {
+        why: "down" as const,
         serverId: row.id,
         name: row.name,
         until: row.held_until ?? now,

@@ -1,7 +1,8 @@
 import { findJob } from "../store/jobs.ts";
 import { isUndiscarded, undiscardedExecutions, type EndedBefore } from "../store/executions.ts";
 import { readJobWork } from "./job-definition.ts";
-import { discardExecution, type ExecutionParts } from "./run-execution.ts";
+import { discardExecution } from "./discard-execution.ts";
+import type { ExecutionParts } from "./run-execution.ts";
 
 /** How many leftovers one sweep looks at. */
 const perSweep = 50;

@@ -38,16 +38,18 @@ export async function mayWait(
 /**
  * Takes an execution back that has not begun: it is as if it had not been tried, and no attempt is used up. What was
  * told of it stays in the audit trail.
+ * @param why how its server cannot be reached; absent when it is for another reason, which leaves no trace
  * @returns false when it has begun after all, or the lease was lost
  */
 export async function takeBack(
   { store, clock, owner, dataDirectory }: UnreachedParts,
   job: JobRow,
   row: ExecutionRow,
-  why: string,
+  why?: string,
 ): Promise<boolean> {
   const isTakenBack = await store.write.transaction().execute(async (transaction) => {
     if (!(await withdrawExecution(transaction, { id: row.id, owner }))) return false;
+    if (why === undefined) return true;
     const subject = `job ${job.id} ${job.event_name}`;
     const detail = { server: row.target, why };
     await recordAudit(transaction, { actor: "program", action: "job.wait", subject, detail }, clock.now());

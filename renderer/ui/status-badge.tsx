@@ -15,6 +15,7 @@ import {
   messageLooks,
   occurrenceLooks,
   serverLooks,
+  waitingLook,
   type StatusLook,
 } from "./status-looks.ts";
 import { classes, toneClass } from "./tone-class.ts";
@@ -48,8 +49,13 @@ export function LookBadge({ look, variant = "plain", word = look.word }: StatusB
 
 type Variant = Pick<StatusBadgeProps, "variant">;
 
-export function JobStatusBadge({ status, ...rest }: Variant & { readonly status: JobStatus }) {
-  return <LookBadge look={jobLooks[status]} {...rest} />;
+/** @param waits whether nothing of it goes on, as far as that is known */
+export function JobStatusBadge({
+  status,
+  waits = false,
+  ...rest
+}: Variant & { readonly status: JobStatus; readonly waits?: boolean }) {
+  return <LookBadge look={waits && status === "running" ? waitingLook : jobLooks[status]} {...rest} />;
 }
 
 export function ExecutionStatusBadge({ status, ...rest }: Variant & { readonly status: ExecutionStatus }) {

@@ -9,6 +9,7 @@ import {
   IconClockX,
   IconHandStop,
   IconHistory,
+  IconHourglass,
   IconKey,
   IconLoader2,
   IconPencil,
@@ -53,6 +54,9 @@ export const jobLooks: Readonly<Record<JobStatus, StatusLook>> = {
   cancelled: { word: "Cancelled", icon: IconPlayerStop, tone: "cancelled" },
   needs_attention: { word: "Needs attention", icon: IconHandStop, tone: "attention" },
 };
+
+/** Of a job that has begun while nothing of it goes on. */
+export const waitingLook: StatusLook = { word: "Waiting", icon: IconHourglass, tone: "queued" };
 
 export const executionLooks: Readonly<Record<ExecutionStatus, StatusLook>> = {
   starting: { word: "Starting", icon: IconProgress, tone: "running" },

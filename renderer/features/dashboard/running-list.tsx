@@ -27,7 +27,7 @@ export function RunningList({ jobs, total }: RunningListProps) {
               <TargetChips targets={job.targets} />
             </span>
             <span title={job.progress?.message}>
-              <JobStatusBadge status={job.status} />
+              <JobStatusBadge status={job.status} waits={job.waitingFor !== undefined} />
               {job.progress !== undefined && (
                 <span className={styles.quiet}> {percentText(job.progress.fraction)}</span>
               )}

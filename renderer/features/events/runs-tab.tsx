@@ -35,7 +35,7 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
       width: 136,
       cell: (job) => (
         <a href={paths.job(job.id)}>
-          <JobStatusBadge status={job.status} />
+          <JobStatusBadge status={job.status} waits={job.waitingFor !== undefined} />
         </a>
       ),
     },

@@ -1,9 +1,11 @@
+import { isToldInLists } from "../../../shared/waiting.ts";
 import type { JobSummary } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { TargetChips, placeOfTarget } from "../../ui/chips.tsx";
 import { percentText } from "../../ui/progress-line.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import type { Column } from "../../ui/table-column.ts";
+import { WaitingLine } from "../../ui/waiting-for.tsx";
 import { JobDuration, LatestTime, TimeCell } from "./job-times.tsx";
 import { outcomeWords, sourceWords, targetWords } from "./job-words.ts";
 import styles from "./jobs.module.css";
@@ -45,7 +47,7 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
       width: 138,
       cell: (job) => (
         <>
-          <JobStatusBadge status={job.status} />
+          <JobStatusBadge status={job.status} waits={job.waitingFor !== undefined} />
           {job.progress !== undefined && (
             <span className={styles.quiet} title={job.progress.message}>
               {" "}
@@ -92,6 +94,7 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
       title: "Outcome",
       ...(wide ? {} : { width: 138 }),
       cell: (job) => {
+        if (isToldInLists(job.waitingFor)) return <WaitingLine waiting={job.waitingFor} className={styles.quiet} />;
         const words = outcomeWords(job, wide);
         return (
           <span className={job.failure === undefined ? styles.quiet : undefined} title={outcomeWords(job, true)}>

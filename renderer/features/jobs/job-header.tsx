@@ -17,6 +17,7 @@ import { CodeText } from "../../ui/code-text.tsx";
 import { notifyDone } from "../../ui/notify.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
+import { WaitingFor } from "../../ui/waiting-for.tsx";
 import { latestAttempt } from "./choose-execution.ts";
 import { canRetryFailed } from "./job-servers.ts";
 import { isUnfinished, sourceWords, targetWords } from "./job-words.ts";
@@ -42,9 +43,13 @@ export function JobHeader({ job }: { readonly job: JobView }) {
       title={job.eventName}
       status={
         <span role="status" className={styles.status}>
-          <JobStatusBadge status={job.status} variant="filled" />
+          <JobStatusBadge status={job.status} waits={job.waitingFor !== undefined} variant="filled" />
           {stopping && <span className={styles.stopping}>Cancel requested, stopping</span>}
-          {job.waitingFor !== undefined && <span className={styles.waiting}>Waiting for {job.waitingFor}</span>}
+          {job.waitingFor !== undefined && (
+            <span className={styles.waiting}>
+              <WaitingFor waiting={job.waitingFor} />
+            </span>
+          )}
         </span>
       }
       subtitle={

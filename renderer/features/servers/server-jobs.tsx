@@ -16,7 +16,12 @@ const listed = 12;
 
 const columns: readonly Column<JobSummary>[] = [
   { key: "event", title: "Event", cell: (job) => <a href={paths.job(job.id)}>{job.eventName}</a> },
-  { key: "status", title: "Status", width: 150, cell: (job) => <JobStatusBadge status={job.status} /> },
+  {
+    key: "status",
+    title: "Status",
+    width: 150,
+    cell: (job) => <JobStatusBadge status={job.status} waits={job.waitingFor !== undefined} />,
+  },
   { key: "when", title: "Queued", width: 140, cell: (job) => <RelativeTime at={job.queuedAt} /> },
   {
     key: "duration",
