@@ -6,6 +6,7 @@ import { limitsAndOutbox } from "./0005-limits-and-outbox.ts";
 import { endedJobs } from "./0006-ended-jobs.ts";
 import { scriptsThatSpeak } from "./0007-scripts-that-speak.ts";
 import { serversAtWork } from "./0008-servers-at-work.ts";
+import { roomForVariables } from "./0009-room-for-variables.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, oldest first. A landed one never changes: its checksum is frozen in `frozen-checksums.test.ts`. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   endedJobs,
   scriptsThatSpeak,
   serversAtWork,
+  roomForVariables,
 ];

@@ -15,6 +15,7 @@ const frozen: Readonly<Record<number, string>> = {
   6: "61919c91b8f3ac318a6f0695ea47895023f3fb629226c374f7d88da3228769aa",
   7: "e8dd263a1104ad467b849b1e3fd84b5eefa474ed6e9954223330e097d37717a6",
   8: "7405f414161d0beac04dda6fb449158526ea0fe8a09490aa91be4d05bf6b845c",
+  9: "a0a1a0e084fe423caf07a321d02a0f43218c7fef31ed347f4bd355264625e73d",
 };
 
 test("landed migrations are as they landed, numbered without gaps from 1", () => {

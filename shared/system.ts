@@ -87,6 +87,8 @@ export const settingsInput = z.strictObject({
   keepLogBytes: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   /** How much of the log of one execution is kept, bytes, unless its event says otherwise; 0 sets no limit. */
   logLimitBytes: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** What all variables may take together, bytes, without values of secrets; 0 sets no limit. */
+  variableLimitBytes: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   /** A backup of the database is made this often; 0 makes none. */
   backupEveryHours: z.int().min(0).max(720).optional(),
   /** How many of them are kept at least; the newest of each of the last seven days is kept besides. */
@@ -106,6 +108,7 @@ export const defaultSettings: Settings = {
   keepJobsPerEvent: 0,
   keepLogBytes: 0,
   logLimitBytes: 2_000_000_000,
+  variableLimitBytes: 64_000_000,
   backupEveryHours: 24,
   backupKeep: 7,
   notify: "attention",

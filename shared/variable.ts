@@ -58,6 +58,10 @@ export interface VariablePage {
   readonly variables: readonly VariableSummary[];
   /** How many there are in all, whatever the limit. */
   readonly total: number;
+  /** What all variables there are take together, bytes, without values of secrets. */
+  readonly bytes: number;
+  /** What they may take; 0: no limit. */
+  readonly limitBytes: number;
 }
 
 export interface VariableView extends VariableSummary {

@@ -16,7 +16,8 @@ import {
 import { variableFileDocument } from "../definitions/current-variables.ts";
 import type { Database } from "../store/tables.ts";
 import { countVariables, selectVariables } from "../store/variable-list.ts";
-import { findVariable, listVariables } from "../store/variables.ts";
+import { readSettings } from "../store/settings.ts";
+import { bytesOfVariables, findVariable, listVariables } from "../store/variables.ts";
 import { writeVariables } from "../variables/export-variables.ts";
 import { planImport } from "../variables/plan-import.ts";
 import type { VariableChange } from "../variables/variable-book.ts";
@@ -42,7 +43,12 @@ export const variablesRouter = router({
       const { read } = context.store;
       const { search, limit = 1_000 } = input ?? {};
       const rows = await selectVariables(read, { search }, limit);
-      return { variables: rows.map(summariseVariable), total: await countVariables(read, { search }) };
+      return {
+        variables: rows.map(summariseVariable),
+        total: await countVariables(read, { search }),
+        bytes: await bytesOfVariables(read),
+        limitBytes: (await readSettings(read)).variableLimitBytes,
+      };
     }),
 
   get: procedure.input(byKey).query(async ({ ctx: context, input: { key } }): Promise<VariableView> => {

@@ -21,6 +21,7 @@ const meanings: Readonly<Record<SettingName, string>> = {
   keepJobsPerEvent: "finished jobs kept of each event; 0: all",
   keepLogBytes: "what all logs together may take; 0: no limit",
   logLimitBytes: "how much of one execution's log is kept; 0: all",
+  variableLimitBytes: "what all variables may take together; 0: no limit",
   backupEveryHours: "hours between backups; 0: none are made",
   backupKeep: "backups kept at least",
   notify: "what is told on the desktop: nothing, attention or failures",

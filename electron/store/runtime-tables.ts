@@ -50,6 +50,13 @@ export interface VariablesTable {
   /** Who changed it last: `user`, or `event NUMBER`. */
   updated_by: Generated<string>;
 }
+/** What all variables take together; triggers keep it. */
+export interface VariableTotalsTable {
+  id: number;
+  /** Of keys, values and descriptions; values of secrets are in the vault. */
+  bytes: number;
+}
+
 export type VariableRow = Selectable<VariablesTable>;
 
 /** That an event's scripts read or write a variable. */

@@ -25,6 +25,7 @@ import type {
   ExecutionReportsTable,
   RuntimeCallsTable,
   VariablesTable,
+  VariableTotalsTable,
   VariableUsesTable,
 } from "./runtime-tables.ts";
 
@@ -58,6 +59,7 @@ export interface Tables {
   conditional_actions: ConditionalActionsTable;
   outbox: OutboxTable;
   variables: VariablesTable;
+  variable_totals: VariableTotalsTable;
   variable_uses: VariableUsesTable;
   settings: { key: string; value: string; updated_at: number };
   audit: AuditTable;

@@ -31,6 +31,12 @@ export function listSecretReferences(database: Database): Promise<{ key: string;
     .execute();
 }
 
+/** What all variables take together, bytes: keys, values and descriptions; values of secrets are in the vault. */
+export async function bytesOfVariables(database: Database): Promise<number> {
+  const row = await database.selectFrom("variable_totals").select("bytes").executeTakeFirst();
+  return row?.bytes ?? 0;
+}
+
 /** A variable without its value, which may be large. */
 export interface VariableOutline {
   readonly key: string;

@@ -6,7 +6,8 @@ import type { Logger } from "../base/logger.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
 import type { Database } from "../store/tables.ts";
-import { findVariable } from "../store/variables.ts";
+import { readSettings } from "../store/settings.ts";
+import { bytesOfVariables, findVariable } from "../store/variables.ts";
 import { addTo } from "./add-to-number.ts";
 import { createChangeNotes } from "./change-notes.ts";
 import { createUseNotes } from "./use-notes.ts";
@@ -14,6 +15,7 @@ import { refuseBadKey, refuseLongSecret, toValueText } from "./value-text.ts";
 import type { VariableAuthor, VariableBook, WithChange } from "./variable-book.ts";
 import { createExactCache } from "./variable-cache.ts";
 import { createVariableSecrets } from "./variable-secrets.ts";
+import { VariablesFull } from "./variable-errors.ts";
 import {
   OutpacedChange,
   writeChange,
@@ -104,9 +106,11 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
       result = await run(async (transaction) => {
         const now = clock.now();
         const all: WrittenChange[] = [];
+        const before = await bytesOfVariables(transaction);
         for (const [index, change] of changes.entries()) {
           all.push(await writeChange(transaction, change, prepared[index], { by, now }));
         }
+        await refuseBeyondLimit(transaction, before);
         written = all;
         return all;
       });
@@ -188,6 +192,14 @@ export function createVariableBook(parts: VariableBookParts): VariableBook {
     stats: () => cache.counts,
     stop: uses.stop,
   };
+}
+
+/** What takes less than before is never refused, nor is what takes as much. @throws VariablesFull */
+async function refuseBeyondLimit(transaction: Database, before: number): Promise<void> {
+  const bytes = await bytesOfVariables(transaction);
+  if (bytes <= before) return;
+  const { variableLimitBytes: limit } = await readSettings(transaction);
+  if (limit > 0 && bytes > limit) throw new VariablesFull(bytes, limit);
 }
 
 function missingSecret(key: string): CroniumError {

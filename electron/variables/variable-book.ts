@@ -61,7 +61,7 @@ export interface CacheCounts {
  * whoever made it; what is read often comes from memory.
  *
  * Throws everywhere: `VersionConflict` (code `conflict`, with the version that there is), `NotANumber`, CroniumError
- * `invalid_input` for a value that is no JSON or over 16 MB, and whatever the database or the vault cannot do.
+ * `invalid_input` for a value that is no JSON or over 16 MB, `VariablesFull`, and whatever the database or the vault cannot do.
  */
 export interface VariableBook {
   /** @returns undefined when there is no such variable */

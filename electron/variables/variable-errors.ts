@@ -1,3 +1,4 @@
+import { bytesText } from "../../shared/bytes-text.ts";
 import { CroniumError } from "../../shared/errors.ts";
 
 /** A variable is not, or not any more, the one that its caller meant to change. */
@@ -12,6 +13,21 @@ export class VersionConflict extends CroniumError {
       field: "ifVersion",
     });
     this.present = present;
+  }
+}
+
+/** There is no room for what was to be stored: all variables together would take more than the settings allow. */
+export class VariablesFull extends CroniumError {
+  constructor(bytes: number, limitBytes: number) {
+    super(
+      "invalid_input",
+      `All variables together would take ${bytesText(bytes)}, and the settings allow ${bytesText(limitBytes)}`,
+      {
+        remedy:
+          "Remove what nobody needs any more, keep large data in files, or allow more: `cronium settings set variableLimitBytes`.",
+        field: "value",
+      },
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { secretTexts } from "../../variables/secret-texts.ts";
-import { NotANumber, VersionConflict } from "../../variables/variable-errors.ts";
+import { NotANumber, VariablesFull, VersionConflict } from "../../variables/variable-errors.ts";
 import { sendText, success } from "../envelope.ts";
 import { once } from "../keyed-calls.ts";
 import { Refusal } from "../refusal.ts";
@@ -74,7 +74,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
         response: answers(success(z.object({ key, version })), {
           400: "invalid_json",
           409: conflict,
-          413: "body_too_large",
+          413: "body_too_large, variables_full",
           422: "invalid_key, invalid_value, invalid_if_version",
         }),
       },
@@ -110,6 +110,7 @@ export function addVariableRoutes(app: FastifyInstance, { store, clock, variable
         response: answers(success(z.object({ key, value: z.number(), version })), {
           400: "invalid_json",
           409: "idempotency_mismatch",
+          413: "body_too_large, variables_full",
           422: "invalid_key, invalid_by, not_a_number",
         }),
       },
@@ -178,6 +179,9 @@ async function refusing<T>(change: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof VersionConflict) {
       throw new Refusal(409, "version_conflict", error.message, { details: { version: error.present } });
+    }
+    if (error instanceof VariablesFull) {
+      throw new Refusal(413, "variables_full", `${error.message}. ${error.remedy ?? ""}`);
     }
     if (error instanceof NotANumber) throw new Refusal(422, "not_a_number", error.message);
     throw error;

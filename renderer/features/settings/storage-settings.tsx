@@ -6,7 +6,8 @@ import { useSaveSettings } from "./use-save-settings.ts";
 const megabyte = 1_000_000;
 
 interface StorageSetting {
-  readonly key: "backupEveryHours" | "backupKeep" | "keepJobsPerEvent" | "keepLogBytes" | "logLimitBytes";
+  readonly key:
+    "backupEveryHours" | "backupKeep" | "keepJobsPerEvent" | "keepLogBytes" | "logLimitBytes" | "variableLimitBytes";
   readonly name: string;
   readonly hint: string;
   readonly least: number;
@@ -54,6 +55,15 @@ const rows: readonly StorageSetting[] = [
     key: "logLimitBytes",
     name: "Log of a run",
     hint: "What a run writes beyond this is left out, and its log says so. An event may have its own; 0 sets no limit.",
+    least: 0,
+    most: 100_000_000,
+    unit: ["MB", "MB"],
+    factor: megabyte,
+  },
+  {
+    key: "variableLimitBytes",
+    name: "All variables",
+    hint: "A change that would make them take more is refused; values of secrets do not count. 0 sets no limit.",
     least: 0,
     most: 100_000_000,
     unit: ["MB", "MB"],

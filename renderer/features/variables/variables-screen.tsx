@@ -3,7 +3,8 @@ import { IconFileExport, IconFileImport, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "../../bridge/api.tsx";
-import type { VariableSummary } from "../../bridge/views.ts";
+import { bytesText } from "../../../shared/bytes-text.ts";
+import type { VariablePage, VariableSummary } from "../../bridge/views.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
@@ -107,11 +108,10 @@ export function VariablesScreen() {
   );
 }
 
-function summaryWords(
-  { total, variables }: { readonly total: number; readonly variables: readonly unknown[] },
-  search: string,
-): string {
+function summaryWords({ total, variables, bytes, limitBytes }: VariablePage, search: string): string {
   if (total === 0) return "";
   const all = search === "" ? counted(total, "variable") : `${counted(total, "variable")} found`;
-  return total > variables.length ? `${all}, the first ${variables.length.toLocaleString("en-GB")} shown` : all;
+  const shown = total > variables.length ? `, the first ${variables.length.toLocaleString("en-GB")} shown` : "";
+  const most = limitBytes === 0 ? "" : ` of ${bytesText(limitBytes)} allowed`;
+  return `${all}${shown} · all variables take ${bytesText(bytes)}${most}`;
 }
