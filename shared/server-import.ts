@@ -31,6 +31,8 @@ export interface ImportCandidate {
   readonly username: string;
   /** Name of the server through which it is reached. */
   readonly jump: string | undefined;
+  /** Where the SSH agent listens that is asked for it; undefined: as usual. */
+  readonly agent: string | undefined;
   /** The first of its private keys that there is; undefined: the SSH agent is asked. */
   readonly keyFile: string | undefined;
   readonly isKeyEncrypted: boolean;

@@ -103,8 +103,8 @@ function previewLines({ candidates }: ImportPreviewAnswer): readonly string[] {
   return tableLines(["server", "is", "login", "through", "key", "host key", "remarks"], rows);
 }
 
-function keyWords({ keyFile, isKeyEncrypted, certificateFile }: Candidate): string {
-  if (keyFile === undefined) return "SSH agent";
+function keyWords({ keyFile, agent, isKeyEncrypted, certificateFile }: Candidate): string {
+  if (keyFile === undefined) return agent === undefined ? "SSH agent" : `SSH agent at ${plainText(agent)}`;
   const certificate = certificateFile === undefined ? "" : ` with ${plainText(certificateFile)}`;
   return `${plainText(keyFile)}${isKeyEncrypted ? " (encrypted)" : ""}${certificate}`;
 }

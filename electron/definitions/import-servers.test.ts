@@ -127,3 +127,50 @@ test("what leads to a server and is not imported with it is told, and a file tha
   expect(failed[0]?.message).toContain("no server “gate” that could lead to web");
   await expect(host.api.servers.importPreview({ config: join(folder, "none") })).rejects.toThrow("no configuration");
 });
+
+test("a way through several servers becomes servers that lead to each other, and one in a circle is told", async () => {
+  await writeFile(
+    paths.config,
+    `Host deep
+  ProxyJump ops@outer:2200,inner
+  IdentityAgent ~/.agents/%r
+  User deploy
+Host inner
+  HostName inner.example
+  User deploy
+Host short
+  ProxyJump admin@inner
+Host left
+  ProxyJump right
+Host right
+  ProxyJump left
+`,
+  );
+  const { candidates } = await host.api.servers.importPreview(paths);
+  expect(candidates).toMatchObject([
+    { name: "deep", verdict: "new", jump: "inner-via-outer", agent: "~/.agents/deploy" },
+    { name: "inner", verdict: "new", jump: undefined },
+    { name: "short", verdict: "new", jump: "inner-as-admin" },
+    { name: "left", verdict: "cannot", reasons: ["the way to it leads in a circle: left → right → left"] },
+    { name: "right", verdict: "cannot", reasons: ["the way to it leads in a circle: right → left → right"] },
+    { name: "outer", username: "ops", port: 2200, jump: undefined, notes: ["named by the way to deep"] },
+    { name: "inner-via-outer", address: "inner.example", username: "deploy", jump: "outer" },
+    { name: "inner-as-admin", address: "inner.example", username: "admin", jump: undefined },
+  ]);
+  const names = ["deep", "outer", "inner-via-outer"];
+  const choice = { ...paths, readKeys: false, acceptHostKeys: false, names };
+  expect((await host.api.servers.import(choice)).imported.map(({ name }) => name)).toEqual([
+    "outer",
+    "inner-via-outer",
+    "deep",
+  ]);
+  expect(await host.api.servers.list()).toMatchObject([
+    { name: "deep", options: { jump: "inner-via-outer", agent: "~/.agents/deploy" } },
+    { name: "inner-via-outer", options: { jump: "outer" } },
+    { name: "outer", port: 2200 },
+  ]);
+  const again = await host.api.servers.importPreview(paths);
+  expect(again.candidates.filter(({ name }) => names.includes(name)).every(({ verdict }) => verdict === "same")).toBe(
+    true,
+  );
+});

@@ -10,7 +10,7 @@ import type {
   ImportResult,
   ImportSource,
 } from "../../shared/server-import.ts";
-import type { ServerOptions } from "../../shared/server-options.ts";
+import { usualOptions, type ServerOptions } from "../../shared/server-options.ts";
 import { configuredServers, type ConfiguredServer } from "../openssh/candidates.ts";
 import { describeKeyFile } from "../openssh/key-file.ts";
 import { findKnownHost, readKnownHosts, strayHostLines, type KnownKey } from "../openssh/known-hosts.ts";
@@ -76,6 +76,7 @@ async function findServers(database: Database, source: ImportSource) {
         port: server.port,
         username: server.username,
         jump: server.jump,
+        agent: server.options.agent,
         keyFile: key.file,
         isKeyEncrypted: key.isEncrypted,
         certificateFile: key.certificateFile,
@@ -109,6 +110,7 @@ function differencesOf(former: ServerRow, server: ConfiguredServer): readonly st
     ["address", former.address, server.address],
     ["port", former.port, server.port],
     ["user", former.username, server.username],
+    ["SSH agent", options.agent ?? usualOptions.agent, server.options.agent ?? usualOptions.agent],
     ["reached through", foldedName(options.jump ?? "nothing"), foldedName(server.jump ?? "nothing")],
   ];
   return pairs
@@ -178,7 +180,7 @@ async function importServer(parts: DefinitionParts, input: ImportInput, one: Fou
     address: candidate.address,
     port: candidate.port,
     username: candidate.username,
-    options: { ...options, jump: undefined, ...configured.options },
+    options: { ...options, jump: undefined, agent: undefined, ...configured.options },
     ...(former === undefined
       ? { authentication }
       : {

@@ -10,6 +10,7 @@ import { checkAllActions } from "./plan-actions.ts";
 import { groupsToRemove, planGroup, type PlannedGroup } from "./plan-groups.ts";
 import { planCalendar, type PlannedCalendar } from "./plan-calendar.ts";
 import { planEvent, type PlannedEvent } from "./plan-event.ts";
+import { refusePlannedWays } from "./plan-ways.ts";
 import { planServer, type PlannedServer } from "./plan-server.ts";
 import { planVariable, type PlannedVariable } from "./plan-variable.ts";
 
@@ -62,14 +63,15 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     );
   }
   const removed = await planRemovals(definition, current, parts);
-  const serverNames = [
-    ...definition.servers.map(({ name }) => name),
-    ...current.servers
-      .map(({ row }) => row)
-      .filter(
-        (row) => row.archived_at === null && !removed.servers.includes(row) && !names(definition.servers, row.name),
-      )
-      .map(({ name }) => name),
+  const keptServers = current.servers
+    .map(({ row }) => row)
+    .filter(
+      (row) => row.archived_at === null && !removed.servers.includes(row) && !names(definition.servers, row.name),
+    );
+  const serverNames = [...definition.servers, ...keptServers].map(({ name }) => name);
+  const serverGroups = [
+    ...definition.servers.flatMap(({ groups }) => groups),
+    ...keptServers.flatMap(({ groups }) => JSON.parse(groups) as string[]),
   ];
   const archivedNames = current.servers
     .map(({ row }) => row)
@@ -82,6 +84,7 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     now: parts.now,
     events: current.events,
     serverNames,
+    serverGroups,
     archivedNames,
   };
   const events: PlannedEvent[] = [];
@@ -115,6 +118,7 @@ export async function planApply(definition: Definition, parts: PlanParts): Promi
     planVariable(key, value, current.variables),
   );
   const groups = definition.groups.map((limit) => planGroup(limit, current.groups));
+  refusePlannedWays(current, { servers, groups }, removed);
   const changes = [...servers, ...groups, ...variables, ...events, ...calendars].map(({ change }) => change);
   return { servers, groups, variables, events, calendars, removed, changes: [...changes, ...removalChanges(removed)] };
 }

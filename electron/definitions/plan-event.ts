@@ -9,6 +9,7 @@ import { compareDocuments, hiddenSecret } from "./difference.ts";
 import { eventDocument } from "./document.ts";
 import { keepSecrets, newSecretsOf, resolveActionNames } from "./plan-actions.ts";
 import type { NamedAction } from "./event-actions.ts";
+import { emptyGroupNotes } from "./empty-groups.ts";
 import { checkImage } from "./check-image.ts";
 import { checkRequest } from "./check-request.ts";
 import { checkEnvironment } from "./environment-secrets.ts";
@@ -32,6 +33,8 @@ export interface EventPlanParts {
   readonly events: readonly CurrentEvent[];
   /** Names of the servers there will be. */
   readonly serverNames: readonly string[];
+  /** The groups that these are in. */
+  readonly serverGroups: readonly string[];
   /** Names of servers that are out of use. */
   readonly archivedNames: readonly string[];
   /** Names of the events there will be. */
@@ -48,12 +51,21 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
   const given: EventFields = { ...defined.event, actions: [], status };
   const warnings = checkTimes(given, parts.now);
   const serverNames = resolveNames(defined, parts, former);
+  const { run } = given;
+  const emptyNotes =
+    run.on === "servers" ? emptyGroupNotes(run.groups, parts.serverGroups, serverNames.length > 0) : [];
   checkRequest(given.request);
   checkImage(given.run);
   checkEnvironment(given.environment, former?.environment ?? []);
   const named = resolveActionNames(defined.actions, parts.eventNames);
   if (former === undefined) {
-    const change: DefinitionChange = { kind: "create", noun: "event", name: given.name, fields: [], notes: warnings };
+    const change: DefinitionChange = {
+      kind: "create",
+      noun: "event",
+      name: given.name,
+      fields: [],
+      notes: [...warnings, ...emptyNotes],
+    };
     return { change, fields: given, serverNames, actions: named, former };
   }
   const secrets = await compareSecrets(parts.vault, given, former);
@@ -68,7 +80,7 @@ export async function planEvent(defined: DefinedEvent, parts: EventPlanParts): P
     ...newSecretsOf(actions, former),
   ];
   const kind = changes.length === 0 ? "unchanged" : "update";
-  const notes = [...(note === undefined ? [] : [note]), ...(kind === "unchanged" ? [] : warnings)];
+  const notes = [...(note === undefined ? [] : [note]), ...(kind === "unchanged" ? [] : warnings), ...emptyNotes];
   return {
     change: { kind, noun: "event", name: given.name, fields: changes, notes },
     fields,

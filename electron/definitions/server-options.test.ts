@@ -116,6 +116,9 @@ test("a definition says options of servers and groups, is exported likewise, and
   expect(exported.groups).toEqual([{ name: "web", concurrency: 3, options: { jump: "gate" } }]);
   expect(exported.servers[1]).toMatchObject({ tags: ["edge"], options: { idle: "1m" } });
   const circle = definition.parse({ groups: [{ name: "web", options: { jump: "web-1" } }] });
-  await expect(host.api.definitions.applyDefinition({ definition: circle })).rejects.toThrow("circle: web-1 → web-1");
+  for (const dryRun of [true, false]) {
+    const applied = host.api.definitions.applyDefinition({ definition: circle, dryRun });
+    await expect(applied).rejects.toThrow("circle: web-1 → web-1");
+  }
   expect((await host.api.definitions.exportDefinition()).groups).toEqual(exported.groups);
 });

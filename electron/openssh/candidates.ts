@@ -1,5 +1,7 @@
 import { serverInput } from "../../shared/server.ts";
 import { serverOptions, type ServerOptions } from "../../shared/server-options.ts";
+import { agentOption } from "./identity-agent.ts";
+import { createJumpChains } from "./jump-chain.ts";
 import { settingsOf, type ClientConfig, type HostSettings } from "./client-config.ts";
 
 /** A server as a configuration describes it, before anything but the configuration was read. */
@@ -22,7 +24,6 @@ export interface ConfiguredServer {
 
 /** What changes how a connection is made and cannot be taken over. */
 const notTakenOver: Readonly<Record<string, string>> = {
-  identityagent: "IdentityAgent is not taken over: the agent of SSH_AUTH_SOCK is asked",
   pkcs11provider: "keys of a PKCS#11 provider are not taken over",
   hostkeyalgorithms: "HostKeyAlgorithms is not taken over",
   kexalgorithms: "KexAlgorithms is not taken over",
@@ -35,10 +36,14 @@ const notTakenOver: Readonly<Record<string, string>> = {
 
 const usualPort = 22;
 
-interface Hop {
-  readonly username: string | undefined;
+/** A server, and how it is looked up and reached. */
+interface Wanted {
+  readonly name: string;
   readonly host: string;
-  readonly port: number | undefined;
+  readonly username?: string;
+  readonly port?: string;
+  readonly jump: string | undefined;
+  readonly notes: readonly string[];
 }
 
 /**
@@ -46,26 +51,22 @@ interface Hop {
  * @param ownUser who is logged in as where nothing says otherwise
  */
 export function configuredServers(config: ClientConfig, ownUser: string): readonly ConfiguredServer[] {
-  const servers = new Map<string, ConfiguredServer>();
-  for (const name of config.names) servers.set(name, configuredServer(config, name, undefined, ownUser));
-  for (const name of config.names) {
-    const hop = readHop(settingsOf(config, name).values.get("proxyjump") ?? "none");
-    if (hop === undefined || hop === "several" || servers.has(hop.host)) continue;
-    servers.set(hop.host, configuredServer(config, hop.host, hop, ownUser));
-  }
-  return [...servers.values()];
+  const chains = createJumpChains(config, ownUser);
+  const named = config.names.map((name) => ({ name, host: name, jump: chains.wayTo(name), notes: [] }));
+  const made = [...chains.made.values()].map((hop) => ({ ...hop, notes: [`named by the way to ${hop.leadsTo}`] }));
+  return withCircles([...named, ...made].map((wanted) => configuredServer(config, wanted, ownUser)));
 }
 
-function configuredServer(config: ClientConfig, name: string, hop: Hop | undefined, ownUser: string): ConfiguredServer {
-  const settings = settingsOf(config, name);
+function configuredServer(config: ClientConfig, wanted: Wanted, ownUser: string): ConfiguredServer {
+  const { name, jump } = wanted;
+  const settings = settingsOf(config, wanted.host);
   const { values, address } = settings;
   const obstacles: string[] = [];
-  const writtenPort = hop?.port === undefined ? (values.get("port") ?? "22") : String(hop.port);
+  const writtenPort = wanted.port ?? values.get("port") ?? "22";
   const isPort = /^\d{1,5}$/.test(writtenPort) && Number(writtenPort) >= 1 && Number(writtenPort) <= 65_535;
   if (!isPort) obstacles.push(`Port ${writtenPort} is no port`);
   const port = isPort ? Number(writtenPort) : usualPort;
-  const username = hop?.username ?? values.get("user") ?? ownUser;
-  const jump = jumpOf(config, settings, name, obstacles);
+  const username = wanted.username ?? values.get("user") ?? ownUser;
   const command = values.get("proxycommand");
   if (command !== undefined && command !== "none" && jump === undefined) {
     obstacles.push("it is reached by a ProxyCommand, which is not taken over");
@@ -73,54 +74,47 @@ function configuredServer(config: ClientConfig, name: string, hop: Hop | undefin
   const parsed = serverInput.safeParse({ name, address, port, username, authentication: { kind: "agent" } });
   for (const { path, message } of parsed.error?.issues ?? []) obstacles.push(`${path.join(".")}: ${message}`);
   const alias = values.get("hostkeyalias");
+  const agent = agentOption(values.get("identityagent"), { address, username, ownUser });
   return {
     name,
     address,
     port,
     username,
     jump,
-    options: optionsOf(settings, jump),
+    options: optionsOf(settings, jump, agent ?? undefined),
     identityFiles: settings.identityFiles,
     certificateFiles: settings.certificateFiles,
     keyName: alias === undefined ? { address, port } : { address: alias, port: 22 },
     obstacles,
-    notes: Object.entries(notTakenOver).flatMap(([keyword, note]) => {
-      const value = values.get(keyword);
-      return value === undefined || /^(none|no)$/i.test(value) ? [] : [note];
-    }),
+    notes: [
+      ...wanted.notes,
+      ...(agent === null ? ["IdentityAgent depends on more than the files: the agent of SSH_AUTH_SOCK is asked"] : []),
+      ...Object.entries(notTakenOver).flatMap(([keyword, note]) => {
+        const value = values.get(keyword);
+        return value === undefined || /^(none|no)$/i.test(value) ? [] : [note];
+      }),
+    ],
   };
 }
 
-function jumpOf(config: ClientConfig, { values }: HostSettings, name: string, obstacles: string[]): string | undefined {
-  const hop = readHop(values.get("proxyjump") ?? "none");
-  if (hop === undefined) return undefined;
-  if (hop === "several") {
-    obstacles.push("its ProxyJump names several servers at once; give each of them a ProxyJump of its own instead");
-    return undefined;
-  }
-  if (hop.host === name) return undefined;
-  const other = settingsOf(config, hop.host);
-  const isConfigured = config.names.includes(hop.host);
-  const differs =
-    isConfigured &&
-    ((hop.username !== undefined && hop.username !== other.values.get("user")) ||
-      (hop.port !== undefined && String(hop.port) !== (other.values.get("port") ?? "22")));
-  if (differs) obstacles.push(`its ProxyJump reaches ${hop.host} in another way than its own entry says`);
-  return hop.host;
-}
-
-/** `[user@]host[:port]` or `ssh://…` (ssh_config(5), ProxyJump); undefined: straight. */
-function readHop(text: string): Hop | "several" | undefined {
-  if (text.toLowerCase() === "none" || text === "") return undefined;
-  if (text.includes(",")) return "several";
-  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?\/?$/.exec(text);
-  if (!match) return { username: undefined, host: text, port: undefined };
-  const [, username, bracketed, host, port] = match;
-  return { username, host: bracketed ?? host ?? text, port: port === undefined ? undefined : Number(port) };
+/** Says of servers whose way leads in a circle that they cannot be reached. */
+function withCircles(servers: readonly ConfiguredServer[]): readonly ConfiguredServer[] {
+  const byName = new Map(servers.map((server) => [server.name, server]));
+  return servers.map((server) => {
+    const way = [server.name];
+    for (let next = server.jump; next !== undefined; next = byName.get(next)?.jump) {
+      way.push(next);
+      if (way.indexOf(next) < way.length - 1) {
+        const circle = `the way to it leads in a circle: ${way.join(" → ")}`;
+        return { ...server, obstacles: [...server.obstacles, circle] };
+      }
+    }
+    return server;
+  });
 }
 
 /** Times are whole seconds there. What is out of our bounds stays as usual. */
-function optionsOf({ values }: HostSettings, jump: string | undefined): ServerOptions {
+function optionsOf({ values }: HostSettings, jump: string | undefined, agent: string | undefined): ServerOptions {
   const seconds = (keyword: string): number | undefined => {
     const value = values.get(keyword);
     return value !== undefined && /^\d+$/.test(value) ? Number(value) * 1_000 : undefined;
@@ -132,6 +126,7 @@ function optionsOf({ values }: HostSettings, jump: string | undefined): ServerOp
     value !== undefined && serverOptions.safeParse({ [name]: value }).success ? { [name]: value } : {};
   return {
     ...(jump === undefined ? {} : { jump }),
+    ...(agent === undefined ? {} : { agent }),
     ...bounded("connectTimeoutMs", seconds("connecttimeout")),
     ...bounded("keepaliveMs", seconds("serveraliveinterval")),
   };

@@ -7,7 +7,7 @@ import type { ServerView } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { ErrorPanel, TroublePanel } from "../../ui/error-panel.tsx";
 import { counted } from "../../ui/plural.ts";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
 import styles from "./event-editor.module.css";
@@ -75,6 +75,7 @@ export function ServerChoice({ form }: { readonly form: EventForm }) {
     `${server.name} ${server.address} ${server.groups.join(" ")}`.toLowerCase().includes(wanted),
   );
   const chosen = chosenServers(servers.data, draft.serverIds, draft.groups);
+  const emptyGroups = draft.groups.filter((group) => chosenServers(chosen, [], [group]).length === 0);
   const error = field("run.serverIds").error ?? field("run.groups").error ?? field("run").error;
   return (
     <div
@@ -131,8 +132,24 @@ export function ServerChoice({ form }: { readonly form: EventForm }) {
         <p className={styles.error}>{error}</p>
       ) : (
         <p className={styles.hint} role="status">
-          {chosen.length === 0 ? "Nothing chosen yet." : `Runs on ${counted(chosen.length, "server")}.`}
+          {chosen.length === 0
+            ? draft.groups.length === 0
+              ? "Nothing chosen yet."
+              : "Runs on no server yet."
+            : `Runs on ${counted(chosen.length, "server")}.`}
         </p>
+      )}
+      {emptyGroups.length > 0 && (
+        <TroublePanel
+          tone="partial"
+          title={`${emptyGroups.join(", ")} ${emptyGroups.length === 1 ? "has" : "have"} no server`}
+          message={
+            chosen.length === 0
+              ? "The event can be saved, but its runs fail until a server is put there."
+              : "It runs on the other servers alone until one is put there."
+          }
+          remedy="A group is looked up at each run. Put a server into it by editing that server."
+        />
       )}
       {(chosen.length > 1 || draft.groups.length > 0) && <RolloutFields form={form} servers={chosen.length} />}
     </div>
