@@ -61,7 +61,24 @@ test("a rollout is chosen in the form, stops where it fails, is read in one log,
   const log = page.getByRole("log", { name: "Logs of Deploy on all servers" });
   await expect(log).toContainText("node-1hello from a server");
   await expect(log).toContainText("node-2no room");
+  await page.keyboard.press("/");
+  await page.keyboard.type("(hello|no) [fr]");
+  await page.getByRole("button", { name: "Regular expression" }).click();
+  const found = page.getByRole("search").getByRole("status");
+  await expect(found).toHaveText("1 of 3");
+  await page.getByRole("textbox", { name: "Find in the log" }).press("Enter");
+  await expect(found).toHaveText("2 of 3");
+  await expect(log.locator("mark")).toHaveText(["hello f", "hello f", "no r"]);
   await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("w");
+  await expect(page.getByRole("button", { name: "Wrap long lines (w)" })).toHaveAttribute("aria-pressed", "false");
+  await page.getByRole("button", { name: "Download the log" }).press("Enter");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "As text, with times and servers" }).press("Enter"),
+  ]);
+  expect(readFileSync(await download.path(), "utf8")).toMatch(/^node-1 {2}\S+Z stdout hello from a server\n/);
   await page.getByRole("group", { name: "Servers shown" }).getByRole("button", { name: "node-1" }).press("Enter");
   await expect(log).not.toContainText("node-2");
 

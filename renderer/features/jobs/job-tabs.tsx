@@ -88,6 +88,7 @@ export function JobTabs({ job }: { readonly job: JobView }) {
               tab === "log" && (
                 <MergedPane
                   label={`Logs of ${job.eventName} on all servers`}
+                  fileName={logFileName(job.eventName, job.id, "all-servers")}
                   logs={begun
                     .toSorted((left, right) => left.target.localeCompare(right.target))
                     .map(({ id, target }) => ({ id, name: targetWords(target) }))}

@@ -12,8 +12,9 @@ import {
 import type { TerminalView } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { MenuActions } from "../../ui/menu-actions.tsx";
-import { PaneButton } from "../../ui/log-pane/pane-button.tsx";
+import { PaneButton } from "../../ui/dark-pane/pane-button.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import pane from "../../ui/dark-pane/dark-pane.module.css";
 import styles from "./terminals.module.css";
 
 export interface TerminalBarProps {
@@ -58,7 +59,7 @@ export function TerminalBar(props: TerminalBarProps) {
       <PaneButton label="Paste (Ctrl+Shift+V)" icon={IconClipboard} onPress={props.onPaste} />
       <Menu position="bottom-end">
         <Menu.Target>
-          <button type="button" className={styles.more} aria-label="More of this terminal">
+          <button type="button" className={pane.button} aria-label="More of this terminal">
             <IconDots size={15} aria-hidden />
           </button>
         </Menu.Target>

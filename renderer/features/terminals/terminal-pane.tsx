@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { TerminalViewProps } from "./terminal-view-props.ts";
-import styles from "./terminals.module.css";
+import pane from "../../ui/dark-pane/dark-pane.module.css";
 
 /** The terminal's library comes with the first terminal; its typeface before it, since it is measured. */
 const LazyTerminal = lazy(async () => {
@@ -16,7 +16,7 @@ const LazyTerminal = lazy(async () => {
 export function TerminalPane(props: TerminalViewProps) {
   return (
     <Suspense
-      fallback={props.isCurrent && <div className={styles.pane} role="status" aria-label="Loading the terminal" />}
+      fallback={props.isCurrent && <div className={pane.pane} role="status" aria-label="Loading the terminal" />}
     >
       <LazyTerminal {...props} />
     </Suspense>

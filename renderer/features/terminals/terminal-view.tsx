@@ -2,6 +2,7 @@ import "@xterm/xterm/css/xterm.css";
 import { IconClipboard, IconCopy, IconSearch, IconSelectAll } from "@tabler/icons-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useApiClient } from "../../bridge/api.tsx";
+import pane from "../../ui/dark-pane/dark-pane.module.css";
 import { confirm } from "../../ui/confirm.tsx";
 import { notifyDone, notifyProblem, notifyTrouble } from "../../ui/notify.tsx";
 import { classes } from "../../ui/tone-class.ts";
@@ -143,7 +144,7 @@ export function TerminalView({
 
   return (
     <section
-      className={classes(styles.pane, !isCurrent && styles.hidden)}
+      className={classes(pane.pane, !isCurrent && styles.hidden)}
       aria-label={`Terminal on ${title}`}
       aria-describedby={hint}
     >
@@ -176,7 +177,7 @@ export function TerminalView({
           }}
         />
       )}
-      <div className={styles.body}>
+      <div className={pane.body}>
         <div
           ref={host}
           className={styles.host}

@@ -2,28 +2,18 @@ import { Menu } from "@mantine/core";
 import { IconDownload, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { bytesText } from "../../../shared/bytes-text.ts";
-import { useApiClient } from "../../bridge/api.tsx";
+import pane from "../dark-pane/dark-pane.module.css";
+import { PaneButton } from "../dark-pane/pane-button.tsx";
 import { notifyProblem } from "../notify.tsx";
-import styles from "./log-pane.module.css";
-import { PaneButton } from "./pane-button.tsx";
-import { saveLog, type SaveRequest } from "./save-log.ts";
+import type { Download } from "./save-log.ts";
 import { chooseFile, chosenFileFromBytes, gatherFile } from "./save-target.ts";
 
 export interface DownloadMenuProps {
-  readonly executionId: string;
   readonly fileName: string;
-  /** Of the log file, bytes. */
+  /** On disk, bytes. */
   readonly size: number;
+  readonly kinds: readonly Download[];
 }
-
-type Kind = Omit<SaveRequest, "executionId"> & { readonly label: string; readonly suffix: string };
-
-const kinds: readonly Kind[] = [
-  { format: "raw", streams: "both", label: "Everything, byte for byte", suffix: "" },
-  { format: "raw", streams: "stdout", label: "stdout, byte for byte", suffix: ".stdout" },
-  { format: "raw", streams: "stderr", label: "stderr, byte for byte", suffix: ".stderr" },
-  { format: "text", streams: "both", label: "As text, with times", suffix: ".times" },
-];
 
 /** `nightly.log` with `.stdout`: `nightly.stdout.log`. */
 function named(fileName: string, suffix: string): string {
@@ -31,22 +21,20 @@ function named(fileName: string, suffix: string): string {
   return dot <= 0 ? `${fileName}${suffix}` : `${fileName.slice(0, dot)}${suffix}${fileName.slice(dot)}`;
 }
 
-/** Saves a log as a file: exactly, one stream of it, or as text with times. */
-export function DownloadMenu({ executionId, fileName, size }: DownloadMenuProps) {
-  const client = useApiClient();
+/** Saves what a pane shows as a file, in one of several ways. */
+export function DownloadMenu({ fileName, size, kinds }: DownloadMenuProps) {
   const [share, setShare] = useState<number>();
   const current = useRef<AbortController>(undefined);
   useEffect(() => () => current.current?.abort(), []);
 
-  async function save({ format, streams, suffix }: Kind): Promise<void> {
+  async function start({ suffix, save }: Download): Promise<void> {
     const name = named(fileName, suffix);
     const controller = new AbortController();
     current.current = controller;
     try {
       const chosen = size > chosenFileFromBytes ? await chooseFile(name) : undefined;
       setShare(0);
-      const request = { executionId, format, streams };
-      await saveLog(client, request, chosen ?? gatherFile(name), setShare, controller.signal);
+      await save(chosen ?? gatherFile(name), setShare, controller.signal);
     } catch (error) {
       const nothingChosen = error instanceof DOMException && error.name === "AbortError";
       if (!controller.signal.aborted && !nothingChosen) notifyProblem("The log could not be saved", error);
@@ -69,14 +57,14 @@ export function DownloadMenu({ executionId, fileName, size }: DownloadMenuProps)
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <button type="button" className={styles.button} aria-label="Download the log" title="Download the log">
+        <button type="button" className={pane.button} aria-label="Download the log" title="Download the log">
           <IconDownload size={15} aria-hidden />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{bytesText(size)} on disk</Menu.Label>
         {kinds.map((kind) => (
-          <Menu.Item key={kind.label} onClick={() => void save(kind)}>
+          <Menu.Item key={kind.label} onClick={() => void start(kind)}>
             {kind.label}
           </Menu.Item>
         ))}

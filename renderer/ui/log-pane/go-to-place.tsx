@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useApiClient } from "../../bridge/api.tsx";
 import { toProblem } from "../../bridge/problem.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
+import pane from "../dark-pane/dark-pane.module.css";
 import styles from "./log-pane.module.css";
 import { readPlace } from "./read-place.ts";
 
@@ -50,7 +51,7 @@ export function GoToPlace({ executionId, size, onPlace }: GoToPlaceProps) {
       <Popover.Target>
         <button
           type="button"
-          className={styles.button}
+          className={pane.button}
           aria-label="Go to a line (l)"
           title="Go to a line (l)"
           onClick={() => setOpened(!opened)}

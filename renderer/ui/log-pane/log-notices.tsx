@@ -4,7 +4,8 @@ import { toProblem } from "../../bridge/problem.ts";
 import styles from "./log-pane.module.css";
 import type { ScrollerState } from "./scroller-state.ts";
 
-function Notice({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
+/** A word above or below a log. */
+export function Notice({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
   return (
     <div className={styles.notice} role="status">
       <span>{words}</span>
@@ -13,7 +14,8 @@ function Notice({ words, children }: { readonly words: string; readonly children
   );
 }
 
-function NoticeButton({ text, onPress }: { readonly text: string; readonly onPress: () => void }) {
+/** What can be done about what a notice says. */
+export function NoticeButton({ text, onPress }: { readonly text: string; readonly onPress: () => void }) {
   return (
     <button type="button" className={styles.noticeButton} onClick={onPress}>
       {text}

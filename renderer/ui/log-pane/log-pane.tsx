@@ -1,21 +1,24 @@
-import { useClipboard } from "@mantine/hooks";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApiClient, useConnection } from "../../bridge/api.tsx";
 import { toProblem } from "../../bridge/problem.ts";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
-import { counted } from "../plural.ts";
+import pane from "../dark-pane/dark-pane.module.css";
 import { DownloadMenu } from "./download-menu.tsx";
 import { FindBar } from "./find-bar.tsx";
 import { findFirstError } from "./first-error.ts";
 import { GoToPlace } from "./go-to-place.tsx";
 import { LogAnnouncer } from "./log-announcer.tsx";
 import { firstChoices, type LogChoices } from "./log-choices.ts";
+import { copyShown } from "./copy-shown.ts";
 import { DroppedNotice, StateNotice } from "./log-notices.tsx";
 import styles from "./log-pane.module.css";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { LogView } from "./log-view.tsx";
-import { shownText } from "./shown-text.ts";
+import { patternFor } from "./row-segments.ts";
+import { searchOneLog } from "./search-one-log.ts";
 import type { ScrollerState } from "./scroller-state.ts";
+import { oneLogDownloads } from "./save-log.ts";
+import { useLogKeys } from "./use-log-keys.ts";
 import { useLogScroller } from "./use-log-scroller.ts";
 import { useLogSearch } from "./use-log-search.ts";
 
@@ -43,7 +46,6 @@ function emptyWords(state: ScrollerState, streams: LogChoices["streams"], whenEm
 export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEmpty, at }: LogPaneProps) {
   const client = useApiClient();
   const connection = useConnection();
-  const clipboard = useClipboard();
   const [choices, setChoices] = useState(firstChoices);
   const [asked, setAsked] = useState(0);
   const [outcome, setOutcome] = useState("");
@@ -51,13 +53,14 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEm
   const view = useRef<HTMLDivElement>(null);
   const [scroller, state] = useLogScroller(executionId);
   const { streams, timestamps, wrap, announced } = choices;
+  const source = useMemo(() => searchOneLog(client, executionId, streams), [client, executionId, streams]);
   const search = useLogSearch({
-    executionId,
+    source,
     open: asked > 0,
-    streams,
-    from: () => scroller.state().begins,
+    from: () => Math.max(0, scroller.state().begins - 1),
     show: (position) => scroller.toPosition(position, "third"),
   });
+  const downloads = useMemo(() => oneLogDownloads(client, executionId), [client, executionId]);
   const empty = emptyWords(state, streams, whenEmpty);
 
   useEffect(() => scroller.setStreams(streams), [scroller, streams]);
@@ -76,14 +79,13 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEm
     scroller.toPosition(position, "third");
     view.current?.focus({ preventScroll: true });
   };
-  useShortcut({ keys: "/", label: "Find in the log", group: "Log" }, openSearch);
-  useShortcut({ keys: "mod+f", label: "Find in the log", group: "Log" }, openSearch);
-  useShortcut({ keys: "n", label: "Next match", group: "Log", enabled: asked > 0 }, () => search.step("next"));
-  useShortcut({ keys: "N", label: "Previous match", group: "Log", enabled: asked > 0 }, () => search.step("previous"));
-  useShortcut({ keys: "f", label: "Follow the end, or stay", group: "Log" }, () =>
-    scroller.setFollowing(!scroller.state().following),
-  );
-  useShortcut({ keys: "w", label: "Wrap long lines, or not", group: "Log" }, () => choose({ wrap: !wrap }));
+  useLogKeys({
+    onFind: openSearch,
+    isFinding: asked > 0,
+    step: search.step,
+    onFollow: () => scroller.setFollowing(!scroller.state().following),
+    onWrap: () => choose({ wrap: !wrap }),
+  });
   useShortcut({ keys: "e", label: "Go to the first error", group: "Log" }, goToError);
 
   function goToError(): void {
@@ -96,14 +98,9 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEm
       .catch((error: unknown) => setOutcome(toProblem(error).message));
   }
 
-  function copy(): void {
-    const text = shownText(view.current, state.rows);
-    clipboard.copy(text);
-    setOutcome(`${counted(text.split("\n").length - (text.endsWith("\n") ? 1 : 0), "line")} copied.`);
-  }
-
+  const currentAt = asked > 0 && search.at !== undefined ? search.at : marked;
   return (
-    <div className={styles.pane}>
+    <div className={pane.pane}>
       <LogToolbar
         choices={choices}
         onChoose={choose}
@@ -113,9 +110,9 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEm
         onStart={scroller.toStart}
         onFind={openSearch}
         onError={goToError}
-        onCopy={copy}
+        onCopy={() => void copyShown(view.current, state.rows).then(setOutcome)}
         goTo={<GoToPlace executionId={executionId} size={state.size} onPlace={show} />}
-        download={<DownloadMenu executionId={executionId} fileName={fileName} size={state.size} />}
+        download={<DownloadMenu fileName={fileName} size={state.size} kinds={downloads} />}
         outcome={outcome}
       />
       {asked > 0 && (
@@ -129,7 +126,7 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEm
         />
       )}
       <DroppedNotice bytes={droppedBytes} />
-      <div className={styles.body}>
+      <div className={pane.body}>
         <LogView
           view={view}
           label={label}
@@ -137,9 +134,8 @@ export function LogPane({ executionId, label, fileName, droppedBytes = 0, whenEm
           state={state}
           wrap={wrap}
           timestamps={timestamps}
-          pattern={search.expression}
-          matchesAt={search.matchesAt}
-          at={asked > 0 && search.at !== undefined ? search.at : marked}
+          patternOf={(line) => patternFor(line, search.expression, search.matchesAt)}
+          isCurrent={(line) => currentAt !== undefined && line.start <= currentAt && currentAt < line.end}
           places={asked > 0 ? (search.progress?.places ?? []) : []}
         />
         {empty !== undefined && <p className={styles.empty}>{empty}</p>}

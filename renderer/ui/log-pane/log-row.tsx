@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { clockText } from "../../time/format-time.ts";
 import { classes } from "../tone-class.ts";
 import { penLook } from "./pen-look.ts";
@@ -31,17 +31,24 @@ export interface LogRowViewProps {
   readonly pattern: RegExp | undefined;
   /** It holds the match that one is at. */
   readonly current: boolean;
+  /** What stands before the line, such as where it is from. */
+  readonly lead?: ReactNode;
 }
 
 /** One row of a log: its stream's mark, its time, its text. */
 export const LogRowView = memo(
-  function LogRowView({ row: { line, row, from, to }, timestamps, pattern, current }: LogRowViewProps) {
+  function LogRowView({ row: { line, row, from, to }, timestamps, pattern, current, lead }: LogRowViewProps) {
     const stream = line.spans[0]?.stream ?? "stdout";
     return (
       <div
         className={classes(styles.row, styles[stream], current && styles.current)}
         data-joined={to < line.text.length || line.goesOn}
       >
+        {lead !== undefined && (
+          <span className={styles.lead} data-lead>
+            {row === 0 && lead}
+          </span>
+        )}
         {timestamps && <span className={styles.time}>{row === 0 ? `${instantText(line.atMs)} ` : ""}</span>}
         <span className={styles.text}>
           {rowSegments(line, { from, to }, matchesIn(line, pattern)).map((segment, index) => (
@@ -57,5 +64,6 @@ export const LogRowView = memo(
     before.row.to === after.row.to &&
     before.timestamps === after.timestamps &&
     before.pattern === after.pattern &&
-    before.current === after.current,
+    before.current === after.current &&
+    before.lead === after.lead,
 );

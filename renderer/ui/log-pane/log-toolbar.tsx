@@ -1,17 +1,10 @@
-import {
-  IconAlertTriangle,
-  IconArrowBarToDown,
-  IconArrowBarToUp,
-  IconClock,
-  IconCopy,
-  IconSearch,
-  IconTextWrap,
-  IconVolume,
-} from "@tabler/icons-react";
-import styles from "./log-pane.module.css";
-import { PaneButton } from "./pane-button.tsx";
+import { IconAlertTriangle, IconVolume } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import pane from "../dark-pane/dark-pane.module.css";
+import { PaneButton } from "../dark-pane/pane-button.tsx";
+import { EndsButtons, LineButtons, TextButtons, type EndsButtonsProps, type TextButtonsProps } from "./log-buttons.tsx";
 import type { LogChoices } from "./log-choices.ts";
+import styles from "./log-pane.module.css";
 
 const streamWords: Readonly<Record<LogChoices["streams"], string>> = {
   both: "Both",
@@ -19,17 +12,10 @@ const streamWords: Readonly<Record<LogChoices["streams"], string>> = {
   stderr: "stderr",
 };
 
-export interface LogToolbarProps {
+export interface LogToolbarProps extends EndsButtonsProps, TextButtonsProps {
   readonly choices: LogChoices;
   readonly onChoose: (change: Partial<LogChoices>) => void;
-  readonly following: boolean;
-  readonly onFollow: (following: boolean) => void;
-  /** Nothing more will come: there is an end to go to, not to follow. */
-  readonly ended: boolean;
-  readonly onFind: () => void;
   readonly onError: () => void;
-  readonly onCopy: () => void;
-  readonly onStart: () => void;
   /** Going to a line and downloading: what opens something of its own. */
   readonly goTo: ReactNode;
   readonly download: ReactNode;
@@ -39,27 +25,16 @@ export interface LogToolbarProps {
 
 /** What can be done with a log. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { choices, onChoose, following, onFollow, ended, outcome } = props;
+  const { choices, onChoose, following, onFollow, ended, onStart, onFind, onCopy, outcome } = props;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Log">
-      <PaneButton label="Go to the start" icon={IconArrowBarToUp} onPress={props.onStart} />
-      {ended ? (
-        <PaneButton label="Go to the end" icon={IconArrowBarToDown} text="End" onPress={() => onFollow(true)} />
-      ) : (
-        <PaneButton
-          label="Follow the end"
-          icon={IconArrowBarToDown}
-          text="Follow"
-          pressed={following}
-          onPress={() => onFollow(!following)}
-        />
-      )}
+      <EndsButtons following={following} onFollow={onFollow} ended={ended} onStart={onStart} />
       <div className={styles.group} role="group" aria-label="Streams">
         {(["both", "stdout", "stderr"] as const).map((streams) => (
           <button
             key={streams}
             type="button"
-            className={styles.button}
+            className={pane.button}
             aria-pressed={choices.streams === streams}
             onClick={() => onChoose({ streams })}
           >
@@ -67,18 +42,7 @@ export function LogToolbar(props: LogToolbarProps) {
           </button>
         ))}
       </div>
-      <PaneButton
-        label="Wrap long lines (w)"
-        icon={IconTextWrap}
-        pressed={choices.wrap}
-        onPress={() => onChoose({ wrap: !choices.wrap })}
-      />
-      <PaneButton
-        label="Show when each line arrived"
-        icon={IconClock}
-        pressed={choices.timestamps}
-        onPress={() => onChoose({ timestamps: !choices.timestamps })}
-      />
+      <LineButtons choices={choices} onChoose={onChoose} />
       <PaneButton
         label="Read new lines aloud with a screen reader"
         icon={IconVolume}
@@ -90,8 +54,7 @@ export function LogToolbar(props: LogToolbarProps) {
       </span>
       <PaneButton label="Go to the first error" icon={IconAlertTriangle} text="First error" onPress={props.onError} />
       {props.goTo}
-      <PaneButton label="Find (/ or Ctrl+F)" icon={IconSearch} onPress={props.onFind} />
-      <PaneButton label="Copy the selection, or what is on screen" icon={IconCopy} onPress={props.onCopy} />
+      <TextButtons onFind={onFind} onCopy={onCopy} />
       {props.download}
     </div>
   );

@@ -1,13 +1,22 @@
-import { IconArrowDown } from "@tabler/icons-react";
-import { useEffect, useId, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { bytesText } from "../../../shared/bytes-text.ts";
+import { BelowButton } from "../dark-pane/below-button.tsx";
 import { classes } from "../tone-class.ts";
 import { copiedText } from "./copied-text.ts";
 import { LogRowView } from "./log-row.tsx";
 import styles from "./log-rows.module.css";
 import { LogScrollbar } from "./log-scrollbar.tsx";
-import { patternFor } from "./row-segments.ts";
-import type { LogScroller, ScrollerState } from "./scroller-state.ts";
+import type { LogLine } from "./log-line.ts";
+import type { RowScroller, ScrollerState } from "./scroller-state.ts";
 import { useViewKeys } from "./use-view-keys.ts";
 
 /** Letters measured together, so that a fraction of a pixel counts. */
@@ -19,24 +28,33 @@ const timeColumns = 13;
 /** Lines, for devices that scroll by lines (WheelEvent.deltaMode). */
 const wheelUnits = [1, rowHeight, 20 * rowHeight] as const;
 
+/** Lines of one log are told apart by where they begin. */
+const startOf = (line: LogLine): string => String(line.start);
+
 export interface LogViewProps {
   readonly view: RefObject<HTMLDivElement | null>;
   readonly label: string;
-  readonly scroller: LogScroller;
+  readonly scroller: RowScroller;
   readonly state: ScrollerState;
   readonly wrap: boolean;
   readonly timestamps: boolean;
-  readonly pattern: RegExp | undefined;
-  /** Where it is known to match, in the file, when it may not be tried elsewhere. */
-  readonly matchesAt: readonly number[] | undefined;
-  /** Where the match is that one is at, in the file, and where all known ones are. */
-  readonly at: number | undefined;
+  /** What to mark in a line. */
+  readonly patternOf: (line: LogLine) => RegExp | undefined;
+  /** Whether it is the line that one is at. */
+  readonly isCurrent: (line: LogLine) => boolean;
+  /** Where matches are known, as positions of the scrollbar. */
   readonly places: readonly number[];
+  /** Tells lines apart where they are not all of one log. */
+  readonly keyOf?: (line: LogLine) => string;
+  /** What leads each line, and how wide that is, columns; the same line must have the same lead. */
+  readonly leadOf?: (line: LogLine) => ReactNode;
+  readonly leadColumns?: number;
 }
 
 /** The rows of a log that fit on screen, and how one moves through the others. */
 export function LogView(props: LogViewProps) {
-  const { view, label, scroller, state, wrap, timestamps, pattern, matchesAt, at, places } = props;
+  const { view, label, scroller, state, wrap, timestamps, patternOf, isCurrent, places } = props;
+  const { keyOf = startOf, leadOf, leadColumns = 0 } = props;
   const id = useId();
   const ruler = useRef<HTMLSpanElement>(null);
   const [height, setHeight] = useState(0);
@@ -47,7 +65,8 @@ export function LogView(props: LogViewProps) {
     if (frame === null || measure === null) return;
     const lay = (): void => {
       const column = measure.getBoundingClientRect().width / measured.length;
-      const room = (frame.clientWidth - besideText) / Math.max(1, column) - (timestamps ? timeColumns : 0);
+      const room =
+        (frame.clientWidth - besideText) / Math.max(1, column) - (timestamps ? timeColumns : 0) - leadColumns;
       setHeight(frame.clientHeight);
       scroller.setLayout({
         rowHeight,
@@ -61,7 +80,7 @@ export function LogView(props: LogViewProps) {
     observer.observe(measure);
     lay();
     return () => observer.disconnect();
-  }, [view, scroller, wrap, timestamps]);
+  }, [view, scroller, wrap, timestamps, leadColumns]);
 
   useEffect(() => {
     const frame = view.current;
@@ -99,6 +118,7 @@ export function LogView(props: LogViewProps) {
         aria-live="off"
         aria-busy={state.rows.length === 0 && state.state === "reading"}
         tabIndex={0}
+        style={{ "--lead-width": `${String(leadColumns)}ch` } as CSSProperties}
         onKeyDown={onKeyDown}
         onCopy={(event) => {
           const selection = document.getSelection();
@@ -113,11 +133,12 @@ export function LogView(props: LogViewProps) {
         <div style={state.shift === 0 ? undefined : { transform: `translateY(${String(-state.shift)}px)` }}>
           {state.rows.map((row) => (
             <LogRowView
-              key={`${String(row.line.start)}:${String(row.row)}`}
+              key={`${keyOf(row.line)}:${String(row.row)}`}
               row={row}
               timestamps={timestamps}
-              pattern={patternFor(row.line, pattern, matchesAt)}
-              current={at !== undefined && row.line.start <= at && at < row.line.end}
+              pattern={patternOf(row.line)}
+              current={isCurrent(row.line)}
+              lead={leadOf?.(row.line)}
             />
           ))}
         </div>
@@ -132,10 +153,7 @@ export function LogView(props: LogViewProps) {
         onPage={scroller.scrollPages}
       />
       {!state.following && state.newBytes > 0 && (
-        <button type="button" className={styles.below} onClick={scroller.toEnd}>
-          <IconArrowDown size={14} aria-hidden />
-          {bytesText(state.newBytes)} new below
-        </button>
+        <BelowButton text={`${bytesText(state.newBytes)} new below`} onPress={scroller.toEnd} />
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import type { useApiClient } from "../../bridge/api.tsx";
 import { bytesOf } from "./bytes-of.ts";
 
-export interface SaveRequest {
+interface SaveRequest {
   readonly executionId: string;
   /** `raw`: exact bytes; `text`: each line with its time. */
   readonly format: "raw" | "text";
@@ -15,12 +15,38 @@ export interface SaveTarget {
   readonly abort: () => Promise<void>;
 }
 
+/** A way to save what a pane shows as a file. */
+export interface Download {
+  readonly label: string;
+  /** Put into the file's name: `nightly.log` with `.stdout` is `nightly.stdout.log`. */
+  readonly suffix: string;
+  /**
+   * @param progressed told the share that is written, 0 to 1
+   * @throws whatever a call or the target throws, and the signal's reason when it was given up; then nothing is kept
+   */
+  readonly save: (target: SaveTarget, progressed: (share: number) => void, signal: AbortSignal) => Promise<void>;
+}
+
+/** The ways to save one log: exactly, one stream of it, or as text with times. */
+export function oneLogDownloads(client: ReturnType<typeof useApiClient>, executionId: string): readonly Download[] {
+  const download = (label: string, suffix: string, request: Omit<SaveRequest, "executionId">): Download => ({
+    label,
+    suffix,
+    save: (target, progressed, signal) => saveLog(client, { executionId, ...request }, target, progressed, signal),
+  });
+  return [
+    download("Everything, byte for byte", "", { format: "raw", streams: "both" }),
+    download("stdout, byte for byte", ".stdout", { format: "raw", streams: "stdout" }),
+    download("stderr, byte for byte", ".stderr", { format: "raw", streams: "stderr" }),
+    download("As text, with times", ".times", { format: "text", streams: "both" }),
+  ];
+}
+
 /**
  * Takes a log from the core into a target, each piece only after the one before it is written.
- * @param progressed told the share that is written, 0 to 1
- * @throws whatever a call or the target throws, and the signal's reason when it was given up; then nothing is kept
+ * @param progressed, @throws as `Download` says
  */
-export async function saveLog(
+async function saveLog(
   { logs }: ReturnType<typeof useApiClient>,
   request: SaveRequest,
   target: SaveTarget,

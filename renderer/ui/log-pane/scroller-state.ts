@@ -4,7 +4,7 @@ import type { Layout, LogRow } from "./row-layout.ts";
 
 export type Streams = ParseFrom["streams"];
 
-/** What a log pane shows now. Positions are bytes of the log's file. */
+/** What a view of rows shows now. Positions are those of its scrollbar: bytes of a log's file. */
 export interface ScrollerState {
   readonly rows: readonly LogRow[];
   /** So many pixels of the first row are scrolled out. */
@@ -26,15 +26,11 @@ export interface ScrollerState {
   readonly error: unknown;
 }
 
-/** Moves through a log of any length, of which it holds only what is near. */
-export interface LogScroller {
-  /** Begins to read; also after `stop`. */
-  start(): void;
+/** Moves through rows of which only those near the view are held. */
+export interface RowScroller {
   readonly subscribe: (listener: () => void) => () => void;
   readonly state: () => ScrollerState;
-  readonly held: () => HeldLines;
   setLayout(layout: Layout): void;
-  setStreams(streams: Streams): void;
   setFollowing(following: boolean): void;
   scrollPixels(pixels: number): void;
   scrollRows(rows: number): void;
@@ -43,9 +39,17 @@ export interface LogScroller {
   toEnd(): void;
   /** Shows the line that holds a position at the top of the view, or about a third below it. */
   toPosition(position: number, where: "top" | "third"): void;
-  /** The log has grown, or ended. */
-  grown(size: number, complete: boolean): void;
   /** Tries again what failed, or looks on. */
   again(): void;
+}
+
+/** Moves through a log of any length, of which it holds only what is near. */
+export interface LogScroller extends RowScroller {
+  /** Begins to read; also after `stop`. */
+  start(): void;
+  readonly held: () => HeldLines;
+  setStreams(streams: Streams): void;
+  /** The log has grown, or ended. */
+  grown(size: number, complete: boolean): void;
   stop(): void;
 }

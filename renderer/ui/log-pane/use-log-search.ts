@@ -1,34 +1,27 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useApiClient } from "../../bridge/api.tsx";
 import { toProblem } from "../../bridge/problem.ts";
 import { checkPattern, type LogPattern } from "./search-pattern.ts";
+import type { FoundPlaces, SearchSource } from "./search-source.ts";
 
-/** Places told by the core; further ones are only counted. */
-const mostTold = 2_000;
 /** So long nothing is typed before the search begins, milliseconds. */
 const typingMs = 200;
 
-export interface SearchProgress {
+export interface SearchProgress<Place> extends FoundPlaces<Place> {
   readonly pattern: LogPattern;
-  /** Places of matches in the file, in their order; the first ones when there are many. */
-  readonly places: readonly number[];
-  readonly total: number;
-  readonly read: number;
-  readonly size: number;
-  readonly ended: boolean;
 }
 
-export interface LogSearch {
+export interface LogSearch<Place> {
   readonly pattern: LogPattern;
   readonly change: (change: Partial<LogPattern>) => void;
   readonly expression: RegExp | undefined;
   /** Where the core has found matches, as far as it told; undefined when text as it stands is looked for. */
-  readonly matchesAt: readonly number[] | undefined;
+  readonly matchesAt: readonly Place[] | undefined;
   /** What is wrong with the pattern, or with the search. */
   readonly fault: string | undefined;
-  readonly progress: SearchProgress | undefined;
-  /** Where the match is that one is at. */
-  readonly at: number | undefined;
+  readonly progress: SearchProgress<Place> | undefined;
+  /** Where the match is that one is at, and which of those told it is, from 0; -1: none of them. */
+  readonly at: Place | undefined;
+  readonly index: number;
   /** The next or previous one is being looked for. */
   readonly stepping: boolean;
   /** It went on at the other end. */
@@ -38,24 +31,23 @@ export interface LogSearch {
   readonly cancel: () => void;
 }
 
-export interface LogSearchParts {
-  readonly executionId: string;
+export interface LogSearchParts<Place> {
+  /** Must be the same as long as the same is to be searched. */
+  readonly source: SearchSource<Place>;
   readonly open: boolean;
-  readonly streams: "both" | "stdout" | "stderr";
-  /** Where the view begins: the first match is looked for from here. */
-  readonly from: () => number;
-  readonly show: (position: number) => void;
+  /** Directly before where the view begins: the first match is looked for from here. */
+  readonly from: () => Place | undefined;
+  readonly show: (place: Place) => void;
 }
 
 const nothing: LogPattern = { text: "", regex: false, matchCase: false };
 
-/** Searches a whole log in the core, however long it is, and steps through what is found. */
-export function useLogSearch({ executionId, open, streams, from, show }: LogSearchParts): LogSearch {
-  const client = useApiClient();
+/** Searches whole logs in the core, however long they are, and steps through what is found. */
+export function useLogSearch<Place>({ source, open, from, show }: LogSearchParts<Place>): LogSearch<Place> {
   const [pattern, setPattern] = useState(nothing);
-  const [progress, setProgress] = useState<SearchProgress>();
+  const [progress, setProgress] = useState<SearchProgress<Place>>();
   const [trouble, setTrouble] = useState<string>();
-  const [at, setAt] = useState<number>();
+  const [at, setAt] = useState<Place>();
   const [stepping, setStepping] = useState(false);
   const [wrapped, setWrapped] = useState(false);
   const { expression, fault } = useMemo(() => checkPattern(pattern), [pattern]);
@@ -66,29 +58,20 @@ export function useLogSearch({ executionId, open, streams, from, show }: LogSear
     latest.current = { from, show };
   });
 
-  const input = useMemo(
-    () => ({
-      executionId,
-      ...pattern,
-      ...(streams === "both" ? {} : { streams: [streams] }),
-    }),
-    [executionId, pattern, streams],
-  );
-
-  async function find(direction: "next" | "previous", start: number | undefined): Promise<void> {
+  async function find(direction: "next" | "previous", start: Place | undefined): Promise<void> {
     steps.current?.abort();
     const controller = new AbortController();
     steps.current = controller;
     const { signal } = controller;
     setStepping(true);
     try {
-      const begin = start === undefined ? {} : { from: start };
-      let { match } = await client.logs.find.query({ ...input, direction, ...begin }, { signal });
-      const around = match === undefined && start !== undefined;
-      if (around) ({ match } = await client.logs.find.query({ ...input, direction }, { signal }));
-      setWrapped(around && match !== undefined);
-      setAt(match?.at);
-      if (match !== undefined) latest.current.show(match.at);
+      let place = await source.find(pattern, direction, start, signal);
+      const around = place === undefined && start !== undefined;
+      if (around) place = await source.find(pattern, direction, undefined, signal);
+      signal.throwIfAborted();
+      setWrapped(around && place !== undefined);
+      setAt(() => place);
+      if (place !== undefined) latest.current.show(place);
     } catch (error) {
       if (!signal.aborted) setTrouble(toProblem(error).message);
     } finally {
@@ -106,28 +89,22 @@ export function useLogSearch({ executionId, open, streams, from, show }: LogSear
     setAt(undefined);
     setWrapped(false);
     if (!open || expression === undefined) return;
-    let subscription: { unsubscribe: () => void } | undefined;
+    let end: (() => void) | undefined;
     const timer = setTimeout(() => {
-      void findNow.current("next", Math.max(0, latest.current.from() - 1));
-      let places: number[] = [];
-      subscription = client.logs.search.subscribe(
-        { ...input, limit: mostTold },
-        {
-          onData: (step) => {
-            places = [...(step.first ? [] : places), ...step.matches.map((match) => match.at)];
-            setProgress({ pattern, places, total: step.total, read: step.read, size: step.size, ended: step.ended });
-          },
-          onError: (error) => setTrouble(toProblem(error).message),
-        },
+      void findNow.current("next", latest.current.from());
+      end = source.findAll(
+        pattern,
+        (found) => setProgress({ pattern, ...found }),
+        (error) => setTrouble(toProblem(error).message),
       );
     }, typingMs);
     stop.current = () => {
       clearTimeout(timer);
-      subscription?.unsubscribe();
+      end?.();
       steps.current?.abort();
     };
     return () => stop.current?.();
-  }, [client, input, pattern, open, expression]);
+  }, [source, pattern, open, expression]);
 
   // Until it is looked for, what was found is of the pattern before.
   const matchesAt = progress?.pattern === pattern ? [...progress.places, ...(at === undefined ? [] : [at])] : [];
@@ -139,6 +116,7 @@ export function useLogSearch({ executionId, open, streams, from, show }: LogSear
     fault: fault ?? trouble,
     progress,
     at,
+    index: at === undefined ? -1 : (progress?.places.findIndex((place) => source.isSame(place, at)) ?? -1),
     stepping,
     wrapped,
     step: (direction) => {

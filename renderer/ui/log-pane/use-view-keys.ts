@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from "react";
-import type { LogScroller } from "./scroller-state.ts";
+import type { RowScroller } from "./scroller-state.ts";
 
 /** Keys that move through a text, for the element that shows it. */
-export function useViewKeys(scroller: LogScroller): (press: KeyboardEvent<HTMLElement>) => void {
+export function useViewKeys(scroller: RowScroller): (press: KeyboardEvent<HTMLElement>) => void {
   const moves: Readonly<Record<string, (press: KeyboardEvent<HTMLElement>) => void>> = {
     ArrowUp: () => scroller.scrollRows(-1),
     ArrowDown: () => scroller.scrollRows(1),

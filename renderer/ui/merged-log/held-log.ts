@@ -1,10 +1,16 @@
 import { hold, holdBefore, heldAsRead, type HeldLines } from "../log-pane/held-lines.ts";
 import type { LogLine } from "../log-pane/log-line.ts";
 import { createLineParser } from "../log-pane/parse-lines.ts";
-import { readBefore, readEnd, readOn, type LogSource } from "../log-pane/read-lines.ts";
+import { readAround, readBefore, readEnd, readOn, type LogSource } from "../log-pane/read-lines.ts";
 
 /** What one question reads, bytes. */
 const pieceBytes = 65_536;
+
+/** A log that can be shown with others. */
+export interface MergedSource extends LogSource {
+  /** The byte at which the first line begins that began at this instant (epoch milliseconds) or later; else the last. */
+  readonly locate: (atMs: number) => Promise<number>;
+}
 
 /** An unbroken piece of one log, and the stretch of time of which nothing of that log is left out. */
 export interface HeldLog {
@@ -37,6 +43,12 @@ function holding(held: HeldLines, { size, ended }: ReadState, known: Partial<Hel
 
 export async function openEnd(source: LogSource): Promise<HeldLog> {
   const read = await readEnd(source, "both", 0);
+  return holding(hold(read), read);
+}
+
+/** @param position byte of the file */
+export async function openAt(source: LogSource, position: number): Promise<HeldLog> {
+  const read = await readAround(source, position, "both");
   return holding(hold(read), read);
 }
 

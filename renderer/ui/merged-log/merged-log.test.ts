@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { LogPiece, LogSource } from "../log-pane/read-lines.ts";
-import type { PlacedPart } from "../log-pane/log-line.ts";
+import type { LogPiece } from "../log-pane/read-lines.ts";
+import type { LogLine, PlacedPart } from "../log-pane/log-line.ts";
+import type { MergedSource } from "./held-log.ts";
 import { createMergedLog, mostLines, type MergedLog, type MergedState } from "./merged-log.ts";
+import { createMergedScroller } from "./merged-scroller.ts";
 
 const header = 24;
 
@@ -24,7 +26,8 @@ function logOf(frames: readonly { readonly atMs: number; readonly text: string }
     const next = last === undefined ? first : last.start + last.bytes.length;
     return Promise.resolve({ parts: wanted, from: first, next, size, ended });
   };
-  const source: LogSource = {
+  const source: MergedSource = {
+    locate: (atMs) => Promise.resolve((parts.find((part) => part.atMs >= atMs) ?? parts.at(-1))?.start ?? 0),
     read: (offset, limit) => piece(offset, offset + Math.min(limit, 2_000)),
     around: (at, before, after) =>
       piece(Math.max(0, at - Math.min(before, 2_000)), Math.max(at, at + Math.min(after, 2_000))),
@@ -58,7 +61,7 @@ test("whatever the logs, from the end to the beginning every line is there once,
     fc.asyncProperty(fc.array(anyFrames, { minLength: 1, maxLength: 4 }), async (logs) => {
       const expected: { readonly atMs: number; readonly text: string; readonly log: string }[] = [];
       const sources = new Map(
-        logs.map((frames, index): [string, LogSource] => {
+        logs.map((frames, index): [string, MergedSource] => {
           const log = `s${String(index)}`;
           let atMs = 1_000;
           let number = 0;
@@ -75,7 +78,7 @@ test("whatever the logs, from the end to the beginning every line is there once,
         }),
       );
       const merged = createMergedLog(sources);
-      let state = await moved(merged);
+      let state = await moved(merged, () => merged.start());
       expect(state).toMatchObject({ following: true, atEnd: true, loaded: true });
       for (let steps = 0; !state.atStart; steps++) {
         expect(steps).toBeLessThan(500);
@@ -103,8 +106,9 @@ test("however long the logs are, only so many lines are held, up and down", asyn
       ["right", right.source],
     ]),
   );
-  let state = await moved(merged);
+  let state = await moved(merged, () => merged.start());
   expect(textsOf(state).at(-1)).toBe("right line 5999");
+  merged.stay();
   for (let steps = 0; steps < 400 && state.lines.length < mostLines - 400; steps++) {
     state = await moved(merged, () => merged.earlier());
   }
@@ -130,7 +134,7 @@ test("what is added is shown to whoever follows, in its place", async () => {
       ["right", right.source],
     ]),
   );
-  expect(textsOf(await moved(merged))).toEqual(["left a", "right b"]);
+  expect(textsOf(await moved(merged, () => merged.start()))).toEqual(["left a", "right b"]);
   right.add(5, "d\n");
   await moved(merged, () => merged.grown("right", right.size(), false));
   left.add(4, "c\n");
@@ -146,5 +150,64 @@ test("what is added is shown to whoever follows, in its place", async () => {
   }
   expect(textsOf(merged.state())).toEqual(["left a", "right b", "left c", "right d"]);
   expect(merged.state().complete).toBe(false);
+  merged.stop();
+});
+
+test("rows are moved through without a gap from the end to the start and back, and any byte of any log is found among the others", async () => {
+  const layout = { columns: 20, rowHeight: 10, height: 200 };
+  // One log writes much in a short time, one a little all along, one nothing.
+  const busy = logOf(
+    Array.from({ length: 2_000 }, (_, index) => ({ atMs: 50_000 + index, text: `b${String(1_000 + index)}\n` })),
+  );
+  const slow = logOf(Array.from({ length: 500 }, (_, index) => ({ atMs: 300 * index, text: `s${String(index)}\n` })));
+  const silent = logOf([]);
+  for (const log of [busy, slow, silent]) log.end();
+  const merged = createMergedLog(
+    new Map([
+      ["busy", busy.source],
+      ["slow", slow.source],
+      ["silent", silent.source],
+    ]),
+  );
+  const scroller = createMergedScroller(merged);
+  const shown = (): readonly LogLine[] => scroller.state().rows.map(({ line }) => line);
+  scroller.setLayout(layout);
+  await moved(merged, () => merged.start());
+  expect(scroller.state()).toMatchObject({ following: true, atEnd: true, complete: true, newBytes: 0 });
+  const expected = [
+    ...Array.from({ length: 2_000 }, (_, index) => ({ atMs: 50_000 + index, text: `b${String(1_000 + index)}` })),
+    ...Array.from({ length: 500 }, (_, index) => ({ atMs: 300 * index, text: `s${String(index)}` })),
+  ]
+    .sort((left, right) => left.atMs - right.atMs)
+    .map(({ text }) => text);
+  const seen = new Set<string>();
+  for (let steps = 0; !scroller.state().atStart; steps++) {
+    expect(steps).toBeLessThan(1_000);
+    for (const { text } of shown().toReversed()) seen.add(text);
+    await moved(merged, () => scroller.scrollRows(-19));
+    expect(merged.state().lines.length).toBeLessThanOrEqual(mostLines + 1);
+  }
+  for (const { text } of shown().toReversed()) seen.add(text);
+  expect([...seen].reverse()).toEqual(expected);
+  const down = new Set<string>();
+  for (let steps = 0; !scroller.state().atEnd; steps++) {
+    expect(steps).toBeLessThan(1_000);
+    for (const { text } of shown()) down.add(text);
+    await moved(merged, () => scroller.scrollRows(19));
+  }
+  for (const { text } of shown()) down.add(text);
+  expect([...down]).toEqual(expected);
+  expect(scroller.state().following).toBe(true);
+
+  await moved(merged, () => scroller.toPlace("busy", busy.size() / 2 + header));
+  const middle = shown().map(({ text }) => text);
+  expect(middle[6]).toBe("b2000");
+  const from = expected.indexOf(middle[0] ?? "");
+  expect(middle).toEqual(expected.slice(from, from + middle.length));
+  await moved(merged, () => scroller.toPosition(0, "top"));
+  expect(shown()[0]?.text).toBe("b1000");
+  expect(scroller.logOf(shown()[0] as LogLine)).toBe("busy");
+  await moved(merged, () => scroller.toStart());
+  expect(shown()[0]?.text).toBe("s0");
   merged.stop();
 });

@@ -1,14 +1,16 @@
-import type { LogSource } from "../log-pane/read-lines.ts";
+import type { LogLine } from "../log-pane/log-line.ts";
 import {
   dropAfter,
   dropBefore,
   mergeLogs,
+  openAt,
   openEnd,
   openStart,
   readEarlier,
   readLater,
   type HeldLog,
   type MergedLine,
+  type MergedSource,
 } from "./held-log.ts";
 
 /** More lines than these, of all logs together, are not held: what is furthest from where one reads goes. */
@@ -20,6 +22,8 @@ const farBehindBytes = 262_144;
 
 export interface MergedState {
   readonly lines: readonly MergedLine[];
+  /** What is held of each log. */
+  readonly logs: ReadonlyMap<string, HeldLog>;
   /** Nothing stands before the first of these, or behind the last one. */
   readonly atStart: boolean;
   readonly atEnd: boolean;
@@ -33,12 +37,19 @@ export interface MergedState {
 
 /** Several logs in one, by time, of which only what is near is held. */
 export interface MergedLog {
+  /** Begins to read; also after `stop`. */
+  start(): void;
   readonly subscribe: (listener: () => void) => () => void;
   readonly state: () => MergedState;
   /** Reads on before the first, or behind the last line. */
   earlier(): void;
   later(): void;
   toStart(): void;
+  /**
+   * Goes to where a byte of a log stands among the others.
+   * @returns the line that holds it; undefined when somebody wanted to be elsewhere meanwhile, or it could not be read
+   */
+  toPlace(log: string, position: number): Promise<LogLine | undefined>;
   /** Goes to the end, and stays there. */
   follow(): void;
   /** Stays where it is. */
@@ -49,22 +60,43 @@ export interface MergedLog {
   stop(): void;
 }
 
+interface Wanted {
+  readonly log: string;
+  readonly position: number;
+  readonly found: (line: LogLine | undefined) => void;
+}
+
 /** @param sources the logs, by what tells them apart */
-export function createMergedLog(sources: ReadonlyMap<string, LogSource>): MergedLog {
+export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): MergedLog {
   const listeners = new Set<() => void>();
   const logs = new Map<string, HeldLog>();
-  let wanted: "end" | "start" | "earlier" | "later" | undefined = "end";
+  let wanted: "end" | "start" | "earlier" | "later" | Wanted | undefined = "end";
   let following = true;
   let working = false;
-  let stopped = false;
+  let stopped = true;
   let loaded = false;
   let problem: { readonly error: unknown } | undefined;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let shown: MergedState | undefined;
+  let lines: readonly MergedLine[] | undefined;
 
   const each = (): readonly (readonly [string, HeldLog])[] => [...logs];
-  const sourceOf = (log: string): LogSource => sources.get(log) as LogSource;
+  const sourceOf = (log: string): MergedSource => sources.get(log) as MergedSource;
   const behind = (log: HeldLog): number => log.size - log.held.next;
+
+  function keep(log: string, held: HeldLog): void {
+    // It may have been told to have grown, or ended, while it was read.
+    const known = logs.get(log);
+    const ended = held.ended || known?.ended === true;
+    logs.set(log, { ...held, ended, size: Math.max(held.size, known?.size ?? 0) });
+    lines = undefined;
+    shown = undefined;
+  }
+
+  function setFollowing(wanted: boolean): void {
+    following = wanted;
+    shown = undefined;
+  }
 
   function emit(): void {
     shown = undefined;
@@ -74,7 +106,8 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
   function describe(): MergedState {
     const all = [...logs.values()];
     return {
-      lines: mergeLogs(logs),
+      lines: (lines ??= mergeLogs(logs)),
+      logs: new Map(logs),
       atStart: all.every((log) => log.floor === -Infinity),
       atEnd: all.every((log) => log.ceiling === Infinity && behind(log) <= 0),
       following,
@@ -84,22 +117,34 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
     };
   }
 
-  async function open(from: (source: LogSource) => Promise<HeldLog>): Promise<void> {
-    const opened = await Promise.all([...sources].map(async ([log, source]) => [log, await from(source)] as const));
-    for (const [log, held] of opened) {
-      const known = logs.get(log);
-      const ended = held.ended || known?.ended === true;
-      logs.set(log, { ...held, ended, size: Math.max(held.size, known?.size ?? 0) });
-    }
+  async function open(from: (source: MergedSource, log: string) => Promise<HeldLog>): Promise<void> {
+    const opened = await Promise.all(
+      [...sources].map(async ([log, source]) => [log, await from(source, log)] as const),
+    );
+    for (const [log, held] of opened) keep(log, held);
     loaded = true;
+  }
+
+  async function openPlace({ log, position, found }: Wanted): Promise<void> {
+    try {
+      const place = await openAt(sourceOf(log), position);
+      const line = place.held.lines.findLast(({ start }) => start <= position) ?? place.held.lines[0];
+      const instant = line?.atMs ?? 0;
+      await open(async (source, each) => (each === log ? place : openAt(source, await source.locate(instant))));
+      found(line);
+    } finally {
+      // Where it was found, this is one word too many and does nothing.
+      found(undefined);
+    }
   }
 
   /** The log that keeps the others from being shown further up, then further down. */
   async function readUp(): Promise<void> {
     const [log, held] = each().reduce((left, right) => (right[1].floor > left[1].floor ? right : left));
     if (held.floor === -Infinity) return;
-    logs.set(log, await readEarlier(sourceOf(log), held));
-    trim("last");
+    keep(log, await readEarlier(sourceOf(log), held));
+    // Who follows the end wants to keep that.
+    if (!following) trim("last");
   }
 
   async function readDown(): Promise<void> {
@@ -107,7 +152,7 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
     const [first, ...others] = open;
     if (first === undefined) return;
     const [log, held] = others.reduce((left, right) => (right[1].ceiling < left[1].ceiling ? right : left), first);
-    logs.set(log, await readLater(sourceOf(log), held));
+    keep(log, await readLater(sourceOf(log), held));
     trim("first");
   }
 
@@ -116,7 +161,7 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
     await Promise.all(
       grown.map(async ([log, held]) => {
         const source = sourceOf(log);
-        logs.set(log, await (behind(held) > farBehindBytes ? openEnd(source) : readLater(source, held)));
+        keep(log, await (behind(held) > farBehindBytes ? openEnd(source) : readLater(source, held)));
       }),
     );
     trim("first");
@@ -126,15 +171,13 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
     }, catchUpEveryMs);
   }
 
-  /** Lets go of what is too much, at one end of all logs together. */
+  /** Lets go of what is too much of that which can be shown, at one end of all logs together. */
   function trim(end: "first" | "last"): void {
-    const times = each()
-      .flatMap(([, { held }]) => held.lines.map((line) => line.atMs))
-      .sort((left, right) => left - right);
-    if (times.length <= mostLines) return;
-    const instant = times[end === "first" ? times.length - mostLines : mostLines - 1] ?? 0;
+    const all = (lines ??= mergeLogs(logs));
+    if (all.length <= mostLines) return;
+    const instant = all[end === "first" ? all.length - mostLines : mostLines - 1]?.line.atMs ?? 0;
     for (const [log, held] of each()) {
-      logs.set(log, end === "first" ? dropBefore(held, instant) : dropAfter(held, instant));
+      keep(log, end === "first" ? dropBefore(held, instant) : dropAfter(held, instant));
     }
   }
 
@@ -146,6 +189,7 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
       return isBehind && pause === undefined ? catchUp : undefined;
     }
     wanted = undefined;
+    if (typeof asked === "object") return () => openPlace(asked);
     switch (asked) {
       case "end":
         return () => open(openEnd);
@@ -188,40 +232,52 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
   function ask(what: NonNullable<typeof wanted>): void {
     // Who wants to be elsewhere is not led back by what was asked before.
     if ((what === "earlier" || what === "later") && (wanted !== undefined || !loaded)) return;
+    giveUpPlace();
     wanted = what;
     work();
   }
 
-  work();
+  function giveUpPlace(): void {
+    if (typeof wanted === "object") wanted.found(undefined);
+    wanted = undefined;
+  }
+
   return {
+    start() {
+      stopped = false;
+      work();
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     state: () => (shown ??= describe()),
     earlier() {
-      if (describe().atStart) return;
-      following = false;
-      ask("earlier");
+      if (!describe().atStart) ask("earlier");
     },
     later: () => ask("later"),
     toStart() {
-      following = false;
+      setFollowing(false);
       ask("start");
     },
+    toPlace(log, position) {
+      setFollowing(false);
+      return new Promise((found) => ask({ log, position, found }));
+    },
     follow() {
-      following = true;
+      setFollowing(true);
       if (describe().atEnd) emit();
       else ask("end");
     },
     stay() {
       if (!following) return;
-      following = false;
+      setFollowing(false);
       emit();
     },
     grown(log, size, ended) {
       const held = logs.get(log);
       if (held === undefined || (size <= held.size && ended === held.ended)) return;
+      // Its lines are what they were.
       logs.set(log, { ...held, size: Math.max(size, held.size), ended: ended || held.ended });
       emit();
       work();
@@ -234,6 +290,7 @@ export function createMergedLog(sources: ReadonlyMap<string, LogSource>): Merged
     },
     stop() {
       stopped = true;
+      giveUpPlace();
       clearTimeout(pause);
     },
   };

@@ -1,170 +1,167 @@
-import { IconArrowBarToDown, IconArrowBarToUp, IconArrowDown, IconClock } from "@tabler/icons-react";
-import { useLayoutEffect, useRef, useState } from "react";
-import { toProblem } from "../../bridge/problem.ts";
-import { PaneButton } from "../log-pane/pane-button.tsx";
-import pane from "../log-pane/log-pane.module.css";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useApiClient, useConnection } from "../../bridge/api.tsx";
+import pane from "../dark-pane/dark-pane.module.css";
+import { copyShown } from "../log-pane/copy-shown.ts";
+import { DownloadMenu } from "../log-pane/download-menu.tsx";
+import { FindBar } from "../log-pane/find-bar.tsx";
+import { EndsButtons, LineButtons, TextButtons } from "../log-pane/log-buttons.tsx";
+import { firstChoices } from "../log-pane/log-choices.ts";
+import type { LogLine } from "../log-pane/log-line.ts";
+import { StateNotice } from "../log-pane/log-notices.tsx";
+import styles from "../log-pane/log-pane.module.css";
+import { LogView } from "../log-pane/log-view.tsx";
+import { patternFor } from "../log-pane/row-segments.ts";
+import { useLogKeys } from "../log-pane/use-log-keys.ts";
+import { useLogSearch } from "../log-pane/use-log-search.ts";
 import { counted } from "../plural.ts";
-import { classes } from "../tone-class.ts";
-import type { MergedLog, MergedState } from "./merged-log.ts";
-import styles from "./merged-pane.module.css";
-import { colourClass, MergedRow, type LogName } from "./merged-rows.tsx";
+import { searchedLog } from "./executions.ts";
+import { LogFilter, leadsOf, type LogName } from "./log-names.tsx";
+import { mergedDownload } from "./save-merged.ts";
+import { searchMerged } from "./search-merged.ts";
 import { useMergedLog } from "./use-merged-log.ts";
 
 /** So many are shown together unless others are chosen: each is read for itself. */
 const mostAtFirst = 20;
-/** Nearer to an end than this, what lies beyond is read, pixels. */
-const nearPixels = 600;
+const nowhere: readonly number[] = [];
 
 export interface MergedPaneProps {
   readonly label: string;
   readonly logs: readonly LogName[];
+  /** What a saved log is called. */
+  readonly fileName: string;
 }
 
 /** The logs of several executions in one, live, by the time each line arrived. */
-export function MergedPane({ label, logs }: MergedPaneProps) {
+export function MergedPane({ label, logs, fileName }: MergedPaneProps) {
+  const client = useApiClient();
+  const connection = useConnection();
   const [chosen, setChosen] = useState<readonly string[]>();
-  const [timestamps, setTimestamps] = useState(false);
+  const [choices, setChoices] = useState(firstChoices);
+  const [asked, setAsked] = useState(0);
+  const [outcome, setOutcome] = useState("");
+  const view = useRef<HTMLDivElement>(null);
+  // Filled anew with each look at the job; what is the same in it must not be read again.
+  const named = JSON.stringify(logs);
+  const { leads, columns } = useMemo(() => leadsOf(JSON.parse(named) as readonly LogName[]), [named]);
   const shown = logs.filter(({ id }, index) => (chosen === undefined ? index < mostAtFirst : chosen.includes(id)));
-  const [merged, state] = useMergedLog(shown.map(({ id }) => id).join(" "));
+  const ids = shown.map(({ id }) => id).join(" ");
+  const [scroller, state] = useMergedLog(ids);
+  const source = useMemo(
+    () =>
+      searchMerged(
+        new Map(
+          ids
+            .split(" ")
+            .filter(Boolean)
+            .map((id) => [id, searchedLog(client, id)]),
+        ),
+      ),
+    [client, ids],
+  );
+  const search = useLogSearch({
+    source,
+    open: asked > 0,
+    from: () => {
+      const line = scroller.state().rows[0]?.line;
+      return line && { log: scroller.logOf(line), at: line.start - 1, atMs: line.atMs };
+    },
+    show: ({ log, at }) => scroller.toPlace(log, at),
+  });
+  const { at, expression, matchesAt } = search;
+  const openSearch = useCallback(() => setAsked((before) => before + 1), []);
+  const choose = (change: Partial<typeof choices>): void => setChoices((before) => ({ ...before, ...change }));
+  useLogKeys({
+    onFind: openSearch,
+    isFinding: asked > 0,
+    step: search.step,
+    onFollow: () => scroller.setFollowing(!scroller.state().following),
+    onWrap: () => choose({ wrap: !choices.wrap }),
+  });
 
-  const toggle = (id: string): void => {
-    const ids = shown.map((log) => log.id);
-    if (ids.length === logs.length) setChosen([id]);
-    else setChosen(ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]);
-  };
+  const nameOf = (line: LogLine): string => logs.find(({ id }) => id === scroller.logOf(line))?.name ?? "";
+  const downloads = useMemo(
+    () => [
+      mergedDownload(
+        (JSON.parse(named) as readonly LogName[])
+          .filter(({ id }) => ids.split(" ").includes(id))
+          .map(({ id, name }) => ({
+            name,
+            page: (cursor, signal) =>
+              client.logs.download.query({ executionId: id, format: "text", cursor }, { signal }),
+          })),
+      ),
+    ],
+    [client, named, ids],
+  );
+  const isEmpty = state.rows.length === 0 && state.state === "resting";
 
   return (
     <div className={pane.pane}>
-      <div className={pane.toolbar} role="toolbar" aria-label="Merged log">
-        <PaneButton label="Go to the start" icon={IconArrowBarToUp} onPress={() => merged?.toStart()} />
-        <PaneButton
-          label={state.complete ? "Go to the end" : "Follow the end"}
-          icon={IconArrowBarToDown}
-          text={state.complete ? "End" : "Follow"}
-          {...(state.complete ? {} : { pressed: state.following })}
-          onPress={() => (state.following && !state.complete ? merged?.stay() : merged?.follow())}
+      <div className={styles.toolbar} role="toolbar" aria-label="Merged log">
+        <EndsButtons
+          following={state.following}
+          onFollow={scroller.setFollowing}
+          ended={state.complete}
+          onStart={scroller.toStart}
         />
-        <PaneButton
-          label="Show when each line arrived"
-          icon={IconClock}
-          pressed={timestamps}
-          onPress={() => setTimestamps(!timestamps)}
-        />
-        <div className={classes(pane.group, styles.filter)} role="group" aria-label="Servers shown">
-          <button
-            type="button"
-            className={pane.button}
-            aria-pressed={shown.length === logs.length}
-            onClick={() => setChosen(logs.map(({ id }) => id))}
-          >
-            All
-          </button>
-          {logs.map(({ id, name }, index) => (
-            <button
-              key={id}
-              type="button"
-              className={pane.button}
-              aria-pressed={shown.length < logs.length && shown.some((log) => log.id === id)}
-              onClick={() => toggle(id)}
-            >
-              <span className={classes(styles.dot, colourClass(index))} aria-hidden />
-              {name}
-            </button>
-          ))}
-        </div>
-        <span className={pane.outcome} role="status">
-          {shown.length < logs.length && `${String(shown.length)} of ${counted(logs.length, "server")} shown`}
+        <LineButtons choices={choices} onChoose={choose} />
+        <span className={styles.outcome} role="status">
+          {outcome !== "" || shown.length === logs.length
+            ? outcome
+            : `${String(shown.length)} of ${counted(logs.length, "server")} shown`}
         </span>
+        <TextButtons
+          onFind={openSearch}
+          onCopy={() => void copyShown(view.current, state.rows, (line) => `${nameOf(line)}  `).then(setOutcome)}
+        />
+        <DownloadMenu fileName={fileName} size={scroller.bytes()} kinds={downloads} />
       </div>
+      <LogFilter
+        logs={logs}
+        shown={new Set(shown.map(({ id }) => id))}
+        onChoose={(next) => {
+          setOutcome("");
+          setChosen(next);
+        }}
+      />
+      {asked > 0 && (
+        <FindBar
+          search={search}
+          asked={asked}
+          onClose={() => {
+            setAsked(0);
+            view.current?.focus({ preventScroll: true });
+          }}
+        />
+      )}
       <div className={pane.body}>
-        <Lines label={label} logs={logs} merged={merged} state={state} timestamps={timestamps} />
+        <LogView
+          view={view}
+          label={label}
+          scroller={scroller}
+          state={state}
+          wrap={choices.wrap}
+          timestamps={choices.timestamps}
+          patternOf={(line) => {
+            const log = scroller.logOf(line);
+            const here = matchesAt?.flatMap((place) => (place.log === log ? [place.at] : []));
+            return patternFor(line, expression, here);
+          }}
+          isCurrent={(line) =>
+            asked > 0 && at !== undefined && at.log === scroller.logOf(line) && line.start <= at.at && at.at < line.end
+          }
+          places={nowhere}
+          keyOf={(line) => `${scroller.logOf(line)}:${String(line.start)}`}
+          leadOf={(line) => leads.get(scroller.logOf(line)) ?? ""}
+          leadColumns={columns}
+        />
+        {isEmpty && (
+          <p className={styles.empty}>
+            {shown.length === 0 ? "No server is chosen." : state.complete ? "Nothing was written." : "No output yet."}
+          </p>
+        )}
       </div>
-      {state.error !== undefined && (
-        <div className={pane.notice} role="alert">
-          <span>{toProblem(state.error).message}</span>
-          <button type="button" className={pane.noticeButton} onClick={() => merged?.again()}>
-            Try again
-          </button>
-        </div>
-      )}
+      <StateNotice state={state} streams="both" lost={connection.state === "lost"} onAgain={scroller.again} />
     </div>
-  );
-}
-
-interface LinesProps extends MergedPaneProps {
-  readonly merged: MergedLog | undefined;
-  readonly state: MergedState;
-  readonly timestamps: boolean;
-}
-
-function Lines({ label, logs, merged, state, timestamps }: LinesProps) {
-  const view = useRef<HTMLDivElement>(null);
-  const { lines, following, atEnd, loaded, complete } = state;
-  const places = new Map(logs.map(({ id, name }, colour) => [id, { name, colour }]));
-  const width = Math.min(24, Math.max(4, ...logs.map(({ name }) => name.length)));
-
-  useLayoutEffect(() => {
-    const element = view.current;
-    if (element !== null && following) element.scrollTop = element.scrollHeight;
-  }, [lines, following, timestamps]);
-
-  const onScroll = (): void => {
-    const element = view.current;
-    if (element === null || merged === undefined) return;
-    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    if (following) {
-      if (below > nearPixels) merged.stay();
-      return;
-    }
-    // The browser keeps what is read in its place only while something is scrolled out above it.
-    if (element.scrollTop === 0 && !state.atStart) element.scrollTop = 1;
-    if (element.scrollTop < nearPixels && !state.atStart) merged.earlier();
-    else if (below < nearPixels && !atEnd) merged.later();
-    else if (below <= 1 && atEnd && !complete) merged.follow();
-  };
-
-  return (
-    <>
-      {/* New lines are not announced: busy logs would drown everything else. */}
-      <div
-        ref={view}
-        className={styles.view}
-        role="log"
-        aria-label={label}
-        aria-live="off"
-        aria-busy={!loaded}
-        tabIndex={0}
-        onScroll={onScroll}
-        onWheel={(wheel) => {
-          if (wheel.deltaY < 0) merged?.stay();
-        }}
-        onKeyDown={(press) => {
-          if (["ArrowUp", "PageUp", "Home"].includes(press.key)) merged?.stay();
-          if (press.key === "Home") merged?.toStart();
-          if (press.key === "End") merged?.follow();
-        }}
-        style={{ "--name-width": `${String(width)}ch` } as React.CSSProperties}
-      >
-        {lines.map(({ log, line }) => (
-          <MergedRow
-            key={`${log}:${String(line.start)}`}
-            log={log}
-            line={line}
-            name={places.get(log)?.name ?? ""}
-            colour={places.get(log)?.colour ?? 0}
-            timestamps={timestamps}
-          />
-        ))}
-      </div>
-      {loaded && lines.length === 0 && (
-        <p className={pane.empty}>{complete ? "Nothing was written." : "No output yet."}</p>
-      )}
-      {!following && !atEnd && (
-        <button type="button" className={styles.below} onClick={() => merged?.follow()}>
-          <IconArrowDown size={14} aria-hidden />
-          More below
-        </button>
-      )}
-    </>
   );
 }

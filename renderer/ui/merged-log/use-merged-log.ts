@@ -1,37 +1,30 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useApiClient, useConnection } from "../../bridge/api.tsx";
-import { createLogSource } from "../log-pane/log-source.ts";
-import { createMergedLog, type MergedLog, type MergedState } from "./merged-log.ts";
-
-const nothing: MergedState = {
-  lines: [],
-  atStart: true,
-  atEnd: true,
-  following: true,
-  complete: false,
-  loaded: false,
-  error: undefined,
-};
-const unsubscribed = (): void => undefined;
+import type { ScrollerState } from "../log-pane/scroller-state.ts";
+import { mergedSource } from "./executions.ts";
+import { createMergedLog } from "./merged-log.ts";
+import { createMergedScroller, type MergedScroller } from "./merged-scroller.ts";
 
 /**
  * Opens the logs of several executions as one, for as long as the calling component shows them.
  * @param ids of the executions, separated by spaces
  */
-export function useMergedLog(ids: string): readonly [MergedLog | undefined, MergedState] {
+export function useMergedLog(ids: string): readonly [MergedScroller, ScrollerState] {
   const client = useApiClient();
   const connection = useConnection();
-  const [merged, setMerged] = useState<MergedLog>();
+  const { merged, scroller, executions } = useMemo(() => {
+    const each = ids.split(" ").filter((id) => id !== "");
+    const opened = createMergedLog(new Map(each.map((id) => [id, mergedSource(client, id)])));
+    return { merged: opened, scroller: createMergedScroller(opened), executions: each };
+  }, [client, ids]);
 
   useEffect(() => {
-    const executions = ids.split(" ").filter((id) => id !== "");
-    const opened = createMergedLog(new Map(executions.map((id) => [id, createLogSource(client, id)])));
-    setMerged(opened);
+    merged.start();
     const watching = executions.map((executionId) =>
       client.logs.watch.subscribe(
         { executionId },
         {
-          onData: ({ data }) => opened.grown(executionId, data.size, data.ended),
+          onData: ({ data }) => merged.grown(executionId, data.size, data.ended),
           // The connection's own state tells of trouble; reading is tried again once it is back.
           onError: () => undefined,
         },
@@ -39,14 +32,13 @@ export function useMergedLog(ids: string): readonly [MergedLog | undefined, Merg
     );
     return () => {
       for (const watch of watching) watch.unsubscribe();
-      opened.stop();
+      merged.stop();
     };
-  }, [client, ids]);
+  }, [client, merged, executions]);
 
   useEffect(() => {
-    if (connection.state === "open") merged?.again();
+    if (connection.state === "open") merged.again();
   }, [merged, connection.state, connection.sinceMs]);
 
-  const state = useSyncExternalStore(merged?.subscribe ?? (() => unsubscribed), merged?.state ?? (() => nothing));
-  return [merged, state];
+  return [scroller, useSyncExternalStore(scroller.subscribe, scroller.state)];
 }

@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
-import styles from "./log-pane.module.css";
+import styles from "./dark-pane.module.css";
 
 export interface PaneButtonProps {
   /** What it does; shown on hover and focus where `text` is not. */
@@ -13,7 +13,7 @@ export interface PaneButtonProps {
   readonly text?: string;
 }
 
-/** A button on the dark ground of a log pane. */
+/** A button on the ground of a dark pane. */
 export function PaneButton({ label, icon: Mark, onPress, pressed, text }: PaneButtonProps) {
   return (
     <Tooltip label={label}>
