@@ -37,6 +37,8 @@ follow() {
       watcher=$!
       read -r line <&9
       kill $watcher $a $b
+      # What is told of the end comes after their last bytes.
+      wait $a $b
       return
     fi
     (
@@ -70,7 +72,41 @@ forward() {
   [ $(($1 % 65536)) -gt 0 ] && dd bs=$(($1 % 65536)) count=1 >/dev/null
 }
 
-# `follow ID OUT ERR`, for the program. Answers `following`, or `absent`.
+# Says how a run has ended, as `status` answers it. Fails while it goes on, or where nobody is left to say. Needs `limit`,
+# bytes, or empty.
+tell_exit() {
+  [ -f exit ] && read -r code a b <exit || return 1
+  sizes
+  say exited "$code $out $err $a $b"
+  found= control=
+  choose_limit "$limit"
+  [ -f control ] && read -r control <control
+  add_marked
+  set -- $found
+  [ $# -gt 10 ] && set -- "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" "${10}"
+  while [ $# -gt 0 ]; do
+    command_of "$1"
+    say left "$1 $words"
+    shift
+  done
+  if [ -f overdue ]; then say overdue; fi
+}
+sizes() {
+  set -- $(wc -c stdout stderr)
+  out=$1 err=$3
+}
+
+# Tells the program who follows at once what it would ask next. It comes last on stderr, behind a NUL: the program goes by
+# the last such words, so that none a script may write in their place are taken for them.
+tell_follower() {
+  {
+    printf '\0' >&4
+    tell_exit || say unsaid
+  } 4>&5
+  return 0
+}
+
+# `follow ID OUT ERR [LIMIT]`, for the program. Answers `following`, or `absent`; LIMIT as for `status`.
 verb_follow() {
   choose_run "$1"
   cd "$spool" && [ -f stdout ] || {
@@ -82,6 +118,8 @@ verb_follow() {
   # Opened for writing too, only for a moment: opening for reading alone would wait for a writer that may be gone.
   [ -p alive ] && exec 8<>alive 9<alive 8<&-
   follow "$2" "$3"
+  limit=$4
+  [ "$marked" ] && tell_follower
 }
 
 # `tail ID [--from OUT[,ERR]]`, for a person.

@@ -128,4 +128,6 @@ verb_start() {
   [ "$after" = follow ] || exit 0
   echo "$mark" >&5
   follow 0 0
+  limit=$((limit * 1024))
+  tell_follower
 }

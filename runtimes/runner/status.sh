@@ -35,22 +35,9 @@ verb_status() {
   # Asked in this order: the exit code is written before the keeper goes.
   living=
   alive && living=1
-  if [ -f exit ] && read -r code a b <exit; then
-    sizes
-    say exited "$code $out $err $a $b"
-    found= control= when=$4
-    choose_limit "$3"
-    [ -f control ] && read -r control <control
-    add_marked
-    set -- $found
-    [ $# -gt 10 ] && set -- "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" "${10}"
-    while [ $# -gt 0 ]; do
-      command_of "$1"
-      say left "$1 $words"
-      shift
-    done
-    if [ -f overdue ]; then say overdue; fi
-    if [ "$when" ]; then tell_end; fi
+  limit=$3
+  if tell_exit; then
+    if [ "$4" = when ]; then tell_end; fi
   elif [ "$living" ]; then
     say running "$pid $leader $start $began"
   else
@@ -69,7 +56,6 @@ tell_end() {
     *) say ago "$(($(date +%s) - ended_at))" ;;
   esac
 }
-sizes() { out=$(($(wc -c <stdout))) err=$(($(wc -c <stderr))); }
 
 # `read ID PATH BYTES [FROM]` gives a file of a spool back, or a part of it. Answers `file SIZE` and its bytes after FROM,
 # at most BYTES, or `absent`. Only plain names below the spool, through no link.

@@ -58,7 +58,10 @@ export function createLocalExecutor(choices: LocalExecutorChoices): Executor {
         await controlGroups.drop(request.executionId);
       },
       // Files of one's own are followed without a process for each.
-      follow: (log, signal) => followFiles(ownDirectory, log, clock, isAlive, signal),
+      async follow(log, signal) {
+        await followFiles(ownDirectory, log, clock, isAlive, signal);
+        return undefined;
+      },
     };
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
+import type { ExecutionLog } from "../executor.ts";
 import { createRecordingContext, type RecordingContext } from "../recording-context.ts";
 import { startRun, takeUpRun } from "./attend-run.ts";
 import { LinkLostError, UnreachableError } from "./command-channel.ts";
@@ -31,12 +32,12 @@ function scripted(answers: { [Name in keyof SpoolSource]?: SpoolSource[Name][] }
   return { source, calls };
 }
 
-const untilAborted = (_log: unknown, signal: AbortSignal): Promise<void> =>
+const untilAborted = (_log: unknown, signal: AbortSignal): Promise<undefined> =>
   new Promise((resolve) => {
     signal.addEventListener("abort", () => {
-      resolve();
+      resolve(undefined);
     });
-    if (signal.aborted) resolve();
+    if (signal.aborted) resolve(undefined);
   });
 const exited =
   (stdout = 0) =>
@@ -69,7 +70,9 @@ function runOn(source: SpoolSource, clock = createFakeClock(0)): SpooledRun & { 
 
 describe("starting a run", () => {
   it("saves the handle first, and the process while what it writes is read already", async () => {
-    const run = runOn(scripted({ start: [started], follow: [() => Promise.resolve()], status: [exited()] }).source);
+    const run = runOn(
+      scripted({ start: [started], follow: [() => Promise.resolve(undefined)], status: [exited()] }).source,
+    );
     expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
     expect(run.context.happened[0]).toBe("handle");
     expect(run.context.happened.toSorted()).toEqual(["handle", "handle", "started"]);
@@ -103,6 +106,24 @@ describe("starting a run", () => {
 });
 
 describe("staying with a run", () => {
+  it("asks nobody how it has ended where that was told with its last bytes, and fetches what is missing then", async () => {
+    const whole = scripted({ start: [started], follow: [exited()] });
+    expect(await startRun(runOn(whole.source))).toEqual({ kind: "exited", exitCode: 3 });
+    expect(whole.calls).toEqual(["start", "follow"]);
+    const rest = async (log: ExecutionLog): Promise<undefined> =>
+      log.write("stdout", Buffer.from("ab")).then(() => undefined);
+    const short = scripted({ start: [started], follow: [exited(2), rest] });
+    expect(await startRun(runOn(short.source))).toEqual({ kind: "exited", exitCode: 3 });
+    expect(short.calls).toEqual(["start", "follow", "follow"]);
+  });
+
+  it("asks when a run that it has taken up has ended", async () => {
+    const running = () => Promise.resolve({ state: "running", process } as const);
+    const { source, calls } = scripted({ follow: [exited()], status: [running, exited()] });
+    expect(await takeUpRun(runOn(source), { phase: "started" })).toEqual({ kind: "exited", exitCode: 3 });
+    expect(calls).toEqual(["status", "follow", "status"]);
+  });
+
   it("waits longer each time, and never gives up while nobody knows how it stands", async () => {
     const clock = createFakeClock(0);
     const tries: number[] = [];
@@ -128,7 +149,7 @@ describe("staying with a run", () => {
     const clock = createFakeClock(0);
     const status = () =>
       clock.elapsed() < 60_000 ? Promise.resolve({ state: "running", process } as const) : exited()();
-    const place = scripted({ start: [started], follow: [() => Promise.resolve()], status: [status] });
+    const place = scripted({ start: [started], follow: [() => Promise.resolve(undefined)], status: [status] });
     // A place that answers at once.
     const asked = (): number => place.calls.filter((name) => name === "status").length;
     const hasty = {
@@ -168,7 +189,7 @@ describe("staying with a run", () => {
   it("fails a run whose spool could not take everything", async () => {
     const status = () =>
       Promise.resolve({ state: "exited", exitCode: 0, stdout: 0, stderr: 0, whole: false, left: [] } as const);
-    const { source } = scripted({ start: [started], follow: [() => Promise.resolve()], status: [status] });
+    const { source } = scripted({ start: [started], follow: [() => Promise.resolve(undefined)], status: [status] });
     expect(await startRun(runOn(source))).toMatchObject({ kind: "failed", failure: { reason: "session_failed" } });
   });
 
@@ -212,7 +233,7 @@ describe("staying with a run", () => {
     expect(earlier).toEqual({ kind: "exited", exitCode: 143, endedAt: 910_000 });
     expect(await taken(scripted({ status: [agoMs(1_000)] }).source)).toEqual({ kind: "exited", exitCode: 143 });
     const stop = () => Promise.resolve({ kind: "stopped", survivors: [], account: accountOf(1) } as const);
-    const overdue = { status: [agoMs(90_000, true)], follow: [() => Promise.resolve()] };
+    const overdue = { status: [agoMs(90_000, true)], follow: [() => Promise.resolve(undefined)] };
     expect(await taken(scripted({ ...overdue, stop: [stop] }).source)).toMatchObject({
       kind: "stopped",
       reason: "timeout",
@@ -233,7 +254,9 @@ describe("staying with a run", () => {
         whole: true,
         left: ["12 ./server"],
       } as const);
-    const run = runOn(scripted({ start: [started], follow: [() => Promise.resolve()], status: [left] }).source);
+    const run = runOn(
+      scripted({ start: [started], follow: [() => Promise.resolve(undefined)], status: [left] }).source,
+    );
     expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 0 });
     expect(run.context.log.text("system")).toBe(
       "The script has ended and left running on far: 12 ./server. It goes on there by itself.\n",
@@ -279,7 +302,7 @@ describe("stopping a run", () => {
     const clock = createFakeClock(0);
     const ended = () => (clock.elapsed() < 120_000 ? unreachable() : Promise.resolve({ kind: "ended" } as const));
     const { source } = scripted({
-      follow: [unreachable, () => Promise.resolve()],
+      follow: [unreachable, () => Promise.resolve(undefined)],
       stop: [ended],
       status: [exited()],
     });
@@ -294,7 +317,7 @@ describe("stopping a run", () => {
     const ended = () => Promise.resolve({ kind: "ended" } as const);
     const { source } = scripted({
       start: [started],
-      follow: [untilAborted, () => Promise.resolve()],
+      follow: [untilAborted, () => Promise.resolve(undefined)],
       stop: [ended],
       status: [exited()],
     });
@@ -307,7 +330,7 @@ describe("stopping a run", () => {
 
   it("never starts what was stopped before its start was certain", async () => {
     const status = (fence: boolean) => Promise.resolve({ state: fence ? "unstarted" : "absent" } as const);
-    const { source, calls } = scripted({ follow: [() => Promise.resolve()], status: [status] });
+    const { source, calls } = scripted({ follow: [() => Promise.resolve(undefined)], status: [status] });
     const run = runOn(source);
     run.context.requestStop("cancel");
     expect(await takeUpRun(run, { phase: "starting" })).toMatchObject({

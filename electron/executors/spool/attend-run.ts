@@ -3,7 +3,7 @@ import type { ExecutionHandle, ExecutionOutcome } from "../executor.ts";
 import { LinkLostError, UnreachableError } from "./command-channel.ts";
 import { endRun } from "./end-run.ts";
 import { settleRun } from "./settle-run.ts";
-import type { StartAnswer } from "./spool-source.ts";
+import type { SpoolStatus, StartAnswer } from "./spool-source.ts";
 import { createPatience, isLinkTrouble, neverStarted, phaseOf, savePhase, type SpooledRun } from "./spooled-run.ts";
 
 /** Starts a run and stays with it. The handle is saved before anything is sent, and again once it has started. */
@@ -67,13 +67,15 @@ async function attend(
   let followed = false;
   // How long ago it ended is asked of a run that may have ended unseen.
   let isUnseen = known !== "following";
+  let told: SpoolStatus | undefined;
   for (;;) {
     if (context.detach.aborted) return { kind: "detached" };
     if (asking || context.stop.aborted) await noted;
     try {
       if (context.stop.aborted) return await endRun(run, begun);
       if (asking) {
-        const status = await source.status(!begun, halt, isUnseen);
+        const status = told ?? (await source.status(!begun, halt, isUnseen));
+        told = undefined;
         await patience.answered();
         if (status.state === "unstarted") return unstarted;
         const happened = status.state === "running" || status.state === "exited" || status.state === "gone";
@@ -90,7 +92,9 @@ async function attend(
       }
       asking = true;
       followed = false;
-      await source.follow(context.log, AbortSignal.any([halt, unnoted.signal]));
+      const end = await source.follow(context.log, AbortSignal.any([halt, unnoted.signal]));
+      // When it ended is not told with its end.
+      if (!isUnseen) told = end;
       followed = true;
     } catch (error) {
       if (halt.aborted) continue;

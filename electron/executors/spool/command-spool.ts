@@ -14,6 +14,7 @@ import { placeFailure, type Concern } from "./place-failure.ts";
 import { createRunnerAccess, type Answering, type RunnerQuestion } from "./runner-access.ts";
 import type { SpoolSource, StartAnswer } from "./spool-source.ts";
 import { parseStop } from "./stop-account.ts";
+import { createEndReader } from "./told-end.ts";
 
 /** Uploading the largest script over a slow link takes a while; asking how a run stands does not. */
 const startLimitMs = 120_000;
@@ -107,7 +108,10 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
 
   async function openFollowing(log: ExecutionLog, signal: AbortSignal): Promise<Following | undefined> {
     const { stdout: out, stderr: error } = log.position();
-    const question = { ...brief("follow", answerLimitMs, signal, id, out, error), use: "lasting" } as const;
+    const question = {
+      ...brief("follow", answerLimitMs, signal, id, out, error, limit.bytes),
+      use: "lasting",
+    } as const;
     return runner.ask(question, ({ channel, stdout, answer }) => {
       if (answer !== "absent") return Promise.resolve(followingOn(channel, stdout));
       channel.close();
@@ -204,17 +208,24 @@ export function createCommandSpool(choices: CommandSpoolChoices): CommandSpool {
     async follow(log, signal) {
       const following = started ?? (await openFollowing(log, signal));
       started = undefined;
-      if (!following) return;
+      if (!following) return undefined;
       const { channel, stdout, stderr } = following;
+      const end = createEndReader(mark);
       try {
         await Promise.all([
           pump(stdout, (bytes) => log.write("stdout", bytes), signal),
-          readMarkedLine(stderr, mark, signal).then(() => pump(stderr, (bytes) => log.write("stderr", bytes), signal)),
+          readMarkedLine(stderr, mark, signal).then(() =>
+            pump(stderr, (bytes) => writeSome(log, end.take(bytes)), signal),
+          ),
         ]);
-        if (signal.aborted) return;
-        if ((await untilAborted(channel.ended, signal)) === undefined) {
-          throw new LinkLostError(`The connection to ${commands.place} was lost`);
-        }
+        if (signal.aborted) return undefined;
+        const code = await untilAborted(channel.ended, signal);
+        if (code === undefined) throw new LinkLostError(`The connection to ${commands.place} was lost`);
+        // What is kept back of one who did not end well is read again.
+        if (code !== 0) return undefined;
+        const { rest, status } = end.finish();
+        await writeSome(log, rest);
+        return status;
       } finally {
         channel.close();
       }
@@ -272,10 +283,10 @@ function isPayloadFailure(answer: StartAnswer): boolean {
   return answer.kind === "refused" && answer.failure.reason === "payload_failed";
 }
 
-async function pump(
-  source: ByteSource,
-  write: (bytes: Uint8Array) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+async function writeSome(log: ExecutionLog, bytes: Buffer): Promise<void> {
+  if (bytes.length > 0) await log.write("stderr", bytes);
+}
+
+async function pump(source: ByteSource, write: (bytes: Buffer) => Promise<void>, signal: AbortSignal): Promise<void> {
   for (let bytes = await source.next(signal); bytes; bytes = await source.next(signal)) await write(bytes);
 }

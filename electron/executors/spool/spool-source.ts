@@ -83,8 +83,11 @@ export type StopAnswer =
  */
 export interface SpoolSource {
   start(signal: AbortSignal): Promise<StartAnswer>;
-  /** Writes what is spooled from the log's position on, until the run has ended or the signal aborts. */
-  follow(log: ExecutionLog, signal: AbortSignal): Promise<void>;
+  /**
+   * Writes what is spooled from the log's position on, until the run has ended or the signal aborts.
+   * @returns how it has ended, where that was told with it; its last bytes may still be missing
+   */
+  follow(log: ExecutionLog, signal: AbortSignal): Promise<SpoolStatus | undefined>;
   /**
    * @param fence a run that has not begun by now must never begin
    * @param when tells when it ended, too
