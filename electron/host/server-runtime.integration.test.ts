@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { readBed, startServer, stopServer } from "../../e2e/bed/read-bed.mjs";
 import { openWorld, type World } from "../testing/script-conformance/world.ts";
@@ -40,15 +41,10 @@ function homeOf(name: string): string {
   return home;
 }
 
-/** Programs of an account that make calls at this moment. */
-function callsOf(account: number): readonly string[] {
-  return readdirSync("/proc").filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/comm`, "utf8") === "curl\n" && statSync(`/proc/${pid}`).uid === account;
-    } catch {
-      return false;
-    }
-  });
+/** The permissions of the folder for sockets, and of those in it that are called so. */
+function socketsOf(folder: string, key: string): readonly string[] {
+  const paths = readdirSync(folder).filter((name) => name.startsWith(key));
+  return [".", ...paths].map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
 }
 
 async function startOn(server: string, name: string, script: string): Promise<string> {
@@ -100,21 +96,22 @@ test("the door on a server opens for the token of its own execution alone, whoev
 
 test("a script waits while its server is cut off, finds the program at another port, and is counted right", async () => {
   world = await openWorld({ rateLimitPerMinute: 0 });
+  const otherHome = homeOf("web-2");
   const jobId = await startOn(
     "few-1",
     "counts on",
-    'echo "door $CRONIUM_RUNTIME_API"; for i in $(seq 40); do cronium_increment_variable counted || exit 9; done',
+    'echo "door $CRONIUM_RUNTIME_API $CRONIUM_RUNTIME_SOCKET"; for i in $(seq 40); do cronium_increment_variable counted || exit 9; done',
   );
   await expect.poll(async () => Number(await world?.variable("counted")), { timeout: 30_000 }).toBeGreaterThan(3);
-  const port = Number(/door \S+:(\d+)/.exec(await textOf(jobId))?.[1]);
-  const other = homeOf("web-2");
-  const { uid: account } = statSync(homeOf("few-1"));
+  const [, port, socket = ""] = /door \S+:(\d+) (\S+)/.exec(await textOf(jobId)) ?? [];
+  const [folder, key = ""] = [dirname(socket), basename(socket).split(".")[0]];
+  // Nobody else comes near it.
+  expect(socketsOf(folder, key)).toEqual(["700", "600"]);
   await stopServer("few-1");
   const counted = Number(await world.variable("counted"));
   expect(counted).toBeLessThan(40);
-  // One that has looked at the port before is on its way to nobody still.
-  await expect.poll(() => callsOf(account)).toEqual([]);
-  const told = await squat(port, other);
+  // However soon somebody takes the port: the script does not so much as connect to it.
+  const told = await squat(Number(port), otherHome);
   await startServer("few-1");
   const end = await world.end(jobId);
   expect(told()).toBe("listening\n");
@@ -122,6 +119,8 @@ test("a script waits while its server is cut off, finds the program at another p
   expect(end.stdout.trim().split("\n").slice(1).map(Number)).toEqual(
     Array.from({ length: 40 }, (_, index) => index + 1),
   );
+  // Neither the socket that was lost nor the one that came after it stays.
+  await expect.poll(() => socketsOf(folder, key), { timeout: 30_000 }).toEqual(["700"]);
 }, 120_000);
 
 test("what a script without a connection notes is done once, though the program comes and goes meanwhile", async () => {

@@ -17,3 +17,16 @@ verb_write() {
     give_up 74 "the file could not be written"
   fi
 }
+
+# `close_doors KEY` removes the sockets by which the script of one run reached the program; servers leave them behind.
+close_doors() {
+  for door in "$base/doors/$1".*; do [ -S "$door" ] && rm -f "$door"; done
+}
+
+# Removes those of runs that are no more. One that nobody names yet may be of a run that is about to begin.
+sweep_doors() {
+  for door in doors/*.*; do
+    [ -S "$door" ] && [ "$(find "$door" -prune -mtime +0)" ] || continue
+    grep -qsF "/$door" "$root"/*/runtime/out/address || rm -f "$door"
+  done
+}

@@ -80,7 +80,8 @@ verb_read() {
   if [ "${4:-0}" -gt 0 ]; then tail -c "+$(($4 + 1))" <"$path" | head -c "$3" >&4; else head -c "${3:-1048576}" <"$path" >&4; fi
 }
 
-# `discard ID [DAYS]` removes a spool, and what the mark of a run that never began left. Answers `discarded`, or `kept`.
+# `discard ID [DAYS [KEY]]` removes a spool, what the mark of a run that never began left, and the sockets that go by the
+# key. Answers `discarded`, or `kept`.
 # A control group with processes in it cannot be removed: they are what a script that ended by itself has left running.
 # With DAYS, what holds no result and has not been needed for so long is swept, once a day.
 verb_discard() {
@@ -90,7 +91,10 @@ verb_discard() {
   # Tells a run that is removed by halves from one that nobody has fetched; it goes last.
   half=$root/.discarded-$id
   [ "$2" ] && [ -d "$spool" ] && echo >"$half"
-  rm -rf "$spool" "$half"
+  case $3 in
+    "" | *[!0-9a-f]*) rm -rf "$spool" "$half" ;;
+    *) rm -rf "$spool" "$half" "$base/doors/$3".* ;;
+  esac
   # Its keeper may be clearing up in it just now: two who remove the same folder get in each other's way.
   turns=0
   while [ -e "$spool" ] && [ $turns -lt 5 ]; do

@@ -9,6 +9,7 @@ verb_sweep() {
   sweep_halves
   sweep_payloads
   sweep_runners
+  sweep_doors
   say swept "$runs $payloads $runners"
 }
 
@@ -30,7 +31,11 @@ sweep_runs() {
     fi
     control=
     [ -f control ] && read -r control <control
+    door=
+    [ -f runtime/out/address ] && read -r former present door <runtime/out/address
+    door=${door##*/}
     cd "$root" || return
+    [ "${door%.*}" ] && close_doors "${door%.*}"
     [ "$control" ] && rmdir "$control"
     rm -rf "$spool" && runs=$((runs + 1))
   done
@@ -113,4 +118,5 @@ sweep_daily() {
   # Another one is quickly put there again.
   days=1
   sweep_runners
+  sweep_doors
 }

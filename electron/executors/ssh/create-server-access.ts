@@ -3,7 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import { openChannel, openShell } from "./client-channel.ts";
 import type { ConnectionPool, ServerNews } from "./connection-pool.ts";
 import { createLatestConnections, type FindServer } from "./latest-connections.ts";
-import { openForward } from "./open-forward.ts";
+import { openForward, openSocketForward } from "./open-forward.ts";
 import type { Place, Use } from "./pooled-connection.ts";
 import type { ServerAccess } from "./server-access.ts";
 import { checkServer, type ServerCheck } from "./server-check.ts";
@@ -43,7 +43,11 @@ export function createServerAccess(pool: ConnectionPool, clock: Clock): PooledAc
       open(server, "lasting", signal, ({ client, release }) => openShell(client, size, clock, release)),
     forward: (server, accept, signal, wanted) =>
       open(server, "passage", signal, ({ client, release }) =>
-        openForward({ client, serverName: server.name, clock, wanted }, accept, release),
+        openForward({ client, serverName: server.name, clock }, accept, release, wanted),
+      ),
+    forwardSocket: (server, path, accept, signal) =>
+      open(server, "passage", signal, ({ client, release }) =>
+        openSocketForward({ client, serverName: server.name, clock }, path, accept, release),
       ),
     findWith: connections.findWith,
     check: (server, signal) => checkServer(server, pool.connectAlone, clock, signal),

@@ -7,16 +7,20 @@ export interface TerminalChannel extends CommandChannel {
   resize(columns: number, rows: number): void;
 }
 
-/** A door on a server's own loopback, whose connections come here. */
-export interface Forward {
-  /** As a script on the server reaches it: `http://127.0.0.1:PORT`, a port the server chose. */
-  readonly url: string;
+/** Where a server listens for us. */
+export interface Passage {
   /** Resolves when it is gone: closed by either side, or its connection broke. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
-/** The server does not forward connections to us: nothing but the bundled way is left. */
+/** A door on a server's own loopback, whose connections come here. */
+export interface Forward extends Passage {
+  /** As a script on the server reaches it: `http://127.0.0.1:PORT`, a port the server chose. */
+  readonly url: string;
+}
+
+/** The server does not forward connections to us in that way. */
 export class ForwardingRefusedError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -47,6 +51,17 @@ export interface ServerAccess {
     signal: AbortSignal,
     port?: number,
   ): Promise<Forward>;
+  /**
+   * Opens a door at a socket in the server's file system; its file stays when it is closed.
+   * @param path absolute; where there is no file yet
+   * @throws ForwardingRefusedError where the server forbids it, or no file can be made there
+   */
+  forwardSocket(
+    server: ServerConnection,
+    path: string,
+    accept: (connection: Duplex) => void,
+    signal: AbortSignal,
+  ): Promise<Passage>;
   /** Closes the connections of a server, such as when its credential has been replaced. */
   drop(serverId: number): void;
   close(): void;

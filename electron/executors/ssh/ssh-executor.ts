@@ -14,7 +14,7 @@ import { createSpoolExecutor } from "../spool/spool-executor.ts";
 import { createConnectionPool } from "./connection-pool.ts";
 import { createServerAccess, type PooledAccess } from "./create-server-access.ts";
 import { attendRuntime, tokenVariable, type RuntimeAttendance } from "./runtime/attend-runtime.ts";
-import { createRefusedForwards } from "./runtime/refused-forwards.ts";
+import { createDoors } from "./runtime/open-door.ts";
 import type { ServerCheck } from "./server-check.ts";
 
 export interface SshExecutor extends Executor {
@@ -40,7 +40,7 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
   const { clock, logger } = choices;
   const access = choices.access ?? createServerAccess(createConnectionPool(clock, logger), clock);
 
-  const refused = createRefusedForwards(clock);
+  const doors = createDoors(access, clock);
   // What is known of a request's run while it is attended.
   const attended = new WeakMap<ExecutionRequest, AttendedRun>();
 
@@ -93,7 +93,7 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
       return run.spool;
     };
     const { server } = target;
-    const runtime = attendRuntime({ access, server, request, door, context, clock, logger, refused, spool });
+    const runtime = attendRuntime({ doors, server, request, door, context, clock, logger, spool });
     attended.set(request, Object.assign(run, { runtime }));
     try {
       // Beside the first commit: a door that nothing comes of is gone with this.

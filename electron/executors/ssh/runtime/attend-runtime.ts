@@ -1,5 +1,6 @@
 import type { RuntimeWay } from "../../../../shared/words.ts";
 import { sleep, type Clock } from "../../../base/clock.ts";
+import { withDeadline } from "../../../base/deadline.ts";
 import type { Logger } from "../../../base/logger.ts";
 import type {
   ExecutionContext,
@@ -11,9 +12,11 @@ import type {
 } from "../../executor.ts";
 import type { CommandSpool, OwnThings } from "../../spool/command-spool.ts";
 import { isLinkTrouble } from "../../spool/spooled-run.ts";
-import { ForwardingRefusedError, type Forward, type ServerAccess } from "../server-access.ts";
+import { doorKey } from "../../spool/door-key.ts";
+import { ForwardingRefusedError } from "../server-access.ts";
+import { addressText, parseAddress, type AddressFile } from "./address-file.ts";
 import { callsFile, createCallCollector, type CallCollector } from "./collect-calls.ts";
-import type { RefusedForwards } from "./refused-forwards.ts";
+import type { Door, Doors } from "./open-door.ts";
 import { tendTunnel } from "./tunnel.ts";
 
 /** The variable that holds an execution's token. */
@@ -24,6 +27,8 @@ const addressFile = `runtime/out/${addressName}`;
 const lookPauseMs = 2_000;
 /** What a run that ended otherwise than by itself has noted is waited for no longer, milliseconds. */
 const endLimitMs = 30_000;
+/** The socket of a run that never began is removed within this, or by the server's next sweep; milliseconds. */
+const clearLimitMs = 10_000;
 
 /** How the script of one run reaches the runtime API, for as long as this process attends it. */
 export interface RuntimeAttendance {
@@ -40,25 +45,26 @@ export interface RuntimeAttendance {
 }
 
 export interface AttendanceParts {
-  readonly access: Pick<ServerAccess, "forward">;
+  readonly doors: Doors;
   readonly server: ServerConnection;
   readonly request: ExecutionRequest;
   readonly door: RuntimeDoor;
   readonly context: ExecutionContext;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly refused: RefusedForwards;
   readonly spool: () => CommandSpool;
 }
 
 export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
-  const { access, server, request, door, context, clock, logger, refused, spool } = parts;
+  const { doors, server, request, door, context, clock, logger, spool } = parts;
+  const common = { key: doorKey(request.executionId), server, accept: door.accept };
   const ended = new AbortController();
   let way: RuntimeWay | "unknown" | undefined;
   let underWay: Promise<void> = Promise.resolve();
   let noted: Promise<void> = Promise.resolve();
   let collector: CallCollector | undefined;
-  let opening: Promise<Forward | undefined> | undefined;
+  let opening: Promise<Door | undefined> | undefined;
+  let lastSocket: string | undefined;
 
   function collectorOf(bundle: RuntimeBundle): CallCollector {
     collector ??= createCallCollector({ spool: spool(), bundle, clock, log: context.log });
@@ -66,21 +72,47 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
   }
 
   /** @returns undefined where connections do not come through */
-  async function openDoor(signal: AbortSignal): Promise<Forward | undefined> {
-    if (server.options?.runtimeApi === "bundled" || refused.has(server)) return undefined;
+  async function openDoor(signal: AbortSignal): Promise<Door | undefined> {
+    if (server.options?.runtimeApi === "bundled") return undefined;
     try {
-      return await access.forward(server, door.accept, signal);
+      const opened = await doors.open({ ...common, socket: "where-allowed" }, signal);
+      lastSocket = opened.socket;
+      return opened;
     } catch (error) {
       if (!(error instanceof ForwardingRefusedError) || door.bundle === undefined) throw error;
-      refused.note(server);
       return undefined;
     }
   }
 
-  function tend(open: Forward | undefined, original: string, present: string): Promise<void> {
-    const moved = (url: string, signal: AbortSignal) => spool().write(addressName, `${original} ${url}\n`, signal);
-    const common = { access, server, clock, logger, ended: ended.signal };
-    return tendTunnel({ ...common, accept: door.accept, moved }, open, present);
+  function tend(opened: Door | undefined, known: AddressFile): Promise<void> {
+    const { original, knowsSockets } = known;
+    return tendTunnel(
+      {
+        serverName: server.name,
+        clock,
+        logger,
+        ended: ended.signal,
+        open({ url, socket }, signal) {
+          const wish = !knowsSockets ? "never" : socket === undefined ? "where-allowed" : "always";
+          return doors.open({ ...common, port: Number(new URL(url).port), socket: wish }, signal);
+        },
+        async moved({ url, socket }, signal) {
+          const text = addressText({ original, knowsSockets, url, socket });
+          if (!(await spool().write(addressName, text, signal))) return false;
+          if (socket !== undefined) await clear(socket, socket, signal);
+          return true;
+        },
+      },
+      opened,
+      known,
+    );
+  }
+
+  /** What it leaves is removed with the run. */
+  async function clear(like: string, except: string | undefined, signal: AbortSignal): Promise<void> {
+    await doors.clear(server, like, except, signal).catch((error: unknown) => {
+      logger.debug({ error, server: server.name }, "sockets that no script goes by any more could not be removed");
+    });
   }
 
   /** Finds out which way a run was given that an earlier process began; one that has neither is left alone. */
@@ -88,10 +120,10 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
     while (!ended.signal.aborted) {
       try {
         const address = await spool().read(addressFile, 1_000, ended.signal);
-        const [original, present] = address?.bytes.toString("utf8").trim().split(" ") ?? [];
-        if (original !== undefined && present !== undefined) {
+        const known = address && parseAddress(address.bytes.toString("utf8"));
+        if (known !== undefined) {
           way = "tunnel";
-          await tend(undefined, original, present);
+          await tend(undefined, known);
           return;
         }
         const calls = await spool().read(callsFile, 1, ended.signal);
@@ -122,12 +154,18 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
       const open = await begun;
       if (open !== undefined) {
         way = "tunnel";
-        underWay = tend(open, open.url, open.url);
+        const { url, socket } = open;
+        const known = { original: url, url, socket, knowsSockets: true };
+        underWay = tend(open, known);
         noteWay(way);
         return {
-          environment: { CRONIUM_RUNTIME_API: open.url, ...tokenOf(request) },
+          environment: {
+            CRONIUM_RUNTIME_API: url,
+            ...(socket !== undefined && { CRONIUM_RUNTIME_SOCKET: socket }),
+            ...tokenOf(request),
+          },
           places: { CRONIUM_RUNTIME_ADDRESS_FILE: addressFile },
-          files: [{ path: addressFile, bytes: Buffer.from(`${open.url} ${open.url}\n`) }],
+          files: [{ path: addressFile, bytes: Buffer.from(addressText(known)) }],
         };
       }
       if (door.bundle === undefined) return { environment: {}, files: [] };
@@ -147,6 +185,12 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
     },
     async settle(outcome) {
       await leave();
+      if (lastSocket !== undefined && leftNoSpool(outcome)) {
+        const socket = lastSocket;
+        await withDeadline(clock, clearLimitMs, server.name, (signal) => clear(socket, undefined, signal)).catch(
+          () => undefined,
+        );
+      }
       if (outcome.kind === "detached" || door.bundle === undefined) return outcome;
       if (way !== "bundled" && way !== "unknown") return outcome;
       if (await fetchRest(collectorOf(door.bundle), outcome)) return outcome;
@@ -191,6 +235,11 @@ export function attendRuntime(parts: AttendanceParts): RuntimeAttendance {
       context.stop.removeEventListener("abort", giveUp);
     }
   }
+}
+
+/** Whether it ended before there was anything on the server that is to be removed later. */
+function leftNoSpool(outcome: ExecutionOutcome): boolean {
+  return outcome.kind === "failed" || (outcome.kind === "stopped" && outcome.proof === undefined);
 }
 
 function tokenOf({ environment }: ExecutionRequest): Readonly<Record<string, string>> {

@@ -1,23 +1,22 @@
 import { expect, test } from "vitest";
 import { silentLogger } from "../../../base/logger.ts";
 import { createFakeClock } from "../../../testing/fake-clock.ts";
-import type { ServerConnection } from "../../executor.ts";
 import { LinkLostError } from "../../spool/command-channel.ts";
-import type { Forward } from "../server-access.ts";
+import { addressText, parseAddress } from "./address-file.ts";
+import type { Door, DoorAddress } from "./open-door.ts";
 import { tendTunnel } from "./tunnel.ts";
 
-const server = { id: 1, name: "far" } as ServerConnection;
-
-interface Door extends Forward {
+interface LosableDoor extends Door {
   lose(): void;
   readonly isClosed: () => boolean;
 }
 
-function door(port: number): Door {
+function door(port: number, socket?: string): LosableDoor {
   const gone = Promise.withResolvers<void>();
   let closed = false;
   return {
     url: `http://127.0.0.1:${String(port)}`,
+    socket,
     closed: gone.promise,
     close() {
       closed = true;
@@ -28,64 +27,73 @@ function door(port: number): Door {
   };
 }
 
+const common = { serverName: "far", logger: silentLogger };
+
 test("a lost door is opened again at its port; where that cannot be had, the script is told of the other", async () => {
   const clock = createFakeClock(0);
-  const [first, second, third] = [door(1000), door(1000), door(2000)];
-  const answers: (Door | Error)[] = [second, new LinkLostError("gone"), new LinkLostError("gone"), third];
-  const asked: (number | undefined)[] = [];
+  const [first, second, third, fourth] = [door(1000), door(1000), door(2000), door(2000, "/doors/a.1")];
+  const answers: (Door | Error)[] = [second, new LinkLostError("gone"), new LinkLostError("gone"), third, fourth];
+  const asked: string[] = [];
   const told: string[] = [];
   const ended = new AbortController();
+  const wordsOf = ({ url, socket = "-" }: DoorAddress): string => `${url.slice(-4)} ${socket}`;
   const tending = tendTunnel(
     {
-      server,
+      ...common,
       clock,
-      logger: silentLogger,
-      accept: () => undefined,
-      access: {
-        forward(_server, _accept, _signal, port) {
-          asked.push(port);
-          const answer = answers.shift();
-          if (answer === undefined || answer instanceof Error)
-            return Promise.reject(answer ?? new Error("nobody asks"));
-          return Promise.resolve(answer);
-        },
+      open(known) {
+        asked.push(wordsOf(known));
+        const answer = answers.shift();
+        if (answer === undefined || answer instanceof Error) return Promise.reject(answer ?? new Error("nobody asks"));
+        return Promise.resolve(answer);
       },
-      moved(url) {
-        told.push(url);
+      moved(address) {
+        told.push(wordsOf(address));
         return Promise.resolve(true);
       },
       ended: ended.signal,
     },
     first,
-    first.url,
+    first,
   );
   first.lose();
   await clock.advance(0);
-  expect([asked, told]).toEqual([[1000], []]);
+  expect([asked, told]).toEqual([["1000 -"], []]);
   second.lose();
   await clock.advance(10_000);
-  expect(asked).toEqual([1000, 1000, 1000, 1000]);
-  expect(told).toEqual(["http://127.0.0.1:2000"]);
-  expect(third.isClosed()).toBe(false);
+  expect(asked).toEqual(["1000 -", "1000 -", "1000 -", "1000 -"]);
+  expect(told).toEqual(["2000 -"]);
+  // A socket of its own is told, too.
+  third.lose();
+  await clock.advance(0);
+  expect([asked.at(-1), told.at(-1)]).toEqual(["2000 -", "2000 /doors/a.1"]);
+  expect(fourth.isClosed()).toBe(false);
   ended.abort();
   await tending;
-  expect(third.isClosed()).toBe(true);
+  expect(fourth.isClosed()).toBe(true);
 });
 
 test("a door whose script is gone is closed", async () => {
   const other = door(2000);
   await tendTunnel(
     {
-      server,
+      ...common,
       clock: createFakeClock(0),
-      logger: silentLogger,
-      accept: () => undefined,
-      access: { forward: () => Promise.resolve(other) },
+      open: () => Promise.resolve(other),
       moved: () => Promise.resolve(false),
       ended: new AbortController().signal,
     },
     undefined,
-    "http://127.0.0.1:1000",
+    { url: "http://127.0.0.1:1000", socket: undefined },
   );
   expect(other.isClosed()).toBe(true);
+});
+
+test("an address is written as the library beside the script reads it", () => {
+  for (const text of ["http://a:1 http://a:2\n", "http://a:1 http://a:2 -\n", "http://a:1 http://a:2 /doors/a.1\n"]) {
+    const address = parseAddress(text);
+    expect(address && addressText(address)).toBe(text);
+  }
+  expect(parseAddress("http://a:1 http://a:2 -")).toMatchObject({ socket: undefined, knowsSockets: true });
+  expect(parseAddress("")).toBeUndefined();
 });

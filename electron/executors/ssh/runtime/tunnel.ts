@@ -1,21 +1,19 @@
-import type { Duplex } from "node:stream";
 import { sleep, type Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/logger.ts";
-import type { ServerConnection } from "../../executor.ts";
-import type { Forward, ServerAccess } from "../server-access.ts";
+import type { Door, DoorAddress } from "./open-door.ts";
 
 /** Waits before a lost door is asked for again, milliseconds; doubled each time. */
 const firstPauseMs = 250;
 const longestPauseMs = 30_000;
 
 export interface TunnelChoices {
-  readonly access: Pick<ServerAccess, "forward">;
-  readonly server: ServerConnection;
+  readonly serverName: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly accept: (connection: Duplex) => void;
+  /** Opens a door like the one that the script goes by. */
+  readonly open: (known: DoorAddress, signal: AbortSignal) => Promise<Door>;
   /** Tells the script where the API is now; false where the script is gone. */
-  readonly moved: (url: string, signal: AbortSignal) => Promise<boolean>;
+  readonly moved: (address: DoorAddress, signal: AbortSignal) => Promise<boolean>;
   readonly ended: AbortSignal;
 }
 
@@ -25,33 +23,33 @@ export interface TunnelChoices {
  * @param door the one that is open; undefined: none is yet
  * @param known the address that the script goes by
  */
-export async function tendTunnel(choices: TunnelChoices, door: Forward | undefined, known: string): Promise<void> {
-  const { access, server, clock, logger, accept, moved, ended } = choices;
+export async function tendTunnel(choices: TunnelChoices, door: Door | undefined, known: DoorAddress): Promise<void> {
+  const { serverName, clock, logger, moved, ended } = choices;
   let told = known;
   let open = door;
   let pauseMs = firstPauseMs;
   for (;;) {
     try {
-      open ??= await access.forward(server, accept, ended, portOf(told));
-      if (open.url !== told) {
-        if (!(await moved(open.url, ended))) {
+      open ??= await choices.open(told, ended);
+      if (open.url !== told.url || open.socket !== told.socket) {
+        if (!(await moved(open, ended))) {
           open.close();
           return;
         }
-        told = open.url;
+        told = open;
       }
       pauseMs = firstPauseMs;
       await untilClosed(open, ended);
       open = undefined;
       if (ended.aborted) return;
-      logger.debug({ server: server.name }, "a door for a script was lost; another is opened");
+      logger.debug({ server: serverName }, "a door for a script was lost; another is opened");
     } catch (error) {
       if (ended.aborted) {
         open?.close();
         return;
       }
       const reason = error instanceof Error ? error.message : String(error);
-      logger.debug({ server: server.name, reason, pauseMs }, "a door for a script could not be opened");
+      logger.debug({ server: serverName, reason, pauseMs }, "a door for a script could not be opened");
       await sleep(clock, pauseMs, ended).catch(() => undefined);
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       if (ended.aborted) {
@@ -63,7 +61,7 @@ export async function tendTunnel(choices: TunnelChoices, door: Forward | undefin
 }
 
 /** Resolves when the door is gone; it is closed when the run ends first. */
-async function untilClosed(door: Forward, ended: AbortSignal): Promise<void> {
+async function untilClosed(door: Door, ended: AbortSignal): Promise<void> {
   const close = (): void => {
     door.close();
   };
@@ -71,8 +69,4 @@ async function untilClosed(door: Forward, ended: AbortSignal): Promise<void> {
   ended.addEventListener("abort", close, { once: true });
   await door.closed;
   ended.removeEventListener("abort", close);
-}
-
-function portOf(url: string): number {
-  return Number(new URL(url).port);
 }
