@@ -72,6 +72,8 @@ export interface HostKeyView {
   readonly algorithm: string;
   /** As OpenSSH prints it: `SHA256:…`. */
   readonly fingerprint: string;
+  /** The picture that OpenSSH draws of it (`ssh-keygen -lv`): 11 lines of 19 characters. */
+  readonly art: string;
   readonly state: HostKeyState;
   readonly seenAt: number;
 }

@@ -1,6 +1,7 @@
 import type { HostKeyView, ServerView } from "../../shared/server.ts";
 import type { ServerFacts } from "../../shared/server-facts.ts";
 import type { ServerOptions } from "../../shared/server-options.ts";
+import { randomart } from "../openssh/randomart.ts";
 import { optionsOf } from "../queue/server-connection.ts";
 import { listGroupOptions } from "../store/group-options.ts";
 import { lastSeen } from "../store/server-checks.ts";
@@ -29,7 +30,7 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
   ]);
   const keyOf = (server: ServerRow, state: HostKeyRow["state"]): HostKeyView | undefined => {
     const row = keys.find((key) => key.server_id === server.id && key.state === state);
-    return row && { algorithm: row.algorithm, fingerprint: row.fingerprint, state: row.state, seenAt: row.seen_at };
+    return row && viewHostKey(row);
   };
   return servers.map((server) => ({
     id: server.id,
@@ -59,6 +60,10 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
     eventCount: events.get(server.id) ?? 0,
     runningCount: running.get(server.id) ?? 0,
   }));
+}
+
+function viewHostKey({ algorithm, fingerprint, public_key: key, state, seen_at: seenAt }: HostKeyRow): HostKeyView {
+  return { algorithm, fingerprint, art: randomart(Buffer.from(key, "base64")), state, seenAt };
 }
 
 function problemOf({ problem }: ServerRow): Pick<ServerView, "problem" | "remedy" | "line"> {

@@ -6,7 +6,7 @@ import { withPlaceForSecrets } from "./ask-consent.ts";
 import { withClient } from "./connect.ts";
 import { readAuthentication, withCredentialFlags, type CredentialFlags } from "./credential-flags.ts";
 import { choosePaint } from "./paint.ts";
-import { testLine } from "./server-text.ts";
+import { artLines, testLine } from "./server-text.ts";
 import type { Session } from "./session.ts";
 import { UsageError, wholeNumber } from "./usage-error.ts";
 
@@ -55,6 +55,7 @@ async function add(session: Session, flags: AddFlags, [name = ""]: readonly stri
     await session.print({ id, name: server.name, ...result }, [
       `Added ${server.name}.`,
       testLine(choosePaint(session.io), server.name, result),
+      ...artLines(result.offered, undefined),
     ]);
   });
 }

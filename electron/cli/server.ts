@@ -16,7 +16,7 @@ import { addServerLimits } from "./server-limits.ts";
 import { addServerShow } from "./server-show.ts";
 import { addServerTerminal } from "./server-terminal.ts";
 import { impactLines } from "./impact-lines.ts";
-import { testLine } from "./server-text.ts";
+import { artLines, testLine } from "./server-text.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
@@ -91,9 +91,12 @@ function listRow(server: ServerLine, now: number, paint: Paint): string[] {
 
 function test(session: Session, _flags: unknown, [word = ""]: readonly string[]): Promise<number> {
   return withClient(session, async (client) => {
-    const { id, name } = await findServer(client, word);
+    const { id, name, pinned } = await findServer(client, word);
     const result = await client.servers.test.mutate({ id });
-    await session.print({ id, name, ...result }, [testLine(choosePaint(session.io), name, result)]);
+    await session.print({ id, name, ...result }, [
+      testLine(choosePaint(session.io), name, result),
+      ...artLines(result.offered, pinned),
+    ]);
     return result.ok ? 0 : 1;
   });
 }
@@ -122,6 +125,7 @@ function trust(session: Session, flags: TrustFlags, [word = ""]: readonly string
     }
     if (expected === undefined && flags.yes !== true) {
       session.note(`${name} shows the ${offered.algorithm} key ${offered.fingerprint}.`);
+      for (const line of artLines(offered, pinned)) session.note(line);
       if (pinned !== undefined)
         session.note(`Until now it was ${pinned.fingerprint}. Find out why it changed before you accept.`);
       const question = `Trust ${offered.fingerprint} for ${name}?`;

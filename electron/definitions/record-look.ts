@@ -2,6 +2,7 @@ import { remedyOf } from "../../shared/failure.ts";
 import type { HostKeyView, ServerTest } from "../../shared/server.ts";
 import type { ServerFacts } from "../../shared/server-facts.ts";
 import type { ServerCheck } from "../executors/ssh/server-check.ts";
+import { randomart } from "../openssh/randomart.ts";
 import { insertServerCheck, storeFacts } from "../store/server-checks.ts";
 import { deleteHostKey, findServer, hostKeysOf, putHostKey, recordCheck } from "../store/servers.ts";
 import type { ServerRow } from "../store/tables.ts";
@@ -78,7 +79,13 @@ export async function recordHostKey(
     if (present === undefined || !isSamePlace(present, server)) return undefined;
     if (status === "untrusted" || status === "host_key_changed") {
       await putHostKey(transaction, { ...key, state: "offered" });
-      return { algorithm: key.algorithm, fingerprint: key.fingerprint, state: "offered", seenAt: now };
+      return {
+        algorithm: key.algorithm,
+        fingerprint: key.fingerprint,
+        art: randomart(Buffer.from(key.public_key, "base64")),
+        state: "offered",
+        seenAt: now,
+      };
     }
     if (status !== "online") return undefined;
     await deleteHostKey(transaction, server.id, "offered");

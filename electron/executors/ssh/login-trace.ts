@@ -1,4 +1,5 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Client, ParsedKey } from "ssh2";
+import { rsaBits } from "../../openssh/key-bits.ts";
 import { describeHostKey, type HostKey } from "./host-key.ts";
 
 /** A public key that a login showed. */
@@ -62,7 +63,7 @@ export function tracedMethods(
 
 export function shownKey(key: ParsedKey): ShownKey {
   const wire = key.getPublicSSH();
-  return { ...describeHostKey(wire), comment: key.comment, rsaBits: rsaBitsOf(wire) };
+  return { ...describeHostKey(wire), comment: key.comment, rsaBits: rsaBits(wire) };
 }
 
 /**
@@ -99,15 +100,4 @@ export function traceSignatures(trace: LoginTrace, client: Client): void {
     trace.signatures ??= extensions.find(({ name }) => name === "server-sig-algs")?.algs;
     handle(from, extensions);
   };
-}
-
-/** An RSA key's wire form has its name, the exponent and the modulus, each after a length of 4 bytes (RFC 4253, 6.6). */
-function rsaBitsOf(wire: Buffer): number | undefined {
-  const name = wire.subarray(4, 4 + wire.readUInt32BE());
-  if (name.toString("latin1") !== "ssh-rsa") return undefined;
-  const exponentAt = 4 + name.length;
-  const modulusAt = exponentAt + 4 + wire.readUInt32BE(exponentAt);
-  const modulus = wire.subarray(modulusAt + 4, modulusAt + 4 + wire.readUInt32BE(modulusAt));
-  const start = modulus.findIndex((byte) => byte !== 0);
-  return start < 0 ? 0 : (modulus.length - start) * 8 - Math.clz32(modulus[start] ?? 0) + 24;
 }

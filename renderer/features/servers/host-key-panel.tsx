@@ -5,6 +5,7 @@ import { useApi } from "../../bridge/api.tsx";
 import type { HostKeyView, ServerView } from "../../bridge/views.ts";
 import { CodeBlock, CodeText } from "../../ui/code-text.tsx";
 import { confirm } from "../../ui/confirm.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TroublePanel } from "../../ui/error-panel.tsx";
 import { notifyDone, notifyProblem } from "../../ui/notify.tsx";
@@ -12,6 +13,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Section } from "../../ui/section.tsx";
 import type { Tone } from "../../ui/status-looks.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
+import keyStyles from "./host-key.module.css";
 import styles from "./servers.module.css";
 import { useTestServer } from "./use-test-server.ts";
 
@@ -26,14 +28,21 @@ interface FingerprintProps {
 
 function Fingerprint({ hostKey, label, icon: Mark, tone, when }: FingerprintProps) {
   return (
-    <div className={classes(styles.key, toneClass(tone))} role="group" aria-label={label}>
-      <span className={styles.keyLabel}>
+    <div className={classes(keyStyles.key, toneClass(tone))} role="group" aria-label={label}>
+      <span className={keyStyles.keyLabel}>
         <Mark size={16} aria-hidden />
         {label}
       </span>
       <CodeText text={hostKey.fingerprint} copy="fingerprint" />
-      <span className={styles.keyMeta}>
+      <span className={keyStyles.keyMeta}>
         {hostKey.algorithm}, {when} <RelativeTime at={hostKey.seenAt} />
+      </span>
+      {/* Says nothing that the fingerprint does not: it is for eyes alone. */}
+      <pre className={keyStyles.art} aria-hidden>
+        {hostKey.art}
+      </pre>
+      <span className={keyStyles.artCopy}>
+        Picture <CopyButton text={hostKey.art} what={`picture of the ${label.toLowerCase()}`} />
       </span>
     </div>
   );
@@ -42,7 +51,7 @@ function Fingerprint({ hostKey, label, icon: Mark, tone, when }: FingerprintProp
 /** The command that prints the fingerprint on the server itself. */
 function commandFor({ algorithm }: HostKeyView): string {
   const kind = /ed25519/.test(algorithm) ? "ed25519" : /ecdsa/.test(algorithm) ? "ecdsa" : "rsa";
-  return `ssh-keygen -lf /etc/ssh/ssh_host_${kind}_key.pub`;
+  return `ssh-keygen -lvf /etc/ssh/ssh_host_${kind}_key.pub`;
 }
 
 function useTrust(server: ServerView): { readonly trust: (key: HostKeyView) => void; readonly busy: boolean } {
@@ -92,7 +101,7 @@ function FirstKey({ server, offered }: { readonly server: ServerView; readonly o
     <div className={styles.keys}>
       <p className={styles.explanation}>
         The first time, only you can tell whether this really is {server.name}. Compare the fingerprint with the one the
-        server prints on its own console, or that its provider shows you:
+        server prints on its own console, or that its provider shows you; the command draws the same picture:
       </p>
       <Fingerprint hostKey={offered} label="Offered key" icon={IconKey} tone="attention" when="shown" />
       <CodeBlock text={commandFor(offered)} copy="command" />
@@ -132,7 +141,7 @@ function ChangedKey({ server, offered, pinned }: ChangedKeyProps) {
         message={`${server.address} shows another host key than the one you accepted. Either the server was set up anew, or something between you and it pretends to be it.`}
         remedy="Nothing runs there meanwhile. Ask whoever runs the server, and compare with what it prints on its own console:"
       />
-      <div className={styles.comparison}>
+      <div className={keyStyles.comparison}>
         <Fingerprint hostKey={pinned} label="Accepted key" icon={IconLock} tone="completed" when="seen" />
         <Fingerprint hostKey={offered} label="Shown now" icon={IconShieldExclamation} tone="failed" when="shown" />
       </div>
