@@ -37,6 +37,7 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     ...examineReconciled(context),
     ...(await examineUnreadable(context)),
     clock,
+    ...(await examineRestored(context)),
     watch,
     ...servers.map((server) =>
       line(
@@ -187,6 +188,15 @@ async function examineUnreadable({ scheduler, store, calendars }: ApiContext): P
 /** That nobody looks after the program is advice and no fault. */
 async function examineWatch({ watchTimer }: ApiContext): Promise<DoctorLine> {
   const { kind, installed, active, detail, remedy } = await watchTimer.status();
+/** What a server has been given since a restored backup was made is known to the server alone. */
+async function examineRestored({ delegations }: ApiContext): Promise<DoctorLine[]> {
+  const unasked = await delegations.unasked();
+  if (unasked.length === 0) return [];
+  const text = `a backup was restored, and these servers could not be asked yet whether a schedule is left to them: ${unasked.join(", ")}; until then one may run there and here`;
+  const remedy = "They are asked every minute. Have them answer, or pause the events that run on them.";
+  return [line("restored data", "warning", text, remedy)];
+}
+
   if (installed)
     return line("watch", active === false ? "warning" : "ok", detail, active === true ? undefined : remedy);
   const advice = kind === "none" ? remedy : "Run `cronium watch install` to be told when Cronium is dead or stuck.";

@@ -11,7 +11,7 @@ import { withClient } from "./connect.ts";
 import { choosePaint, statusText } from "./paint.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
-import { counted } from "./text.ts";
+import { counted, plainText } from "./text.ts";
 import { backupTable } from "./backup-table.ts";
 import { exactAndRelative, shortDuration } from "./time-text.ts";
 
@@ -123,8 +123,15 @@ async function restore(session: Session, { yes }: AskFlags, [file = ""]: readonl
   return alone(session, async (databaseFile) => {
     const { checksumPath } = await import("../store/backup-files.ts");
     const { completeRestore, discardPrepared, finishRestore, prepareRestore } = await import("../store/restore.ts");
+    const { leftInDatabase } = await import("../store/restored-mark.ts");
     finishRestore(databaseFile);
     prepareRestore(backup, databaseFile);
+    const now = session.io.clock.now();
+    for (const { eventName, serverName, untilAt } of leftInDatabase(databaseFile)) {
+      session.note(
+        `The schedule of ${plainText(eventName)} is left to ${plainText(serverName)} until ${exactAndRelative(untilAt, now)}. The backup may not know of it: the server is asked at the next start.`,
+      );
+    }
     let agreed = yes === true;
     try {
       agreed ||= await confirm(session, `Put ${backup} in the place of ${databaseFile}?`, "--yes");

@@ -8,7 +8,7 @@ import { giveBack, isGivenBack } from "./give-back.ts";
 import { readGivenWork } from "./given-work.ts";
 import { openInstallation } from "./installation.ts";
 import { reachServer, refuseAnotherServer } from "./reach-server.ts";
-import { silentWords } from "./fate-words.ts";
+import { otherAskerWords, silentWords } from "./fate-words.ts";
 import { recordFates } from "./record-fates.ts";
 import type { FateReport } from "./server-side.ts";
 
@@ -116,13 +116,13 @@ async function collect(
       transaction,
       parts,
       current,
-      { server, notes: report, upTo, isFinal: false, room },
+      { server, notes: report.notes, upTo, isFinal: false, room },
       now,
     );
     const isOver = now >= current.until_at && done.isComplete;
     await changeDelegation(transaction, id, {
       heard_at: now,
-      problem: null,
+      problem: otherAskerWords(report.other),
       ...(isOver ? { state: "revoking" as const } : {}),
     });
     return { ...done, isOver };
@@ -148,7 +148,7 @@ async function takeBack(
       await endUnheard(parts, delegation, `Its files on the server ${delegation.server_name} are gone`);
       return { isMore: false };
     }
-    const notes = report ?? [];
+    const notes = report?.notes ?? [];
     const ran = notes.filter((note) => note.fate !== "revoked").map((note) => note.dueAt);
     const now = clock.now();
     const last = ran.reduce((latest, at) => Math.max(latest, at), delegation.collected_at);

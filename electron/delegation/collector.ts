@@ -1,6 +1,7 @@
 import type { DelegationInput } from "../../shared/delegation.ts";
 import { CroniumError } from "../../shared/errors.ts";
 import { changeDelegation, findDelegation, openDelegationOfEvent, openDelegations } from "../store/delegations.ts";
+import { askAfterRestore, unaskedServers } from "./after-restore.ts";
 import { attendDelegation, endUnheard, failInstallation, revokeDelegation } from "./attend-delegation.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
 import { lendSchedule } from "./hand-over.ts";
@@ -15,9 +16,15 @@ const soonMs = 1_000;
 /** A server that keeps us waiting for longer is given up for this time, milliseconds. */
 const longestAskingMs = 90_000;
 const longestProbeMs = 30_000;
+/** After a restore, the start of everything else waits for servers to answer for no longer than this, milliseconds. */
+const longestFirstAskingMs = 20_000;
 
 /** Leaves schedules to servers, collects what they did, and takes them back. */
 export interface Delegations {
+  /** After a restore: asks all servers what lies there, once; before anything is decided that they may have decided. */
+  settleRestored(): Promise<void>;
+  /** Names of the servers that have not been asked since a restore. */
+  unasked(): Promise<readonly string[]>;
   /** Looks at all that are under way, and from then on at intervals. */
   start(): void;
   /** Looks at all of them now; where a look is under way, again after it. Never rejects. */
@@ -95,6 +102,8 @@ export function createDelegations(parts: DelegationParts): Delegations {
     let isMore = false;
     let count = 0;
     try {
+      await settleRestored();
+      count = (await unaskedServers(parts)).length;
       for (const { id } of await openDelegations(store.write)) {
         if (leaving.signal.aborted) return;
         count += 1;
@@ -107,6 +116,10 @@ export function createDelegations(parts: DelegationParts): Delegations {
     if (count > 0 && !leaving.signal.aborted) {
       cancelTimer = clock.after(isMore ? soonMs : collectEveryMs, () => void look());
     }
+  }
+
+  function settleRestored(): Promise<void> {
+    return inTurn(() => askAfterRestore(parts, (work) => within(longestFirstAskingMs, work)));
   }
 
   async function lookOn(): Promise<void> {
@@ -152,6 +165,8 @@ export function createDelegations(parts: DelegationParts): Delegations {
   }
 
   return {
+    settleRestored,
+    unasked: () => unaskedServers(parts),
     start() {
       void look();
     },

@@ -60,5 +60,11 @@ export async function openInstallation(
     },
     work: { type, script: definition.script, files: definition.files, environment: Object.fromEntries(entries) },
     timer: delegation.timer ?? "cron",
+    owner: {
+      eventId: delegation.event_id,
+      eventName: delegation.event_name,
+      fromAt: delegation.from_at,
+      untilAt: delegation.until_at,
+    },
   };
 }

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ScheduleInput } from "../../shared/schedule.ts";
+import { completeRestore, prepareRestore } from "../store/restore.ts";
 import { UnreachableError } from "../executors/spool/command-channel.ts";
 import { createFakeClock, type FakeClock } from "../testing/fake-clock.ts";
 import { ledgerRows } from "../testing/host-bench.ts";
@@ -168,4 +170,83 @@ test("while enough of its runs are being taken up, the server is not asked over 
   await world.clock.advance(minute);
   await taken;
   expect(asked).toBeLessThanOrEqual(16);
+});
+
+/** What was in the data at one moment takes the place of what it became: a backup that is restored. */
+async function backToThen(world: World, then: string): Promise<void> {
+  if (host === undefined) throw new Error("no host");
+  const { clock, side } = world;
+  await host.host.stop();
+  const path = join(host.dataDirectory, "cronium.sqlite");
+  prepareRestore(then, path);
+  completeRestore(path, clock);
+  const executor = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 }));
+  host = await openTestHost({ clock, serverSide: side, executor, dataDirectory: host.dataDirectory });
+}
+
+async function minutesOf(world: World): Promise<readonly string[]> {
+  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  return rows.map(({ dueAt, decision, cause }) => `${String((dueAt - testStart) / minute)} ${decision} ${cause}`);
+}
+
+test("after an older backup was restored, a schedule left since is known again: each instant once, on one side", async () => {
+  const world = await openWorld();
+  const { path } = await world.api.database.backUp();
+  await world.clock.advance(5 * minute);
+  await world.lend(60 * minute);
+  await world.clock.advance(26 * minute);
+  // What ran so far is in the data that is now replaced, and its files are removed there.
+  world.side.fetch();
+  await backToThen(world, path);
+  const api = host?.api;
+  expect(await api?.delegations.list({ eventId: world.eventId })).toMatchObject([{ state: "active" }]);
+  await world.clock.advance(20 * minute);
+  await api?.delegations.takeBack({ eventId: world.eventId });
+  await world.clock.advance(10 * minute);
+  const there = ["10 run on_server", "20 run on_server", "30 run on_server", "40 run on_server", "50 run on_server"];
+  expect(await minutesOf(world)).toEqual([...there, "60 run on_time"]);
+  expect(world.side.begun).toHaveLength(5);
+  expect((await api?.jobs.list({ eventId: world.eventId, limit: 10 }))?.jobs).toHaveLength(3);
+  expect(world.side.folders.size).toBe(0);
+});
+
+test("where a server cannot be asked after a restore, that is told, and it is asked again", async () => {
+  const world = await openWorld();
+  const { path } = await world.api.database.backUp();
+  await world.lend(60 * minute);
+  world.side.link = "down";
+  await backToThen(world, path);
+  const told = async () => (await host?.api.system.doctor())?.find(({ name }) => name === "restored data");
+  expect(await told()).toMatchObject({ verdict: "warning", message: expect.stringContaining("far") as string });
+  await world.clock.advance(11 * minute);
+  world.side.link = "up";
+  await world.clock.advance(2 * minute);
+  expect(await told()).toBeUndefined();
+  await world.clock.advance(10 * minute);
+  expect(await minutesOf(world)).toEqual(["10 run on_time", "20 run on_server"]);
+});
+
+test("a schedule that the restored data has given back, or knows nothing of, is removed from its server", async () => {
+  const world = await openWorld();
+  await world.lend(60 * minute);
+  world.side.link = "down";
+  await world.api.delegations.giveUp({ eventId: world.eventId });
+  const { path } = await world.api.database.backUp();
+  world.side.link = "up";
+  expect(world.side.folders.size).toBe(1);
+  await backToThen(world, path);
+  expect(world.side.folders.size).toBe(0);
+  await world.clock.advance(11 * minute);
+  expect(await minutesOf(world)).toEqual(["10 run on_time"]);
+});
+
+test("two programs that ask for one schedule are told of each other", async () => {
+  const world = await openWorld();
+  await world.lend(60 * minute);
+  world.side.other = { name: "laptop:1a2b", agoMs: 20_000 };
+  await world.clock.advance(minute);
+  expect(await world.latest()).toMatchObject({ problem: expect.stringContaining("laptop:1a2b") as string });
+  world.side.other = { name: "laptop:1a2b", agoMs: 3_600_000 };
+  await world.clock.advance(minute);
+  expect(await world.latest()).toMatchObject({ problem: undefined });
 });

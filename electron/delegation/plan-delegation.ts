@@ -82,20 +82,25 @@ export async function planDelegation(
       field: "untilAt",
     });
   }
-  const built = await buildJobDefinition(database, event);
   return {
     event,
     version,
     server,
-    definition: {
-      ...built,
-      run: { on: "servers", serverIds: [server.id], groups: [] },
-      // Nobody repeats a run hours after it was due.
-      retries: { ...built.retries, max: 0 },
-    },
+    definition: await definitionThere(database, event, server),
     fromAt,
     runs,
     heldBack: decided.length - runs.length,
+  };
+}
+
+/** What each job does that a server runs by itself: once, on this server. */
+export async function definitionThere(database: Database, event: EventRow, server: ServerRow): Promise<JobDefinition> {
+  const built = await buildJobDefinition(database, event);
+  return {
+    ...built,
+    run: { on: "servers", serverIds: [server.id], groups: [] },
+    // Nobody repeats a run hours after it was due.
+    retries: { ...built.retries, max: 0 },
   };
 }
 

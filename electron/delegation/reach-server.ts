@@ -1,7 +1,9 @@
 import type { Failure } from "../../shared/failure.ts";
 import type { ServerConnection } from "../executors/executor.ts";
 import { LinkLostError, UnreachableError } from "../executors/spool/command-channel.ts";
+import { findConnection } from "../queue/server-connection.ts";
 import { resolveTarget } from "../queue/targets.ts";
+import type { ServerRow } from "../store/tables.ts";
 import { usualOptions } from "../../shared/server-options.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
 import { accountOf, type GivenWork } from "./given-work.ts";
@@ -36,6 +38,16 @@ export async function reachServer(
     return { ...found, options: { ...usualOptions, ...found.options, directory } };
   }
   throw new NoWayError({ reason: "internal", message: "A schedule was left to something that is no server" });
+}
+
+/** Finds the way to a server to which nothing is given. @throws NoWayError */
+export async function reachToAsk(
+  { store, vault }: Pick<DelegationParts, "store" | "vault">,
+  server: ServerRow,
+): Promise<ServerConnection> {
+  const found = await findConnection(store.read, vault, server);
+  if (!found.ok) throw new NoWayError(found.failure);
+  return found.server;
 }
 
 /**

@@ -10,7 +10,15 @@ import type { EventRow } from "../store/event-tables.ts";
 import type { DelegatedRunRow, DelegationRow } from "../store/server-tables.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
-import { missedThereWords, notGivenWords, onServerWords, skippedThereWords, takenBackWords } from "./fate-words.ts";
+import {
+  beforeRestoreWords,
+  fetchedWords,
+  missedThereWords,
+  notGivenWords,
+  onServerWords,
+  skippedThereWords,
+  takenBackWords,
+} from "./fate-words.ts";
 import { readGivenWork } from "./given-work.ts";
 import { decideGiven, holdingOn } from "./plan-delegation.ts";
 import type { FateNote } from "./server-side.ts";
@@ -77,6 +85,7 @@ export async function recordFates(
     if (isTooMany) isFull = true;
     if (isWaiting || isTooMany) break;
     if (run === undefined) await writer.notGiven(dueAt);
+    else if (note?.fate === "fetched") writer.fetched(dueAt);
     else if (note !== undefined && isBegun) await writer.ran(run, note);
     else if (note?.fate === "skipped") writer.refused(dueAt, "skipped", "overlap", skippedThereWords(name));
     else if (note?.fate === "missed") writer.refused(dueAt, "missed", "missed_on_server", missedThereWords(name));
@@ -111,6 +120,8 @@ function instantsOf(
 interface FateWriter {
   readonly begun: number;
   ran(run: DelegatedRunRow, note: FateNote): Promise<void>;
+  /** An instant that ran there, and whose result somebody has fetched before. */
+  fetched(dueAt: number): void;
   refused(dueAt: number, decision: OccurrenceDecision, cause: OccurrenceCause, reason: string): void;
   /** An instant the server was not given: for the reason it was not, as far as that still holds. */
   notGiven(dueAt: number): Promise<void>;
@@ -191,11 +202,19 @@ async function openWriter(
       states.set(dueAt, "running");
       begun += 1;
     },
+    fetched(dueAt) {
+      add(dueAt, { decision: "run", cause: "on_server", reason: fetchedWords(server.name) });
+      states.set(dueAt, "collected");
+    },
     refused(dueAt, decision, cause, reason) {
       add(dueAt, { decision, cause, reason });
       states.set(dueAt, "missed");
     },
     async notGiven(dueAt) {
+      if (dueAt <= delegation.from_at) {
+        add(dueAt, { decision: "missed", cause: "server_silent", reason: beforeRestoreWords(server.name) });
+        return;
+      }
       const holding = holdingOn(await calendars(transaction), event, server);
       const counted = { run_count: event.run_count + begun };
       const decided = decideGiven({ due: [dueAt], event: counted, version, holding })[0];

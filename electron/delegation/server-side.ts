@@ -21,6 +21,8 @@ export interface GivenRun {
   readonly executionId: string;
 }
 
+export type PlannedInstant = Omit<GivenRun, "startAt">;
+
 /** How a server is to treat its instants: the policies it can follow. */
 export interface DelegationTerms {
   readonly missed: MissedPolicy;
@@ -50,13 +52,29 @@ export interface Installation {
   readonly terms: DelegationTerms;
   readonly work: DelegatedWork;
   readonly timer: DelegationTimer;
+  /** By what it is known again, also by a program whose data knows nothing of it. */
+  readonly owner: LeftSchedule;
+}
+
+/** Whose a schedule is that lies on a server. Epoch milliseconds. */
+export interface LeftSchedule {
+  readonly eventId: number;
+  readonly eventName: string;
+  readonly fromAt: number;
+  readonly untilAt: number;
+}
+
+/** A schedule of this installation that was found on a server. */
+export interface FoundSchedule extends LeftSchedule {
+  readonly id: string;
 }
 
 /**
  * What a server has made of an instant. `begun`: it was about to begin, and nothing more is known; `started`: its
- * script runs or ran; `missed`, `skipped`: it never will; `revoked`: it was taken back before it began.
+ * script runs or ran; `fetched`: it ran, and another has taken its result; `missed`, `skipped`: it never will; `revoked`:
+ * it was taken back before it began.
  */
-export type Fate = "begun" | "started" | "missed" | "skipped" | "revoked";
+export type Fate = "begun" | "started" | "fetched" | "missed" | "skipped" | "revoked";
 
 export interface FateNote {
   readonly dueAt: number;
@@ -65,8 +83,14 @@ export interface FateNote {
   readonly at: number;
 }
 
+/** Another program that asked for the same schedule, and how long ago, milliseconds. */
+export interface OtherAsker {
+  readonly name: string;
+  readonly agoMs: number;
+}
+
 /** `undefined` where nothing of the delegation is on the server. */
-export type FateReport = readonly FateNote[] | undefined;
+export type FateReport = { readonly notes: readonly FateNote[]; readonly other?: OtherAsker | undefined } | undefined;
 
 /**
  * What is done on a server for delegations. Everything may be repeated at any time with the same effect. Each call
@@ -84,6 +108,10 @@ export interface ServerSide {
   report(server: ServerConnection, id: string, afterMs: number, signal: AbortSignal): Promise<FateReport>;
   /** Ends it: no timer, nothing begins any more, no secrets; what became of its instants stays there. */
   disarm(server: ServerConnection, id: string, afterMs: number, signal: AbortSignal): Promise<FateReport>;
+  /** What lies there of this installation. */
+  list(server: ServerConnection, signal: AbortSignal): Promise<readonly FoundSchedule[]>;
+  /** The instants that it was given; `undefined` where nothing of it is there. */
+  plan(server: ServerConnection, id: string, signal: AbortSignal): Promise<readonly PlannedInstant[] | undefined>;
   /** Removes what is left of it but for the spools of runs. */
   remove(server: ServerConnection, id: string, signal: AbortSignal): Promise<void>;
   /** By what the executor of servers finds a run again that the server has begun. */

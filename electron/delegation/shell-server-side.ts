@@ -8,17 +8,37 @@ import { interpreters, packOwn } from "../executors/spool/parcel.ts";
 import { createRunnerAccess } from "../executors/spool/runner-access.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import { directoryOn } from "./reach-server.ts";
-import type { Fate, FateNote, FateReport, Installation, ServerSide } from "./server-side.ts";
+import type {
+  Fate,
+  FateNote,
+  FateReport,
+  FoundSchedule,
+  Installation,
+  LeftSchedule,
+  ServerSide,
+} from "./server-side.ts";
 
 /** An upload over a slow link, or a long list of instants, takes a while. */
 const uploadLimitMs = 80_000;
 const answerLimitMs = 60_000;
 
-const fates: readonly Fate[] = ["begun", "started", "missed", "skipped", "revoked"];
+const fates: readonly Fate[] = ["begun", "started", "fetched", "missed", "skipped", "revoked"];
 const timers: readonly DelegationTimer[] = ["systemd", "cron"];
 
+/** Who asks servers. */
+export interface Asker {
+  /** Of the data directory: it goes with copies of it. One word. */
+  readonly installation: string;
+  /** Differs between computers and data directories, and names the computer. One word. */
+  readonly name: string;
+}
+
 /** Looks after delegations on servers by their runner; see runtimes/runner/due.sh for its half. */
-export function createShellServerSide(access: Pick<ServerAccess, "commandsOn"> | undefined, clock: Clock): ServerSide {
+export function createShellServerSide(
+  access: Pick<ServerAccess, "commandsOn"> | undefined,
+  clock: Clock,
+  asker: Asker,
+): ServerSide {
   function runnerOn(server: ServerConnection, id: string) {
     if (access === undefined) {
       throw new UnreachableError({ reason: "connect_failed", message: `${server.name} cannot be reached from here` });
@@ -69,16 +89,34 @@ export function createShellServerSide(access: Pick<ServerAccess, "commandsOn"> |
       const store = { verb: "store", with: [payload.sha256, payload.bytes.length], limitMs: uploadLimitMs } as const;
       const [stored = ""] = await runner.askLines({ ...store, input: payload.bytes, opening: signal });
       if (stored !== "stored") throw refused(server, stored);
-      const parts = layOut(installation, payload.sha256);
+      const parts = layOut(installation, payload.sha256, asker);
       const sizes = parts.map((part) => part.length);
       const words = ["install", installation.timer, secondsNow(), ...sizes];
       const [answer = ""] = await ask(server, installation.id, words, signal, Buffer.concat(parts));
       if (answer !== "installed") throw refused(server, answer);
     },
 
-    report: (server, id, afterMs, signal) => askFates(server, id, ["report", secondsNow(), afterMs], signal),
+    report: (server, id, afterMs, signal) =>
+      askFates(server, id, ["report", secondsNow(), afterMs, asker.name], signal),
 
-    disarm: (server, id, afterMs, signal) => askFates(server, id, ["disarm", secondsNow(), afterMs], signal),
+    disarm: (server, id, afterMs, signal) =>
+      askFates(server, id, ["disarm", secondsNow(), afterMs, asker.name], signal),
+
+    async list(server, signal) {
+      const lines = await ask(server, "any", ["list"], signal);
+      if (lines.at(-1) !== "listed") throw new LinkLostError("The answer of the server was cut off");
+      return lines.flatMap((line) => readLeft(line, asker));
+    },
+
+    async plan(server, id, signal) {
+      const lines = await ask(server, id, ["plan"], signal);
+      if (lines[0] === "absent") return undefined;
+      if (lines.at(-1) !== "planned") throw new LinkLostError("The answer of the server was cut off");
+      return lines.slice(0, -1).map((line) => {
+        const [, dueAt, jobId = "", executionId = ""] = line.split(" ");
+        return { dueAt: Number(dueAt), jobId, executionId };
+      });
+    },
 
     async remove(server, id, signal) {
       const [answer = ""] = await ask(server, id, ["remove"], signal);
@@ -93,8 +131,8 @@ export function createShellServerSide(access: Pick<ServerAccess, "commandsOn"> |
   };
 }
 
-/** The files of a delegation, in the order in which the runner takes them: plan, terms, how, environment, block. */
-function layOut({ runs, terms, work }: Installation, sha256: string): readonly Buffer[] {
+/** The files of a delegation, in the order in which the runner takes them: plan, terms, how, environment, block, owner. */
+function layOut({ runs, terms, work, owner }: Installation, sha256: string, asker: Asker): readonly Buffer[] {
   const parcel = packOwn({ type: work.type, environment: work.environment }, []);
   const plan = runs
     .map(({ dueAt, startAt, jobId, executionId }) => ({
@@ -122,19 +160,34 @@ function layOut({ runs, terms, work }: Installation, sha256: string): readonly B
     Buffer.from(`${how.join(" ")}\n`),
     bytes.subarray(0, split),
     bytes.subarray(split),
+    Buffer.from(`${writeOwner(owner, asker)}\n`),
   ];
+}
+
+function writeOwner({ eventId, eventName, fromAt, untilAt }: LeftSchedule, { installation }: Asker): string {
+  return [installation, eventId, fromAt, untilAt, encodeURIComponent(eventName)].join(" ");
+}
+
+/** @returns nothing where it is another installation's */
+function readLeft(line: string, asker: Asker): readonly FoundSchedule[] {
+  const [word, id = "", installation, eventId, fromAt, untilAt, name = ""] = line.split(" ");
+  if (word !== "left" || installation !== asker.installation) return [];
+  const eventName = decodeURIComponent(name);
+  return [{ id, eventId: Number(eventId), eventName, fromAt: Number(fromAt), untilAt: Number(untilAt) }];
 }
 
 /** @param now our clock when the answer came, epoch milliseconds */
 function readFates(lines: readonly string[], now: number): FateReport {
   if (lines[0] === "absent") return undefined;
   const aheadMs = secondsSaid(lines) * 1000 - now;
-  return lines.flatMap((line): FateNote[] => {
+  const notes = lines.flatMap((line): FateNote[] => {
     const [word, dueAt, fate, at] = line.split(" ");
     const known = fates.find((candidate) => candidate === fate);
     if (word !== "fate" || known === undefined) return [];
     return [{ dueAt: Number(dueAt), fate: known, at: Number(at) * 1000 - aheadMs }];
   });
+  const [, name, seconds] = lines.find((line) => line.startsWith("other "))?.split(" ") ?? [];
+  return { notes, other: name === undefined ? undefined : { name, agoMs: Number(seconds) * 1000 } };
 }
 
 /** What the server's clock said, seconds. @throws LinkLostError when the answer has no end */

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
+import type { Asker } from "../delegation/shell-server-side.ts";
 import { storageError } from "../store/connection.ts";
 import { holdFileLock } from "../store/file-lock.ts";
 
@@ -106,9 +109,23 @@ export function readHostRecord(path: string): HostRecord | undefined {
   }
 }
 
+/**
+ * As whom this host asks servers: by what goes with a copy of the data directory, and by what differs then.
+ * @throws CroniumError `storage`
+ */
+export function askerOf(path: string, create: () => string): Asker {
+  const place = createHash("sha256").update(resolve(path)).digest("hex").slice(0, 8);
+  const computer = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "-");
+  return { installation: keptText(path, "installation-id", create), name: `${computer}:${place}` };
+}
+
 /** The secret that opens this host's doors, made at first use and readable by its owner alone. */
 export function accessToken(path: string, create: () => string): string {
-  const tokenPath = join(path, "access-token");
+  return keptText(path, "access-token", create);
+}
+
+function keptText(path: string, name: string, create: () => string): string {
+  const tokenPath = join(path, name);
   try {
     if (!existsSync(tokenPath)) writeFileSync(tokenPath, create(), { mode: 0o600, flag: "wx" });
     return readFileSync(tokenPath, "utf8").trim();

@@ -48,7 +48,7 @@ import { createVariableBook } from "../variables/create-variable-book.ts";
 import { createToolRegistry, type Tool } from "../tools/registry.ts";
 import type { TimerControl } from "../watch/timer-control.ts";
 import { createWatchTimer } from "../watch/watch-timer.ts";
-import { accessToken, holdDataDirectory } from "./data-directory.ts";
+import { accessToken, askerOf, holdDataDirectory } from "./data-directory.ts";
 import { defaultDataDirectory, type Configuration } from "./configuration.ts";
 import { careForServers } from "./care-for-servers.ts";
 import { createExecutors, type HostExecutors } from "./executors.ts";
@@ -201,7 +201,8 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
 
   const delegations = createDelegations({
     ...parts,
-    serverSide: options.serverSide ?? createShellServerSide(executors.servers, clock),
+    serverSide:
+      options.serverSide ?? createShellServerSide(executors.servers, clock, askerOf(dataDirectory, ids.token)),
     queued: dispatcher.wake,
     rescheduled: () => void ticker.wake(),
   });
@@ -214,6 +215,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
     delegations.start();
+    await delegations.settleRestored();
     scope.defer("schedules left to servers", () => delegations.stop());
     const maintenance = startMaintenance({ ...parts, storage, payloads, secrets: createSecretSweep(parts) });
     scope.defer("maintenance", () => maintenance.stop());

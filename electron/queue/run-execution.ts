@@ -157,7 +157,7 @@ export async function runExecution(
     ...ended,
     survivors,
     stopProof,
-    endedAt: "endedAt" in outcome ? outcome.endedAt : undefined,
+    endedAt: endOf(outcome, row),
     logBytes: kept.bytes,
     logSha256: kept.sha256,
     logDroppedBytes: kept.droppedBytes,
@@ -167,6 +167,12 @@ export async function runExecution(
   growth.ended(row.id);
   changes.announce({ noun: "execution", id: row.id });
   return recorded ? { ...ended, survivors, target: row.target } : undefined;
+}
+
+/** Places tell whole seconds: what began and ended in one has not ended before it began. */
+function endOf(outcome: ExecutionOutcome, { started_at: startedAt }: ExecutionRow): number | undefined {
+  if (!("endedAt" in outcome) || outcome.endedAt === undefined || startedAt === null) return undefined;
+  return Math.max(outcome.endedAt, startedAt);
 }
 
 /** A request has no script. */

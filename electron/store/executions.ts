@@ -141,18 +141,13 @@ export function finishExecution(
       failure_message: result.failure === undefined ? null : failureText(result.failure),
       survivors: JSON.stringify(result.survivors),
       stop_proof: result.stopProof === undefined ? null : JSON.stringify(result.stopProof),
-      finished_at: result.endedAt === undefined ? now : endNoSooner(result.endedAt, now),
+      finished_at: Math.min(result.endedAt ?? now, now),
       token_hash: null,
       log_bytes: result.logBytes,
       log_sha256: result.logSha256,
       log_dropped_bytes: result.logDroppedBytes,
     },
   });
-}
-
-/** Places tell whole seconds: what began and ended in one has not ended before it began. */
-function endNoSooner(endedAt: number, now: number) {
-  return sql<number>`max(coalesce(started_at, 0), ${Math.min(endedAt, now)})`;
 }
 
 /** Unfinished executions whose job has left them behind: no transition leads there, but nothing may stay “running”. */

@@ -55,7 +55,8 @@ test("the backup takes the place, and what was there is kept beside it", () => {
   const former = completeRestore(path, clock) ?? "";
   expect(stateOf(path)).toBe("old");
   expect(stateOf(former)).toBe("new");
-  expect(files().sort()).toEqual(["cronium.sqlite", "cronium.sqlite.before-restore-5000"]);
+  const left = ["cronium.sqlite", "cronium.sqlite.before-restore-5000", "cronium.sqlite.restored"];
+  expect(files().sort()).toEqual(left);
 });
 
 test("a damaged database can be replaced; it is kept as it is, with its log", () => {

@@ -19,6 +19,7 @@ import { checksumPath } from "./backup-files.ts";
 import { openConnection, storageError } from "./connection.ts";
 import { replaceText, syncFile, syncFolder } from "./durable-files.ts";
 import { refuseNewer } from "./migrate.ts";
+import { markRestored } from "./restored-mark.ts";
 import { validateDatabase } from "./validate.ts";
 
 /** What SQLite keeps beside a database that is, or was, in use. The log may hold commits; the other can be made anew. */
@@ -129,6 +130,7 @@ function replace(databasePath: string, onStep: StepListener): void {
     renameSync(incomingPath(databasePath), databasePath);
     syncFolder(dirname(databasePath));
   }
+  markRestored(databasePath, { asked: [] });
   onStep("done");
   rmSync(markerPath(databasePath), { force: true });
   syncFolder(dirname(databasePath));
@@ -138,7 +140,10 @@ function replace(databasePath: string, onStep: StepListener): void {
 function putBack(databasePath: string, former: string | undefined): void {
   const isReplaced = readMark(databasePath)?.decided === true && !existsSync(incomingPath(databasePath));
   if (former !== undefined && existsSync(former)) {
-    if (isReplaced) renameSync(former, databasePath);
+    if (isReplaced) {
+      renameSync(former, databasePath);
+      markRestored(databasePath, undefined);
+    }
     if (existsSync(former + logSuffix) && !existsSync(databasePath + logSuffix)) {
       linkOrCopy(former + logSuffix, databasePath + logSuffix);
     }

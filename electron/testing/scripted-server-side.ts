@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { DelegationTimer } from "../../shared/words.ts";
-import type { Fate, FateNote, FateReport, Installation, ServerSide } from "../delegation/server-side.ts";
+import type { Fate, FateNote, FateReport, Installation, OtherAsker, ServerSide } from "../delegation/server-side.ts";
 import { LinkLostError, UnreachableError } from "../executors/spool/command-channel.ts";
 
 /** What happens to the next questions: `lost` does what was asked, and the answer does not arrive. */
@@ -19,6 +19,10 @@ export interface ScriptedServerSide extends ServerSide {
   readonly folders: ReadonlySet<string>;
   /** What it was given. */
   readonly installations: readonly Installation[];
+  /** What has been fetched from it: of these nothing is left there but that they ran. */
+  fetch(): void;
+  /** Another program that asked before. */
+  other: OtherAsker | undefined;
   /** Somebody removes everything there. */
   wipe(): void;
 }
@@ -52,7 +56,7 @@ export function createScriptedServerSide(clock: Clock): ScriptedServerSide {
   }
 
   function notesOf({ marks }: Folder, afterMs: number): FateReport {
-    return [...marks.values()].filter((note) => note.dueAt > afterMs);
+    return { notes: [...marks.values()].filter((note) => note.dueAt > afterMs), other: side.other };
   }
 
   function reach<T>(effect: () => T): Promise<T> {
@@ -76,9 +80,17 @@ export function createScriptedServerSide(clock: Clock): ScriptedServerSide {
     wake() {
       if (side.isOn) for (const folder of kept.values()) decide(folder);
     },
+    fetch() {
+      for (const { marks } of kept.values()) {
+        for (const [dueAt, note] of marks) if (note.fate === "started") marks.set(dueAt, { ...note, fate: "fetched" });
+      }
+    },
+    other: undefined,
     wipe() {
       kept.clear();
     },
+    list: () => reach(() => [...kept.values()].map(({ installation: { id, owner } }) => ({ id, ...owner }))),
+    plan: (_server, id) => reach(() => kept.get(id)?.installation.runs),
     probe: () =>
       reach(() => ({
         timer: side.timer,

@@ -12,9 +12,38 @@ say_fates() {
       sleep 1
       read -r fate at <"marks/$due"
     done
+    # Its result has been fetched and its files are removed: not by whoever asks.
+    [ "$fate" = started ] && [ ! -d "$root/$run" ] && fate=fetched
     say fate "$due ${fate:-begun} ${at:-$(date +%s)}"
   done <plan
+  note_asker "$2"
   say now "$(date +%s)"
+}
+
+# Two programs that ask for the same schedule work on copies of the same data.
+note_asker() {
+  [ "$1" ] || return
+  other= asked_at=
+  [ -s asked ] && read -r other asked_at <asked
+  echo "$1 $(date +%s)" >asked.$$ && mv asked.$$ asked
+  case $other in "" | "$1") ;; *) say other "$other $(($(date +%s) - asked_at))" ;; esac
+}
+
+list_left() {
+  for folder in "$base"/schedules/left_*; do
+    case $folder in *.new) continue ;; esac
+    if [ -s "$folder/owner" ] && read -r owner <"$folder/owner"; then say left "${folder##*/} $owner"; fi
+  done
+  say listed
+}
+
+say_plan() {
+  enter_schedule || {
+    say absent
+    return
+  }
+  while read -r begin due run job limit; do say given "$due $job $run"; done <plan
+  say planned
 }
 
 report_due() {
@@ -24,7 +53,7 @@ report_due() {
   }
   compare_clocks "$1"
   pass_due
-  say_fates "$2"
+  say_fates "$2" "$3"
 }
 
 disarm_due() {
@@ -38,5 +67,5 @@ disarm_due() {
     [ -e "marks/$due" ] || set_mark "$due" revoked
   done <plan
   rm -f environment block
-  say_fates "$2"
+  say_fates "$2" "$3"
 }

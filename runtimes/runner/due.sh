@@ -8,6 +8,8 @@
 #   block        the same of its files
 #   marks/DUE    what became of an instant: FATE AT; made by whoever decides it first, so that it is decided once
 #   ahead        how far our clock is ahead of the other, seconds
+#   owner        INSTALLATION EVENT FROM UNTIL (milliseconds) NAME: whose it is
+#   asked        ASKER AT: which program asked last
 #   session      what runs begin with, as they do when they are asked for from outside: a timer has a PATH of its own
 #   timer        what wakes us: systemd or cron; crontab and made tell how to leave no trace of it
 #   done         how many lines of the plan, from the first, have their mark
@@ -24,10 +26,13 @@ choose_schedule() {
 }
 
 # `due ID` runs what has come, and stays for what comes within a minute: a timer calls it.
-# `due ID report NOW AFTER` runs what has come, then says what became of the instants after AFTER: `fate DUE FATE AT` for
-# each, AT in seconds of our clock, and `now SECONDS`; `absent` where nothing is known of it. NOW is the other's clock.
-# `due ID disarm NOW AFTER` the same, once nothing more will begin.
-# `due ID install TIMER NOW PLAN TERMS HOW ENVIRONMENT BLOCK` takes these files, so many bytes each, from stdin.
+# `due ID report NOW AFTER ASKER` runs what has come, then says what became of the instants after AFTER: `fate DUE FATE AT`
+# for each, AT in seconds of our clock, `other ASKER SECONDS` where another program asked last, so long ago, and `now
+# SECONDS`; `absent` where nothing is known of it. NOW is the other's clock.
+# `due ID disarm NOW AFTER ASKER` the same, once nothing more will begin.
+# `due any list` says what is left here: `left ID OWNER` for each. `due ID plan` says what it was given: `given DUE JOB
+# EXECUTION` for each instant.
+# `due ID install TIMER NOW PLAN TERMS HOW ENVIRONMENT BLOCK OWNER` takes these files, so many bytes each, from stdin.
 # `due ID remove` removes what is left of it. `due ID probe` says what could wake it: `timer NAME`, or `none WHY`.
 # `due ID limit RUN ALLOWED GRACE` stays beside a run until it has ended, and ends it when it takes too long.
 verb_due() {
@@ -36,8 +41,10 @@ verb_due() {
   case $asked in
     "") stay_for_due 60 ;;
     soon) sleep 5 && stay_for_due 120 ;;
-    report) report_due "$3" "$4" ;;
-    disarm) disarm_due "$3" "$4" ;;
+    report) report_due "$3" "$4" "$5" ;;
+    disarm) disarm_due "$3" "$4" "$5" ;;
+    list) list_left ;;
+    plan) say_plan ;;
     install) shift 2 && install_due "$@" ;;
     remove) remove_due ;;
     probe) probe_timer ;;
@@ -131,7 +138,7 @@ install_due() {
   for size; do total=$((total + size)); done
   message=$({ head -c "$total" <&3 >all; } 2>&1) || refuse session "$message"
   at=1
-  for file in plan terms how environment block; do
+  for file in plan terms how environment block owner; do
     tail -c "+$at" all | head -c "$1" >"$file"
     [ "$(wc -c <"$file")" -eq "$1" ] || refuse session "$file was cut off: is the disk full?"
     at=$((at + $1))

@@ -1,0 +1,70 @@
+import { openDelegationsOnServer } from "../store/delegations.ts";
+import { markRestored, readRestoredMark } from "../store/restored-mark.ts";
+import { listServers } from "../store/servers.ts";
+import type { ServerRow } from "../store/tables.ts";
+import { adoptFound } from "./adopt.ts";
+import { endUnheard } from "./attend-delegation.ts";
+import type { DelegationParts } from "./delegation-parts.ts";
+import { directoryOn, isAway, reachToAsk } from "./reach-server.ts";
+
+/** Servers that have not been asked since a backup took the place of the data: by name. */
+export async function unaskedServers({ store }: Pick<DelegationParts, "store">): Promise<readonly string[]> {
+  return (await leftToAsk({ store })).map(({ name }) => name);
+}
+
+async function leftToAsk({ store }: Pick<DelegationParts, "store">): Promise<readonly ServerRow[]> {
+  const mark = readRestoredMark(store.path);
+  if (mark === undefined) return [];
+  return (await listServers(store.read)).filter(({ id }) => !mark.asked.includes(id));
+}
+
+/**
+ * After a backup was restored: asks each server what of this installation lies there. What the data does not know is
+ * made known to it, or removed there; what it believes to be there and is not has ended. Those that cannot be asked are
+ * asked the next time; the others are not asked again.
+ * @param within gives each server so long
+ */
+export async function askAfterRestore(
+  parts: DelegationParts,
+  within: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>,
+): Promise<void> {
+  const { store, logger } = parts;
+  const mark = readRestoredMark(store.path);
+  if (mark === undefined) return;
+  const servers = await leftToAsk(parts);
+  const asked: number[] = [];
+  await Promise.all(
+    servers.map(async (server) => {
+      try {
+        await within((signal) => askServer(parts, server, signal));
+        asked.push(server.id);
+      } catch (error) {
+        if (!isAway(error))
+          logger.error({ error, server: server.name }, "what lies on a server could not be made known");
+      }
+    }),
+  );
+  const isDone = asked.length === servers.length;
+  markRestored(store.path, isDone ? undefined : { asked: [...mark.asked, ...asked] });
+}
+
+async function askServer(parts: DelegationParts, row: ServerRow, signal: AbortSignal): Promise<void> {
+  const { store, serverSide, changes } = parts;
+  const server = await reachToAsk(parts, row);
+  const all = await serverSide.list(server, signal);
+  for (const found of all) {
+    const instants = (await serverSide.plan(server, found.id, signal)) ?? [];
+    const adoption = await adoptFound(parts, row, directoryOn(server), found, instants);
+    if (adoption === "unwanted") {
+      await serverSide.disarm(server, found.id, found.untilAt, signal);
+      await serverSide.remove(server, found.id, signal);
+    }
+    changes.announce({ noun: "event", id: found.eventId });
+  }
+  for (const believed of await openDelegationsOnServer(store.write, row.id)) {
+    if (believed.state !== "installing" || all.some(({ id }) => id === believed.id)) continue;
+    // To give it the server now would have it run what has long been decided.
+    await endUnheard(parts, believed, `A backup was restored, and nothing of it is on the server ${row.name}`);
+  }
+  parts.rescheduled();
+}
