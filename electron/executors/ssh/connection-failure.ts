@@ -62,8 +62,8 @@ export function connectionFailure(
         ? `The SSH agent did not sign for ${server.username} on ${server.name}: ${error.message}`
         : `The SSH agent could not be asked for a key of ${server.username} on ${server.name}: ${error.message}`,
       remedy: hasKeys
-        ? "It may be locked (`ssh-add -X` opens it) or ask for each use. A run cannot wait for that: store a private key with Replace on the server's page."
-        : "Start the agent again and give it the key (`ssh-add`), name its socket in the server's options, or store a private key with Replace on the server's page.",
+        ? "It may be locked (`ssh-add -X` opens it) or ask for each use. A run cannot wait for that: store a private key with Replace on the server's page (`cronium server edit`)."
+        : "Start the agent again and give it the key (`ssh-add`), name its socket in the server's options, or store a private key with Replace on the server's page (`cronium server edit`).",
     };
   }
   return { reason: "connect_failed", message: connectProblem(server, error, limitMs) };

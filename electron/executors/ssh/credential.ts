@@ -44,7 +44,7 @@ function methodsOf(server: ServerConnection, client: Client, now: number, trace:
       throw new CredentialError({
         reason: "authentication_failed",
         message: `There is no SSH agent to ask for a key of ${username} on ${server.name}: ${written.slice(1)} is not set`,
-        remedy: `Start Cronium where ${written.slice(1)} is set, name the agent's socket in the server's options, or store a private key with Replace on its page.`,
+        remedy: `Start Cronium where ${written.slice(1)} is set, name the agent's socket in the server's options, or store a private key with Replace on its page (\`cronium server edit\`).`,
       });
     }
     case "password": {

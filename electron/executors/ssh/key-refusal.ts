@@ -27,7 +27,7 @@ export function keyRefusal(
   if (signatures !== undefined && !isTaken(key, signatures)) {
     return {
       message: `The server ${name} does not take keys of the kind ${key.algorithm}, such as ${key.fingerprint} of ${username}`,
-      remedy: `Give a key of a kind it takes with Replace on the server's page, such as one made with \`${makingOf(signatures)}\`. It takes ${signatures.join(", ")}.`,
+      remedy: `Give a key of a kind it takes with Replace on the server's page (\`cronium server edit\`), such as one made with \`${makingOf(signatures)}\`. It takes ${signatures.join(", ")}.`,
     };
   }
   if (certificate !== undefined) return certificateRefusal(name, username, shown, certificate);

@@ -19,7 +19,6 @@ export function loginRefusal(server: ServerConnection, trace: LoginTrace, broken
 
 function refusalOf(server: ServerConnection, trace: LoginTrace, brokenOff: boolean): Refusal {
   const { name, username, credential } = server;
-  const [first = ""] = trace.offered ?? [];
   if (trace.isHalfway) {
     return {
       message: `The server ${name} took the ${proofWord(credential.kind)} of ${username}, but wants another proof besides: ${(trace.offered ?? []).join(" or ")}`,
@@ -35,7 +34,7 @@ function refusalOf(server: ServerConnection, trace: LoginTrace, brokenOff: boole
       const [key] = trace.keys ?? [];
       if (key === undefined)
         return { message: `The server ${name} refused ${username} with this key${offeredWords(trace)}` };
-      if (!takesKeys(trace)) return noKeysTaken(server, trace, first);
+      if (!takesKeys(trace)) return noKeysTaken(server, trace);
       const certificate = credential.certificate === undefined ? undefined : parseCertificate(credential.certificate);
       return keyRefusal(server, trace, key, certificate);
     }
@@ -48,13 +47,13 @@ function passwordRefusal({ name, username }: ServerConnection, trace: LoginTrace
     return {
       message: `The server ${name} does not accept passwords for ${username}${offeredWords(trace)}`,
       remedy: offered.includes("publickey")
-        ? "Log in with a private key instead (Replace on the server's page), or ask its owner to allow passwords (PasswordAuthentication in its sshd_config)."
+        ? "Log in with a private key instead (Replace on the server's page, or `cronium server edit`), or ask its owner to allow passwords (PasswordAuthentication in its sshd_config)."
         : "Ask its owner to allow keys or passwords (PubkeyAuthentication, PasswordAuthentication in its sshd_config).",
     };
   }
   return {
     message: `The server ${name} refused ${username} with this password${offeredWords(trace)}`,
-    remedy: `Check the password and the user's name, and give the right one with Replace on the server's page. If both are right, the account may be locked or expired, or may not log in ${
+    remedy: `Check the password and the user's name, and give the right one with Replace on the server's page (\`cronium server edit\`). If both are right, the account may be locked or expired, or may not log in ${
       username === "root" ? "with a password (PermitRootLogin in the server's sshd_config)" : "over SSH (AllowUsers)"
     }.`,
   };
@@ -66,12 +65,13 @@ const mostNamed = 4;
 function agentRefusal(server: ServerConnection, trace: LoginTrace, brokenOff: boolean): Refusal {
   const { name, username } = server;
   const { keys = [] } = trace;
-  if (!takesKeys(trace)) return noKeysTaken(server, trace, "");
+  if (!takesKeys(trace)) return noKeysTaken(server, trace);
   const [key] = keys;
   if (key === undefined) {
     return {
       message: `The SSH agent holds no keys, so ${username} could not be let in by the server ${name}`,
-      remedy: "Give it one with `ssh-add`, or store a private key with Replace on the server's page.",
+      remedy:
+        "Give it one with `ssh-add`, or store a private key with Replace on the server's page (`cronium server edit`).",
     };
   }
   const count = String(keys.length);
@@ -79,7 +79,7 @@ function agentRefusal(server: ServerConnection, trace: LoginTrace, brokenOff: bo
     return {
       message: `The server ${name} broke off while it was shown the keys of the SSH agent for ${username}, ${count} in all: it allows fewer attempts`,
       remedy:
-        "Give the one right key with Replace on the server's page, or take others out of the agent (`ssh-add -d`), or ask the server's owner for a higher MaxAuthTries.",
+        "Give the one right key with Replace on the server's page (`cronium server edit`), or take others out of the agent (`ssh-add -d`), or ask the server's owner for a higher MaxAuthTries.",
     };
   }
   const known = keys.find(({ fingerprint }) => trace.known.has(fingerprint));
@@ -100,12 +100,12 @@ function takesKeys({ offered }: LoginTrace): boolean {
   return offered === undefined || offered.includes("publickey");
 }
 
-function noKeysTaken({ name, username }: ServerConnection, trace: LoginTrace, first: string): Refusal {
-  const hasPassword =
-    trace.offered?.some((method) => passwordMethods.includes(method)) === true || first === "password";
+function noKeysTaken({ name, username }: ServerConnection, trace: LoginTrace): Refusal {
+  const takesPasswords = trace.offered?.some((method) => passwordMethods.includes(method)) === true;
+  const otherwise = "Log in with a password instead (Replace on the server's page, or `cronium server edit`), or ask";
   return {
     message: `The server ${name} does not accept keys for ${username}${offeredWords(trace)}`,
-    remedy: `${hasPassword ? "Log in with a password instead (Replace on the server's page), or ask" : "Ask"} its owner to allow keys (PubkeyAuthentication in its sshd_config).`,
+    remedy: `${takesPasswords ? otherwise : "Ask"} its owner to allow keys (PubkeyAuthentication in its sshd_config).`,
   };
 }
 
