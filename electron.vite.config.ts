@@ -40,6 +40,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: "out/renderer",
+      // Half the script to read before the first screen.
+      minify: true,
       // The page's policy loads fonts from files only, so none may be written into the style sheet.
       assetsInlineLimit: 0,
       rolldownOptions: { input: "renderer/index.html" },

@@ -43,15 +43,17 @@ export function useAnchoredRows({ frame, keys, rowHeight, active, setActive }: A
     element.scrollTop += by * rowHeight;
     if (by > 0) setNewAbove((count) => count + by);
   }, [frame, keys, rowHeight, active, setActive]);
+  const hasNewAbove = newAbove > 0;
   useEffect(() => {
     const element = frame.current;
-    if (element === null) return;
+    // Only while there is something to forget: to ask for the position while rows are exchanged costs a layout.
+    if (element === null || !hasNewAbove) return;
     const forget = (): void => {
       if (element.scrollTop < rowHeight) setNewAbove(0);
     };
     element.addEventListener("scroll", forget, { passive: true });
     return () => element.removeEventListener("scroll", forget);
-  }, [frame, rowHeight]);
+  }, [frame, rowHeight, hasNewAbove]);
   const showNew = useCallback(() => {
     frame.current?.scrollTo({ top: 0 });
     setNewAbove(0);
