@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { IconBox, IconDeviceDesktop, IconServer, type Icon } from "@tabler/icons-react";
 import type { RunPlace } from "../../shared/words.ts";
 import styles from "./chips.module.css";
+import { targetWords } from "./target-words.ts";
 import { classes } from "./tone-class.ts";
 
 const placeIcons: Readonly<Record<RunPlace, Icon>> = {
@@ -55,5 +56,5 @@ export interface TargetChipsProps {
 export function TargetChips({ targets, place, shown = 2 }: TargetChipsProps) {
   const first = targets[0];
   if (first === undefined) return null;
-  return <Chips names={targets} icon={placeIcons[place ?? placeOfTarget(first)]} shown={shown} />;
+  return <Chips names={targets.map(targetWords)} icon={placeIcons[place ?? placeOfTarget(first)]} shown={shown} />;
 }

@@ -1,7 +1,8 @@
-import { Kbd, Modal } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useState } from "react";
 import { useShortcut, useShortcuts, type Shortcut } from "../../keyboard/shortcuts.ts";
 import styles from "./cheat-sheet.module.css";
+import { KeyCaps } from "./key-caps.tsx";
 
 /** Keys a focused row answers to by itself. */
 const rowKeys: readonly Shortcut[] = [
@@ -10,16 +11,6 @@ const rowKeys: readonly Shortcut[] = [
 ];
 
 const groupOrder = ["Anywhere", "Go to", "This screen", "Lists"];
-
-function keyCaps(keys: string): readonly string[] {
-  return keys
-    .split(" ")
-    .map((key) =>
-      key
-        .replace("mod+", /Mac/.test(navigator.userAgent) ? "⌘ " : "Ctrl ")
-        .replace(/ ([a-z])$/, (_, letter: string) => ` ${letter.toUpperCase()}`),
-    );
-}
 
 function grouped(shortcuts: readonly Shortcut[]): readonly (readonly [string, readonly Shortcut[]])[] {
   const groups = new Map<string, Shortcut[]>();
@@ -57,11 +48,7 @@ export function CheatSheet() {
             {shortcuts.map((shortcut) => (
               <div key={shortcut.keys} className={styles.row}>
                 <span>{shortcut.label}</span>
-                <span className={styles.keys}>
-                  {keyCaps(shortcut.keys).map((key, index) => (
-                    <Kbd key={index}>{key}</Kbd>
-                  ))}
-                </span>
+                <KeyCaps keys={shortcut.keys} />
               </div>
             ))}
           </section>

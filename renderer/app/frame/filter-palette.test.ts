@@ -38,5 +38,8 @@ describe("filterPalette", () => {
     ];
     expect(filterPalette(many, "")[0]?.actions).toHaveLength(6);
     expect(labels("  ")).toHaveLength(6);
+    const whole = many.map((group) => ({ ...group, whole: true }));
+    expect(filterPalette(whole, "")[0]?.actions).toHaveLength(50);
+    expect(filterPalette(whole, "event")[0]?.actions).toHaveLength(6);
   });
 });

@@ -3,6 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { filterPalette } from "./filter-palette.ts";
+import { KeyCaps } from "./key-caps.tsx";
 import { palette, paletteStore } from "./palette-store.ts";
 import { usePaletteActions } from "./use-palette-actions.tsx";
 
@@ -37,7 +38,7 @@ export function Palette() {
       <Spotlight.ActionsList {...keyboardScroll}>
         {groups.map(({ group, actions }) => (
           <Spotlight.ActionsGroup key={group} label={group}>
-            {actions.map(({ id, label, description, leftSection, onClick }) => (
+            {actions.map(({ id, label, description, leftSection, keys, onClick }) => (
               <Spotlight.Action
                 key={id}
                 label={label}
@@ -45,6 +46,7 @@ export function Palette() {
                 highlightQuery
                 onClick={onClick}
                 {...(description === undefined ? {} : { description })}
+                {...(keys === undefined ? {} : { rightSection: <KeyCaps keys={keys} /> })}
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -52,10 +52,12 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
   return [
     {
       group: "Go to",
+      whole: true,
       actions: [
         ...areas.map((entry) => ({
           id: `go ${entry.area}`,
           label: entry.label,
+          keys: `g ${entry.key}`,
           leftSection: <entry.icon size={iconSize} aria-hidden />,
           onClick: () => navigate(entry.href),
         })),
@@ -68,6 +70,7 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
         {
           id: "go terminals",
           label: "Terminals",
+          keys: "g t",
           keywords: ["shell", "console", "ssh"],
           leftSection: <IconTerminal2 size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.terminals()),
@@ -82,6 +85,7 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
         {
           id: "search logs",
           label: "Search logs…",
+          keys: "g l",
           keywords: ["find", "grep", "output"],
           leftSection: <IconFileSearch size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.search()),
@@ -94,6 +98,7 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
         {
           id: "new event",
           label: "New event",
+          keys: "c",
           leftSection: <IconPlus size={iconSize} aria-hidden />,
           onClick: () => navigate(paths.newEvent()),
         },
@@ -130,6 +135,7 @@ export function usePaletteActions(opened: boolean): readonly PaletteGroup[] {
         {
           id: "keyboard",
           label: "Keyboard shortcuts",
+          keys: "?",
           leftSection: <IconKeyboard size={iconSize} aria-hidden />,
           onClick: () =>
             useShortcuts

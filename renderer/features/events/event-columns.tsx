@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconPlayerPlay, IconWorld } from "@tabler/icons-react";
+import { IconPlayerPlay, IconServer, IconWorld } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { EventSummary } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
@@ -22,7 +22,7 @@ type EventColumn = Column<EventSummary>;
 const status: EventColumn = {
   key: "status",
   title: "Status",
-  width: 100,
+  width: 92,
   cell: (event) => <EventStatusBadge status={event.status} />,
 };
 
@@ -58,11 +58,11 @@ function target(width: number, shown: number): EventColumn {
   };
 }
 
-function schedule(width: number | undefined): EventColumn {
+function schedule(width: number): EventColumn {
   return {
     key: "schedule",
     title: "Schedule",
-    ...(width === undefined ? {} : { width }),
+    width,
     cell: (event) =>
       event.schedule === null ? (
         <span className={styles.quiet}>by hand only</span>
@@ -77,12 +77,17 @@ function next(wide: boolean): EventColumn {
     key: "next",
     title: "Next due",
     width: wide ? 350 : 126,
-    cell: ({ nextDueAt, schedule: due }) => {
+    cell: ({ nextDueAt, nextDueOn, schedule: due }) => {
       if (nextDueAt === undefined) return <span className={styles.quiet}>–</span>;
       const zone = due?.timezone ?? "UTC";
       return (
         <span className={styles.pair}>
           <RelativeTime at={nextDueAt} zone={zone} />
+          {nextDueOn !== undefined && (
+            <IconServer size={13} role="img" aria-label={`on ${nextDueOn}`} className={styles.faint}>
+              <title>{`The schedule is left to ${nextDueOn}`}</title>
+            </IconServer>
+          )}
           {wide ? (
             <span className={styles.quiet}>
               <ZonedTime at={nextDueAt} zone={zone} />
@@ -102,7 +107,7 @@ function last(wide: boolean): EventColumn {
   return {
     key: "last",
     title: "Last run",
-    width: wide ? 256 : 158,
+    width: wide ? 256 : 118,
     cell: (event) => <LastRun event={event} wide={wide} />,
   };
 }
@@ -120,7 +125,7 @@ function LastRun({ event, wide }: { readonly event: EventSummary; readonly wide:
   return (
     <a className={styles.pair} href={paths.job(event.last.jobId)}>
       <JobStatusBadge status={event.last.status} />
-      {event.last.durationMs !== undefined && (
+      {wide && event.last.durationMs !== undefined && (
         <span className={styles.quiet}>{elapsedText(event.last.durationMs)}</span>
       )}
       {wide && (
@@ -137,7 +142,7 @@ function run(actions: EventActions): EventColumn {
     key: "run",
     title: "Run",
     hidesTitle: true,
-    width: 52,
+    width: 48,
     cell: (event) =>
       event.status !== "ARCHIVED" && (
         <Tooltip label="Run now (r)">
@@ -154,10 +159,10 @@ export function useEventColumns(actions: EventActions): readonly EventColumn[] {
   const middle = useMediaQuery("(min-width: 1180px)", true);
   const wide = useMediaQuery("(min-width: 1600px)", false);
   return useMemo(() => {
-    if (wide) return [status, name(true), target(220, 2), schedule(250), next(true), last(true), recent, run(actions)];
+    if (wide) return [status, name(true), target(204, 2), schedule(226), next(true), last(true), recent, run(actions)];
     if (middle) {
-      return [status, name(false), target(134, 1), schedule(undefined), next(false), last(false), recent, run(actions)];
+      return [status, name(false), target(132, 1), schedule(150), next(false), last(false), recent, run(actions)];
     }
-    return [status, name(false), schedule(undefined), next(false), last(false), run(actions)];
+    return [status, name(false), schedule(150), next(false), last(false), run(actions)];
   }, [middle, wide, actions]);
 }

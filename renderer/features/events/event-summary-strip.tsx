@@ -37,7 +37,7 @@ export function EventSummaryStrip({ event }: { readonly event: EventView }) {
           : [{ label: "Counted", value: <Counters words={counters} /> }]),
         {
           label: "Runs on",
-          value: <TargetChips targets={targetsOf(event.runsOn)} place={event.place} shown={2} />,
+          value: <TargetChips targets={targetsOf(event.runsOn)} place={event.place} shown={1} />,
         },
       ]}
     />
@@ -73,7 +73,7 @@ function Counters({ words }: { readonly words: CounterWords }) {
 }
 
 function NextDue({ event }: { readonly event: EventView }) {
-  const { schedule, nextDueAt, status } = event;
+  const { schedule, nextDueAt, nextDueOn, status } = event;
   if (schedule === null) return <span className={styles.quiet}>by hand only</span>;
   const words = (
     <span className={styles.words}>
@@ -92,6 +92,7 @@ function NextDue({ event }: { readonly event: EventView }) {
     <span className={styles.stack}>
       <b>
         <RelativeTime at={nextDueAt} zone={schedule.timezone} focusable />
+        {nextDueOn !== undefined && ` on ${nextDueOn}`}
       </b>
       <ZonedTime at={nextDueAt} zone={schedule.timezone} />
       {words}

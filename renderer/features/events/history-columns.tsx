@@ -1,5 +1,4 @@
 import type { EventVersion } from "../../bridge/views.ts";
-import { RelativeTime } from "../../ui/relative-time.tsx";
 import type { Column } from "../../ui/table-column.ts";
 import { ZonedTime } from "../../ui/zoned-time.tsx";
 import styles from "./history.module.css";
@@ -23,19 +22,12 @@ export function historyColumns(present: number): readonly Column<EventVersion>[]
       key: "saved",
       title: "Saved",
       width: 158,
-      cell: ({ savedAt }) => (
-        <span className={styles.pair}>
-          <RelativeTime at={savedAt} />
-          <span className={styles.quiet}>
-            <ZonedTime at={savedAt} seconds />
-          </span>
-        </span>
-      ),
+      cell: ({ savedAt }) => <ZonedTime at={savedAt} seconds />,
     },
     {
       key: "cause",
       title: "Why",
-      width: 178,
+      width: 150,
       cell: (version) => <span title={versionCause(version)}>{versionCause(version)}</span>,
     },
     {

@@ -8,7 +8,6 @@ import { LoadingRows } from "../../ui/delayed.tsx";
 import { DurationBar } from "../../ui/duration-bar.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import { jobLooks } from "../../ui/status-looks.ts";
 import type { Column } from "../../ui/table-column.ts";
@@ -42,15 +41,8 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
     {
       key: "started",
       title: "Started",
-      width: 152,
-      cell: (job) => (
-        <span className={styles.line}>
-          <RelativeTime at={job.startedAt ?? job.queuedAt} />
-          <span className={styles.quiet}>
-            <ZonedTime at={job.startedAt ?? job.queuedAt} seconds />
-          </span>
-        </span>
-      ),
+      width: 168,
+      cell: (job) => <ZonedTime at={job.startedAt ?? job.queuedAt} seconds />,
     },
     {
       key: "duration",
@@ -78,8 +70,10 @@ function Duration({ job, history }: { readonly job: JobSummary; readonly history
 
 function whatHappened(job: JobSummary): string {
   const attempts = job.attempt > 1 ? `attempt ${String(job.attempt)} of ${String(job.attemptsAllowed)}` : undefined;
-  // The number alone is what one looks for down the column; the sentence is on the job's page.
-  const failure = job.failure?.reason === "nonzero_exit" ? `exit code ${String(job.exitCode)}` : job.failure?.message;
+  // The number alone is what one looks for down the column; the sentence is on the job's page. Where several servers
+  // were asked it says nothing.
+  const isScripts = job.failure?.reason === "nonzero_exit" && job.status !== "partial";
+  const failure = isScripts ? `exit code ${String(job.exitCode)}` : job.failure?.message;
   return [attempts, failure].filter((part) => part !== undefined).join(" · ");
 }
 

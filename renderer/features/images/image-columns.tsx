@@ -14,17 +14,17 @@ function usersCell({ usedBy }: { readonly usedBy: readonly string[] }) {
 
 /** The program's own images. */
 export const ownColumns: readonly Column<OwnImage>[] = [
-  { key: "kind", title: "For", width: 76, cell: ({ kind }) => kindWords[kind] },
+  { key: "kind", title: "For", width: 74, cell: ({ kind }) => kindWords[kind] },
   { key: "state", title: "State", width: 104, cell: ({ state }) => <LookBadge look={stateLooks[state]} /> },
   { key: "name", title: "Image", cell: ({ name }) => <CodeText text={name} copy="name" /> },
   {
     key: "source",
     title: "Made from",
-    width: 140,
+    width: 132,
     cell: ({ source }) => (source === undefined ? absent : sourceWords[source]),
   },
   { key: "size", title: "Size", width: 76, align: "end", cell: sizeCell },
-  { key: "made", title: "Made", width: 104, cell: madeCell },
+  { key: "made", title: "Made", width: 128, cell: madeCell },
   { key: "users", title: "Used by", cell: usersCell },
 ];
 
@@ -38,7 +38,7 @@ export const customColumns: readonly Column<CustomImage>[] = [
     cell: ({ isHere }) => <LookBadge look={stateLooks[isHere ? "present" : "missing"]} />,
   },
   { key: "size", title: "Size", width: 76, align: "end", cell: sizeCell },
-  { key: "made", title: "Made", width: 104, cell: madeCell },
+  { key: "made", title: "Made", width: 128, cell: madeCell },
   { key: "users", title: "Used by", cell: usersCell },
 ];
 

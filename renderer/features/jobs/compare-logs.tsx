@@ -4,7 +4,7 @@ import { counted } from "../../ui/plural.ts";
 import { ScriptDifferenceTable } from "../../ui/script-difference.tsx";
 import { Section } from "../../ui/section.tsx";
 import { toneClass } from "../../ui/tone-class.ts";
-import { targetWords } from "./job-words.ts";
+import { targetWords } from "../../ui/target-words.ts";
 import styles from "./job-compare.module.css";
 
 type LogComparison = JobComparison["logs"][number];

@@ -5,9 +5,9 @@ import { elapsedText } from "../../time/format-duration.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { ProgressLine } from "../../ui/progress-line.tsx";
 import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
+import { targetWords } from "../../ui/target-words.ts";
 import { ExitCode } from "./exit-code.tsx";
 import { Stopwatch } from "./job-times.tsx";
-import { targetWords } from "./job-words.ts";
 import { StopEvidence } from "./stop-evidence.tsx";
 import styles from "./job.module.css";
 

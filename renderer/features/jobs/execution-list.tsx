@@ -3,9 +3,10 @@ import { paths } from "../../navigation/paths.ts";
 import { elapsedText } from "../../time/format-duration.ts";
 import { ExecutionStatusBadge } from "../../ui/status-badge.tsx";
 import { classes } from "../../ui/tone-class.ts";
+import { targetWords } from "../../ui/target-words.ts";
 import { Stopwatch } from "./job-times.tsx";
 import { serversOfJob } from "./job-servers.ts";
-import { isUnfinished, targetWords } from "./job-words.ts";
+import { isUnfinished } from "./job-words.ts";
 import styles from "./execution-list.module.css";
 
 /** Stands in an address for all logs in one. */

@@ -3,8 +3,8 @@ import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { useApiClient } from "../../bridge/api.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { JsonValue } from "../../ui/json-value.tsx";
+import { targetWords } from "../../ui/target-words.ts";
 import { ExecutionList } from "./execution-list.tsx";
-import { targetWords } from "./job-words.ts";
 import styles from "./job.module.css";
 
 /** Whether any execution of a job has given an output. */

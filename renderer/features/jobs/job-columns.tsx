@@ -7,7 +7,7 @@ import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import type { Column } from "../../ui/table-column.ts";
 import { WaitingLine } from "../../ui/waiting-for.tsx";
 import { JobDuration, LatestTime, TimeCell } from "./job-times.tsx";
-import { outcomeWords, sourceWords, targetWords } from "./job-words.ts";
+import { outcomeWords, sourceWords } from "./job-words.ts";
 import styles from "./jobs.module.css";
 
 export interface JobColumnsParts {
@@ -70,11 +70,7 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
       title: "Where",
       width: wide ? 200 : 134,
       cell: (job) => (
-        <TargetChips
-          targets={job.targets.map(targetWords)}
-          place={placeOfTarget(job.targets[0] ?? "")}
-          shown={wide ? 2 : 1}
-        />
+        <TargetChips targets={job.targets} place={placeOfTarget(job.targets[0] ?? "")} shown={wide ? 2 : 1} />
       ),
     },
     { key: "source", title: "Source", width: 84, cell: (job) => sourceWords[job.source] },

@@ -9,7 +9,8 @@ import { elapsedText } from "../../time/format-duration.ts";
 import { KeyValueList } from "../../ui/key-values.tsx";
 import { RequestView } from "../../ui/request-view.tsx";
 import { Section } from "../../ui/section.tsx";
-import { sourceWords, targetWords } from "./job-words.ts";
+import { targetWords } from "../../ui/target-words.ts";
+import { sourceWords } from "./job-words.ts";
 import styles from "./job.module.css";
 
 function languageOf(job: JobView): ScriptType {

@@ -9,8 +9,8 @@ import { DataTable } from "../../ui/data-table.tsx";
 import { chooseFile, chosenFileFromBytes, gatherFile } from "../../ui/log-pane/save-target.ts";
 import { notifyProblem } from "../../ui/notify.tsx";
 import type { Column } from "../../ui/table-column.ts";
+import { targetWords } from "../../ui/target-words.ts";
 import { saveJobFile } from "./save-job-file.ts";
-import { targetWords } from "./job-words.ts";
 import styles from "./job-files.module.css";
 
 /** The files that the runs of a job have left. */

@@ -20,7 +20,7 @@ import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import { WaitingFor } from "../../ui/waiting-for.tsx";
 import { latestAttempt } from "./choose-execution.ts";
 import { canRetryFailed } from "./job-servers.ts";
-import { isUnfinished, sourceWords, targetWords } from "./job-words.ts";
+import { isUnfinished, sourceWords } from "./job-words.ts";
 import styles from "./job.module.css";
 import { useJobActions } from "./use-job-actions.ts";
 
@@ -56,7 +56,7 @@ export function JobHeader({ job }: { readonly job: JobView }) {
         <span className={styles.subtitle}>
           <CodeText text={job.id} copy="job id" />
           <span>{sourceWords[job.source]}</span>
-          <TargetChips targets={job.targets.map(targetWords)} place={placeOfTarget(job.targets[0] ?? "")} shown={4} />
+          <TargetChips targets={job.targets} place={placeOfTarget(job.targets[0] ?? "")} shown={4} />
         </span>
       }
       actions={

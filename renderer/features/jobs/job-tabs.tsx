@@ -6,6 +6,7 @@ import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { usePlaceQuery } from "../../navigation/location.ts";
 import { MergedPane } from "../../ui/merged-log/merged-pane.tsx";
 import { LogPane } from "../../ui/log-pane/log-pane.tsx";
+import { targetWords } from "../../ui/target-words.ts";
 import { latestAttempt, likelyExecution } from "./choose-execution.ts";
 import { ExecutionFacts } from "./execution-facts.tsx";
 import { hasOutput, JobOutput } from "./execution-output.tsx";
@@ -16,7 +17,7 @@ import { JobFiles } from "./job-files.tsx";
 import { serversOfJob } from "./job-servers.ts";
 import { JobServers } from "./job-servers-table.tsx";
 import { JobUsage } from "./job-usage.tsx";
-import { isUnfinished, logFileName, targetWords } from "./job-words.ts";
+import { isUnfinished, logFileName } from "./job-words.ts";
 import styles from "./job.module.css";
 
 /** The execution that the address names; else the likely one, which stays the same until the next attempt. */

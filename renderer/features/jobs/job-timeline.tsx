@@ -5,7 +5,8 @@ import { clockText, exactText } from "../../time/format-time.ts";
 import { useTimeStyle } from "../../time/time-style.ts";
 import { jobLooks, type Tone } from "../../ui/status-looks.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
-import { isUnfinished, sourceWords, targetWords } from "./job-words.ts";
+import { targetWords } from "../../ui/target-words.ts";
+import { isUnfinished, sourceWords } from "./job-words.ts";
 import styles from "./job-timeline.module.css";
 import { Stopwatch } from "./job-times.tsx";
 

@@ -2,9 +2,10 @@ import { failureKinds, remedyOf, type Failure as StoredFailure, type FailureReas
 import type { ExecutionView, JobView } from "../../bridge/views.ts";
 import { TroublePanel } from "../../ui/error-panel.tsx";
 import { counted } from "../../ui/plural.ts";
+import { targetWords } from "../../ui/target-words.ts";
 import { latestAttempt } from "./choose-execution.ts";
 import { FailurePlaces } from "./failure-places.tsx";
-import { isUnfinished, targetWords } from "./job-words.ts";
+import { isUnfinished } from "./job-words.ts";
 import { survivorRemedy } from "./survivor-remedy.ts";
 import { ResolveButtons } from "./resolve-buttons.tsx";
 

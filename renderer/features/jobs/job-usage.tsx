@@ -7,10 +7,10 @@ import type { ExecutionView } from "../../bridge/views.ts";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { targetWords } from "../../ui/target-words.ts";
 import { UsageChart } from "./usage-chart.tsx";
 import { oneLookText, usageCharts } from "./usage-lines.ts";
 import { UsageTable } from "./usage-table.tsx";
-import { targetWords } from "./job-words.ts";
 import styles from "./usage.module.css";
 
 /** While it runs, this often is asked what it uses, milliseconds. */

@@ -9,11 +9,6 @@ export const sourceWords: Readonly<Record<JobSource, string>> = {
   action: "Follow-up",
 };
 
-/** Where a job or execution runs, for a person. */
-export function targetWords(target: string): string {
-  return target === "this-computer" ? "this computer" : target;
-}
-
 const reserved: Readonly<Record<number, string>> = {
   [failureKinds.timed_out.exitCode]: "stopped at its timeout",
   [failureKinds.cancelled.exitCode]: "cancelled",

@@ -1,5 +1,5 @@
 import type { ExecutionView } from "../../bridge/views.ts";
-import { targetWords } from "./job-words.ts";
+import { targetWords } from "../../ui/target-words.ts";
 
 /** What a person does about processes that outlived a stop, with the command that does it. */
 export function survivorRemedy({ target, place, survivors, stopProof }: ExecutionView): string {

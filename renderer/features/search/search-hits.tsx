@@ -4,6 +4,7 @@ import { useShortcut } from "../../keyboard/shortcuts.ts";
 import { paths } from "../../navigation/paths.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
+import { targetWords } from "../../ui/target-words.ts";
 import { classes } from "../../ui/tone-class.ts";
 import { excerptsOf, type Excerpt } from "./excerpts.ts";
 import { groupHits, type JobHits } from "./group-hits.ts";
@@ -50,7 +51,7 @@ function JobItem({ found: { job, logs } }: { readonly found: JobHits }) {
       {logs.map((log) => (
         <div key={log.executionId} className={styles.log}>
           <p className={styles.place}>
-            {log.target === "this-computer" ? "this computer" : log.target}
+            {targetWords(log.target)}
             {log.attempt > 1 && `, attempt ${String(log.attempt)}`}
           </p>
           <ul>

@@ -37,7 +37,7 @@ export const serverColumns: readonly Column<ServerView>[] = [
   {
     key: "system",
     title: "System",
-    width: 105,
+    width: 98,
     // The release has a name and a number; one of them is enough here, and that it is Linux is no news.
     cell: (server) =>
       (server.facts?.distribution ?? server.system ?? "").replace(/ \(.*\)$/, "").replace(" GNU/Linux", ""),
@@ -79,7 +79,7 @@ export const serverColumns: readonly Column<ServerView>[] = [
   {
     key: "seen",
     title: "Last seen",
-    width: 92,
+    width: 124,
     cell: (server) => (server.seenAt === undefined ? "Never" : <RelativeTime at={server.seenAt} />),
   },
 ];
@@ -88,9 +88,13 @@ function loadText(load: number | undefined): string {
   return load?.toFixed(load < 10 ? 2 : 1) ?? "";
 }
 
-const spared: readonly string[] = ["groups", "system", "latency"];
-/** Where there is little room, what matters least is left to the server's own page. */
-export const fewServerColumns: readonly Column<ServerView>[] = serverColumns.filter(({ key }) => !spared.includes(key));
+/** @returns the columns without some: where there is little room, what matters least is left to the server's own page */
+function without(...spared: readonly string[]): readonly Column<ServerView>[] {
+  return serverColumns.filter(({ key }) => !spared.includes(key));
+}
+
+export const mostServerColumns: readonly Column<ServerView>[] = without("latency");
+export const fewServerColumns: readonly Column<ServerView>[] = without("groups", "system", "latency");
 
 /** How a server is; one that work waits for says until when, one with warnings how many. */
 function ServerState({ server }: { readonly server: ServerView }) {

@@ -21,7 +21,7 @@ import { GroupOptionsDialog } from "./group-options-dialog.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { NoServers } from "./no-servers.tsx";
 import { ServerDialog } from "./server-dialog.tsx";
-import { fewServerColumns, serverColumns } from "./server-columns.tsx";
+import { fewServerColumns, mostServerColumns, serverColumns } from "./server-columns.tsx";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { orderServers, serverOrders } from "./server-order.ts";
 import { serverMatches, summaryOf } from "./server-words.ts";
@@ -37,6 +37,7 @@ export function ServersScreen() {
   const group = query.get("group") ?? "";
   const servers = useQuery(api.servers.list.queryOptions({ archived: isArchive }));
   const actions = useServerActions();
+  const isWidest = useMediaQuery("(min-width: 1400px)", true, { getInitialValueInEffect: false });
   const isWide = useMediaQuery("(min-width: 1180px)", true, { getInitialValueInEffect: false });
   const isAdding = query.get("add") === "1";
   const [restoring, setRestoring] = useState<ServerView>();
@@ -155,7 +156,7 @@ export function ServersScreen() {
           label="Servers"
           rows={rows}
           rowKey={(server) => String(server.id)}
-          columns={isWide ? serverColumns : fewServerColumns}
+          columns={isWidest ? serverColumns : isWide ? mostServerColumns : fewServerColumns}
           rowHref={(server) => paths.server(server.id)}
           rowActions={(server) =>
             actions.menu(server, { edit: () => setEditing(server), restore: () => setRestoring(server) })
