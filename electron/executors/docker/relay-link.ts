@@ -48,7 +48,15 @@ export async function openRelayLink(
   let words = "";
   const session = createRelaySession({
     send: (bytes) => {
-      if (stream.writable) stream.write(bytes);
+      if (!stream.writable) return;
+      // What is sent in one turn goes in one piece: each piece wakes the engine and the relay.
+      if (stream.writableCorked === 0) {
+        stream.cork();
+        process.nextTick(() => {
+          stream.uncork();
+        });
+      }
+      stream.write(bytes);
     },
     greeting,
     accept: (connection) => {
