@@ -10,7 +10,11 @@ export const furtherPlans = [
     username: "cronium-bed-4",
     shell: "bash",
     // Its tar knows no compression.
-    settings: [`SetEnv PATH=${layout.meagreProgramsDirectory}:/usr/local/bin:/usr/bin:/bin`],
+    // Scripts reach the program by a port alone.
+    settings: [
+      `SetEnv PATH=${layout.meagreProgramsDirectory}:/usr/local/bin:/usr/bin:/bin`,
+      "AllowStreamLocalForwarding no",
+    ],
   },
   {
     name: "few-1",

@@ -103,6 +103,7 @@ test("a script waits while its server is cut off, finds the program at another p
     'echo "door $CRONIUM_RUNTIME_API $CRONIUM_RUNTIME_SOCKET"; for i in $(seq 40); do cronium_increment_variable counted || exit 9; done',
   );
   await expect.poll(async () => Number(await world?.variable("counted")), { timeout: 30_000 }).toBeGreaterThan(3);
+  await expect.poll(() => textOf(jobId)).toMatch(/door \S+:\d+ \S+\n/);
   const [, port, socket = ""] = /door \S+:(\d+) (\S+)/.exec(await textOf(jobId)) ?? [];
   const [folder, key = ""] = [dirname(socket), basename(socket).split(".")[0]];
   // Nobody else comes near it.
@@ -122,6 +123,14 @@ test("a script waits while its server is cut off, finds the program at another p
   // Neither the socket that was lost nor the one that came after it stays.
   await expect.poll(() => socketsOf(folder, key), { timeout: 30_000 }).toEqual(["700"]);
 }, 120_000);
+
+test("a script on a server that forwards ports but no sockets reaches the program by its port", async () => {
+  world = await openWorld();
+  const script = 'echo "$CRONIUM_RUNTIME_API$CRONIUM_RUNTIME_SOCKET"; cronium_increment_variable counted';
+  const end = await world.end(await startOn("no-gzip-1", "counts", script));
+  expect(end).toMatchObject({ status: "completed" });
+  expect(end.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n1\n$/);
+}, 60_000);
 
 test("what a script without a connection notes is done once, though the program comes and goes meanwhile", async () => {
   world = await openWorld();

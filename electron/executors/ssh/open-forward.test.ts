@@ -1,8 +1,9 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { PassThrough, type Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import { expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
-import { openForward } from "./open-forward.ts";
+import { openForward, openSocketForward } from "./open-forward.ts";
 
 /** A connection to a server that opens doors at port 4711, and is told by `answer` when it has closed one. */
 function fakeClient() {
@@ -48,4 +49,43 @@ it("refuses who knocks while a door is being closed: nobody else would answer", 
   expect(refusals).toBe(1);
   answer();
   expect(events.listenerCount("tcp connection")).toBe(0);
+});
+
+it("takes who knocks at its socket, and nobody who knocks at another", async () => {
+  const events = new EventEmitter();
+  const asked: string[] = [];
+  const client = Object.assign(events, {
+    openssh_forwardInStreamLocal: (path: string, done: (error: null) => void) => {
+      asked.push(`open ${path}`);
+      done(null);
+    },
+    openssh_unforwardInStreamLocal: (path: string) => asked.push(`close ${path}`),
+  }) as unknown as Client;
+  const taken: Duplex[] = [];
+  let released = 0;
+  const place = { client, serverName: "far", clock: createFakeClock(0) };
+  const door = await openSocketForward(
+    place,
+    "/doors/a.1",
+    (connection) => taken.push(connection),
+    () => (released += 1),
+  );
+  const knock = (socketPath: string) =>
+    events.emit(
+      "unix connection",
+      { socketPath },
+      () => new PassThrough(),
+      () => undefined,
+    );
+  knock("/doors/b.1");
+  knock("/doors/a.1");
+  expect(taken).toHaveLength(1);
+  door.close();
+  await door.closed;
+  expect(asked).toEqual(["open /doors/a.1", "close /doors/a.1"]);
+  expect(released).toBe(0);
+  const gone = once(taken[0] as Duplex, "close");
+  taken[0]?.destroy();
+  await gone;
+  expect(released).toBe(1);
 });
