@@ -1,7 +1,7 @@
 import type { Failure } from "../../../shared/failure.ts";
 import type { ServerConnection } from "../executor.ts";
 import type { UserCertificate } from "./certificate.ts";
-import type { LoginTrace, ShownKey } from "./login-trace.ts";
+import { offeredWords, type LoginTrace, type ShownKey } from "./login-trace.ts";
 
 type Refusal = Omit<Failure, "reason">;
 
@@ -13,10 +13,11 @@ const usualRsaBits = 2_048;
 /** Why a key was refused as far as the server lets one know. It says no more than that the key will not do. */
 export function keyRefusal(
   { name, username }: ServerConnection,
-  { known, signatures }: LoginTrace,
+  trace: LoginTrace,
   key: ShownKey,
   certificate: UserCertificate | undefined,
 ): Refusal {
+  const { known, signatures } = trace;
   const shown = `${key.algorithm} ${key.fingerprint}`;
   if (known.has(key.fingerprint)) {
     return {
@@ -32,7 +33,7 @@ export function keyRefusal(
   }
   if (certificate !== undefined) return certificateRefusal(name, username, shown, certificate);
   return {
-    message: `The server ${name} does not take the key ${shown} for ${username}`,
+    message: `The server ${name} does not take the key ${shown} for ${username}${offeredWords(trace)}`,
     remedy: [
       `The line below has to be in ~/.ssh/authorized_keys of ${username} on ${name}.`,
       weaknessOf(key, signatures),

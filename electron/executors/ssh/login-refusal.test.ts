@@ -32,7 +32,7 @@ describe("a refused login says", () => {
       byKey,
       { keys: [key], offered: ["publickey", "password"] },
       [
-        /web does not take the key ssh-ed25519 SHA256:one for deploy/,
+        /web does not take the key ssh-ed25519 SHA256:one for deploy; it offers publickey, password/,
         /authorized_keys of deploy/,
         /^ssh-ed25519 AAAAone me@here$/m,
       ],

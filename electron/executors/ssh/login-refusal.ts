@@ -2,7 +2,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { ServerConnection } from "../executor.ts";
 import { parseCertificate } from "./certificate.ts";
 import { keyRefusal } from "./key-refusal.ts";
-import type { LoginTrace } from "./login-trace.ts";
+import { offeredWords, type LoginTrace } from "./login-trace.ts";
 
 /** What is said of a refusal besides its reason, which is always the same. */
 export type Refusal = Omit<Failure, "reason">;
@@ -88,7 +88,7 @@ function agentRefusal(server: ServerConnection, trace: LoginTrace, brokenOff: bo
   const more = keys.length > mostNamed ? ` and ${String(keys.length - mostNamed)} more` : "";
   const { remedy, line } = keyRefusal(server, { ...trace, signatures: undefined }, key, undefined);
   return {
-    message: `The server ${name} takes none of the ${count} keys of the SSH agent for ${username}: ${named.join(", ")}${more}`,
+    message: `The server ${name} takes none of the ${count} keys of the SSH agent for ${username}: ${named.join(", ")}${more}${offeredWords(trace)}`,
     remedy: `Of one of them its line has to be there; this is the first one's. ${remedy ?? ""}`.trim(),
     line,
   };
@@ -107,12 +107,6 @@ function noKeysTaken({ name, username }: ServerConnection, trace: LoginTrace): R
     message: `The server ${name} does not accept keys for ${username}${offeredWords(trace)}`,
     remedy: `${takesPasswords ? otherwise : "Ask"} its owner to allow keys (PubkeyAuthentication in its sshd_config).`,
   };
-}
-
-/** What the server goes on offering, as the end of a sentence. */
-export function offeredWords({ offered }: LoginTrace): string {
-  if (offered === undefined) return "";
-  return offered.length === 0 ? "; it offers no way to log in" : `; it offers ${offered.join(", ")}`;
 }
 
 function proofWord(kind: ServerConnection["credential"]["kind"]): string {

@@ -101,3 +101,9 @@ export function traceSignatures(trace: LoginTrace, client: Client): void {
     handle(from, extensions);
   };
 }
+
+/** What the server goes on offering, as the end of a sentence. */
+export function offeredWords({ offered }: LoginTrace): string {
+  if (offered === undefined) return "";
+  return offered.length === 0 ? "; it offers no way to log in" : `; it offers ${offered.join(", ")}`;
+}
