@@ -158,6 +158,8 @@ export interface EventSummary {
   readonly scheduleWords: string;
   /** The next due instant, or undefined when none is coming. */
   readonly nextDueAt: number | undefined;
+  /** The server that decides of it, while the schedule is left to one. */
+  readonly nextDueOn: string | undefined;
   readonly last:
     | {
         readonly jobId: string;

@@ -70,6 +70,8 @@ export interface Overview {
   /** Times in which the program could not act that nobody has put away yet. */
   readonly absences: number;
 }
+    /** The server that decides of it, while the schedule is left to one. */
+    readonly server: string | undefined;
 
 export const noticeChoices = ["nothing", "attention", "failures"] as const;
 export type NoticeChoice = (typeof noticeChoices)[number];

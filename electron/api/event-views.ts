@@ -5,6 +5,7 @@ import { readEventFields } from "../definitions/event-fields.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import { toSchedule, toScheduleInput } from "../schedule/stored-schedule.ts";
 import { eventNamesById, eventsThatRun } from "../store/actions.ts";
+import { nextDueThere, type DueThere } from "../store/due-there.ts";
 import { eventServerIds, listEvents, type EventFilter } from "../store/events.ts";
 import { countUnfinishedByEvent, latestJobsByEvent } from "../store/jobs.ts";
 import { openSchedule } from "../store/schedules.ts";
@@ -15,14 +16,15 @@ import type { Database, JobRow, ScheduleRow } from "../store/tables.ts";
 /** How many outcomes the sparkline shows. */
 const recentCount = 10;
 
-/** All events that match, each with what a list shows of it, in five queries however many there are. */
-export async function summariseEvents(database: Database, filter: EventFilter): Promise<EventSummary[]> {
-  const [events, schedules, jobs, unfinished, targets] = await Promise.all([
+/** All events that match, each with what a list shows of it, in six queries however many there are. */
+export async function summariseEvents(database: Database, filter: EventFilter, now: number): Promise<EventSummary[]> {
+  const [events, schedules, jobs, unfinished, targets, there] = await Promise.all([
     listEvents(database, filter),
     database.selectFrom("schedules").selectAll().where("closed_at", "is", null).execute(),
     latestJobsByEvent(database, recentCount),
     countUnfinishedByEvent(database),
     serverNamesByEvent(database),
+    dueThereByEvent(database, now),
   ]);
   const scheduleOf = new Map(schedules.map((schedule) => [schedule.event_id, schedule]));
   const jobsOf = Map.groupBy(jobs, (job) => job.event_id);
@@ -30,20 +32,23 @@ export async function summariseEvents(database: Database, filter: EventFilter): 
     summarise(event, scheduleOf.get(event.id), jobsOf.get(event.id) ?? [], {
       unfinished: unfinished.get(event.id) ?? 0,
       serverNames: targets.get(event.id) ?? [],
+      there: there.get(event.id),
     }),
   );
 }
 
-export async function viewEvent(database: Database, event: EventRow): Promise<EventView> {
-  const [schedule, own, unfinished, serverIds, servers] = await Promise.all([
+export async function viewEvent(database: Database, event: EventRow, now: number): Promise<EventView> {
+  const [schedule, own, unfinished, serverIds, servers, there] = await Promise.all([
     openSchedule(database, event.id),
     latestJobsByEvent(database, recentCount, event.id),
     countUnfinishedByEvent(database),
     eventServerIds(database, event.id),
     listServers(database),
+    dueThereByEvent(database, now),
   ]);
   const serverNames = servers.filter((server) => serverIds.includes(server.id)).map((server) => server.name);
-  const summary = summarise(event, schedule, own, { unfinished: unfinished.get(event.id) ?? 0, serverNames });
+  const counts = { unfinished: unfinished.get(event.id) ?? 0, serverNames, there: there.get(event.id) };
+  const summary = summarise(event, schedule, own, counts);
   const fields = await readEventFields(database, event, schedule);
   const scheduleSince = schedule?.opened_at;
   const actions = viewActions(fields.actions, await eventNamesById(database));
@@ -59,7 +64,11 @@ function summarise(
   event: EventRow,
   schedule: ScheduleRow | undefined,
   newestFirst: readonly JobRow[],
-  counts: { readonly unfinished: number; readonly serverNames: readonly string[] },
+  counts: {
+    readonly unfinished: number;
+    readonly serverNames: readonly string[];
+    readonly there: DueThere | undefined;
+  },
 ): EventSummary {
   const finished = newestFirst.filter((job) => job.finished_at !== null);
   const last = finished[0];
@@ -74,7 +83,8 @@ function summarise(
     runsOn: describePlace(event, counts.serverNames),
     schedule: schedule === undefined ? null : toScheduleInput(schedule),
     scheduleWords: schedule === undefined ? "" : describeSchedule(toSchedule(schedule)),
-    nextDueAt: schedule?.next_due_at ?? undefined,
+    nextDueAt: counts.there?.due_at ?? schedule?.next_due_at ?? undefined,
+    nextDueOn: counts.there?.server_name,
     last:
       last === undefined
         ? undefined
@@ -103,6 +113,10 @@ function describePlace(event: EventRow, serverNames: readonly string[]): string 
   if (event.run_on === "container") return event.container_image ?? "container";
   const groups = (JSON.parse(event.groups) as string[]).map((group) => `@${group}`);
   return [...serverNames, ...groups].join(", ");
+}
+
+async function dueThereByEvent(database: Database, now: number): Promise<ReadonlyMap<number, DueThere>> {
+  return new Map((await nextDueThere(database, now)).map((row) => [row.event_id, row]));
 }
 
 async function serverNamesByEvent(database: Database): Promise<ReadonlyMap<number, string[]>> {

@@ -33,12 +33,12 @@ export const eventsRouter = router({
         })
         .optional(),
     )
-    .query(({ ctx: context, input }) => summariseEvents(context.store.read, input ?? {})),
+    .query(({ ctx: context, input }) => summariseEvents(context.store.read, input ?? {}, context.clock.now())),
 
   get: procedure
     .input(byId)
     .query(async ({ ctx: context, input }) =>
-      viewEvent(context.store.read, await eventOrError(context.store.read, input.id)),
+      viewEvent(context.store.read, await eventOrError(context.store.read, input.id), context.clock.now()),
     ),
 
   create: procedure

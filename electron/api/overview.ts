@@ -5,6 +5,7 @@ import { countEvents } from "../store/events.ts";
 import { finishedSince } from "../store/job-counts.ts";
 import { listJobs } from "../store/job-list.ts";
 import { countMissedSince } from "../store/occurrences.ts";
+import { nextDueThere, type DueThere } from "../store/due-there.ts";
 import { upcomingSchedules } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
 import type { ApiContext } from "./context.ts";
@@ -29,13 +30,14 @@ export async function readOverview(context: Pick<ApiContext, "store" | "clock" |
   const now = context.clock.now();
   // Whole hours, so that the picture does not shift under the reader.
   const firstHour = Math.floor(now / hourMs) * hourMs - 23 * hourMs;
-  const [events, servers, finished, running, attention, next, missed, absences] = await Promise.all([
+  const [events, servers, finished, running, attention, next, there, missed, absences] = await Promise.all([
     countEvents(database),
     listServers(database),
     finishedSince(database, firstHour),
     listJobs(database, { statuses: ["running", "claimed"], limit: listed }),
     listJobs(database, { statuses: ["needs_attention"], limit: listed }),
     upcomingSchedules(database, listed),
+    nextDueThere(database, now),
     countMissedSince(database, now - dayMs),
     countOpenAbsences(database),
   ]);
@@ -68,13 +70,28 @@ export async function readOverview(context: Pick<ApiContext, "store" | "clock" |
     hours,
     running: await summariseJobs(context, running.slice(0, listed)),
     attention: attention.slice(0, listed).map((job) => summariseJob(job)),
-    next: next.map((row) => ({
-      eventId: row.event_id,
-      eventName: row.event_name,
-      dueAt: row.next_due_at ?? now,
-      timezone: row.timezone,
-    })),
+    next: mergeNext(next, there, now),
     missedLastDay: missed,
     absences,
   };
+}
+
+/** What this computer decides of next, and what servers do that have a schedule; each event once. */
+function mergeNext(
+  here: Awaited<ReturnType<typeof upcomingSchedules>>,
+  there: readonly DueThere[],
+  now: number,
+): Overview["next"] {
+  const left = new Set(there.map((row) => row.event_id));
+  const own = here.filter((row) => !left.has(row.event_id)).map((row) => ({ ...row, due_at: row.next_due_at ?? now }));
+  return [...there, ...own.map((row) => ({ ...row, server_name: undefined }))]
+    .sort((first, second) => first.due_at - second.due_at)
+    .slice(0, listed)
+    .map((row) => ({
+      eventId: row.event_id,
+      eventName: row.event_name,
+      dueAt: row.due_at,
+      timezone: row.timezone,
+      server: row.server_name,
+    }));
 }

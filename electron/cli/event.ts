@@ -83,8 +83,9 @@ function listRow(event: EventLine, now: number, paint: Paint): string[] {
 }
 
 /** Undefined when nothing is due because nothing is meant to be: without a schedule, or while the event rests. */
-function nextDueText({ status, schedule, nextDueAt }: EventLine, now: number): string | undefined {
-  if (nextDueAt !== undefined) return exactAndRelative(nextDueAt, now);
+function nextDueText({ status, schedule, nextDueAt, nextDueOn }: EventLine, now: number): string | undefined {
+  const there = nextDueOn === undefined ? "" : ` on ${plainText(nextDueOn)}`;
+  if (nextDueAt !== undefined) return `${exactAndRelative(nextDueAt, now)}${there}`;
   return status === "ACTIVE" && schedule !== null ? `never: ${neverDueWords(schedule, now)}` : undefined;
 }
 

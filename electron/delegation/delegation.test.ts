@@ -230,7 +230,14 @@ test("while it is left, what is to come is foretold, an instant is not decided y
   const hour = { fromMs: testStart, untilMs: testStart + 60 * minute };
   const before = await api.forecast.read(hour);
   await lend(world, 45 * minute);
-  expect((await api.forecast.read(hour)).rows).toEqual(before.rows);
+  const words = before.rows[0]?.words ?? "";
+  const during = before.rows.map((row) => ({ ...row, words: `${words}, left to far` }));
+  expect((await api.forecast.read(hour)).rows).toEqual(during);
+  // What is next is the server's, not the first after that time.
+  const next = { nextDueAt: testStart + 10 * minute, nextDueOn: "far" };
+  expect(await api.events.get({ id: world.eventId })).toMatchObject(next);
+  expect((await api.events.list())[0]).toMatchObject(next);
+  expect((await api.system.overview()).next).toMatchObject([{ dueAt: next.nextDueAt, server: "far" }]);
   const instant = { eventId: world.eventId, atMs: testStart + 20 * minute };
   expect((await api.occurrences.explain(instant)).message).toMatch(/has not come|not (yet )?decided|still to come/);
   const lines = await api.system.doctor();

@@ -69,16 +69,17 @@ function install(
   terms: string,
   { limit = "", script = "echo $WORD $CRONIUM_JOB_ID; exec sleep 2" } = {},
 ): void {
+  // Each run has a mark of its own: what carries another's would be ended with it.
+  const markOf = (ago: number): string => String(2n ** 50n + BigInt(process.pid) * 10_000n + BigInt(ago + 1_000));
   const plan = agoSeconds
-    .map(
-      (ago) =>
-        `${String(now - ago)} ${String((now - ago) * 1000)} exec_${String(ago)} job_${String(ago)} 1125899906842624\n`,
-    )
+    .map((ago) => [now - ago, (now - ago) * 1_000, `exec_${String(ago)}`, `job_${String(ago)}`, markOf(ago)])
+    .map((words) => `${words.join(" ")}\n`)
     .join("");
   const environment = 'set -- "$1" "$spool/script"\ncommand export WORD=word\n';
   const block = `{\nprintf '${script}\\n' >script\n: >block\nreturn 0\n}\n`;
   const how = `2 ${String(block.length)} bash - \n`;
-  const parts = [plan, `${terms} ${String(now + 3_600)}${limit}\n`, how, environment, block];
+  const owner = "installation 7 1000 2000 nightly%20backup\n";
+  const parts = [plan, `${terms} ${String(now + 3_600)}${limit}\n`, how, environment, block, owner];
   const answer = due(shell, ["install", timer, now, ...parts.map((part) => part.length)], parts.join(""));
   expect(answer).toEqual(["installed"]);
 }
@@ -112,10 +113,26 @@ describe.each(shells)("the server's half in %s", (name, flags, timer) => {
     expect(fatesAfter(shell)).toEqual(["6 started", "4 skipped"]);
   });
 
+  it("says what is left to it, what it was given, who else asked, and what somebody has fetched", () => {
+    expect(due(shell, ["list"])).toEqual(["listed"]);
+    install(shell, timer, [5, -600], "latest 3600 10 allow");
+    expect(due(shell, ["list"])).toEqual(["left left_1 installation 7 1000 2000 nightly%20backup", "listed"]);
+    const given = [5, -600].map((ago) => `given ${String((now - ago) * 1000)} job_${String(ago)} exec_${String(ago)}`);
+    expect(due(shell, ["plan"])).toEqual([...given, "planned"]);
+    const others = (asker: string): readonly string[] =>
+      due(shell, ["report", now, 0, asker]).filter((line) => line.startsWith("other "));
+    expect([...others("one"), ...others("one")]).toEqual([]);
+    expect(others("two")).toEqual([expect.stringMatching(/^other one \d+$/)]);
+    ask(shell, ["stop", "exec_5", 1]);
+    rmSync(join(home, ".cronium/runs/exec_5"), { recursive: true });
+    expect(fatesAfter(shell)).toEqual(["5 fetched"]);
+    due(shell, ["remove"]);
+  });
+
   it("ends a run that takes too long with all it has started, and tells of it and of when", async () => {
     const script = "trap : TERM; setsid sleep 300 & echo begun; while :; do sleep 1; done";
-    install(shell, timer, [6, 4], "latest 3600 10 allow", { limit: " 2 5", script });
-    expect(fatesAfter(shell)).toEqual(["6 started", "4 started"]);
+    install(shell, timer, [6], "latest 3600 10 allow", { limit: " 1 3", script });
+    expect(fatesAfter(shell)).toEqual(["6 started"]);
     const state = (): readonly string[] => ask(shell, ["status", "exec_6", "look", "", "when"]);
     await until("it has been ended", 60_000, () => state().some((line) => line.startsWith("exited ")));
     const told = state();
@@ -126,7 +143,6 @@ describe.each(shells)("the server's half in %s", (name, flags, timer) => {
       return lines.filter((line) => /^(TERM|KILL) /.test(line)).length === 2 && lines;
     });
     expect(account.some((line) => line.startsWith("clear "))).toBe(true);
-    ask(shell, ["stop", "exec_4", 1]);
   });
 
   it("leaves no unit behind where systemd wakes it", () => {

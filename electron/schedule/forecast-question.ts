@@ -8,6 +8,8 @@ export interface ForecastEvent {
   readonly name: string;
   readonly compiled: CompiledSchedule;
   readonly timezone: string;
+  /** The server that its schedule is left to. */
+  readonly leftTo?: string | undefined;
   /** The servers it runs on; empty when it runs on this computer, or when its groups have none. */
   readonly serverIds: readonly number[];
   /** True for a script or container on this computer. */

@@ -62,7 +62,7 @@ function* eventDrafts(all: readonly EventStarts[]): Generator<Draft, void, void>
       name: event.name,
       eventId: event.id,
       serverId: undefined,
-      words: words(event.compiled.schedule),
+      words: `${words(event.compiled.schedule)}${event.leftTo === undefined ? "" : `, left to ${event.leftTo}`}`,
       timezone: event.timezone,
       count: started.count,
       firstMs,

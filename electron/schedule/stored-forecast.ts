@@ -85,7 +85,7 @@ export async function readForecastWorld(
 }
 
 function toForecastEvent(
-  { event, schedule }: ForecastRowPair,
+  { event, schedule, leftTo }: ForecastRowPair,
   serverIds: readonly number[],
   {
     compile,
@@ -100,6 +100,7 @@ function toForecastEvent(
     tags,
     compiled: compile(schedule),
     timezone: schedule.timezone,
+    leftTo,
     serverIds,
     isLocal: event.run_on !== "servers",
     calendars: holdingOf(book, { eventId: event.id, tags, serverIds }),

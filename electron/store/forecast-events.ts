@@ -6,6 +6,8 @@ import type { Database, ScheduleRow } from "./tables.ts";
 export interface ForecastRowPair {
   readonly event: Pick<EventRow, "id" | "name" | "tags" | "run_on" | "groups" | "run_count">;
   readonly schedule: ScheduleRow;
+  /** The server that it is left to. */
+  readonly leftTo: string | undefined;
 }
 
 /**
@@ -27,14 +29,16 @@ export async function listForecastEvents(database: Database): Promise<ForecastRo
       "events.groups",
       "events.run_count",
       "delegations.collected_at",
+      "delegations.server_name",
     ])
     .where("schedules.closed_at", "is", null)
     .where("schedules.active", "=", 1)
     .where("events.status", "=", "ACTIVE")
     .orderBy("events.name")
     .execute();
-  return rows.map(({ name, tags, run_on, groups, run_count, collected_at, ...schedule }) => ({
+  return rows.map(({ name, tags, run_on, groups, run_count, collected_at, server_name, ...schedule }) => ({
     event: { id: schedule.event_id, name, tags, run_on, groups, run_count },
+    leftTo: server_name ?? undefined,
     schedule: { ...schedule, cursor_at: Math.min(schedule.cursor_at, collected_at ?? Infinity) },
   }));
 }

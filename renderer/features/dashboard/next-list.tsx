@@ -20,6 +20,7 @@ export function NextList({ next }: { readonly next: Overview["next"] }) {
           </span>
           <span className={styles.quiet}>
             <ZonedTime at={due.dueAt} zone={due.timezone} />
+            {due.server !== undefined && `, on ${due.server}`}
           </span>
         </li>
       ))}

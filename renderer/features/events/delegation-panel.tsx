@@ -31,6 +31,8 @@ export function DelegationPanel({ event }: { readonly event: Pick<EventView, "id
   if (left === undefined) return null;
   const { state, serverName } = left;
   if (state === "ended" || state === "failed" || !isOpen(left)) return null;
+  // The server answered: then somebody else is the trouble.
+  const isShared = left.problem?.startsWith("Another Cronium ") === true;
   const askToGiveUp = (): void =>
     confirm({
       title: `Wait for ${serverName} no longer?`,
@@ -75,9 +77,13 @@ export function DelegationPanel({ event }: { readonly event: Pick<EventView, "id
       {left.problem !== undefined && (
         <TroublePanel
           tone="partial"
-          title={`${serverName} cannot be asked now`}
+          title={isShared ? "Two programs ask for this schedule" : `${serverName} cannot be asked now`}
           message={left.problem}
-          remedy="It is asked again every minute. Its instants run there meanwhile, and are told once it answers."
+          remedy={
+            isShared
+              ? "Let one of them go on; what it fetches from the server is not in the data of the other."
+              : "It is asked again every minute. Its instants run there meanwhile, and are told once it answers."
+          }
           actions={
             <Button variant="default" loading={giveUp.isPending} onClick={askToGiveUp}>
               Give up…
