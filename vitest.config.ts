@@ -1,9 +1,15 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Four suites. `unit` is pure or in process and belongs to `npm run check`; `renderer` runs components in a
- * simulated DOM; `integration` talks to the test bed's real servers, engine and keychain, one file at a time;
- * `patient` mostly waits for real time to pass, so it goes on beside the others.
+ * What a test polls for with `expect.poll`. The runner's own limit of a second is a bet on how busy the machine is;
+ * this one only ends a wait that is in vain, and stays below the limit of the test, so that the failure names it.
+ */
+const expect = { poll: { timeout: 25_000 } };
+
+/**
+ * Four suites. `unit` is pure or in process and belongs to `npm run check`; `renderer` tests what the pages are made
+ * of, those files in a simulated DOM that ask for one; `integration` talks to the test bed's real servers, engine and
+ * keychain, one file at a time; `patient` mostly waits for real time to pass, so it goes on beside the others.
  */
 export default defineConfig({
   test: {
@@ -14,16 +20,26 @@ export default defineConfig({
           include: ["{shared,electron,migrations,scripts}/**/*.test.ts"],
           exclude: ["**/*.{integration,patient}.test.ts"],
           environment: "node",
+          expect,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },
-      { test: { name: "renderer", include: ["renderer/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
+      {
+        test: {
+          name: "renderer",
+          include: ["renderer/**/*.test.{ts,tsx}"],
+          environment: "node",
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "integration",
           include: ["{electron,e2e}/**/*.integration.test.ts"],
           environment: "node",
+          expect,
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -34,6 +50,7 @@ export default defineConfig({
           name: "patient",
           include: ["{electron,e2e}/**/*.patient.test.ts"],
           environment: "node",
+          expect,
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
