@@ -14,6 +14,7 @@ import { Palette } from "./palette.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useGoShortcuts } from "./use-go-shortcuts.ts";
+import { useScreenStart } from "./use-screen-start.ts";
 import { VaultBanner } from "./vault-banner.tsx";
 
 /** The window: where one can go, where one is, how the core is, and the screen itself. */
@@ -26,15 +27,7 @@ export function Frame() {
   const { state } = useConnection();
   const main = useRef<HTMLElement>(null);
   const place = JSON.stringify(screen);
-  const shown = useRef(place);
-  useEffect(() => {
-    // A new screen starts at its top, and the keyboard and the screen reader start there too.
-    if (shown.current === place) return;
-    shown.current = place;
-    main.current?.scrollTo(0, 0);
-    const inside = main.current?.contains(document.activeElement) === true && document.activeElement !== main.current;
-    if (!inside) (main.current?.querySelector<HTMLElement>("h1") ?? main.current)?.focus({ preventScroll: true });
-  }, [place]);
+  useScreenStart(main, place);
   return (
     <div className={styles.frame}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
