@@ -200,7 +200,7 @@ test("the list follows what happens, within its filters", async ({ page, daemon 
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "Good" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Good" })).toBeFocused();
 });
 
 test("new jobs do not move what is being read", async ({ page, daemon }) => {
