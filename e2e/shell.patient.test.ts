@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import type { Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppRouter } from "../electron/api/router.ts";
 import { pipeSocketClass } from "../renderer/bridge/pipe-socket.ts";
 import { windowPipes } from "../renderer/bridge/window-pipe.ts";
@@ -159,9 +159,7 @@ describe("the program", () => {
     const page = await program.page();
     expect(await prefersDark(page)).toBe(false);
     await program.call("clickMenu", "View/Theme/Dark");
-    await vi.waitFor(async () => {
-      expect(await prefersDark(page)).toBe(true);
-    });
+    await expect.poll(() => prefersDark(page)).toBe(true);
     await program.close();
     const next = await startHere();
     await next.page();
@@ -190,9 +188,7 @@ describe("the program", () => {
   it("stops its host when it quits from the menu, and leaves nothing behind that keeps the next one out", async () => {
     const program = await startHere();
     await program.page();
-    await vi.waitFor(() => {
-      expect(existsSync(join(dataDirectory(), "host.json"))).toBe(true);
-    });
+    await expect.poll(() => existsSync(join(dataDirectory(), "host.json"))).toBe(true);
     void program.call("clickMenu", "File/Quit").catch(() => undefined);
     expect(await program.exit).toBe(0);
     expect(program.errors()).toBe("");
@@ -208,9 +204,9 @@ describe("the program", () => {
     await first.call("minimize");
     const second = await startHere();
     expect(await second.exit).toBe(0);
-    await vi.waitFor(async () => {
-      expect((await first.call("state")).windows).toMatchObject([{ minimized: false, focusCount: 1 }]);
-    });
+    await expect
+      .poll(async () => (await first.call("state")).windows)
+      .toMatchObject([{ minimized: false, focusCount: 1 }]);
   });
 
   it("looks what is due as soon as the computer has woken", async () => {
@@ -221,9 +217,7 @@ describe("the program", () => {
     const log = (): string => readFileSync(join(dataDirectory(), "cronium.log"), "utf8");
     expect(log()).not.toContain("the computer has woken");
     await program.call("wakeUp");
-    await vi.waitFor(() => {
-      expect(log()).toContain("the computer has woken");
-    });
+    await expect.poll(log).toContain("the computer has woken");
   });
 
   it("ends with its last window", async () => {

@@ -1,5 +1,5 @@
 import { isTRPCClientError, type TRPCClient } from "@trpc/client";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { feedLength, type ConformanceRouter } from "./conformance-router.ts";
 
 /** A client of a served conformance router, over the pipe to be judged. */
@@ -74,9 +74,7 @@ export function describePipe(pipe: { readonly name: string; open(): Promise<Pipe
       await subscribeIdle(opened.client, (unsubscribe) => {
         unsubscribe();
       });
-      await vi.waitFor(async () => {
-        expect(await opened.client.feeds.query()).toBe(0);
-      });
+      await expect.poll(() => opened.client.feeds.query()).toBe(0);
     });
 
     it("stops the host's side of a feed when the connection is cut", async () => {
@@ -87,9 +85,7 @@ export function describePipe(pipe: { readonly name: string; open(): Promise<Pipe
       expect(await opened.client.feeds.query()).toBe(1);
       opened.cut();
       stop();
-      await vi.waitFor(async () => {
-        expect(await opened.client.feeds.query()).toBe(0);
-      });
+      await expect.poll(() => opened.client.feeds.query()).toBe(0);
     });
 
     it("delivers what a feed gave before it failed, then its error", async () => {
@@ -114,9 +110,7 @@ export function describePipe(pipe: { readonly name: string; open(): Promise<Pipe
       await opened.client.add.query({ a: 1, b: 1 });
       opened.cut();
       await unanswered;
-      await vi.waitFor(async () => {
-        expect(await opened.client.add.query({ a: 20, b: 22 })).toBe(42);
-      });
+      await expect.poll(() => opened.client.add.query({ a: 20, b: 22 })).toBe(42);
     });
   });
 }

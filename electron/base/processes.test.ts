@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { processStart, processState, systemBootId } from "./processes.ts";
 
 it("tells a process that runs from one that is held and one that has ended", async () => {
@@ -10,9 +10,7 @@ it("tells a process that runs from one that is held and one that has ended", asy
   expect(processState(pid)).toBe("running");
   child.kill("SIGSTOP");
   if (process.platform === "linux") {
-    await vi.waitFor(() => {
-      expect(processState(pid)).toBe("held");
-    });
+    await expect.poll(() => processState(pid)).toBe("held");
   }
   child.kill("SIGKILL");
   await once(child, "exit");
@@ -25,9 +23,7 @@ it.skipIf(process.platform !== "linux")("counts a dead process that nobody has c
   const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
-    await vi.waitFor(() => {
-      expect(processState(Number(line.toString()))).toBe("gone");
-    });
+    await expect.poll(() => processState(Number(line.toString()))).toBe("gone");
   } finally {
     parent.kill("SIGKILL");
   }

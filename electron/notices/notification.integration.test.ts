@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { showNotification } from "./notification.ts";
 import { createRunProgram } from "../base/run-program.ts";
 
@@ -37,10 +37,8 @@ it.skipIf(!isThere)("busctl and gdbus say the same to the desktop's bus, as the 
   run("dbus-monitor", ["--session", "interface='org.freedesktop.Notifications'"], onBus).on("data", (text: string) => {
     seen += text;
   });
-  await vi.waitFor(() => {
-    // It has become a monitor when it has lost its name.
-    expect(seen).toContain("NameLost");
-  });
+  // It has become a monitor when it has lost its name.
+  await expect.poll(() => seen).toContain("NameLost");
   const notice = { title: 'Cronium "is" $(stuck)', body: "a & <b>\nµ \\ 'x'", urgent: true };
   const withoutNotifySend = createRunProgram(onBus);
   const failure = await showNotification("linux", notice, (program, words, added) =>
@@ -50,12 +48,9 @@ it.skipIf(!isThere)("busctl and gdbus say the same to the desktop's bus, as the 
   );
   // Nobody shows notifications on this bus, which is told.
   expect(failure).toMatch(/^left out; busctl: .*org\.freedesktop\.Notifications.*; gdbus: .*ServiceUnknown/);
-  const calls = await vi.waitFor(() => {
-    const found = seen.split(/^method call .*member=Notify$/m).slice(1);
-    expect(found).toHaveLength(2);
-    expect(found[1]).toContain("int32 -1");
-    return found.map((call) => call.replaceAll(/\s+/g, " ").trim());
-  });
+  const found = (): readonly string[] => seen.split(/^method call .*member=Notify$/m).slice(1);
+  await expect.poll(() => found()[1]).toContain("int32 -1");
+  const calls = found().map((call) => call.replaceAll(/\s+/g, " ").trim());
   const expected =
     'string "Cronium" uint32 0 string "" string "Cronium "is" $(stuck)" ' +
     "string \"a &amp; &lt;b&gt; µ \\ 'x'\" array [ ] " +

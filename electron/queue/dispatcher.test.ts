@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { nextTurn } from "../base/clock.ts";
 import { useTestHosts } from "../testing/host-bench.ts";
 import { sampleEvent, type TestHost } from "../testing/open-test-host.ts";
@@ -46,9 +46,7 @@ test("it has stopped only once the cleaning up after an earlier attempt has ende
   await host.api.events.run({ id });
   await dispatcher.start();
   (await scripted.nth(0)).end({ kind: "exited", exitCode: 1 });
-  await vi.waitFor(async () => {
-    expect((await host.api.jobs.list({ statuses: ["queued"] })).jobs).toHaveLength(1);
-  });
+  await expect.poll(async () => (await host.api.jobs.list({ statuses: ["queued"] })).jobs).toHaveLength(1);
   await host.clock.advance(1);
   dispatcher.wake();
   await scripted.nth(1);
