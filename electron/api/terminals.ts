@@ -62,6 +62,14 @@ export const terminalsRouter = router({
       return {};
     }),
 
+  /** What would end with the shell: names of programs, of the foreground first. Without `names` that cannot be told. */
+  programs: runningProcedure
+    .input(byId)
+    .query(async ({ ctx: context, input, signal }): Promise<{ readonly names?: readonly string[] }> => {
+      const names = await context.terminals.programs(input.id, signal);
+      return names === undefined ? {} : { names };
+    }),
+
   /** Ends the shell and forgets the terminal. */
   close: runningProcedure.input(byId).mutation(({ ctx: context, input }) => {
     context.terminals.close(input.id);

@@ -62,6 +62,8 @@ export interface TerminalBook {
   serverOf(id: string): number;
   write(id: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void>;
   resize(id: string, size: TerminalSize): void;
+  /** What runs in it besides a waiting shell; undefined when that cannot be told. */
+  programs(id: string, signal: AbortSignal | undefined): Promise<readonly string[] | undefined>;
   follow(id: string, name: string, from: number, wake: () => void): TerminalReading;
   acknowledge(id: string, name: string, end: number): void;
   /** Ends its shell and forgets it. */
@@ -180,6 +182,7 @@ export function createTerminalBook(parts: TerminalBookParts): TerminalBook {
     resize(id, size) {
       entryOf(id).terminal.resize(size);
     },
+    programs: (id, signal) => entryOf(id).terminal.programs(signal),
     follow: (id, name, from, wake) => entryOf(id).terminal.follow(name, from, wake),
     acknowledge(id, name, end) {
       entries.get(id)?.terminal.acknowledge(name, end);

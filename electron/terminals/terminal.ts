@@ -42,6 +42,8 @@ export interface Terminal {
   /** Resolves once the server's side has room for more. Without a shell the bytes are dropped. */
   write(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void>;
   resize(size: TerminalSize): void;
+  /** What runs in it besides a waiting shell; undefined when that cannot be told. */
+  programs(signal: AbortSignal | undefined): Promise<readonly string[] | undefined>;
   /** @param from offset to begin at; what is no longer kept is told as a gap */
   follow(name: string, from: number, wake: () => void): TerminalReading;
   acknowledge(name: string, end: number): void;
@@ -173,6 +175,8 @@ export function createTerminal(clock: Clock, place: string, ended: (end: Termina
     resize({ columns, rows }) {
       shell?.channel.resize(columns, rows);
     },
+    // Without a shell nothing runs.
+    programs: (signal) => shell?.channel.programs(signal) ?? Promise.resolve([]),
     follow(name, from, wake) {
       const cursor = Math.min(from, ring.end);
       const follower: Follower = { sent: cursor, acknowledged: cursor, wake };

@@ -64,6 +64,7 @@ export function createScriptedTerminals(): ScriptedTerminals {
         stdout,
         stderr: new PassThrough(),
         ended: ended.promise,
+        programs: () => Promise.resolve(isClosed ? undefined : []),
         resize: (columns, rows) => sizes.push({ columns, rows }),
         close() {
           isClosed = true;

@@ -3,6 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import { LinkLostError, type CommandChannel } from "../spool/command-channel.ts";
 import { awaitAnswer } from "./await-answer.ts";
 import type { TerminalChannel } from "./server-access.ts";
+import { askPrograms, rememberTerminal } from "./terminal-programs.ts";
 
 /** The server has no room for another channel on this connection: its limit, or slots it frees late. */
 export class ChannelRefusedError extends Error {
@@ -49,13 +50,19 @@ export function openShell(
     client,
     clock,
     (take) => client.shell(terminal, take),
-    (channel) => ({
-      ...commandChannel(channel, released),
-      resize(columns, lines) {
-        // A terminal whose connection has just gone has no size any more.
-        if (channel.writable) channel.setWindow(lines, columns, 0, 0);
-      },
-    }),
+    (channel) => {
+      const shell: TerminalChannel = {
+        ...commandChannel(channel, released),
+        resize(columns, lines) {
+          // A terminal whose connection has just gone has no size any more.
+          if (channel.writable) channel.setWindow(lines, columns, 0, 0);
+        },
+        programs: (signal) =>
+          askPrograms(client, shell, clock, (command) => openChannel(client, command, clock, () => undefined), signal),
+      };
+      rememberTerminal(client, shell);
+      return shell;
+    },
   );
 }
 

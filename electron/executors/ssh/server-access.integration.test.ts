@@ -44,6 +44,37 @@ describe("a terminal", () => {
   });
 });
 
+describe("what runs in terminals", () => {
+  it("is told of each of them, though they share a connection", async () => {
+    const server = await connectionTo("web-1");
+    const size = { columns: 80, rows: 24 };
+    const open = () => bench.executor.access.openTerminal(server, size, signal);
+    const terminals = [await open(), await open(), await open()];
+    const texts = terminals.map(textOf);
+    for (const [index, terminal] of terminals.entries()) {
+      terminal.stdin.write("echo ready-$((6 * 7))\n");
+      await until("its shell", () => (texts[index] as () => string)().includes("ready-42"));
+    }
+    const programs = () => Promise.all(terminals.map((terminal) => terminal.programs(signal)));
+    const seen = (wanted: readonly unknown[]) =>
+      until(JSON.stringify(wanted), async () => JSON.stringify(await programs()) === JSON.stringify(wanted));
+    await seen([[], [], []]);
+    terminals[1]?.stdin.write("tail -f /dev/null\n");
+    await seen([[], ["tail"], []]);
+    // A job in the background ends with its shell, too.
+    terminals[2]?.stdin.write("sleep 600 &\n");
+    await seen([[], ["tail"], ["sleep"]]);
+    terminals[0]?.stdin.write("exit 0\n");
+    await terminals[0]?.ended;
+    terminals.shift();
+    terminals[0]?.stdin.write("\u0003");
+    await seen([[], ["sleep"]]);
+    terminals[1]?.stdin.write("kill %1; wait\n");
+    await seen([[], []]);
+    for (const terminal of terminals) terminal.close();
+  });
+});
+
 describe("a door on a server", () => {
   it("hands on what connects to it there, until it is closed", async () => {
     const server = await connectionTo("web-1");

@@ -5,6 +5,11 @@ import type { CommandChannel, Commands } from "../spool/command-channel.ts";
 /** A shell behind a terminal of its own on the server. */
 export interface TerminalChannel extends CommandChannel {
   resize(columns: number, rows: number): void;
+  /**
+   * What runs in it besides a shell that waits for a command: names, of the foreground first. Undefined when that cannot
+   * be told. Rejects only when the signal aborts.
+   */
+  programs(signal: AbortSignal | undefined): Promise<readonly string[] | undefined>;
 }
 
 /** Where a server listens for us. */

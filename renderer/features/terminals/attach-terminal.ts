@@ -5,7 +5,6 @@ import { Terminal } from "@xterm/xterm";
 import { longestTypingBytes, type TerminalSize } from "../../../shared/terminal.ts";
 import { toProblem } from "../../bridge/problem.ts";
 import type { TerminalView } from "../../bridge/views.ts";
-import { isAtPrompt } from "./at-prompt.ts";
 import { drawWithGraphics } from "./draw-with-graphics.ts";
 import { followOutput, goneWords, type ApiClient } from "./follow-output.ts";
 import { foundLook, terminalLook } from "./terminal-look.ts";
@@ -24,6 +23,8 @@ export interface TerminalListener {
   readonly failed: (error: unknown) => void;
   /** A key of the page itself was pressed. @returns whether it is dealt with */
   readonly pressed: (event: KeyboardEvent) => boolean;
+  /** A shell is being opened, or no more; what is typed meanwhile is kept for it. */
+  readonly awaits: (isAwaited: boolean) => void;
   /** Enter where there is no shell. */
   readonly wantsShell: () => void;
 }
@@ -43,7 +44,12 @@ export interface AttachedTerminal {
   paste(text: string): void;
   /** Whether what is pasted is taken as one piece by the program there. */
   takesPastesWhole(): boolean;
-  atPrompt(): boolean;
+  /** A shell is being opened: keeps what is typed from now on for it. */
+  awaitShell(): void;
+  /** The shell is there, in the terminal of this id. */
+  shellCame(id: string): void;
+  /** None came: what was typed for it is forgotten, and a line says so. @returns whether anything was */
+  noShellCame(): boolean;
   readAloud(on: boolean): void;
   dispose(): void;
 }
@@ -70,8 +76,7 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
   let isClosed = true;
   let isDisposed = false;
   let replays = 0;
-  /** Something was typed, and nothing has come back since. */
-  let isUnanswered = false;
+  let isAwaiting = false;
   let unfollow = (): void => undefined;
   const encoder = new TextEncoder();
   const typist = createTypist(
@@ -82,17 +87,32 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
     refused,
     // All of a piece are arguments of one call when it is encoded.
     longestTypingBytes / 2,
+    longestTypingBytes,
+    () => say("More was typed than is kept until the shell is there: the rest was left out"),
   );
+
+  function say(words: string): void {
+    terminal.write(`\r\n\x1b[0;90m[${words}]\x1b[0m\r\n`);
+  }
+
+  function setAwaiting(wanted: boolean): void {
+    if (isAwaiting === wanted) return;
+    isAwaiting = wanted;
+    if (wanted) typist.hold();
+    else typist.release();
+    listener.awaits(wanted);
+  }
 
   function setClosed(message: string | undefined): void {
     isClosed = message !== undefined;
-    if (isClosed) typist.drop();
+    if (!isClosed) setAwaiting(false);
+    else if (!isAwaiting) typist.drop();
     listener.closed(message);
   }
 
   function gone(message: string): void {
     if (isClosed) return;
-    terminal.write(`\r\n\x1b[0;90m[${message}]\x1b[0m\r\n`);
+    say(message);
     setClosed(message);
   }
 
@@ -104,14 +124,14 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
   function type(text: string): void {
     // What was asked of the terminal in output that is shown again was answered then.
     if (replays > 0) return;
-    isUnanswered = true;
-    if (!isClosed) typist.type(encoder.encode(text));
+    if (!isClosed || isAwaiting) typist.type(encoder.encode(text));
     else if (text === "\r") listener.wantsShell();
   }
 
   terminal.onData(type);
   terminal.onBinary((text) => {
-    if (replays === 0 && !isClosed) typist.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+    if (replays === 0 && (!isClosed || isAwaiting))
+      typist.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
   });
   terminal.onResize(() => {
     tellSize();
@@ -143,7 +163,6 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
       tellSize();
       unfollow = followOutput(client, next.id, replayEnd, {
         show(bytes, isReplay, shown) {
-          isUnanswered = false;
           if (isClosed) setClosed(undefined);
           if (isReplay) replays += 1;
           terminal.write(bytes, () => {
@@ -176,10 +195,16 @@ export function attachTerminal(element: HTMLElement, client: ApiClient, listener
     selectAll: () => terminal.selectAll(),
     paste: (text) => terminal.paste(text),
     takesPastesWhole: () => terminal.modes.bracketedPasteMode,
-    atPrompt() {
-      const { active } = terminal.buffer;
-      const line = active.getLine(active.baseY + active.cursorY)?.translateToString(false, 0, active.cursorX) ?? "";
-      return !isUnanswered && isAtPrompt(line, active.type === "alternate");
+    awaitShell: () => setAwaiting(true),
+    shellCame(id) {
+      // One that takes the place of another is shown in a moment.
+      if (view?.id === id) setClosed(undefined);
+    },
+    noShellCame() {
+      const dropped = typist.drop();
+      setAwaiting(false);
+      if (dropped > 0) say("No shell was opened: what was typed for it is discarded");
+      return dropped > 0;
     },
     readAloud(on) {
       terminal.options.screenReaderMode = on;

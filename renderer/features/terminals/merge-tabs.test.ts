@@ -35,3 +35,9 @@ it("numbers the terminals of one server", () => {
   const tabs = mergeTabs([], [view("a"), view("b", 2), view("c")], new Set());
   expect(tabs.map((tab) => tabTitle(tabs, tab))).toEqual(["web-1", "web-2", "web-1 (2)"]);
 });
+
+it("gives a terminal that is being opened here no second tab when the list tells of it first", () => {
+  const opening = { key: "opening-1", view: { ...view("opening-1", 2), isOpen: false }, isOpening: true as const };
+  const tabs = mergeTabs([opening], [view("a"), view("b", 2)], new Set());
+  expect(tabs).toEqual([opening, { key: "a", view: view("a") }]);
+});

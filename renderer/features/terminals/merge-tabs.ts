@@ -4,6 +4,8 @@ import type { TerminalView } from "../../bridge/views.ts";
 export interface TerminalTab {
   readonly key: string;
   readonly view: TerminalView;
+  /** Its first shell is being opened: there is no terminal behind it yet, and its view holds little. */
+  readonly isOpening?: true;
 }
 
 /**
@@ -19,9 +21,15 @@ export function mergeTabs(
   const byId = new Map(views.map((view) => [view.id, view]));
   const kept = tabs
     .filter(({ view }) => !closed.has(view.id))
-    .map(({ key, view }) => ({ key, view: byId.get(view.id) ?? { ...view, isOpen: false } }));
+    .map((tab) =>
+      tab.isOpening ? tab : { key: tab.key, view: byId.get(tab.view.id) ?? { ...tab.view, isOpen: false } },
+    );
   const known = new Set(kept.map(({ view }) => view.id));
-  const added = views.filter(({ id }) => !known.has(id) && !closed.has(id)).map((view) => ({ key: view.id, view }));
+  // The list may tell of a terminal before whoever opens it is answered: it gets no second tab.
+  const opening = new Set(kept.flatMap(({ view, isOpening }) => (isOpening ? [view.serverId] : [])));
+  const added = views
+    .filter(({ id, serverId }) => !known.has(id) && !closed.has(id) && !opening.has(serverId))
+    .map((view) => ({ key: view.id, view }));
   return [...kept, ...added];
 }
 

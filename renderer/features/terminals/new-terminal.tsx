@@ -6,12 +6,11 @@ import { useApi } from "../../bridge/api.tsx";
 import { useShortcut } from "../../keyboard/shortcuts.ts";
 
 export interface NewTerminalProps {
-  readonly isOpening: boolean;
   readonly onOpen: (serverId: number) => void;
 }
 
 /** Chooses the server of another terminal. */
-export function NewTerminal({ isOpening, onOpen }: NewTerminalProps) {
+export function NewTerminal({ onOpen }: NewTerminalProps) {
   const api = useApi();
   const servers = useQuery(api.servers.list.queryOptions({}));
   const [search, setSearch] = useState("");
@@ -40,7 +39,6 @@ export function NewTerminal({ isOpening, onOpen }: NewTerminalProps) {
       <Combobox.Target targetType="button">
         <Button
           variant="default"
-          loading={isOpening}
           leftSection={<IconPlus size={15} aria-hidden />}
           onClick={() => choice.toggleDropdown()}
         >

@@ -21,6 +21,8 @@ export interface TerminalBarProps {
   readonly view: TerminalView;
   /** Why there is no shell; undefined while there is one. */
   readonly closed: string | undefined;
+  /** One is being opened. */
+  readonly isAwaited: boolean;
   readonly readAloud: boolean;
   /** Id of the sentence that tells how to leave by keyboard. */
   readonly hint: string;
@@ -34,15 +36,18 @@ export interface TerminalBarProps {
 
 /** Above a terminal: whether its shell is there, and what can be done. */
 export function TerminalBar(props: TerminalBarProps) {
-  const { view, closed, readAloud, hint } = props;
-  const Mark = closed === undefined ? IconPlugConnected : IconPlugConnectedX;
+  const { view, closed, isAwaited, readAloud, hint } = props;
+  const isOpen = closed === undefined && !isAwaited;
+  const Mark = isOpen ? IconPlugConnected : IconPlugConnectedX;
   return (
     <div className={styles.bar}>
-      <span className={styles.state} data-open={closed === undefined} role="status">
+      <span className={styles.state} data-open={isOpen} role="status">
         <Mark size={15} aria-hidden />
-        {closed === undefined ? "Connected" : closed}
+        {isAwaited ? "Opening a shell…" : (closed ?? "Connected")}
       </span>
-      {closed === undefined ? (
+      {isAwaited ? (
+        <span className={styles.quiet}>What you type is kept for it</span>
+      ) : isOpen ? (
         <span className={styles.quiet}>
           <a href={paths.server(view.serverId)}>{view.serverName}</a>, opened <RelativeTime at={view.openedAt} />
         </span>

@@ -23,17 +23,18 @@ export function TerminalTabList({ tabs, current, onClose, children }: TerminalTa
     <nav className={styles.tabs} aria-label="Terminals">
       {tabs.map((tab) => {
         const title = tabTitle(tabs, tab);
-        const Mark = tab.view.isOpen ? IconTerminal2 : IconPlugConnectedX;
+        const isThere = tab.view.isOpen || tab.isOpening === true;
+        const Mark = isThere ? IconTerminal2 : IconPlugConnectedX;
         const isCurrent = tab.key === current;
         return (
           <span key={tab.key} className={styles.tab} data-current={isCurrent}>
             <a
               id={tabLinkId(tab)}
-              href={paths.terminals({ terminal: tab.key })}
-              aria-label={tab.view.isOpen ? title : `${title}, no shell`}
+              href={paths.terminals({ terminal: tab.view.id })}
+              aria-label={tab.isOpening ? `${title}, being opened` : isThere ? title : `${title}, no shell`}
               {...(isCurrent ? { "aria-current": "page" as const } : {})}
             >
-              <Mark size={15} aria-hidden className={tab.view.isOpen ? undefined : styles.gone} />
+              <Mark size={15} aria-hidden className={isThere ? undefined : styles.gone} />
               {title}
             </a>
             <button type="button" aria-label={`Close ${title}`} onClick={() => onClose(tab)}>

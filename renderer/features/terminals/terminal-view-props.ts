@@ -9,8 +9,10 @@ export interface TerminalViewProps {
   readonly title: string;
   /** Whether its tab is the one that is shown. */
   readonly isCurrent: boolean;
-  /** Another shell is wanted where this one is gone. */
-  readonly onShell: (size: TerminalSize) => void;
+  /** Its first shell is being opened: what is typed is for it. */
+  readonly isOpening: boolean;
+  /** Another shell is wanted where this one is gone. @returns the terminal that has it; undefined when none came */
+  readonly onShell: (size: TerminalSize) => Promise<string | undefined>;
   /** The keyboard leaves the terminal, to its tab. */
   readonly onLeave: () => void;
   /** To the tab before or after. */

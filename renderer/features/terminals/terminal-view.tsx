@@ -20,6 +20,7 @@ import styles from "./terminals.module.css";
 export function TerminalView({
   view,
   isFresh,
+  isOpening,
   title,
   isCurrent,
   onShell,
@@ -31,6 +32,7 @@ export function TerminalView({
   const host = useRef<HTMLDivElement>(null);
   const [terminal, setTerminal] = useState<AttachedTerminal>();
   const [closed, setClosed] = useState<string>();
+  const [isAwaited, setAwaited] = useState(isOpening);
   const [found, setFound] = useState<Found>({ at: 0, count: 0 });
   const [asked, setAsked] = useState(0);
   const [menuAt, setMenuAt] = useState<Point>();
@@ -96,9 +98,17 @@ export function TerminalView({
     event.preventDefault();
     return true;
   };
-  const latest = useRef({ pressed, pasteText, onShell });
+  const openShell = (attached: AttachedTerminal): void => {
+    attached.awaitShell();
+    void onShell(attached.size()).then((id) => {
+      if (id === undefined) attached.noShellCame();
+      else attached.shellCame(id);
+    });
+  };
+  const serverName = view.serverName;
+  const latest = useRef({ pressed, pasteText, openShell, serverName });
   useEffect(() => {
-    latest.current = { pressed, pasteText, onShell };
+    latest.current = { pressed, pasteText, openShell, serverName };
   });
 
   useEffect(() => {
@@ -107,9 +117,10 @@ export function TerminalView({
     const attached = attachTerminal(element, client, {
       closed: setClosed,
       found: setFound,
-      failed: (error) => notifyProblem(`${view.serverName} did not take what was typed`, error),
+      awaits: setAwaited,
+      failed: (error) => notifyProblem(`${latest.current.serverName} did not take what was typed`, error),
       pressed: (event) => latest.current.pressed(event),
-      wantsShell: () => latest.current.onShell(attached.size()),
+      wantsShell: () => latest.current.openShell(attached),
     });
     const takePaste = (event: ClipboardEvent): void => {
       event.preventDefault();
@@ -127,13 +138,16 @@ export function TerminalView({
       attached.dispose();
       setTerminal(undefined);
     };
-  }, [client, view.serverName]);
+  }, [client]);
 
   const first = useRef(view);
   useEffect(() => {
     first.current = view;
   });
-  useEffect(() => void terminal?.show(first.current, isFresh), [terminal, view.id, isFresh]);
+  useEffect(() => {
+    if (isOpening) terminal?.awaitShell();
+    else void terminal?.show(first.current, isFresh);
+  }, [terminal, view.id, isFresh, isOpening]);
   useEffect(() => onHandle(terminal), [terminal, onHandle]);
   useEffect(() => terminal?.readAloud(readAloud), [terminal, readAloud]);
   useEffect(() => {
@@ -151,6 +165,7 @@ export function TerminalView({
       <TerminalBar
         view={view}
         closed={closed}
+        isAwaited={isAwaited}
         readAloud={readAloud}
         onReadAloud={() => setReadAloud(!readAloud)}
         onFind={() => setAsked(asked + 1)}
@@ -159,7 +174,7 @@ export function TerminalView({
         onSelectAll={() => terminal?.selectAll()}
         onReconnect={() => {
           if (terminal === undefined) return;
-          onShell(terminal.size());
+          openShell(terminal);
           // The button goes, and the focus with it.
           terminal.focus();
         }}

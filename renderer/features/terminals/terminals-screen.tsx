@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { navigate, usePlaceQuery } from "../../navigation/location.ts";
 import { paths } from "../../navigation/paths.ts";
+import { useApiClient } from "../../bridge/api.tsx";
 import { confirm } from "../../ui/confirm.tsx";
 import { LoadingRows } from "../../ui/delayed.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -9,6 +10,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import type { AttachedTerminal } from "./attach-terminal.ts";
+import { closeQuestion } from "./close-question.ts";
 import { tabTitle, type TerminalTab } from "./merge-tabs.ts";
 import { NewTerminal } from "./new-terminal.tsx";
 import { TerminalPane } from "./terminal-pane.tsx";
@@ -21,6 +23,8 @@ interface Refusal {
   /** The server that the address named then. */
   readonly arrivedFor: number | undefined;
   readonly error: unknown;
+  /** Something was typed for its shell. */
+  readonly isTyped: boolean;
 }
 
 /**
@@ -29,24 +33,45 @@ interface Refusal {
  */
 export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
   const [query] = usePlaceQuery();
-  const { tabs, error, retry, fresh, isOpening, open, reopen, close } = useTerminalTabs();
+  const client = useApiClient();
+  const { tabs, error, retry, fresh, open, reopen, close } = useTerminalTabs();
   const [lastRefusal, setRefusal] = useState<Refusal>();
   // Another address is another request: what was refused before is not its answer.
   const refusal = lastRefusal?.arrivedFor === serverId ? lastRefusal : undefined;
   const handles = useRef(new Map<string, AttachedTerminal>());
   const key = query.get("terminal");
-  const current = tabs?.find((tab) => tab.key === key) ?? (serverId === undefined ? tabs?.[0] : undefined);
+  // Once its shell is there, a tab that was opened here is known by the terminal's id, too.
+  const named = tabs?.find((tab) => tab.key === key || tab.view.id === key);
+  const awaited = tabs?.find((tab) => tab.isOpening && tab.view.serverId === serverId);
+  const current = named ?? (serverId === undefined ? tabs?.[0] : awaited);
+  const shown = useRef<string>(undefined);
+  useEffect(() => {
+    shown.current = current?.key;
+    return () => {
+      shown.current = undefined;
+    };
+  }, [current?.key]);
 
   const show = (tab: TerminalTab | undefined): void => {
-    if (tab !== undefined) navigate(paths.terminals({ terminal: tab.key }), { replace: true });
+    if (tab !== undefined) navigate(paths.terminals({ terminal: tab.view.id }), { replace: true });
   };
   const openOn = async (id: number): Promise<void> => {
     setRefusal(undefined);
+    const before = current;
+    let opened = "";
+    let isTyped = false;
     try {
-      const view = await open(id);
-      navigate(paths.terminals({ terminal: view.id }), { replace: true });
+      const view = await open(id, (begun) => {
+        opened = begun;
+        if (serverId === undefined) navigate(paths.terminals({ terminal: begun }), { replace: true });
+        return () => (isTyped = handles.current.get(begun)?.noShellCame() === true);
+      });
+      // Somebody may have gone elsewhere meanwhile.
+      const isShown = shown.current === opened;
+      if (view !== undefined && isShown) navigate(paths.terminals({ terminal: view.id }), { replace: true });
     } catch (cause) {
-      setRefusal({ serverId: id, arrivedFor: serverId, error: cause });
+      setRefusal({ serverId: id, arrivedFor: serverId, error: cause, isTyped });
+      if (serverId === undefined && shown.current === opened) show(before);
     }
   };
 
@@ -62,20 +87,31 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
 
   const drop = (tab: TerminalTab): void => {
     const at = tabs?.findIndex((each) => each.key === tab.key) ?? 0;
-    if (tab.key === current?.key) {
+    if (tab.key === shown.current) {
       const next = tabs?.[at + 1] ?? tabs?.[at - 1];
-      navigate(paths.terminals(next === undefined ? {} : { terminal: next.key }), { replace: true });
+      navigate(paths.terminals(next === undefined ? {} : { terminal: next.view.id }), { replace: true });
     }
-    void close(tab);
+    close(tab);
   };
-  const askToClose = (tab: TerminalTab): void => {
-    if (!tab.view.isOpen || handles.current.get(tab.key)?.atPrompt() === true) {
+  const asking = useRef(new Set<string>());
+  const askToClose = async (tab: TerminalTab): Promise<void> => {
+    if (asking.current.has(tab.key)) return;
+    asking.current.add(tab.key);
+    // Where the core cannot be asked either, it is not known.
+    const programs = tab.view.isOpen
+      ? await client.terminals.programs.query({ id: tab.view.id }).then(
+          ({ names }) => names,
+          () => undefined,
+        )
+      : [];
+    asking.current.delete(tab.key);
+    const question = closeQuestion(tab.view.serverName, programs);
+    if (question === undefined) {
       drop(tab);
       return;
     }
     confirm({
-      title: `Close the terminal on ${tab.view.serverName}?`,
-      consequences: ["Something seems to run in it: it is ended with its shell.", "What it shows is not kept."],
+      ...question,
       verb: "Close it",
       danger: true,
       keep: "Keep it open",
@@ -96,13 +132,17 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
         <ErrorPanel title="The terminals could not be read" error={error} onRetry={retry} />
       )}
       {tabs !== undefined && (
-        <TerminalTabList tabs={tabs} current={current?.key} onClose={askToClose}>
-          <NewTerminal isOpening={isOpening} onOpen={(id) => void openOn(id)} />
+        <TerminalTabList tabs={tabs} current={current?.key} onClose={(tab) => void askToClose(tab)}>
+          <NewTerminal onOpen={(id) => void openOn(id)} />
         </TerminalTabList>
       )}
       {refusal !== undefined && (
         <ErrorPanel
-          title="The terminal could not be opened"
+          title={
+            refusal.isTyped
+              ? "The terminal could not be opened, and what was typed for it is discarded"
+              : "The terminal could not be opened"
+          }
           error={refusal.error}
           onRetry={() => void openOn(refusal.serverId)}
           actions={
@@ -112,7 +152,7 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
           }
         />
       )}
-      {tabs?.length === 0 && !isOpening && refusal === undefined && (
+      {tabs?.length === 0 && refusal === undefined && (
         <EmptyState sentence="No terminal is open. Each goes on until you close it, or nobody types for a long time." />
       )}
       {tabs !== undefined && tabs.length > 0 && (
@@ -122,9 +162,10 @@ export function TerminalsScreen({ serverId }: { readonly serverId?: number }) {
               key={tab.key}
               view={tab.view}
               isFresh={fresh.has(tab.view.id)}
+              isOpening={tab.isOpening === true}
               title={tabTitle(tabs, tab)}
               isCurrent={tab.key === current?.key}
-              onShell={(size) => void reopen(tab, size)}
+              onShell={(size) => reopen(tab, size)}
               onLeave={() => document.getElementById(tabLinkId(tab))?.focus()}
               onMove={move}
               onHandle={(terminal) => {

@@ -16,6 +16,8 @@ function openLine(longest = 100) {
     },
     (error) => failures.push(error),
     longest,
+    8,
+    () => failures.push("too much"),
   );
   return { sent, answers, failures, typist };
 }
@@ -51,4 +53,21 @@ it("gives up what waits when a call fails, and goes on with what is typed later"
   expect(failures).toHaveLength(1);
   typist.type(bytesOf("c"));
   expect(sent).toEqual(["a", "c"]);
+});
+
+it("keeps what is typed before there is anybody to take it, up to a limit, and sends it in order", async () => {
+  const { sent, answers, failures, typist } = openLine();
+  typist.hold();
+  for (const text of ["ls", "\r", "a long paste", "pwd\r"]) typist.type(bytesOf(text));
+  expect([sent, failures]).toEqual([[], ["too much"]]);
+  typist.release();
+  typist.type(bytesOf("x"));
+  answers[0]?.resolve();
+  await turn();
+  expect(sent).toEqual(["ls\rpwd\r", "x"]);
+  typist.hold();
+  typist.type(bytesOf("lost"));
+  expect(typist.drop()).toBe(4);
+  typist.release();
+  expect(sent).toHaveLength(2);
 });

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { TerminalSize } from "../../../shared/terminal.ts";
 import { useApi } from "../../bridge/api.tsx";
 import { toProblem } from "../../bridge/problem.ts";
@@ -17,12 +17,16 @@ export interface TerminalTabs {
   readonly retry: () => void;
   /** Ids of those this page has opened since it was loaded. */
   readonly fresh: ReadonlySet<string>;
-  readonly isOpening: boolean;
-  /** @throws what opening throws */
-  readonly open: (serverId: number) => Promise<TerminalView>;
-  /** Another shell in a tab whose shell is gone. */
-  readonly reopen: (tab: TerminalTab, size: TerminalSize) => Promise<void>;
-  readonly close: (tab: TerminalTab) => Promise<void>;
+  /**
+   * Opens a terminal in a tab that is there at once.
+   * @param began told the tab's key; what it returns is called when no shell comes, before the tab goes
+   * @returns undefined when the tab was closed meanwhile
+   * @throws what opening throws; the tab is gone then
+   */
+  readonly open: (serverId: number, began: (key: string) => () => void) => Promise<TerminalView | undefined>;
+  /** Another shell in a tab whose shell is gone. @returns the terminal that has it; undefined when there is none */
+  readonly reopen: (tab: TerminalTab, size: TerminalSize) => Promise<string | undefined>;
+  readonly close: (tab: TerminalTab) => void;
 }
 
 /** The terminals there are, as tabs, and what can be done with them. */
@@ -36,8 +40,16 @@ export function useTerminalTabs(): TerminalTabs {
   const [known, setKnown] = useState<readonly TerminalTab[]>([]);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
-  const tabs = list.data === undefined ? undefined : mergeTabs(known, list.data, closed);
-  if (tabs !== undefined && JSON.stringify(tabs) !== JSON.stringify(known)) setKnown(tabs);
+  const servers = useQuery(api.servers.list.queryOptions({}));
+  const begun = useRef(0);
+  /** Keys of tabs that were closed before their shell was there. */
+  const givenUp = useRef(new Set<string>());
+  const merged = list.data === undefined ? undefined : mergeTabs(known, list.data, closed);
+  if (merged !== undefined && JSON.stringify(merged) !== JSON.stringify(known)) setKnown(merged);
+  const nameOf = (serverId: number): string => servers.data?.find(({ id }) => id === serverId)?.name ?? "…";
+  const tabs = merged?.map((tab) =>
+    tab.isOpening ? { ...tab, view: { ...tab.view, serverName: nameOf(tab.view.serverId) } } : tab,
+  );
 
   const remember = (view: TerminalView): void => {
     setFresh((ids) => new Set([...ids, view.id]));
@@ -45,10 +57,34 @@ export function useTerminalTabs(): TerminalTabs {
       views.some(({ id }) => id === view.id) ? [...views] : [...views, view],
     );
   };
-  const open = async (serverId: number): Promise<TerminalView> => {
-    const view = await opening.mutateAsync({ serverId, size: firstSize });
+  const replace = (key: string, view: TerminalView): void => {
+    setKnown((all) => all.map((each) => (each.key === key ? { key, view } : each)));
     remember(view);
-    return view;
+  };
+  const end = (id: string): void => {
+    setClosed((ids) => new Set([...ids, id]));
+    closing.mutateAsync({ id }).catch((error: unknown) => {
+      if (toProblem(error).code !== "not_found") notifyProblem("The terminal could not be closed", error);
+    });
+  };
+  const open: TerminalTabs["open"] = async (serverId, began) => {
+    const key = `opening-${String((begun.current += 1))}`;
+    const nothingYet = { id: key, serverId, serverName: "", openedAt: 0, isOpen: false, end: 0 };
+    setKnown((all) => [...all, { key, view: nothingYet, isOpening: true }]);
+    const failed = began(key);
+    try {
+      const view = await opening.mutateAsync({ serverId, size: firstSize });
+      if (givenUp.current.has(key)) {
+        end(view.id);
+        return undefined;
+      }
+      replace(key, view);
+      return view;
+    } catch (error) {
+      failed();
+      setKnown((all) => all.filter((each) => each.key !== key));
+      throw error;
+    }
   };
 
   return {
@@ -56,33 +92,33 @@ export function useTerminalTabs(): TerminalTabs {
     error: list.error,
     retry: () => void list.refetch(),
     fresh,
-    isOpening: opening.isPending || reopening.isPending,
     open,
     async reopen(tab, size) {
       try {
-        await reopening.mutateAsync({ id: tab.view.id, size });
+        return (await reopening.mutateAsync({ id: tab.view.id, size })).id;
       } catch (error) {
         if (toProblem(error).code !== "not_found") {
           notifyProblem(`No shell could be opened on ${tab.view.serverName}`, error);
-          return;
+          return undefined;
         }
         try {
           // The program was started anew: the terminal is gone there, and its text is here.
           const view = await opening.mutateAsync({ serverId: tab.view.serverId, size });
-          setKnown((all) => all.map((each) => (each.key === tab.key ? { key: tab.key, view } : each)));
-          remember(view);
+          replace(tab.key, view);
+          return view.id;
         } catch (refusal) {
           notifyProblem(`No shell could be opened on ${tab.view.serverName}`, refusal);
+          return undefined;
         }
       }
     },
-    async close(tab) {
-      setClosed((ids) => new Set([...ids, tab.view.id]));
-      try {
-        await closing.mutateAsync({ id: tab.view.id });
-      } catch (error) {
-        if (toProblem(error).code !== "not_found") notifyProblem("The terminal could not be closed", error);
+    close(tab) {
+      if (!tab.isOpening) {
+        end(tab.view.id);
+        return;
       }
+      givenUp.current.add(tab.key);
+      setKnown((all) => all.filter(({ key }) => key !== tab.key));
     },
   };
 }
