@@ -1,20 +1,17 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { newPassphrase } from "../../../shared/vault.ts";
 import { useApi } from "../../bridge/api.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { notifyDone } from "../../ui/notify.tsx";
 import { counted } from "../../ui/plural.ts";
 import { saveText } from "../../ui/save-text.ts";
+import { useNewPassphrase } from "./use-new-passphrase.tsx";
 import styles from "./vault.module.css";
 
 /** Asks for the passphrase of an export, and saves it. */
 export function VaultExport({ onDone }: { readonly onDone: () => void }) {
   const api = useApi();
-  const [first, setFirst] = useState("");
-  const [second, setSecond] = useState("");
-  const [complaint, setComplaint] = useState<string>();
+  const passphrase = useNewPassphrase({ label: "Passphrase for the export", isFirst: true });
   const save = useMutation(
     api.vault.export.mutationOptions({
       onSuccess: ({ text, secrets }) => {
@@ -30,10 +27,8 @@ export function VaultExport({ onDone }: { readonly onDone: () => void }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const parsed = newPassphrase.safeParse(first);
-        const problem = parsed.error?.issues[0]?.message ?? (first === second ? undefined : "The two differ");
-        setComplaint(problem);
-        if (problem === undefined) save.mutate({ passphrase: first });
+        const typed = passphrase.check();
+        if (typed !== undefined) save.mutate({ passphrase: typed });
       }}
     >
       {save.error !== null && <ErrorPanel title="The secrets could not be exported" error={save.error} />}
@@ -41,20 +36,7 @@ export function VaultExport({ onDone }: { readonly onDone: () => void }) {
         The file holds every secret, sealed with a passphrase of its own. Without that passphrase nobody can open it,
         you included.
       </p>
-      <PasswordInput
-        label="Passphrase for the export"
-        data-autofocus
-        autoComplete="new-password"
-        value={first}
-        error={complaint}
-        onChange={(input) => setFirst(input.currentTarget.value)}
-      />
-      <PasswordInput
-        label="Once more"
-        autoComplete="new-password"
-        value={second}
-        onChange={(input) => setSecond(input.currentTarget.value)}
-      />
+      {passphrase.fields}
       <Button type="submit" loading={save.isPending}>
         Export
       </Button>

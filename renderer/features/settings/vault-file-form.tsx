@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
-import { newPassphrase } from "../../../shared/vault.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { useNewPassphrase } from "./use-new-passphrase.tsx";
 import styles from "./vault.module.css";
 
 export interface VaultFileFormProps {
@@ -17,10 +17,7 @@ export interface VaultFileFormProps {
 export function VaultFileForm({ verb, asksPresent = false, pending, error, onSubmit }: VaultFileFormProps) {
   const [lock, setLock] = useState("passphrase");
   const [present, setPresent] = useState("");
-  const [first, setFirst] = useState("");
-  const [second, setSecond] = useState("");
-  const [complaint, setComplaint] = useState<string>();
-  const [repeatComplaint, setRepeatComplaint] = useState<string>();
+  const passphrase = useNewPassphrase({ label: "New passphrase" });
 
   function submit(): void {
     const given = asksPresent ? { present } : {};
@@ -28,10 +25,8 @@ export function VaultFileForm({ verb, asksPresent = false, pending, error, onSub
       onSubmit(given);
       return;
     }
-    const parsed = newPassphrase.safeParse(first);
-    setComplaint(parsed.error?.issues[0]?.message);
-    setRepeatComplaint(first === second ? undefined : "The two differ");
-    if (parsed.success && first === second) onSubmit({ ...given, next: first });
+    const next = passphrase.check();
+    if (next !== undefined) onSubmit({ ...given, next });
   }
 
   return (
@@ -66,24 +61,7 @@ export function VaultFileForm({ verb, asksPresent = false, pending, error, onSub
           />
         </Stack>
       </Radio.Group>
-      {lock === "passphrase" && (
-        <>
-          <PasswordInput
-            label="New passphrase"
-            autoComplete="new-password"
-            value={first}
-            error={complaint}
-            onChange={(input) => setFirst(input.currentTarget.value)}
-          />
-          <PasswordInput
-            label="Once more"
-            autoComplete="new-password"
-            value={second}
-            error={repeatComplaint}
-            onChange={(input) => setSecond(input.currentTarget.value)}
-          />
-        </>
-      )}
+      {lock === "passphrase" && passphrase.fields}
       <Button type="submit" loading={pending}>
         {verb}
       </Button>
