@@ -193,12 +193,11 @@ export const failureKinds = {
   },
   secret_missing: {
     title: "A secret is missing",
-    meaning: "The event or the server has a secret that the vault does not hold any more, or that is locked up in it.",
+    meaning: "The event or the server has a secret that the vault does not hold any more.",
     retryable: false,
     concern: "event",
     exitCode: -20,
-    remedy:
-      "Unlock the vault in the settings, or enter it again: a variable in the event, a key or password on the server's page.",
+    remedy: "Enter it again: a variable in the event, a key or password on the server's page.",
   },
   invalid_event: {
     title: "The event is not valid",

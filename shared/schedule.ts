@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instantMs } from "./instant.ts";
 import { cronText, longestTimezone, timezoneText } from "./plain-text.ts";
+import type { Waiting } from "./waiting.ts";
 import {
   missedPolicies,
   overlapPolicies,
@@ -130,6 +131,8 @@ export interface OccurrenceRun {
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
   readonly exitCode: number | undefined;
+  /** What keeps an unfinished one from starting or going on; undefined when nothing does, or it was not asked for. */
+  readonly waitingFor?: Waiting | undefined;
 }
 
 /** Everything known about one instant of an event. */

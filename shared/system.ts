@@ -42,7 +42,13 @@ export interface SystemStatus {
     readonly problem: StorageProblem | undefined;
   };
   readonly jobs: { readonly queued: number; readonly running: number; readonly needsAttention: number };
-  readonly vault: { readonly backend: VaultBackend; readonly state: VaultState; readonly detail: string };
+  readonly vault: {
+    readonly backend: VaultBackend;
+    readonly state: VaultState;
+    readonly detail: string;
+    /** Queued jobs that wait for it to be opened. */
+    readonly waiting: number;
+  };
   readonly docker: { readonly available: boolean; readonly detail: string };
 }
 
@@ -64,14 +70,14 @@ export interface Overview {
     readonly eventName: string;
     readonly dueAt: number;
     readonly timezone: string;
+    /** The server that decides of it, while the schedule is left to one. */
+    readonly server: string | undefined;
   }[];
   readonly attention: readonly JobSummary[];
   readonly missedLastDay: number;
   /** Times in which the program could not act that nobody has put away yet. */
   readonly absences: number;
 }
-    /** The server that decides of it, while the schedule is left to one. */
-    readonly server: string | undefined;
 
 export const noticeChoices = ["nothing", "attention", "failures"] as const;
 export type NoticeChoice = (typeof noticeChoices)[number];

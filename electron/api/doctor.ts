@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { findingsText } from "../../shared/reconcile.ts";
 import type { DoctorLine } from "../../shared/system.ts";
+import { countVaultWaits } from "../queue/vault-waits.ts";
 import { readVaultStatus } from "../secrets/vault-actions.ts";
 import { findEvent } from "../store/events.ts";
 import { latestCursor, openSchedule } from "../store/schedules.ts";
@@ -36,8 +37,8 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     examineScheduler(context),
     ...examineReconciled(context),
     ...(await examineUnreadable(context)),
-    clock,
     ...(await examineRestored(context)),
+    clock,
     watch,
     ...servers.map((server) =>
       line(
@@ -118,13 +119,15 @@ async function examineSpace({ dataDirectory }: ApiContext): Promise<DoctorLine> 
 async function examineVault(context: ApiContext): Promise<DoctorLine> {
   const name = "secrets";
   const { state, backend, detail, hasPassphrase, secrets, unused, problems, damaged } = await readVaultStatus(context);
+  const waiting = await countVaultWaits(context.store.read, { now: context.clock.now(), vault: state });
+  const waits = waiting === 0 ? "" : `; ${String(waiting)} ${waiting === 1 ? "job waits" : "jobs wait"} for it`;
   if (state === "none") {
     const remedy = "Run `cronium vault use-file`, or start a keychain: until then no secret can be stored.";
-    return line(name, "warning", detail, remedy);
+    return line(name, waiting === 0 ? "warning" : "problem", `${detail}${waits}`, remedy);
   }
-  if (state === "locked") return line(name, "problem", problems.join("; "), "Run `cronium vault unlock`.");
+  if (state === "locked") return line(name, "problem", `${problems.join("; ")}${waits}`, "Run `cronium vault unlock`.");
   if (state === "damaged") {
-    return line(name, "problem", problems.join("; "), "Restore the file from a backup, or move it away.");
+    return line(name, "problem", `${problems.join("; ")}${waits}`, "Restore the file from a backup, or move it away.");
   }
   if (problems.length + damaged.length > 0) {
     const found = [...problems, ...damaged.map((use) => `tampered with: ${use}`)].join("; ");
@@ -185,9 +188,6 @@ async function examineUnreadable({ scheduler, store, calendars }: ApiContext): P
   return lines;
 }
 
-/** That nobody looks after the program is advice and no fault. */
-async function examineWatch({ watchTimer }: ApiContext): Promise<DoctorLine> {
-  const { kind, installed, active, detail, remedy } = await watchTimer.status();
 /** What a server has been given since a restored backup was made is known to the server alone. */
 async function examineRestored({ delegations }: ApiContext): Promise<DoctorLine[]> {
   const unasked = await delegations.unasked();
@@ -197,6 +197,9 @@ async function examineRestored({ delegations }: ApiContext): Promise<DoctorLine[
   return [line("restored data", "warning", text, remedy)];
 }
 
+/** That nobody looks after the program is advice and no fault. */
+async function examineWatch({ watchTimer }: ApiContext): Promise<DoctorLine> {
+  const { kind, installed, active, detail, remedy } = await watchTimer.status();
   if (installed)
     return line("watch", active === false ? "warning" : "ok", detail, active === true ? undefined : remedy);
   const advice = kind === "none" ? remedy : "Run `cronium watch install` to be told when Cronium is dead or stuck.";

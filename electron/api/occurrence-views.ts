@@ -1,6 +1,9 @@
 import type { OccurrenceRun, OccurrenceView } from "../../shared/schedule.ts";
 import { jobsOfOccurrences, outcomesOfOccurrences, type OccurrenceJobRow } from "../store/occurrence-runs.ts";
+import { whatJobsWaitFor } from "../queue/waiting-for.ts";
+import { findJobs } from "../store/jobs.ts";
 import type { Database, OccurrenceOutcomeRow, OccurrenceRow } from "../store/tables.ts";
+import type { ApiContext } from "./context.ts";
 
 /** Rows of the ledger with what became of their jobs, in three queries however many there are. */
 export async function viewOccurrences(database: Database, rows: readonly OccurrenceRow[]): Promise<OccurrenceView[]> {
@@ -20,6 +23,17 @@ export async function viewOccurrences(database: Database, rows: readonly Occurre
     absenceId: row.absence_id ?? undefined,
     run: runs.get(row.id),
   }));
+}
+
+/** The same with what their unfinished jobs wait for. */
+export async function withWaits(
+  { store, clock, vault }: Pick<ApiContext, "store" | "clock" | "vault">,
+  views: readonly OccurrenceView[],
+): Promise<OccurrenceView[]> {
+  const unfinished = views.flatMap(({ run }) => (run === undefined || run.finishedAt !== undefined ? [] : [run.jobId]));
+  const jobs = await findJobs(store.read, unfinished);
+  const waits = await whatJobsWaitFor(store.read, jobs, { now: clock.now(), vault: vault.state });
+  return views.map(({ run, ...view }) => ({ ...view, run: run && { ...run, waitingFor: waits.get(run.jobId) } }));
 }
 
 /**

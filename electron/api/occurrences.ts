@@ -7,7 +7,7 @@ import { verifyLedger } from "../schedule/ledger-verify.ts";
 import { deletedEvents } from "../store/deleted-events.ts";
 import { listOccurrences } from "../store/occurrences.ts";
 import { readExplanation } from "./explain-instant.ts";
-import { viewOccurrences } from "./occurrence-views.ts";
+import { viewOccurrences, withWaits } from "./occurrence-views.ts";
 import { procedure, router } from "./procedure.ts";
 import { readVersions } from "./schedule-versions.ts";
 
@@ -38,7 +38,7 @@ export const occurrencesRouter = router({
     )
     .query(async ({ ctx: context, input }): Promise<OccurrenceView[]> => {
       const rows = await listOccurrences(context.store.read, input);
-      return viewOccurrences(context.store.read, rows);
+      return withWaits(context, await viewOccurrences(context.store.read, rows));
     }),
 
   /** What happened at an instant, or why nothing was due then. */

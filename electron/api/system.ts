@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CroniumError } from "../../shared/errors.ts";
 import type { SystemStatus } from "../../shared/system.ts";
 import type { Change } from "../base/change-feed.ts";
+import { countVaultWaits } from "../queue/vault-waits.ts";
 import { countJobs } from "../store/job-counts.ts";
 import { nextDueSchedule } from "../store/schedules.ts";
 import { examine } from "./doctor.ts";
@@ -48,7 +49,12 @@ export const systemRouter = router({
         running: counts.claimed + counts.running,
         needsAttention: counts.needs_attention,
       },
-      vault: { backend: context.vault.backend, state: context.vault.state, detail: context.vault.detail },
+      vault: {
+        backend: context.vault.backend,
+        state: context.vault.state,
+        detail: context.vault.detail,
+        waiting: await countVaultWaits(context.store.read, { now: context.clock.now(), vault: context.vault.state }),
+      },
       docker,
       storage: {
         databaseBytes: statSync(context.store.path, { throwIfNoEntry: false })?.size ?? 0,

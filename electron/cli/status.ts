@@ -61,10 +61,15 @@ function statusLines(
     ["  next due", due],
     ...reconciledRows(found, now),
     ...(found.running ? schedulerRows(found, watch, now) : silenceRows(watch)),
-    ["  secrets", plainText(found.vault.detail)],
+    ["  secrets", `${plainText(found.vault.detail)}${vaultWaits(found)}`],
     ["  docker", plainText(found.docker.detail)],
   ];
   return [head, ...alignedLines(rows)];
+}
+
+/** How many jobs wait until the vault is opened. */
+function vaultWaits({ vault }: StatusAnswer): string {
+  return vault.waiting === 0 ? "" : `; ${counted(vault.waiting, "job waits", "jobs wait")} for it to be opened`;
 }
 
 function storageText({ storage }: StatusAnswer, now: number): string {

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { isToldInLists } from "../../shared/waiting.ts";
 import type { Attach } from "./action.ts";
 import type { OccurrenceLine } from "./answers.ts";
 import { withClient, type Client } from "./connect.ts";
 import { findLedgerSubject, type LedgerSubject } from "./ledger-subject.ts";
-import { choosePaint, statusText, type Paint } from "./paint.ts";
+import { choosePaint, jobStatusText, statusText, type Paint } from "./paint.ts";
 import { readInstant, readSince } from "./read-flags.ts";
 import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
@@ -11,6 +12,7 @@ import { plainText } from "./text.ts";
 import { exactAndRelative, shortDuration, utcTime } from "./time-text.ts";
 import { UsageError, wholeNumber } from "./usage-error.ts";
 import { readHash, verificationLines } from "./verify-ledger.ts";
+import { waitingLine } from "./waiting-line.ts";
 
 interface WhyFlags {
   readonly at?: string;
@@ -120,10 +122,16 @@ function ledgerRow(paint: Paint, { dueAt, decision, reason, jobId, run }: Occurr
     startedAt === undefined ? "–" : utcTime(startedAt),
     finishedAt === undefined ? "–" : utcTime(finishedAt),
     took === undefined ? "–" : shortDuration(Math.max(0, took)),
-    run === undefined ? "–" : `${statusText(paint, run.status)}${run.byHand ? " by hand" : ""}`,
+    resultText(paint, run, now),
     exitCode === undefined ? "–" : String(exitCode),
     jobText(jobId, run),
   ];
+}
+
+function resultText(paint: Paint, run: OccurrenceLine["run"], now: number): string {
+  if (run === undefined) return "–";
+  const waits = isToldInLists(run.waitingFor) ? `, waits for ${waitingLine(run.waitingFor, now)}` : "";
+  return `${jobStatusText(paint, run)}${run.byHand ? " by hand" : ""}${waits}`;
 }
 
 function jobText(jobId: string | undefined, run: OccurrenceLine["run"]): string {

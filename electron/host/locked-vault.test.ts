@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Logger } from "../base/logger.ts";
+import type { Notice } from "../notices/notification.ts";
 import { reconcileEveryMs } from "../queue/reconcile.ts";
+import { VaultClosedError } from "../secrets/vault.ts";
 import { openTestHost, sampleEvent, type TestHost } from "../testing/open-test-host.ts";
 import { createScriptedExecutor } from "../testing/scripted-executor.ts";
 
@@ -36,7 +38,14 @@ test("while the vault is locked what needs a secret waits, all else runs, and un
   const without = await api.events.create(sampleEvent({ name: "without" }));
   await api.variables.create({ key: "shared", value: "shared-value", secret: true });
   await api.vault.changePassphrase({ next: passphrase });
-  testHost = await testHost.restart(createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 })));
+  await testHost.host.stop();
+  const shown: Notice[] = [];
+  testHost = await openTestHost({
+    dataDirectory: testHost.dataDirectory,
+    clock: testHost.clock,
+    executor: createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 })),
+    notify: (notice) => Promise.resolve(void shown.push(notice)),
+  });
   expect(await testHost.api.vault.status()).toMatchObject({ state: "locked", backend: "file" });
 
   expect(await outcomeOf(without.id)).toBe("completed");
@@ -50,6 +59,13 @@ test("while the vault is locked what needs a secret waits, all else runs, and un
     waitingFor: { kind: "vault", words: ["the vault to be unlocked"] },
   });
   expect((await testHost.api.jobs.get({ id: gone.jobId })).status).toBe("cancelled");
+  expect(shown.map(({ title }) => title)).toEqual(["Jobs wait for the vault to be opened"]);
+  expect((await testHost.api.system.status()).vault).toMatchObject({ state: "locked", waiting: 1 });
+  const health = (await testHost.api.system.doctor()).find(({ name }) => name === "secrets");
+  expect(health).toMatchObject({
+    verdict: "problem",
+    message: expect.stringContaining("1 job waits for it") as string,
+  });
   await expect(testHost.api.variables.create({ key: "another", value: "x", secret: true })).rejects.toThrow(/locked/);
   await testHost.api.events.remove({ id: without.id });
 
@@ -162,6 +178,76 @@ test("what a job has left behind on a server is neither closed nor removed befor
   await clock.advance(2 * reconcileEveryMs);
   expect(testHost.executor.runs[0]).toMatchObject({ resumed: true, context: { stop: { aborted: true } } });
   expect((await testHost.api.jobs.get({ id: jobId })).executions).toMatchObject([{ status: "unknown" }]);
+});
+
+test("jobs on servers whose key is in the vault wait for it, also where it is that of one on the way; others run", async () => {
+  const { api } = testHost;
+  const create = (name: string, more: object) =>
+    api.servers.create({ name, address: "192.0.2.1", username: "deploy", authentication: { kind: "agent" }, ...more });
+  const patience = { waitWhileDownMs: 60_000 };
+  const behind = await create("behind", {
+    authentication: { kind: "password", password: "the password of behind" },
+    options: patience,
+  });
+  const beyond = await create("beyond", { options: { ...patience, jump: "behind" } });
+  const free = await create("free", {});
+  const runOn = async (...servers: readonly { readonly id: number }[]): Promise<string> => {
+    const name = `on ${servers.map(({ id }) => id).join(" and ")}`;
+    const event = await testHost.api.events.create(
+      sampleEvent({ name, run: { on: "servers", serverIds: servers.map(({ id }) => id) } }),
+    );
+    return (await testHost.api.events.run({ id: event.id })).jobId;
+  };
+  await api.vault.changePassphrase({ next: passphrase });
+  testHost = await testHost.restart(createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 })));
+  const waiting = [await runOn(behind), await runOn(beyond), await runOn(behind, free)];
+  const running = await runOn(free);
+  // Longer than they would wait for servers that are down.
+  await testHost.clock.advance(2 * 60_000);
+  expect((await testHost.api.jobs.get({ id: running })).status).toBe("completed");
+  const summaries = new Map((await testHost.api.jobs.list()).jobs.map((job) => [job.id, job]));
+  expect(waiting.map((id) => [summaries.get(id)?.status, summaries.get(id)?.waitingFor?.kind])).toEqual([
+    ["queued", "vault"],
+    ["queued", "vault"],
+    ["running", "vault"],
+  ]);
+  await testHost.api.vault.unlock({ passphrase });
+  for (const id of waiting) {
+    await expect.poll(async () => (await testHost.api.jobs.get({ id })).status, { timeout: 10_000 }).toBe("completed");
+    expect((await testHost.api.jobs.get({ id })).attempt).toBe(1);
+  }
+});
+
+test("a vault that closes just when a job begins uses up no attempt, and what waits can be cancelled", async () => {
+  const { api, clock, executor } = testHost;
+  const environment = [{ key: "TOKEN", secret: "token-value" }];
+  const event = await api.events.create(sampleEvent({ environment, retries: { max: 0 } }));
+  const { vault, changes } = testHost.host.createContext();
+  let state: "open" | "none" = "open";
+  const { get } = vault;
+  Object.assign(vault, {
+    get: (reference: string) => {
+      if (state === "open") return get(reference);
+      return Promise.reject(new VaultClosedError("The keychain does not answer", "Unlock it."));
+    },
+  });
+  let looks = 0;
+  // Open when the job is claimed, closed when it is prepared.
+  Object.defineProperty(vault, "state", { get: () => (looks++ === 0 ? "open" : state) });
+  state = "none";
+  const { jobId } = await api.events.run({ id: event.id });
+  await clock.advance(60_000);
+  const waiting = await api.jobs.get({ id: jobId });
+  expect(waiting).toMatchObject({ attempt: 1, executions: [], waitingFor: { kind: "vault" } });
+  const other = await api.events.run({ id: event.id });
+  await clock.advance(0);
+  expect((await api.jobs.get({ id: other.jobId })).status).toBe("queued");
+  state = "open";
+  changes.announce({ noun: "system" });
+  (await executor.nth(0)).end({ kind: "exited", exitCode: 0 });
+  await expect.poll(async () => (await api.jobs.get({ id: jobId })).status).toBe("completed");
+  expect(await api.jobs.get({ id: jobId })).toMatchObject({ attempt: 1, executions: [{ status: "completed" }] });
+  await executor.nth(1);
 });
 
 test("a start finds what was tampered with, tells whose it is, and writes it down; the rest goes on", async () => {

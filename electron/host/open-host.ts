@@ -18,6 +18,7 @@ import { desktopNotifier } from "../notices/notification.ts";
 import type { Notifier } from "../outbox/deliver.ts";
 import { createOutbox } from "../outbox/outbox.ts";
 import { tellOfStorage } from "../outbox/storage-notices.ts";
+import { createVaultNotice } from "../outbox/vault-notice.ts";
 import { messageWriter } from "../outbox/write-messages.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
 import type { JobEndHook } from "../queue/job-end.ts";
@@ -37,9 +38,9 @@ import { openRuntimeApi } from "../runtime-api/open-runtime-api.ts";
 import { createSecretSweep } from "../secrets/secret-sweep.ts";
 import { openVault } from "../secrets/open-vault.ts";
 import { recordTampering } from "../secrets/vault-actions.ts";
-import { recordAudit } from "../store/audit.ts";
 import { readSettings } from "../store/settings.ts";
 import { openStore, type StoreOptions } from "../store/store.ts";
+import { recordLogDamage } from "../storage/record-log-damage.ts";
 import { createStorageCare } from "../storage/storage-care.ts";
 import { workInThread, type StorageWork } from "../storage/storage-work.ts";
 import { recordTerminals } from "../terminals/record-terminals.ts";
@@ -185,11 +186,14 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     sweepPlaces: executors.sweep,
     wakeMessages: outbox.wake,
   });
+  const vaultNotice = createVaultNotice(parts, outbox.wake);
+  scope.defer("notices of the vault", vaultNotice.stop);
   const dispatcher = createDispatcher({
     ...work,
     ...reconciler.notes,
     ids,
     hooks,
+    waitsForVault: vaultNotice.waits,
     concurrency: async () => (await readSettings(store.read)).concurrency,
   });
   const ticker = createTicker({
@@ -198,7 +202,6 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     replaced: dispatcher.cancel,
     beat: heartbeat.beat,
   });
-
   const delegations = createDelegations({
     ...parts,
     serverSide:
@@ -212,10 +215,10 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
     scope.defer("dispatcher", () => dispatcher.stop());
     await reconciler.start();
     scope.defer("reconciliation", () => reconciler.stop());
+    await delegations.settleRestored();
     await ticker.start();
     scope.defer("scheduler", () => ticker.stop());
     delegations.start();
-    await delegations.settleRestored();
     scope.defer("schedules left to servers", () => delegations.stop());
     const maintenance = startMaintenance({ ...parts, storage, payloads, secrets: createSecretSweep(parts) });
     scope.defer("maintenance", () => maintenance.stop());
@@ -232,11 +235,7 @@ async function build(options: HostOptions, scope: Scope): Promise<Host> {
       "notices of storage",
       tellOfStorage(parts, () => storageProblem({ storage, store }), outbox.wake),
     );
-    if (store.logDamage !== undefined) {
-      const { message: detail } = store.logDamage;
-      logger.error({ detail }, "the end of the database's log is damaged");
-      await recordAudit(store.write, { actor: "program", action: "storage.damaged", subject: path, detail }, startedAt);
-    }
+    await recordLogDamage(parts);
     await recordTampering(parts);
     if (options.warmsUp ?? true) await runtime?.warm();
     logger.info({ dataDirectory, version: programVersion }, "started");

@@ -1,13 +1,10 @@
-import { thisDesktop } from "../../shared/action.ts";
 import type { StorageProblem } from "../../shared/storage.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Notice } from "../notices/notification.ts";
-import { insertMessages } from "../store/outbox.ts";
-import { readSettings } from "../store/settings.ts";
 import type { Store } from "../store/store.ts";
-import { noticeAttempts } from "./waits.ts";
+import { writeNotice } from "./write-notice.ts";
 
 /**
  * Tells on the desktop, once, of what is wrong with the data or its backups, whenever that changes.
@@ -24,27 +21,12 @@ export function tellOfStorage(
   let telling: Promise<void> = Promise.resolve();
 
   async function tell({ since, message, remedy }: StorageProblem): Promise<void> {
-    if ((await readSettings(store.read)).notify === "nothing") return;
     const notice: Notice = {
       title: "Cronium's data is not safe",
       body: [message, remedy].filter(Boolean).join(". "),
       urgent: true,
     };
-    const now = clock.now();
-    await insertMessages(store.write, [
-      {
-        id: `msg_storage_${String(since)}`,
-        kind: "notify",
-        trigger: null,
-        subject: notice.title,
-        destination: thisDesktop,
-        payload: JSON.stringify(notice),
-        attempts_allowed: noticeAttempts,
-        available_at: now,
-        created_at: now,
-      },
-    ]);
-    written();
+    if (await writeNotice({ store, clock }, `msg_storage_${String(since)}`, notice)) written();
   }
 
   const end = changes.listen(({ change }) => {

@@ -17,7 +17,7 @@ export function isVaultClosed(state: VaultState): boolean {
 /** What is waited for while the vault is closed, as the end of a sentence that begins “Waiting for”. */
 export function closedVaultWords(state: VaultState): string {
   if (state === "locked") return "the vault to be unlocked";
-  return state === "damaged" ? "the vault, which is damaged" : "the keychain to answer";
+  return state === "damaged" ? "the vault, which is damaged" : "the keychain to answer again";
 }
 
 /** Whether a job cannot be begun anywhere without a secret: one of its own, or of a variable that its request names. */

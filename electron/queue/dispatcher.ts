@@ -63,7 +63,7 @@ function comesBefore({ job: left }: Flight, { job: right }: Flight): number {
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { store, clock, owner, logger, changes, waitsForVault = () => undefined } = options;
+  const { store, clock, owner, logger, changes, vault } = options;
   const flights = new Map<string, Flight>();
   /** Of all flights, also those whose job has a later attempt by now. */
   const ends = new Set<Promise<void>>();
@@ -175,13 +175,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return room;
   }
 
+  /** A keychain may answer again without anybody telling us. */
+  function waitsForVault(): void {
+    options.waitsForVault?.();
+    void vault.lookAgain();
+  }
+
   async function lookOnce(): Promise<void> {
     await adopt();
     const concurrency = await options.concurrency();
     const now = clock.now();
     if (detach.signal.aborted) return;
     const room = givePlaces(concurrency);
-    const around = { keptFor: keptFor(now), vault: options.vault.state, waitsForVault };
+    const around = { keptFor: keptFor(now), vault: vault.state, waitsForVault };
+    if (vault.state === "none" && [...flights.values()].some(({ isWaiting }) => isWaiting)) void vault.lookAgain();
     const claimed = room > 0 ? await claimJobs(store.write, owner, now, room, around) : [];
     for (const job of claimed) if (!isLeaving()) launch(job);
     const next = await nextAvailableAt(store.write, now);

@@ -5,6 +5,11 @@ import type { Vault } from "./vault.ts";
 /** The vault as the program holds it: what stands behind it may change while it runs. */
 export interface ChangeableVault extends Vault {
   readonly state: VaultState;
+  /**
+   * Looks for the keychain again where none answers, but not too often: one that is locked may ask its owner each time.
+   * Never throws.
+   */
+  lookAgain(): Promise<void>;
   /** All but what refers to its entries, which the database knows. */
   status(): Promise<VaultFacts>;
   /** Every entry. @throws VaultClosedError */

@@ -6,7 +6,7 @@ import { nextTurn, systemClock } from "../base/clock.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { ChangeableVault } from "./changeable-vault.ts";
 import { openVault, type VaultOptions } from "./open-vault.ts";
-import type { ListedVault } from "./vault.ts";
+import { VaultClosedError, type ListedVault } from "./vault.ts";
 
 let dataDirectory: string;
 let keychain: Map<string, string> | undefined;
@@ -208,4 +208,36 @@ test("a damaged file leaves the program running, and says what to do", async () 
   const damaged = await open();
   expect(damaged.state).toBe("damaged");
   await expect(damaged.get("a")).rejects.toMatchObject({ code: "storage", remedy: expect.any(String) as string });
+});
+
+test("a keychain that stops answering closes the vault, and opens it again once it answers", async () => {
+  const entries = new Map([["a", "the secret"]]);
+  keychain = entries;
+  let isSilent = false;
+  let openings = 0;
+  const vault = await open({
+    opened: () => (openings += 1),
+    openKeychain: async (...given) => {
+      const found = isSilent ? undefined : await openKeychain(...given);
+      if (found === undefined) given[2]("it is silent");
+      return (
+        found && {
+          ...found,
+          get: (reference) => (isSilent ? Promise.reject(new Error("silent")) : found.get(reference)),
+        }
+      );
+    },
+  });
+  expect(await vault.get("a")).toBe("the secret");
+  isSilent = true;
+  await expect(vault.get("a")).rejects.toThrow(VaultClosedError);
+  expect(vault.state).toBe("none");
+  expect(await vault.status()).toMatchObject({ state: "none" });
+  isSilent = false;
+  // Not so soon by itself, but at once for a person who looks.
+  await vault.lookAgain();
+  expect(vault.state).toBe("none");
+  expect(await vault.status()).toMatchObject({ state: "open", backend: "keychain" });
+  expect(await vault.get("a")).toBe("the secret");
+  expect(openings).toBe(2);
 });

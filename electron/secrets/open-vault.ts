@@ -13,6 +13,12 @@ import { orderedChanges } from "./ordered-changes.ts";
 import type { ScryptCost } from "./sealing.ts";
 import { VaultClosedError, type ListedVault } from "./vault.ts";
 
+/**
+ * A keychain that does not answer is looked for again no sooner than this while somebody waits for it, milliseconds: one
+ * that never has may ask its owner each time, one that has answered before was busy.
+ */
+const lookAgainAfterMs = { never: 5 * 60_000, before: 20_000 } as const;
+
 export const vaultChoices = ["auto", "keychain", "file"] as const;
 export type VaultChoice = (typeof vaultChoices)[number];
 
@@ -47,6 +53,8 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
   const path = join(dataDirectory, "secrets.json");
   const keyPath = join(dataDirectory, "secrets.key");
   let standing = await stand(options.passphrase);
+  let lookedAt = clock.elapsed();
+  let hasAnswered: keyof typeof lookAgainAfterMs = "never";
 
   async function stand(passphrase: string | undefined): Promise<Standing> {
     if (choice === "file" || (choice === "auto" && existsSync(path))) return openFile(passphrase);
@@ -107,6 +115,32 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     opened();
   }
 
+  /** Takes the keychain that answers now where none did, as a start would. @returns what it is called */
+  async function takeKeychain(): Promise<string | undefined> {
+    lookedAt = clock.elapsed();
+    const { keychain } = await findKeychain();
+    if (keychain !== undefined && standing.state === "none") {
+      become({ state: "open", vault: keychain, file: undefined });
+    }
+    return keychain?.detail;
+  }
+
+  /** A keychain that fails does not answer any more; what a file says of itself stays as it is. */
+  async function read(reference: string): Promise<string | undefined> {
+    const vault = open();
+    try {
+      return await vault.get(reference);
+    } catch (error) {
+      if (vault.backend === "file") throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn({ reason }, "the keychain does not answer any more");
+      lookedAt = clock.elapsed();
+      hasAnswered = "before";
+      if (standing.state === "open" && standing.vault === vault) become({ state: "none", reason });
+      throw silentKeychainError(reason);
+    }
+  }
+
   const changeable: ChangeableVault = {
     get backend() {
       if (standing.state === "none") return "none";
@@ -130,7 +164,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     async get(reference) {
       // Nothing was ever stored: what needs a secret finds it missing.
       if (standing.state === "none") return undefined;
-      const value = await open().get(reference);
+      const value = await read(reference);
       if (value !== undefined) rememberSecret(value);
       return value;
     },
@@ -152,7 +186,12 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       else for (const [reference, value] of values) await vault.set(reference, value);
       opened();
     },
+    async lookAgain() {
+      if (standing.state === "none" && clock.elapsed() - lookedAt >= lookAgainAfterMs[hasAnswered])
+        await takeKeychain();
+    },
     async status() {
+      const found = standing.state === "open" && standing.file === undefined ? undefined : await takeKeychain();
       const file = standing.state === "open" ? standing.file : undefined;
       const isKeychain = standing.state === "open" && file === undefined;
       const problem = standing.state === "locked" || standing.state === "damaged" ? [standing.problem.message] : [];
@@ -162,7 +201,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
         state: standing.state,
         detail: changeable.detail,
         hasPassphrase: file?.hasPassphrase ?? standing.state === "locked",
-        keychain: isKeychain ? changeable.detail : (await findKeychain()).keychain?.detail,
+        keychain: isKeychain ? changeable.detail : found,
         problems: [...problem, ...reason, ...(file?.problems ?? [])],
         damaged: file?.damaged ?? [],
       };
@@ -230,6 +269,13 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     },
   };
   return orderedChanges(changeable);
+}
+
+function silentKeychainError(reason: string): VaultClosedError {
+  return new VaultClosedError(
+    `The keychain does not answer: ${reason}`,
+    "Unlock or start it; Settings › Secrets and `cronium vault status` look for it at once.",
+  );
 }
 
 function noPlaceError(): VaultClosedError {

@@ -26,6 +26,7 @@ export function orderedChanges(vault: ChangeableVault): ChangeableVault {
     get: (reference) => vault.get(reference),
     references: () => vault.references(),
     status: () => vault.status(),
+    lookAgain: () => vault.lookAgain(),
     set: (reference, value) => inTurn(() => vault.set(reference, value)),
     delete: (reference) => inTurn(() => vault.delete(reference)),
     setAll: (values) => inTurn(() => vault.setAll(values)),

@@ -39,6 +39,13 @@ export function findJob(database: Database, id: string): Promise<JobRow | undefi
   return database.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Those of the jobs that are still there. */
+export async function findJobs(database: Database, ids: readonly string[]): Promise<readonly JobRow[]> {
+  if (ids.length === 0) return [];
+  const isOne = sql<SqlBool>`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  return database.selectFrom("jobs").selectAll().where(isOne).execute();
+}
+
 export function findJobByIdempotencyKey(database: Database, key: string): Promise<JobRow | undefined> {
   return database.selectFrom("jobs").selectAll().where("idempotency_key", "=", key).executeTakeFirst();
 }

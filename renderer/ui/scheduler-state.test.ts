@@ -15,7 +15,7 @@ function status(running: boolean, lagMs: number, nextDueAt?: number): SystemStat
     scheduler: { lagMs, lastTickAt: now, ...(nextDueAt === undefined ? {} : { nextDueAt }) },
     storage: { databaseBytes: 0 },
     jobs: { queued: 0, running: 0, needsAttention: 0 },
-    vault: { backend: "file", state: "open", detail: "" },
+    vault: { backend: "file", state: "open", detail: "", waiting: 0 },
     docker: { available: false, detail: "" },
   };
 }

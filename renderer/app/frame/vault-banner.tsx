@@ -2,6 +2,7 @@ import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
 import { paths } from "../../navigation/paths.ts";
+import { counted } from "../../ui/plural.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
 import styles from "./connection-banner.module.css";
 
@@ -10,14 +11,20 @@ export function VaultBanner() {
   const api = useApi();
   const { data } = useQuery(api.system.status.queryOptions());
   const state = data?.vault.state;
+  const waiting = data?.vault.waiting ?? 0;
   return (
     <div role="status" aria-live="polite">
-      {(state === "locked" || state === "damaged") && (
+      {(state === "locked" || state === "damaged" || (state === "none" && waiting > 0)) && (
         <div className={classes(styles.banner, toneClass("partial"))}>
           <IconLock size={16} aria-hidden />
           <span>
-            {state === "locked" ? "Secrets are locked" : "Secrets cannot be read"}: whatever needs one fails.{" "}
-            <a href={paths.settings()}>{state === "locked" ? "Unlock them" : "See what to do"}</a>
+            {state === "locked" ? "Secrets are locked" : "Secrets cannot be read"}: jobs that need one wait
+            {waiting > 0 && (
+              <>
+                , <a href={paths.jobs({ status: "queued" })}>{counted(waiting, "job")} now</a>
+              </>
+            )}
+            . <a href={paths.settings()}>{state === "locked" ? "Unlock them" : "See what to do"}</a>
           </span>
         </div>
       )}

@@ -44,10 +44,10 @@ function Outcome({ run, jobId }: OccurrenceView) {
     <span className={styles.outcome}>
       {run.jobKept ? (
         <a href={paths.job(run.jobId)} aria-label={`${jobLooks[run.status].word}: open job`}>
-          <JobStatusBadge status={run.status} />
+          <JobStatusBadge status={run.status} waits={run.waitingFor !== undefined} />
         </a>
       ) : (
-        <JobStatusBadge status={run.status} />
+        <JobStatusBadge status={run.status} waits={run.waitingFor !== undefined} />
       )}
       {(exit ?? (run.byHand ? "by hand" : undefined)) !== undefined && (
         <span className={styles.quiet}>{exit ?? "by hand"}</span>
