@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import type { EventInput } from "../shared/event.ts";
-import { failureKinds, type FailureReason } from "../shared/failure.ts";
+import { failureKinds, remedyOf, type FailureReason } from "../shared/failure.ts";
 import { readBed } from "./bed/read-bed.mjs";
 import { startDaemon, type RunningDaemon } from "./fixtures/daemon.ts";
 import { openScreen } from "./fixtures/screens.ts";
@@ -71,13 +71,15 @@ function ended(daemon: RunningDaemon, id: string): Promise<Ended> {
 /** What the core, and the page, say of a run that failed. */
 async function expectTold(page: Page, daemon: RunningDaemon, id: string, telling: Telling): Promise<void> {
   const { failure } = await ended(daemon, id);
-  const { title, remedy } = failureKinds[telling.reason];
+  const { title } = failureKinds[telling.reason];
   expect(failure).toMatchObject({ reason: telling.reason, message: expect.stringMatching(telling.message) });
+  expect(failure?.line !== undefined).toBe(telling.reason === "authentication_failed");
   await openScreen(page, daemon, `#/jobs/${id}`);
   const trouble = page.getByRole("main").getByRole("alert");
   await expect(trouble).toContainText(title);
   await expect(trouble).toContainText(telling.message);
-  await expect(trouble).toContainText(remedy.replaceAll("`", ""));
+  await expect(trouble).toContainText(remedyOf(failure ?? telling).replaceAll("`", ""));
+  if (failure?.line !== undefined) await expect(trouble.getByText(failure.line, { exact: true })).toBeVisible();
   if (telling.place !== undefined) await expect(trouble.getByRole("link", { name: telling.place })).toBeVisible();
 }
 
@@ -120,7 +122,11 @@ test("each failure says on its page what happened to what, what to do, and where
           authentication: { kind: "key", privateKey: strangeKey() },
         }),
       },
-      { reason: "authentication_failed", message: /The server strange refused/, place: "Open the server" },
+      {
+        reason: "authentication_failed",
+        message: /The server strange does not take the key ssh-ed25519 SHA256:/,
+        place: "Open the server",
+      },
     ],
     [
       { run: await addServer(daemon, "new") },

@@ -129,6 +129,8 @@ test("a host key that changed looks like the alarm it is, and the new one is acc
     const key = page.getByRole("region", { name: "Host key" });
     await expect(key.getByRole("group", { name: "Accepted key" })).toContainText(server.hostKeyFingerprint);
     await expect(key.getByRole("group", { name: "Shown now" })).toContainText("SHA256:");
+    await expect(key.getByText(/^\+--\[ED25519 256\]--\+/)).toHaveCount(2);
+    await expect(key.getByRole("button", { name: "Copy picture, shown now" })).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Accept the new key…" }).click();
     await page.getByRole("button", { name: "Accept the new key", exact: true }).click();

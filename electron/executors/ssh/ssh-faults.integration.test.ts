@@ -98,7 +98,7 @@ describe("what can go wrong with a connection", () => {
     [
       "a key the server does not know",
       async () => key(await makeKey("stranger")),
-      "refused cronium-bed-1 with this key",
+      " for cronium-bed-1; it offers publickey",
     ],
     ["text that is no key", () => Promise.resolve(key("no key")), "damaged, or in a format"],
     ["an encrypted key alone", async () => key(await makeKey("closed", "open sesame")), "no passphrase is known"],
@@ -106,7 +106,7 @@ describe("what can go wrong with a connection", () => {
     [
       "a password where none is taken",
       () => Promise.resolve({ credential: { kind: "password" as const, password: "x" } }),
-      "with this password",
+      "does not accept passwords for cronium-bed-1",
     ],
   ])("says that authentication failed with %s", async (_case, changes, words) => {
     const failure = await failureOn(await changes());

@@ -42,7 +42,7 @@ function Fingerprint({ hostKey, label, icon: Mark, tone, when }: FingerprintProp
         {hostKey.art}
       </pre>
       <span className={keyStyles.artCopy}>
-        Picture <CopyButton text={hostKey.art} what={`picture of the ${label.toLowerCase()}`} />
+        Picture <CopyButton text={hostKey.art} what={`picture, ${label.toLowerCase()}`} />
       </span>
     </div>
   );
