@@ -10,18 +10,14 @@ export interface RealCron extends CronTable {
   said(): string;
 }
 
-/** Whether the machine has a cron that could be run, by whoever may. */
-export function hasRealCron(): boolean {
-  return existsSync(daemon) && process.getuid?.() === 0;
-}
-
 /**
  * Runs the system's own cron for the crontab of one account. It sees none of the system's jobs: it has a mount namespace
  * of its own in which their folders are empty, and it ends with `remove`.
  * @throws Error where there is none, or where another cron runs already
  */
 export function createRealCron(username: string): RealCron {
-  if (!hasRealCron()) throw new Error(`there is no ${daemon} that this user could run`);
+  if (!existsSync(daemon) || process.getuid?.() !== 0)
+    throw new Error(`there is no ${daemon} that this user could run`);
   const hidden = ["/etc/cron.d", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly", "/etc/cron.monthly"];
   const hide = hidden.map((folder) => `{ [ ! -d ${folder} ] || mount -t tmpfs none ${folder}; }`).join(" && ");
   // -f keeps it in the process we know; -L 5 has it tell of what begins and of what fails, on a stderr that is no syslog.

@@ -60,10 +60,10 @@ reads_crontab() {
 is_whole() { [ "$(($(wc -c)))" -eq "$(($(wc -c <"$1")))" ]; }
 cut_off="the crontab could not be written down: is the disk full?"
 
-# Whatever shell the crontab has chosen reads it: to each of them a text in single quotes is one word.
+# Whatever shell and PATH the crontab has chosen: to each of them a text in single quotes is one word.
 crontab_line() {
   called=$(printf %s "$runner" | sed 's/[\\"$`]/\\&/g')
-  printf '%s\n' "* * * * * sh -c 'exec sh \"$called\" due $id >/dev/null 2>&1' # cronium $id"
+  printf '%s\n' "* * * * * /bin/sh -c 'exec /bin/sh \"$called\" due $id >/dev/null 2>&1' # cronium $id"
 }
 # The line of another version of this file is ours as well.
 our_line=" # cronium "

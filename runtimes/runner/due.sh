@@ -79,6 +79,7 @@ compare_clocks() {
 # Enters the folder and reads what does not change. Fails where there is none.
 enter_schedule() {
   cd "$left" && [ -f terms ] || return 1
+  [ -f session ] && . ./session && LC_ALL=C && export LC_ALL
   ahead=0
   [ -s ahead ] && read -r ahead <ahead
   read -r missed window cap overlap until_at allowed grace <terms

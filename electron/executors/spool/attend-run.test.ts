@@ -224,26 +224,6 @@ describe("staying with a run", () => {
     expect(calls).toContain("stop");
   });
 
-  it("takes the end of a run from the clock of its place, and its being ended for taking too long from its place", async () => {
-    const ended = { state: "exited", exitCode: 143, stdout: 0, stderr: 0, whole: true, left: [] } as const;
-    const agoMs = (endedAgoMs: number, isOverdue?: true) => () => Promise.resolve({ ...ended, endedAgoMs, isOverdue });
-    const clock = createFakeClock(1_000_000);
-    const taken = (source: SpoolSource) => takeUpRun(runOn(source, clock), { phase: "started" });
-    const earlier = await taken(scripted({ status: [agoMs(90_000)] }).source);
-    expect(earlier).toEqual({ kind: "exited", exitCode: 143, endedAt: 910_000 });
-    expect(await taken(scripted({ status: [agoMs(1_000)] }).source)).toEqual({ kind: "exited", exitCode: 143 });
-    const stop = () => Promise.resolve({ kind: "stopped", survivors: [], account: accountOf(1) } as const);
-    const overdue = { status: [agoMs(90_000, true)], follow: [() => Promise.resolve(undefined)] };
-    expect(await taken(scripted({ ...overdue, stop: [stop] }).source)).toMatchObject({
-      kind: "stopped",
-      reason: "timeout",
-      endedAt: 910_000,
-      proof: { signals: [{ signal: "TERM" }] },
-    });
-    const itself = () => Promise.resolve({ kind: "ended" } as const);
-    expect(await taken(scripted({ ...overdue, stop: [itself] }).source)).toMatchObject({ kind: "exited" });
-  });
-
   it("names what a script that has ended left running", async () => {
     const left = () =>
       Promise.resolve({

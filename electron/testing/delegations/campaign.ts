@@ -54,7 +54,8 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
   chmodSync(join(folder, "cron"), 0o777);
   const standIn = hasRealCron ? undefined : createStandInCron(join(folder, "cron"), server.home, directory);
   const cron = standIn ?? createRealCron(server.username);
-  const owned = '# mine: 100\\%\nMAILTO=""\n0 3 * * * /bin/true\n\n';
+  // Whatever its owner has set there must not reach what runs by our line.
+  const owned = "# mine: 100\\%\nSHELL=/bin/bash\nPATH=/nowhere\nHOME=/\nTZ=Asia/Tokyo\n0 3 * * * /bin/true\n\n";
   cron.write(owned);
   const data = join(folder, "data");
   const witness = join(folder, "cron", "witness");
@@ -85,11 +86,14 @@ export async function runDelegationCampaign(campaign: DelegationCampaign): Promi
     const schedule = { kind: "interval", everyMs, endMs: untilAt - 1 } as const;
     const eventId = await first.ask((api) => prepare(api, server, directory, witness, schedule));
     if (eventId === undefined) throw new Error("the daemon ended before anything was left");
-    const fromAt = systemClock.now();
-    await first.ask(async (api) => {
+    const fromAt = await first.ask(async (api) => {
       const [view] = await api.servers.list.query();
       await api.delegations.create.mutate({ eventId: eventId, serverId: view?.id ?? 0, untilAt });
+      // What was due while a busy computer handed it over is the daemon's own.
+      const [left] = await api.delegations.list.query({ eventId });
+      return (left?.fromAt ?? 0) + 1;
     });
+    if (fromAt === undefined) throw new Error("the daemon ended before it had left the schedule");
     await kill();
     tell(`left to ${server.name}; the daemon is gone`);
     while (systemClock.now() < untilAt + 2_000) {
@@ -148,7 +152,7 @@ async function prepare(
     type: "BASH",
     status: "ACTIVE",
     run: { on: "servers", serverIds: [id], groups: [] },
-    script: `echo "$CRONIUM_EXECUTION_ID" | tee -a '${witness}'; exit 7\n`,
+    script: `echo "$CRONIUM_EXECUTION_ID" | tee -a '${witness}'; [ "$HOME" = / ] || [ "\${TZ-}\${LC_ALL-}" ] || exit 7\n`,
     schedule: { ...schedule, overlap: "allow", missed: "all", missedCap: 1_000 },
   });
   return event.id;
