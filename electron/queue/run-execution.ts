@@ -26,6 +26,7 @@ import type { EndedExecution } from "./settlement.ts";
 import { createLogGuard, type LogGuard } from "./log-guard.ts";
 import { prepareExecution, type JobPayloads } from "./prepare-execution.ts";
 import type { RequestVariables } from "./prepare-request.ts";
+import { openSession, withSession } from "./open-session.ts";
 import type { RuntimeSession, RuntimeSessions } from "./runtime-sessions.ts";
 import { mayWait, takeBack } from "./unreached.ts";
 import type { UsageBook } from "./usage-book.ts";
@@ -175,21 +176,6 @@ function endOf(outcome: ExecutionOutcome, { started_at: startedAt }: ExecutionRo
   return Math.max(outcome.endedAt, startedAt);
 }
 
-/** A request has no script. */
-async function openSession(
-  { runtime }: LeasedParts,
-  execution: ExecutionRow,
-  work: JobWork,
-): Promise<RuntimeSession | undefined> {
-  return work.facts.eventType === "HTTP_REQUEST" ? undefined : runtime?.open({ execution, work });
-}
-
-function withSession(request: AnyExecutionRequest, session: RuntimeSession | undefined): AnyExecutionRequest {
-  if (session === undefined) return request;
-  const environment = { ...request.environment, CRONIUM_EXECUTION_TOKEN: session.token };
-  return { ...request, environment, runtime: session.door };
-}
-
 /** What cannot be prepared does not start; what an earlier process had started before may run on, followed by nobody. */
 function unprepared(failure: Failure, row: ExecutionRow): ExecutionOutcome {
   if (row.handle === null) return { kind: "failed", failure };
@@ -238,12 +224,17 @@ async function execute(
   });
   // A script that is taken up goes on with the token it was started with.
   let tokenHash = row.handle === null ? session?.tokenHash : undefined;
+  let way: RuntimeWay | undefined;
   const context = {
     clock,
     logger: logger.child({ execution: row.id }),
     log: guard.log,
     ...keeping.takes,
-    runtimeWay: (way: RuntimeWay) => saveRuntimeWay(store.write, row.id, way),
+    // Written with the start, whose commit it shares.
+    runtimeWay: (found: RuntimeWay) => {
+      way = found;
+      return Promise.resolve();
+    },
     reportOutput: async (output: unknown) => {
       await saveReport(store.write, row.id, { output: JSON.stringify(output) }, clock.now());
       changes.announce({ noun: "execution", id: row.id });
@@ -255,10 +246,11 @@ async function execute(
       throw new CroniumError("conflict", `Execution ${row.id} is no longer this process's to run`);
     },
     started: async () => {
-      if (row.started_at !== null) return;
+      const wayNoted = way === undefined ? undefined : saveRuntimeWay(store.write, row.id, way);
+      if (row.started_at !== null) return wayNoted;
       const now = clock.now();
       startTimer(now);
-      await markExecutionRunning(store.write, key, now);
+      await Promise.all([markExecutionRunning(store.write, key, now), wayNoted]);
       changes.announce({ noun: "execution", id: row.id });
     },
   };
