@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
  */
 const expect = { poll: { timeout: 25_000 } };
 
+/** In process nothing takes long, but beside the suites that come first it may have to wait for the processor. */
+const quickLimitMs = 120_000;
+
 /**
  * Four suites. `unit` is pure or in process and belongs to `npm run check`; `renderer` tests what the pages are made
  * of, those files in a simulated DOM that ask for one; `integration` talks to the test bed's real servers, engine and
@@ -21,8 +24,8 @@ export default defineConfig({
           exclude: ["**/*.{integration,patient}.test.ts"],
           environment: "node",
           expect,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: quickLimitMs,
+          hookTimeout: quickLimitMs,
         },
       },
       {
@@ -30,8 +33,8 @@ export default defineConfig({
           name: "renderer",
           include: ["renderer/**/*.test.{ts,tsx}"],
           environment: "node",
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: quickLimitMs,
+          hookTimeout: quickLimitMs,
         },
       },
       {

@@ -12,12 +12,14 @@ import { emptyTally, tallyPlaywright } from "./tally.mjs";
  * @property {readonly string[]} filter parts of file names; empty for everything
  * @property {NodeJS.ProcessEnv} environment
  * @property {boolean} stream show output as it comes instead of collecting it
+ * @property {boolean} yielding leave the processor to whatever else wants it
  *
  * @typedef {{ tally: import("./tally.mjs").Tally, output: string, milliseconds: number }} SuiteResult
  * @typedef {{ name: string, run: (run: SuiteRun) => Promise<SuiteResult> }} Suite
  */
 
-const checkMilliseconds = 5 * 60_000;
+/** Far more than they take, beside suites that come first and on a busy machine too. */
+const checkMilliseconds = 20 * 60_000;
 const testMilliseconds = 40 * 60_000;
 
 /** What can be said about the sources without running them. Each counts as one test. @type {readonly Suite[]} */
@@ -59,10 +61,11 @@ export const realSuites = [vitest("integration"), { name: "e2e", run: runPlaywri
 function check(name, script, ...args) {
   return {
     name,
-    run: async ({ environment }) => {
+    run: async ({ environment, yielding }) => {
       const result = await runToEnd(pinnedNode(), [inProject(script), ...args], {
         cwd: projectRoot,
         env: environment,
+        yielding,
         timeoutMilliseconds: checkMilliseconds,
       });
       const isGood = result.code === 0;
@@ -78,7 +81,7 @@ function check(name, script, ...args) {
 function vitest(project) {
   return {
     name: project,
-    run: async ({ results, filter, environment, stream }) => {
+    run: async ({ results, filter, environment, stream, yielding }) => {
       const file = join(results, `${project}.json`);
       const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default"];
       const result = await runToEnd(
@@ -93,6 +96,7 @@ function vitest(project) {
           cwd: projectRoot,
           env: { ...environment, CRONIUM_TALLY_FILE: file },
           stream,
+          yielding,
           timeoutMilliseconds: testMilliseconds,
         },
       );
@@ -102,7 +106,7 @@ function vitest(project) {
 }
 
 /** @param {SuiteRun} run @returns {Promise<SuiteResult>} */
-async function runPlaywright({ results, filter, environment, stream }) {
+async function runPlaywright({ results, filter, environment, stream, yielding }) {
   const file = join(results, "e2e.json");
   const result = await runToEnd(
     pinnedNode(),
@@ -117,6 +121,7 @@ async function runPlaywright({ results, filter, environment, stream }) {
       cwd: projectRoot,
       env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       stream,
+      yielding,
       timeoutMilliseconds: testMilliseconds,
     },
   );
