@@ -11,7 +11,7 @@ export interface CodeTextProps {
 export function CodeText({ text, copy }: CodeTextProps) {
   return (
     <span className={styles.code}>
-      <code>{text}</code>
+      <code title={text}>{text}</code>
       {copy !== undefined && <CopyButton text={text} what={copy} />}
     </span>
   );

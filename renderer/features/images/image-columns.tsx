@@ -25,8 +25,11 @@ export const ownColumns: readonly Column<OwnImage>[] = [
   },
   { key: "size", title: "Size", width: 76, align: "end", cell: sizeCell },
   { key: "made", title: "Made", width: 128, cell: madeCell },
-  { key: "users", title: "Used by", cell: usersCell },
+  { key: "users", title: "Used by", width: 120, cell: usersCell },
 ];
+
+/** Where there is little room the names need it. */
+export const fewOwnColumns: readonly Column<OwnImage>[] = ownColumns.filter(({ key }) => key !== "source");
 
 /** Others that events name. */
 export const customColumns: readonly Column<CustomImage>[] = [

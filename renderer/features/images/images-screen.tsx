@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconHammer, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
@@ -18,7 +19,7 @@ import { counted } from "../../ui/plural.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Section } from "../../ui/section.tsx";
 import { dismissWork, useDismissedWorks } from "./dismissed-works.ts";
-import { customColumns, ownColumns } from "./image-columns.tsx";
+import { customColumns, fewOwnColumns, ownColumns } from "./image-columns.tsx";
 import { ImageWorkItem } from "./image-work.tsx";
 import { imagesAnswer } from "./image-words.ts";
 import styles from "./images.module.css";
@@ -57,6 +58,8 @@ export function ImagesScreen() {
     buildMissing(),
   );
   const { mutate: begin } = build;
+  const hasRoom = useMediaQuery("(min-width: 1100px)", true, { getInitialValueInEffect: false });
+  const columns = hasRoom ? ownColumns : fewOwnColumns;
   const ownActions = useCallback(
     ({ kind, state }: OwnImage): readonly MenuAction[] => {
       const again = state === "present";
@@ -116,7 +119,7 @@ export function ImagesScreen() {
               label="The program's own images"
               rows={current}
               rowKey={keyOf}
-              columns={ownColumns}
+              columns={columns}
               rowActions={ownActions}
               height="content"
               plain
@@ -169,7 +172,7 @@ export function ImagesScreen() {
                   label="Images of earlier versions"
                   rows={outdated}
                   rowKey={keyOf}
-                  columns={ownColumns}
+                  columns={columns}
                   height="content"
                   plain
                 />
