@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { paths } from "../../navigation/paths.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import exampleRow from "../../ui/example-row.module.css";
 import { RunSparkline } from "../../ui/run-sparkline.tsx";
 import { EventStatusBadge } from "../../ui/status-badge.tsx";
-import styles from "./dashboard.module.css";
 
 const example = [3, 4, 3, 5, 4, 3, 4, 4, 3, 4].map((durationMs, index) => ({
   jobId: String(index),
@@ -18,7 +18,7 @@ export function FirstSteps() {
     <EmptyState
       sentence="Describe what should run, where and when; from then on this page tells whether it did."
       picture={
-        <div className={styles.example}>
+        <div className={exampleRow.row}>
           <b>Nightly backup</b>
           <EventStatusBadge status="ACTIVE" />
           <RunSparkline runs={example} />

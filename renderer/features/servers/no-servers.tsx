@@ -2,8 +2,8 @@ import { Button, Group } from "@mantine/core";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { Chips } from "../../ui/chips.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import example from "../../ui/example-row.module.css";
 import { ServerStatusBadge } from "../../ui/status-badge.tsx";
-import styles from "./servers.module.css";
 
 /** What the list says while there is no server. */
 export function NoServers({ onAdd, onImport }: { readonly onAdd: () => void; readonly onImport: () => void }) {
@@ -11,7 +11,7 @@ export function NoServers({ onAdd, onImport }: { readonly onAdd: () => void; rea
     <EmptyState
       sentence="Add a machine you can reach over SSH; nothing is installed on it."
       picture={
-        <div className={styles.example}>
+        <div className={example.row}>
           <b>web-1</b>
           <Chips names={["production"]} />
           <ServerStatusBadge status="online" />

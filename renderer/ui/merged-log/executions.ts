@@ -1,7 +1,7 @@
 import type { useApiClient } from "../../bridge/api.tsx";
 import { createLogSource } from "../log-pane/log-source.ts";
 import { mostTold } from "../log-pane/search-source.ts";
-import type { MergedSource } from "./held-log.ts";
+import type { InstantPlace, MergedSource } from "./held-log.ts";
 import type { SearchedLog } from "./search-merged.ts";
 
 type Client = ReturnType<typeof useApiClient>;
@@ -14,8 +14,15 @@ export function mergedSource(client: Client, executionId: string): MergedSource 
   };
 }
 
-/** Searches an execution's log among others through the contract. */
-export function searchedLog({ logs }: Client, executionId: string): SearchedLog {
+/**
+ * Searches an execution's log among others through the contract.
+ * @param near where an instant is, when that is known without asking
+ */
+export function searchedLog(
+  { logs }: Client,
+  executionId: string,
+  near: (atMs: number) => InstantPlace | undefined,
+): SearchedLog {
   return {
     async find(pattern, direction, from, signal) {
       const begin = from === undefined ? {} : { from };
@@ -37,6 +44,8 @@ export function searchedLog({ logs }: Client, executionId: string): SearchedLog 
       return () => subscription.unsubscribe();
     },
     async locate(atMs, signal) {
+      const known = near(atMs);
+      if (known !== undefined) return known;
       const first = await logs.locate.query({ executionId, place: { atMs } }, { signal });
       const isLast = first.line === first.lines;
       if (first.at === 0 || first.line <= 1) return { before: undefined, until: isLast ? undefined : first.at };

@@ -110,6 +110,25 @@ export function dropAfter(log: HeldLog, instant: number): HeldLog {
   };
 }
 
+/** Where in a log an instant is: what began then or later begins behind `before`, what began earlier before `until`. */
+export interface InstantPlace {
+  /** Undefined: from the log's beginning on. */
+  readonly before: number | undefined;
+  /** Undefined: up to the log's end. */
+  readonly until: number | undefined;
+}
+
+/** Finds an instant, epoch milliseconds, in what is held of a log; undefined where that is not enough to tell. */
+export function instantIn({ held, floor, ceiling }: HeldLog, atMs: number): InstantPlace | undefined {
+  const index = held.lines.findIndex((line) => line.atMs >= atMs);
+  const first = held.lines[index];
+  // The line before may have gone on when the instant had come.
+  const last = index < 0 ? held.lines.at(-1) : held.lines[index - 1];
+  if (first === undefined && ceiling !== Infinity) return undefined;
+  if (last === undefined && floor !== -Infinity) return undefined;
+  return { before: last && last.start - 1, until: first?.start };
+}
+
 /** A line and the log it is of. */
 export interface MergedLine {
   readonly log: string;

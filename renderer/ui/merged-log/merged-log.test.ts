@@ -202,6 +202,12 @@ test("rows are moved through without a gap from the end to the start and back, a
   await moved(merged, () => scroller.toPlace("busy", busy.size() / 2 + header));
   const middle = shown().map(({ text }) => text);
   expect(middle[6]).toBe("b2000");
+  // Both logs are held around it: where an instant is in them need not be asked.
+  const line = shown()[6] as LogLine;
+  expect(scroller.instantIn("busy", line.atMs)?.until).toBe(line.start);
+  expect(scroller.instantIn("slow", line.atMs)).toBeDefined();
+  expect(scroller.instantIn("busy", 1)).toBeUndefined();
+  expect(scroller.instantIn("silent", 1)).toEqual({ before: undefined, until: undefined });
   const from = expected.indexOf(middle[0] ?? "");
   expect(middle).toEqual(expected.slice(from, from + middle.length));
   await moved(merged, () => scroller.toPosition(0, "top"));

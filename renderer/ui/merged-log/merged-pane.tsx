@@ -46,18 +46,12 @@ export function MergedPane({ label, logs, fileName }: MergedPaneProps) {
   const shown = logs.filter(({ id }, index) => (chosen === undefined ? index < mostAtFirst : chosen.includes(id)));
   const ids = shown.map(({ id }) => id).join(" ");
   const [scroller, state] = useMergedLog(ids);
-  const source = useMemo(
-    () =>
-      searchMerged(
-        new Map(
-          ids
-            .split(" ")
-            .filter(Boolean)
-            .map((id) => [id, searchedLog(client, id)]),
-        ),
-      ),
-    [client, ids],
-  );
+  const source = useMemo(() => {
+    const near = (id: string) => (atMs: number) => scroller.instantIn(id, atMs);
+    const each = ids.split(" ").filter((id) => id !== "");
+    const searched = each.map((id) => [id, searchedLog(client, id, near(id))] as const);
+    return searchMerged(new Map(searched), () => scroller.state().complete);
+  }, [client, ids, scroller]);
   const search = useLogSearch({
     source,
     open: asked > 0,

@@ -10,6 +10,7 @@ import {
   type RowPlace,
 } from "../log-pane/row-layout.ts";
 import type { RowScroller, ScrollerState } from "../log-pane/scroller-state.ts";
+import { instantIn, type InstantPlace } from "./held-log.ts";
 import { placesOnScale, scaleOf } from "./merged-scale.ts";
 import type { MergedLog, MergedState } from "./merged-log.ts";
 
@@ -29,6 +30,8 @@ const beginning: Anchor = { line: undefined, row: 0, shift: 0 };
 export interface MergedScroller extends RowScroller {
   /** Which of the logs a line is of. */
   readonly logOf: (line: LogLine) => string;
+  /** Where an instant, epoch milliseconds, is in a log, as far as what is held of it tells. */
+  readonly instantIn: (log: string, atMs: number) => InstantPlace | undefined;
   /** Of all the logs' files together. */
   readonly bytes: () => number;
   /** Shows what holds a byte of a log about a third below the top. */
@@ -154,6 +157,10 @@ export function createMergedScroller(merged: MergedLog): MergedScroller {
   merged.subscribe(emit);
   return {
     logOf,
+    instantIn(log, atMs) {
+      const held = merged.state().logs.get(log);
+      return held && instantIn(held, atMs);
+    },
     bytes: () => sizeOf(merged.state()),
     subscribe(listener) {
       listeners.add(listener);

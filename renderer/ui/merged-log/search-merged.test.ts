@@ -58,7 +58,7 @@ test("steps through the matches of all logs by time, each once, forwards and bac
           matches.map(({ at, atMs }): MergedPlace => ({ log: `s${String(index)}`, at, atMs })),
         )
         .sort((left, right) => left.atMs - right.atMs || left.log.localeCompare(right.log) || left.at - right.at);
-      const search = searchMerged(logs);
+      const search = searchMerged(logs, () => false);
       for (const direction of ["next", "previous"] as const) {
         const seen: MergedPlace[] = [];
         let place = await search.find(pattern, direction, undefined, signal);
@@ -80,6 +80,7 @@ test("counts the matches of all logs, and is done when each is", async () => {
       ["left", logOf([at(7)])],
       ["right", logOf([at(3)])],
     ]),
+    () => true,
   );
   const found = await new Promise((resolve, reject) => search.findAll(pattern, resolve, reject));
   expect(found).toEqual({
@@ -92,4 +93,7 @@ test("counts the matches of all logs, and is done when each is", async () => {
     size: 20,
     ended: true,
   });
+  // From then on nothing is asked any more.
+  expect(await search.find(pattern, "next", { log: "right", at: 5, atMs: 3 }, signal)).toMatchObject({ log: "left" });
+  expect(await search.find(pattern, "previous", { log: "right", at: 5, atMs: 3 }, signal)).toBeUndefined();
 });

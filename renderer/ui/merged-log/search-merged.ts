@@ -1,5 +1,6 @@
 import type { LogPattern } from "../log-pane/search-pattern.ts";
 import type { FoundPlaces, SearchSource } from "../log-pane/search-source.ts";
+import type { InstantPlace } from "./held-log.ts";
 
 /** A byte of one of several logs, and when the part arrived that holds it, epoch milliseconds. */
 export interface MergedPlace {
@@ -27,17 +28,18 @@ export interface SearchedLog {
     told: (found: FoundPlaces<Spot>) => void,
     failed: (error: unknown) => void,
   ) => () => void;
-  /**
-   * What began at an instant or later begins behind `before`, what began earlier before `until`; undefined: at the end.
-   */
-  readonly locate: (
-    atMs: number,
-    signal: AbortSignal,
-  ) => Promise<{ readonly before: number | undefined; readonly until: number | undefined }>;
+  readonly locate: (atMs: number, signal: AbortSignal) => Promise<InstantPlace>;
 }
 
-/** Looks for text in several logs at once; matches follow each other by the time at which they arrived. */
-export function searchMerged(logs: ReadonlyMap<string, SearchedLog>): SearchSource<MergedPlace> {
+/**
+ * Looks for text in several logs at once; matches follow each other by the time at which they arrived.
+ * @param areFinal whether nothing will be added to the logs: what was found once is then all there is
+ */
+export function searchMerged(
+  logs: ReadonlyMap<string, SearchedLog>,
+  areFinal: () => boolean,
+): SearchSource<MergedPlace> {
+  let whole: { readonly pattern: LogPattern; readonly places: readonly MergedPlace[] } | undefined;
   const order = new Map([...logs.keys()].map((log, index) => [log, index]));
   const orderOf = ({ log }: MergedPlace): number => order.get(log) ?? 0;
   const compare = (left: MergedPlace, right: MergedPlace): number =>
@@ -78,6 +80,11 @@ export function searchMerged(logs: ReadonlyMap<string, SearchedLog>): SearchSour
 
   return {
     async find(pattern, direction, from, signal) {
+      if (whole?.pattern === pattern && areFinal()) {
+        return direction === "next"
+          ? whole.places.find((place) => from === undefined || compare(place, from) > 0)
+          : whole.places.findLast((place) => from === undefined || compare(place, from) < 0);
+      }
       const found = await Promise.all(
         [...logs].map(([log, searched]) => findIn(log, searched, pattern, direction, from, signal)),
       );
@@ -92,13 +99,11 @@ export function searchMerged(logs: ReadonlyMap<string, SearchedLog>): SearchSour
         const each = [...all.values()];
         const sum = (count: (found: FoundPlaces<Spot>) => number): number =>
           each.reduce((total, one) => total + count(one), 0);
-        told({
-          places: [...all].flatMap(([log, { places }]) => places.map((spot) => ({ log, ...spot }))).sort(compare),
-          total: sum(({ total }) => total),
-          read: sum(({ read }) => read),
-          size: sum(({ size }) => size),
-          ended: each.length === logs.size && each.every(({ ended }) => ended),
-        });
+        const places = [...all].flatMap(([log, found]) => found.places.map((spot) => ({ log, ...spot }))).sort(compare);
+        const total = sum((found) => found.total);
+        const ended = each.length === logs.size && each.every((found) => found.ended);
+        if (ended && total === places.length) whole = { pattern, places };
+        told({ places, total, read: sum(({ read }) => read), size: sum(({ size }) => size), ended });
       };
       const ends = [...logs].map(([log, searched]) =>
         searched.findAll(
