@@ -5,7 +5,7 @@ import styles from "./log-pane.module.css";
 import type { ScrollerState } from "./scroller-state.ts";
 
 /** A word above or below a log. */
-export function Notice({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
+function Notice({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
   return (
     <div className={styles.notice} role="status">
       <span>{words}</span>
@@ -15,7 +15,7 @@ export function Notice({ words, children }: { readonly words: string; readonly c
 }
 
 /** What can be done about what a notice says. */
-export function NoticeButton({ text, onPress }: { readonly text: string; readonly onPress: () => void }) {
+function NoticeButton({ text, onPress }: { readonly text: string; readonly onPress: () => void }) {
   return (
     <button type="button" className={styles.noticeButton} onClick={onPress}>
       {text}
