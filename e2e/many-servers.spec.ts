@@ -51,6 +51,8 @@ test("a rollout is chosen in the form, stops where it fails, is read in one log,
   await expect
     .poll(async () => (await daemon.api.events.get.query({ id })).fields.rollout)
     .toEqual({ canary: 1, atOnce: 1, pauseMs: 0, stopAfterFailures: 1 });
+  // The form leaves by itself once it hears that it is saved, and would take a later screen away.
+  await expect(page).toHaveURL(new RegExp(`#/events/${String(id)}$`));
 
   const { jobId } = await daemon.api.events.run.mutate({ id });
   await openScreen(page, daemon, `#/jobs/${jobId}`);
