@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { waitingText, type Waiting } from "../../shared/waiting.ts";
+import { waitingText, type Waiting, type WaitingKind } from "../../shared/waiting.ts";
 import { useClocked } from "../time/clock.ts";
 import { shortText } from "../time/format-time.ts";
 import { useTimeStyle } from "../time/time-style.ts";
@@ -21,13 +21,29 @@ export function WaitingFor({ waiting }: WaitingForProps) {
   );
 }
 
-/** The same in a row of a table, cut where the row ends. */
-export function WaitingLine({ waiting, className }: WaitingForProps & { readonly className?: string | undefined }) {
+const shortWords: Readonly<Record<WaitingKind, string>> = {
+  time: "its time",
+  turn: "its turn",
+  room: "room",
+  other_job: "other job",
+  pause: "next wave",
+  server: "server",
+  vault: "vault",
+};
+
+interface WaitingLineProps extends WaitingForProps {
+  readonly className?: string | undefined;
+  /** Whether there is room for more than a word; all of it stands in the title. */
+  readonly wide: boolean;
+}
+
+/** The same in a row of a table. */
+export function WaitingLine({ waiting, wide, className }: WaitingLineProps) {
   const style = useTimeStyle();
   const text = useClocked((now) => waitingText(waiting, (at) => shortText(at, now, style, true)));
   return (
     <span className={className} title={`Waiting for ${text}`}>
-      Waits for {text}
+      {wide ? `Waits for ${text}` : `Waits: ${shortWords[waiting.kind]}`}
     </span>
   );
 }

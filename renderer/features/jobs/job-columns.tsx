@@ -90,7 +90,9 @@ export function jobColumns({ room, durations }: JobColumnsParts): readonly Colum
       title: "Outcome",
       ...(wide ? {} : { width: 138 }),
       cell: (job) => {
-        if (isToldInLists(job.waitingFor)) return <WaitingLine waiting={job.waitingFor} className={styles.quiet} />;
+        if (isToldInLists(job.waitingFor)) {
+          return <WaitingLine waiting={job.waitingFor} wide={wide} className={styles.quiet} />;
+        }
         const words = outcomeWords(job, wide);
         return (
           <span className={job.failure === undefined ? styles.quiet : undefined} title={outcomeWords(job, true)}>
