@@ -52,7 +52,7 @@ function keptOut(username: string): string {
 }
 
 /** The line by which a server knows a key (sshd(8), AUTHORIZED_KEYS FILE FORMAT). */
-export function authorizedLine({
+function authorizedLine({
   algorithm,
   publicKey,
   comment,
