@@ -1,72 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
 import type { ExecutionLog } from "../executor.ts";
-import { createRecordingContext, type RecordingContext } from "../recording-context.ts";
 import { startRun, takeUpRun } from "./attend-run.ts";
-import { LinkLostError, UnreachableError } from "./command-channel.ts";
-import type { SpoolSource, StopAccount } from "./spool-source.ts";
-import type { SpooledRun } from "./spooled-run.ts";
-
-const process = { pid: 7, group: 7, identity: "1", boot: "b" };
-const lost = (): Promise<never> => Promise.reject(new LinkLostError("The connection to far was lost"));
-const unreachable = (): Promise<never> =>
-  Promise.reject(new UnreachableError({ reason: "connect_failed", message: "far refused the connection" }));
-
-/** A place that answers as told; each answer is used once, the last one for ever. */
-function scripted(answers: { [Name in keyof SpoolSource]?: SpoolSource[Name][] }) {
-  const calls: string[] = [];
-  function take<Name extends keyof SpoolSource>(name: Name): SpoolSource[Name] {
-    calls.push(name);
-    const left = answers[name] ?? [];
-    const answer = left.length > 1 ? left.shift() : left[0];
-    if (!answer) throw new Error(`nobody expected ${name}`);
-    return answer;
-  }
-  const source: SpoolSource = {
-    start: (signal) => take("start")(signal),
-    follow: (log, signal) => take("follow")(log, signal),
-    status: (fence, signal) => take("status")(fence, signal),
-    stop: (graceMs, signal) => take("stop")(graceMs, signal),
-    discard: (signal) => take("discard")(signal),
-  };
-  return { source, calls };
-}
-
-const untilAborted = (_log: unknown, signal: AbortSignal): Promise<undefined> =>
-  new Promise((resolve) => {
-    signal.addEventListener("abort", () => {
-      resolve(undefined);
-    });
-    if (signal.aborted) resolve(undefined);
-  });
-const exited =
-  (stdout = 0) =>
-  () =>
-    Promise.resolve({ state: "exited", exitCode: 3, stdout, stderr: 0, whole: true, left: [] } as const);
-/** An account of a stop that needed so many rounds. */
-const accountOf = (rounds: number): StopAccount => ({
-  restarted: false,
-  control: undefined,
-  begunAgoMs: 300,
-  rounds: Array.from({ length: rounds }, () => ({ signal: "TERM", agoMs: 200, to: ["9 sleep"] })),
-  gone: [],
-  clearAgoMs: 100,
-});
-const started = () => Promise.resolve({ kind: "started", process } as const);
-
-function runOn(source: SpoolSource, clock = createFakeClock(0)): SpooledRun & { readonly context: RecordingContext } {
-  const context = { ...createRecordingContext(), clock };
-  const request = {
-    executionId: "exec_1",
-    jobId: "job_1",
-    type: "BASH",
-    script: "",
-    environment: {},
-    target: { on: "this-computer" },
-    graceMs: 1_000,
-  } as const;
-  return { source, request, context, place: "far", handle: { where: "far" }, spoolFull: "session_failed" };
-}
+import {
+  process,
+  lost,
+  unreachable,
+  scripted,
+  untilAborted,
+  exited,
+  accountOf,
+  started,
+  runOn,
+} from "./scripted-spool.ts";
+import type { SpoolSource } from "./spool-source.ts";
 
 describe("starting a run", () => {
   it("saves the handle first, and the process while what it writes is read already", async () => {
@@ -164,8 +111,10 @@ describe("staying with a run", () => {
   });
 
   it("says what of the log could not be fetched", async () => {
-    const follow: SpoolSource["follow"] = (log) =>
-      log.position().stdout > 0 ? Promise.resolve() : log.write("stdout", Buffer.from("half"));
+    const follow: SpoolSource["follow"] = async (log) => {
+      if (log.position().stdout === 0) await log.write("stdout", Buffer.from("half"));
+      return undefined;
+    };
     const run = runOn(scripted({ start: [started], follow: [follow], status: [exited(10)] }).source);
     expect(await startRun(run)).toEqual({ kind: "exited", exitCode: 3 });
     expect(run.context.log.text("system")).toContain("6 bytes of the log could not be fetched from far");
@@ -174,8 +123,10 @@ describe("staying with a run", () => {
   it("reads on until everything that was spooled is in the log", async () => {
     const write =
       (text: string): SpoolSource["follow"] =>
-      (log) =>
-        log.write("stdout", Buffer.from(text));
+      async (log) => {
+        await log.write("stdout", Buffer.from(text));
+        return undefined;
+      };
     const { source } = scripted({
       start: [started],
       follow: [write("one "), write("two "), write("three")],
@@ -241,83 +192,5 @@ describe("staying with a run", () => {
     expect(run.context.log.text("system")).toBe(
       "The script has ended and left running on far: 12 ./server. It goes on there by itself.\n",
     );
-  });
-});
-
-describe("stopping a run", () => {
-  const stopped =
-    (...survivors: string[]) =>
-    () =>
-      Promise.resolve({ kind: "stopped", survivors, account: accountOf(1) } as const);
-
-  it("names what is still alive", async () => {
-    const { source } = scripted({ start: [started], follow: [untilAborted], stop: [stopped("9 sleep")] });
-    const run = runOn(source);
-    const outcome = startRun(run);
-    run.context.requestStop("timeout");
-    expect(await outcome).toMatchObject({ kind: "stopped", reason: "timeout", survivors: ["9 sleep"] });
-  });
-
-  it("gives up after half a minute when the place cannot be reached, and says what that means", async () => {
-    const clock = createFakeClock(0);
-    const { source } = scripted({ start: [started], follow: [untilAborted, unreachable], stop: [unreachable] });
-    const run = runOn(source, clock);
-    const outcome = startRun(run);
-    await clock.advance(0);
-    run.context.requestStop("cancel");
-    await clock.advance(29_000);
-    let settled = false;
-    void outcome.then(() => (settled = true));
-    await clock.advance(0);
-    expect(settled).toBe(false);
-    await clock.advance(5_000);
-    expect(await outcome).toMatchObject({
-      kind: "stopped",
-      reason: "cancel",
-      survivors: ["far could not be reached; the script may still run there"],
-    });
-  });
-
-  it("takes its time where only the time limit has passed: a computer that wakes up has no network yet", async () => {
-    const clock = createFakeClock(0);
-    const ended = () => (clock.elapsed() < 120_000 ? unreachable() : Promise.resolve({ kind: "ended" } as const));
-    const { source } = scripted({
-      follow: [unreachable, () => Promise.resolve(undefined)],
-      stop: [ended],
-      status: [exited()],
-    });
-    const run = runOn(source, clock);
-    run.context.requestStop("timeout");
-    const outcome = takeUpRun(run, { phase: "started" });
-    await clock.advance(130_000);
-    expect(await outcome).toEqual({ kind: "exited", exitCode: 3 });
-  });
-
-  it("reports the exit code of a script that ended by itself just before", async () => {
-    const ended = () => Promise.resolve({ kind: "ended" } as const);
-    const { source } = scripted({
-      start: [started],
-      follow: [untilAborted, () => Promise.resolve(undefined)],
-      stop: [ended],
-      status: [exited()],
-    });
-    const run = runOn(source);
-    const outcome = startRun(run);
-    await new Promise(setImmediate);
-    run.context.requestStop("timeout");
-    expect(await outcome).toEqual({ kind: "exited", exitCode: 3 });
-  });
-
-  it("never starts what was stopped before its start was certain", async () => {
-    const status = (fence: boolean) => Promise.resolve({ state: fence ? "unstarted" : "absent" } as const);
-    const { source, calls } = scripted({ follow: [() => Promise.resolve(undefined)], status: [status] });
-    const run = runOn(source);
-    run.context.requestStop("cancel");
-    expect(await takeUpRun(run, { phase: "starting" })).toMatchObject({
-      kind: "stopped",
-      reason: "cancel",
-      survivors: [],
-    });
-    expect(calls).not.toContain("stop");
   });
 });
