@@ -12,7 +12,7 @@ import {
   accountOf,
   started,
   runOn,
-} from "./scripted-spool.ts";
+} from "../../testing/scripted-spool.ts";
 import type { SpoolSource } from "./spool-source.ts";
 
 describe("starting a run", () => {

@@ -1,8 +1,8 @@
-import { createFakeClock } from "../../testing/fake-clock.ts";
-import { createRecordingContext, type RecordingContext } from "../recording-context.ts";
-import { LinkLostError, UnreachableError } from "./command-channel.ts";
-import type { SpoolSource, StopAccount } from "./spool-source.ts";
-import type { SpooledRun } from "./spooled-run.ts";
+import { createFakeClock } from "./fake-clock.ts";
+import { createRecordingContext, type RecordingContext } from "../executors/recording-context.ts";
+import { LinkLostError, UnreachableError } from "../executors/spool/command-channel.ts";
+import type { SpoolSource, StopAccount } from "../executors/spool/spool-source.ts";
+import type { SpooledRun } from "../executors/spool/spooled-run.ts";
 
 /* A place that answers as a test says. */
 
