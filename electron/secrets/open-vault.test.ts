@@ -232,6 +232,10 @@ test("a keychain that stops answering closes the vault, and opens it again once 
   isSilent = true;
   await expect(vault.get("a")).rejects.toThrow(VaultClosedError);
   expect(vault.state).toBe("none");
+  // What is there is not missing, and does not come apart into two places.
+  const wants = [vault.get("a"), vault.references(), vault.set("b", "another"), vault.useFile(undefined)];
+  for (const want of wants) await expect(want).rejects.toThrow("does not answer");
+  expect(secretFiles()).toEqual([]);
   expect(await vault.status()).toMatchObject({ state: "none" });
   isSilent = false;
   // Not so soon by itself, but at once for a person who looks.
@@ -240,4 +244,22 @@ test("a keychain that stops answering closes the vault, and opens it again once 
   expect(await vault.status()).toMatchObject({ state: "open", backend: "keychain" });
   expect(await vault.get("a")).toBe("the secret");
   expect(openings).toBe(2);
+});
+
+test("an entry that a keychain alone does not give is told, and all others can be read", async () => {
+  keychain = new Map([["good", "the secret"]]);
+  let openings = 0;
+  const vault = await open({
+    opened: () => (openings += 1),
+    openKeychain: async (...given) => {
+      const found = await openKeychain(...given);
+      return (
+        found && { ...found, get: (key) => (key === "bad" ? Promise.reject(new Error("denied")) : found.get(key)) }
+      );
+    },
+  });
+  await expect(vault.get("bad")).rejects.toThrow("does not give this secret: denied");
+  expect(vault.state).toBe("open");
+  expect(await vault.get("good")).toBe("the secret");
+  expect(openings).toBe(0);
 });

@@ -11,6 +11,7 @@ import { openKeychainVault } from "./keychain-vault.ts";
 import { moveEntries } from "./move-entries.ts";
 import { orderedChanges } from "./ordered-changes.ts";
 import type { ScryptCost } from "./sealing.ts";
+import { noPlaceError, silentKeychainError, UnreadableSecretError } from "./vault-errors.ts";
 import { VaultClosedError, type ListedVault } from "./vault.ts";
 
 /**
@@ -40,7 +41,8 @@ export interface VaultOptions {
 type Standing =
   | { readonly state: "open"; readonly vault: ListedVault; readonly file: FileVault | undefined }
   | { readonly state: "locked" | "damaged"; readonly problem: CroniumError }
-  | { readonly state: "none"; readonly reason: string };
+  /** `silent`: secrets are in a keychain, which has answered before. */
+  | { readonly state: "none"; readonly reason: string; readonly silent?: VaultClosedError };
 
 /**
  * Opens the vault of a data directory. `auto` stays with the encrypted file once there is one, so that secrets never
@@ -52,6 +54,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
   const { choice, dataDirectory, clock, logger, opened = () => undefined, openKeychain = openKeychainVault } = options;
   const path = join(dataDirectory, "secrets.json");
   const keyPath = join(dataDirectory, "secrets.key");
+  let finding: ReturnType<typeof lookForKeychain> | undefined;
   let standing = await stand(options.passphrase);
   let lookedAt = clock.elapsed();
   let hasAnswered: keyof typeof lookAgainAfterMs = "never";
@@ -80,7 +83,13 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     }
   }
 
-  async function findKeychain(): Promise<{ readonly keychain: ListedVault | undefined; readonly reason: string }> {
+  /** Whoever asks at the same time shares the look: it writes an entry of its own, and may ask the owner. */
+  function findKeychain(): ReturnType<typeof lookForKeychain> {
+    finding ??= lookForKeychain().finally(() => (finding = undefined));
+    return finding;
+  }
+
+  async function lookForKeychain(): Promise<{ readonly keychain: ListedVault | undefined; readonly reason: string }> {
     const service = `cronium-${createHash("sha256").update(dataDirectory).digest("hex").slice(0, 12)}`;
     let reason = "";
     const keychain = await openKeychain(clock, service, (why) => {
@@ -96,7 +105,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       case "open":
         return standing.vault;
       case "none":
-        throw noPlaceError();
+        throw standing.silent ?? noPlaceError();
       case "locked":
       case "damaged":
         throw standing.problem;
@@ -125,19 +134,32 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     return keychain?.detail;
   }
 
-  /** A keychain that fails does not answer any more; what a file says of itself stays as it is. */
+  function isWithoutPlace(): boolean {
+    return standing.state === "none" && standing.silent === undefined;
+  }
+
+  /**
+   * A keychain that fails and does not work either when it is tried anew does not answer any more. Where it works, it is
+   * this entry alone that cannot be read. What a file says of itself stays as it is.
+   */
   async function read(reference: string): Promise<string | undefined> {
     const vault = open();
     try {
       return await vault.get(reference);
     } catch (error) {
       if (vault.backend === "file") throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const { keychain, reason } = await findKeychain();
+      if (keychain !== undefined) {
+        return keychain.get(reference).catch((again: unknown) => {
+          throw new UnreadableSecretError(again);
+        });
+      }
       logger.warn({ reason }, "the keychain does not answer any more");
       lookedAt = clock.elapsed();
       hasAnswered = "before";
-      if (standing.state === "open" && standing.vault === vault) become({ state: "none", reason });
-      throw silentKeychainError(reason);
+      const silent = silentKeychainError(reason);
+      if (standing.state === "open" && standing.vault === vault) become({ state: "none", reason, silent });
+      throw silent;
     }
   }
 
@@ -154,7 +176,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
         case "open":
           return standing.vault.detail;
         case "none":
-          return "no keychain answers, and nobody has agreed to an encrypted file";
+          return standing.silent?.message ?? "no keychain answers, and nobody has agreed to an encrypted file";
         case "locked":
           return `encrypted file ${path}, locked`;
         case "damaged":
@@ -163,7 +185,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     },
     async get(reference) {
       // Nothing was ever stored: what needs a secret finds it missing.
-      if (standing.state === "none") return undefined;
+      if (isWithoutPlace()) return undefined;
       const value = await read(reference);
       if (value !== undefined) rememberSecret(value);
       return value;
@@ -177,7 +199,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       if (standing.state === "open") await standing.vault.delete(reference);
     },
     async references() {
-      return standing.state === "none" ? [] : open().references();
+      return isWithoutPlace() ? [] : open().references();
     },
     async setAll(values) {
       for (const value of values.values()) rememberSecret(value);
@@ -207,7 +229,8 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       };
     },
     async useFile(passphrase) {
-      if (standing.state !== "none") {
+      if (!isWithoutPlace()) {
+        if (standing.state === "none") open();
         throw new CroniumError("conflict", `There is a place for secrets already: ${changeable.detail}`, {
           remedy: "Move them with `cronium vault move` or in Settings › Secrets.",
         });
@@ -269,18 +292,4 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     },
   };
   return orderedChanges(changeable);
-}
-
-function silentKeychainError(reason: string): VaultClosedError {
-  return new VaultClosedError(
-    `The keychain does not answer: ${reason}`,
-    "Unlock or start it; Settings › Secrets and `cronium vault status` look for it at once.",
-  );
-}
-
-function noPlaceError(): VaultClosedError {
-  return new VaultClosedError(
-    "There is no place for secrets yet: no keychain answers on this computer",
-    "Agree to an encrypted file in Settings › Secrets or with `cronium vault use-file`, or start a keychain.",
-  );
 }

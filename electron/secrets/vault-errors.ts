@@ -1,0 +1,28 @@
+import { CroniumError } from "../../shared/errors.ts";
+import { VaultClosedError } from "./vault.ts";
+
+/** The keychain works, but does not give this one entry. */
+export class UnreadableSecretError extends CroniumError {
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super("unavailable", `The keychain does not give this secret: ${reason}`, {
+      remedy: "Let Cronium read it in the keychain's own program, or give it its value anew.",
+      cause,
+    });
+  }
+}
+
+/** Secrets are in a keychain that has answered before: none of them is missing. */
+export function silentKeychainError(reason: string): VaultClosedError {
+  return new VaultClosedError(
+    `The keychain does not answer: ${reason}`,
+    "Unlock or start it; Settings › Secrets and `cronium vault status` look for it at once.",
+  );
+}
+
+export function noPlaceError(): VaultClosedError {
+  return new VaultClosedError(
+    "There is no place for secrets yet: no keychain answers on this computer",
+    "Agree to an encrypted file in Settings › Secrets or with `cronium vault use-file`, or start a keychain.",
+  );
+}
