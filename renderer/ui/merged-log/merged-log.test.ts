@@ -217,3 +217,68 @@ test("rows are moved through without a gap from the end to the start and back, a
   expect(shown()[0]?.text).toBe("s0");
   merged.stop();
 });
+
+test("what could not be read is tried again, of whichever kind it was, and who wants something else need not ask for that", async () => {
+  const written = logOf(Array.from({ length: 300 }, (_, index) => ({ atMs: index, text: `line ${String(index)}\n` })));
+  written.end();
+  let works = false;
+  const failing = <Arguments extends readonly unknown[], Result>(read: (...of: Arguments) => Promise<Result>) => {
+    return (...of: Arguments): Promise<Result> => (works ? read(...of) : Promise.reject(new Error("refused")));
+  };
+  const { locate, read, around, tail } = written.source;
+  const source = { locate: failing(locate), read: failing(read), around: failing(around), tail: failing(tail) };
+  const merged = createMergedLog(new Map([["log", source]]));
+  const scroller = createMergedScroller(merged);
+  scroller.setLayout({ columns: 80, rowHeight: 10, height: 100 });
+  const again = async (): Promise<readonly string[]> => {
+    works = true;
+    await moved(merged, () => scroller.again());
+    works = false;
+    expect(scroller.state().state).toBe("resting");
+    return scroller.state().rows.map(({ line }) => line.text);
+  };
+  await moved(merged, () => merged.start());
+  expect(scroller.state().state).toBe("interrupted");
+  expect(await again()).toContain("line 299");
+  await moved(merged, () => scroller.toStart());
+  expect(scroller.state().state).toBe("interrupted");
+  expect((await again())[0]).toBe("line 0");
+  await moved(merged, () => scroller.toPlace("log", written.size() / 2));
+  expect(scroller.state().state).toBe("interrupted");
+  expect(await again()).toContain("line 150");
+  await moved(merged, () => scroller.toStart());
+  works = true;
+  await moved(merged, () => scroller.toEnd());
+  expect(scroller.state()).toMatchObject({ state: "resting", atEnd: true });
+  merged.stop();
+});
+
+test("who reads on stays there when other logs are chosen, and none of them is no trouble", async () => {
+  const made = (name: string, offset: number) =>
+    logOf(
+      Array.from({ length: 900 }, (_, index) => ({ atMs: 10 * index + offset, text: `${name}${String(index)}\n` })),
+    );
+  const all = { a: made("a", 0), b: made("b", 5) };
+  for (const log of Object.values(all)) log.end();
+  const opened = async (names: readonly (keyof typeof all)[], from?: ReturnType<typeof createMergedScroller>) => {
+    const merged = createMergedLog(new Map(names.map((name) => [name, all[name].source])));
+    const scroller = createMergedScroller(merged);
+    scroller.setLayout({ columns: 80, rowHeight: 10, height: 100 });
+    const place = from?.place();
+    if (place !== undefined) scroller.returnTo(place);
+    await moved(merged, () => merged.start());
+    return { merged, scroller, first: () => scroller.state().rows[0]?.line.text };
+  };
+  const both = await opened(["a", "b"]);
+  expect(both.scroller.place()).toBeUndefined();
+  await moved(both.merged, () => both.scroller.toPlace("b", all.b.size() / 2 + header));
+  const read = both.first() ?? "";
+  const [kept, other] = [read.slice(0, 1), read.startsWith("a") ? "b" : "a"] as ["a" | "b", "a" | "b"];
+  expect((await opened([kept], both.scroller)).first()).toBe(read);
+  const elsewhere = await opened([other], both.scroller);
+  const next = Number(read.slice(1)) + (kept === "b" ? 1 : 0);
+  expect(elsewhere.first()).toBe(`${other}${String(next)}`);
+  expect(elsewhere.scroller.state().following).toBe(false);
+  const none = await opened([], both.scroller);
+  expect(none.scroller.state()).toMatchObject({ state: "resting", rows: [] });
+});

@@ -47,9 +47,10 @@ export interface MergedLog {
   toStart(): void;
   /**
    * Goes to where a byte of a log stands among the others.
-   * @returns the line that holds it; undefined when somebody wanted to be elsewhere meanwhile, or it could not be read
+   * @param atMs epoch milliseconds: the instant that is gone to where that log is none of them
+   * @returns the line that holds it, or the first from the instant on; undefined when somebody wanted to be elsewhere
    */
-  toPlace(log: string, position: number): Promise<LogLine | undefined>;
+  toPlace(log: string, position: number, atMs?: number): Promise<LogLine | undefined>;
   /** Goes to the end, and stays there. */
   follow(): void;
   /** Stays where it is. */
@@ -63,6 +64,7 @@ export interface MergedLog {
 interface Wanted {
   readonly log: string;
   readonly position: number;
+  readonly atMs: number;
   readonly found: (line: LogLine | undefined) => void;
 }
 
@@ -74,7 +76,7 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
   let following = true;
   let working = false;
   let stopped = true;
-  let loaded = false;
+  let loaded = sources.size === 0;
   let problem: { readonly error: unknown } | undefined;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let shown: MergedState | undefined;
@@ -125,17 +127,15 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
     loaded = true;
   }
 
-  async function openPlace({ log, position, found }: Wanted): Promise<void> {
-    try {
-      const place = await openAt(sourceOf(log), position);
-      const line = place.held.lines.findLast(({ start }) => start <= position) ?? place.held.lines[0];
-      const instant = line?.atMs ?? 0;
-      await open(async (source, each) => (each === log ? place : openAt(source, await source.locate(instant))));
-      found(line);
-    } finally {
-      // Where it was found, this is one word too many and does nothing.
-      found(undefined);
-    }
+  async function openPlace({ log, position, atMs, found }: Wanted): Promise<void> {
+    const searched = sources.get(log);
+    const place = searched && (await openAt(searched, position));
+    const line = place?.held.lines.findLast(({ start }) => start <= position) ?? place?.held.lines[0];
+    const instant = line?.atMs ?? atMs;
+    await open(async (source, each) =>
+      each === log && place !== undefined ? place : openAt(source, await source.locate(instant)),
+    );
+    found(line ?? mergeLogs(logs).find((merged) => merged.line.atMs >= instant)?.line);
   }
 
   /** The log that keeps the others from being shown further up, then further down. */
@@ -190,21 +190,13 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
     }
     wanted = undefined;
     if (typeof asked === "object") return () => openPlace(asked);
-    switch (asked) {
-      case "end":
-        return () => open(openEnd);
-      case "start":
-        return () => open(openStart);
-      case "earlier":
-        return readUp;
-      case "later":
-        return readDown;
-    }
+    return { end: () => open(openEnd), start: () => open(openStart), earlier: readUp, later: readDown }[asked];
   }
 
   async function workOn(): Promise<void> {
+    let tried = wanted;
     try {
-      for (let task = nextTask(); task !== undefined; task = nextTask()) {
+      for (let task = nextTask(); task !== undefined; tried = wanted, task = nextTask()) {
         const before = task === catchUp ? new Map([...logs].map(([log, held]) => [log, held.held.next])) : undefined;
         await task();
         if (isStopped()) return;
@@ -215,6 +207,9 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
       }
     } catch (error) {
       problem = { error };
+      // It is what is tried again, unless somebody wants something else by now.
+      if (wanted === undefined) wanted = tried;
+      else if (typeof tried === "object") tried.found(undefined);
     } finally {
       working = false;
       if (!isStopped()) emit();
@@ -232,6 +227,7 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
   function ask(what: NonNullable<typeof wanted>): void {
     // Who wants to be elsewhere is not led back by what was asked before.
     if ((what === "earlier" || what === "later") && (wanted !== undefined || !loaded)) return;
+    problem = undefined;
     giveUpPlace();
     wanted = what;
     work();
@@ -260,13 +256,13 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
       setFollowing(false);
       ask("start");
     },
-    toPlace(log, position) {
+    toPlace(log, position, atMs = 0) {
       setFollowing(false);
-      return new Promise((found) => ask({ log, position, found }));
+      return new Promise((found) => ask({ log, position, atMs, found }));
     },
     follow() {
       setFollowing(true);
-      if (describe().atEnd) emit();
+      if (problem === undefined && describe().atEnd) emit();
       else ask("end");
     },
     stay() {
@@ -285,13 +281,13 @@ export function createMergedLog(sources: ReadonlyMap<string, MergedSource>): Mer
     again() {
       if (problem === undefined) return;
       problem = undefined;
-      if (!loaded) wanted = "end";
       work();
     },
     stop() {
       stopped = true;
       giveUpPlace();
       clearTimeout(pause);
+      pause = undefined;
     },
   };
 }

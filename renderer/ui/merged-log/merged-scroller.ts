@@ -36,6 +36,17 @@ export interface MergedScroller extends RowScroller {
   readonly bytes: () => number;
   /** Shows what holds a byte of a log about a third below the top. */
   toPlace(log: string, position: number): void;
+  /** Where the view begins; undefined while it follows the end, or shows nothing. */
+  readonly place: () => ShownPlace | undefined;
+  /** Begins the view where another view of some of these logs began. */
+  returnTo(place: ShownPlace): void;
+}
+
+/** A line's first byte in its log, and when it arrived, epoch milliseconds. */
+interface ShownPlace {
+  readonly log: string;
+  readonly at: number;
+  readonly atMs: number;
 }
 
 /** Makes rows of a merged log: where the view is, and what must be read for it. The log is not stopped with it. */
@@ -144,8 +155,8 @@ export function createMergedScroller(merged: MergedLog): MergedScroller {
 
   const movedBy = (pixels: number): RowPlace => movePixels(lines, place(), pixels, layout, lowest());
 
-  function goTo(log: string, position: number, rowsAbove: () => number): void {
-    void merged.toPlace(log, position).then((line) => {
+  function goTo(log: string, position: number, rowsAbove: () => number, atMs?: number): void {
+    void merged.toPlace(log, position, atMs).then((line) => {
       if (line === undefined) return;
       take();
       setPlace(moveRows(lines, { index: indexOfAnchor(line), row: 0, shift: 0 }, -rowsAbove(), layout));
@@ -189,6 +200,11 @@ export function createMergedScroller(merged: MergedLog): MergedScroller {
       if (log !== undefined) goTo(log, position, where === "third" ? third : () => 0);
     },
     toPlace: (log, position) => goTo(log, position, third),
+    place() {
+      const line = merged.state().following ? undefined : lines[place().index];
+      return line && { log: logOf(line), at: line.start, atMs: line.atMs };
+    },
+    returnTo: ({ log, at, atMs }) => goTo(log, at, () => 0, atMs),
     again: () => merged.again(),
   };
 }

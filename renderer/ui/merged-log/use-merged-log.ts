@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useApiClient, useConnection } from "../../bridge/api.tsx";
 import type { ScrollerState } from "../log-pane/scroller-state.ts";
 import { mergedSource } from "./executions.ts";
@@ -18,7 +18,10 @@ export function useMergedLog(ids: string): readonly [MergedScroller, ScrollerSta
     return { merged: opened, scroller: createMergedScroller(opened), executions: each };
   }, [client, ids]);
 
+  // Who reads on stays there when others of the logs are chosen.
+  const place = useRef<ReturnType<MergedScroller["place"]>>(undefined);
   useEffect(() => {
+    if (place.current !== undefined) scroller.returnTo(place.current);
     merged.start();
     const watching = executions.map((executionId) =>
       client.logs.watch.subscribe(
@@ -32,9 +35,10 @@ export function useMergedLog(ids: string): readonly [MergedScroller, ScrollerSta
     );
     return () => {
       for (const watch of watching) watch.unsubscribe();
+      place.current = scroller.state().following ? undefined : (scroller.place() ?? place.current);
       merged.stop();
     };
-  }, [client, merged, executions]);
+  }, [client, merged, scroller, executions]);
 
   useEffect(() => {
     if (connection.state === "open") merged.again();
