@@ -20,6 +20,8 @@ test("no secret of a command line is stored with the proof of a stop", () => {
   expect(JSON.stringify(masked)).not.toContain(secret);
   expect(masked).toMatchObject({ proof: { signals: [{ count: 1 }], ended: [{ at: 3 }], goneAt: undefined } });
   expect(JSON.stringify(masked)).toContain("https://example.org");
+  const failure = { reason: "authentication_failed", message: `Not ${secret}`, remedy: `Let ${secret} in` } as const;
+  expect(JSON.stringify(maskOutcome({ kind: "failed", failure }, [secret]))).not.toContain(secret);
   const unknown = maskOutcome({ kind: "unknown", message: `Still alive: ${named}`, proof }, [secret]);
   expect(JSON.stringify(unknown)).not.toContain(secret);
 });

@@ -22,7 +22,9 @@ export function maskOutcome(outcome: ExecutionOutcome, secrets: readonly string[
     return masked.length > longestName ? `${masked.slice(0, longestName)}…` : masked;
   };
   if (outcome.kind === "failed") {
-    return { ...outcome, failure: { ...outcome.failure, message: mask(outcome.failure.message) } };
+    const { message, remedy } = outcome.failure;
+    const masked = { message: mask(message), ...(remedy === undefined ? {} : { remedy: mask(remedy) }) };
+    return { ...outcome, failure: { ...outcome.failure, ...masked } };
   }
   const proof = outcome.proof === undefined ? {} : { proof: maskProof(outcome.proof, name) };
   return outcome.kind === "stopped"

@@ -46,6 +46,31 @@ test("goes down and up again to the same shape", () => {
   expect(shape()).toEqual(before);
 });
 
+test("what variables take together is known from the first and after going back, and whoever writes them", () => {
+  const before = migrations.filter(({ version }) => version < 9);
+  const upTo9 = migrations.filter(({ version }) => version <= 9);
+  const total = (): unknown => connection.prepare("SELECT bytes FROM variable_totals").pluck().get();
+  const write = (text: string): void => void connection.exec(text);
+  applyPending(connection, before, run);
+  write(
+    "INSERT INTO variables (key, value, description, updated_at) VALUES ('a', '\"ü\"', '', 1), ('bc', '1', 'two', 1)",
+  );
+  applyPending(connection, upTo9, run);
+  expect(total()).toBe(5 + 6);
+  write("UPDATE variables SET value = value || 'x'");
+  rollBackNewest(connection, upTo9);
+  write("DELETE FROM variables WHERE key = 'a'; UPDATE variables SET updated_at = 2");
+  applyPending(connection, upTo9, run);
+  expect(total()).toBe(7);
+  write("INSERT INTO variables (key, value, updated_at) VALUES ('bc', '', 3) ON CONFLICT DO UPDATE SET value = ''");
+  expect(total()).toBe(5);
+  write("INSERT INTO variables (key, value, updated_at) SELECT 'k' || key, value, 4 FROM variables");
+  write("DELETE FROM variables WHERE key = 'bc'");
+  expect(total()).toBe(3);
+  write("DELETE FROM variables");
+  expect(total()).toBe(0);
+});
+
 test("a migration that fails leaves nothing of itself", () => {
   applyPending(connection, migrations, run);
   const broken = { ...next, up: [...next.up, "CREATE TABLE events (id INTEGER)"] };
