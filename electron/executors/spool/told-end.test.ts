@@ -40,6 +40,14 @@ describe("what the runner says behind the last bytes of a run", () => {
     );
   });
 
+  it("is not taken for words of the run where a login shell says goodbye behind it", () => {
+    const goodbyes = ["logout\n", "bye", "\u001B[0m", "\n\nbye\n\u001B]0;\u0007"];
+    for (const goodbye of goodbyes) {
+      expect(read(`said${words}${goodbye}`, [6, 30])).toMatchObject({ all: "said", status: ended });
+    }
+    expect(read(`said\0${mark} exited 0 0`, [])).toMatchObject({ all: "said", status: undefined });
+  });
+
   it("keeps nothing of a run back that cannot be it", () => {
     expect(read("a\0b\0cronium-", []).before).toBe("a\0b");
     expect(read(`${words}${"x".repeat(70_000)}`, []).before).toHaveLength(words.length + 70_000);

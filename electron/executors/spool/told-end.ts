@@ -42,9 +42,9 @@ export function createEndReader(mark: string): EndReader {
       return all.subarray(0, at);
     },
     finish() {
-      const isWords = held.subarray(0, beginning.length).equals(beginning) && held.at(-1) === 0x0a;
-      if (!isWords) return { rest: held, status: undefined };
-      const lines = held.toString("utf8", 1).split("\n");
+      if (!held.subarray(0, beginning.length).equals(beginning)) return { rest: held, status: undefined };
+      // A login shell may say goodbye behind them; what is no whole line of the runner's is neither its word nor the run's.
+      const lines = held.toString("utf8", 1, held.lastIndexOf(0x0a) + 1).split("\n");
       const words = lines.filter((line) => line.startsWith(`${mark} `)).map((line) => line.slice(mark.length).trim());
       return { rest: nothing, status: words[0]?.startsWith("exited ") ? parseStatus(words) : undefined };
     },
