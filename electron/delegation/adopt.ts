@@ -74,14 +74,17 @@ export async function adoptFound(
   });
 }
 
-/** The schedule that was found, as this data has it; undefined where it has none at work, or it is with another server. */
+/**
+ * The schedule that was found, as this data has it; undefined where it has none at work, or it is with another server.
+ * The event may have had another name when it was left; one that was made since only has the same number.
+ */
 async function scheduleOf(
   transaction: Database,
-  { eventId, eventName }: FoundSchedule,
+  { eventId, fromAt }: FoundSchedule,
 ): Promise<{ readonly event: EventRow; readonly version: ScheduleRow } | undefined> {
   const event = await findEvent(transaction, eventId);
   const version = await openSchedule(transaction, eventId);
-  if (event === undefined || event.name !== eventName || event.status !== "ACTIVE" || version?.active !== 1) {
+  if (event === undefined || event.created_at > fromAt || event.status !== "ACTIVE" || version?.active !== 1) {
     return undefined;
   }
   return (await openDelegationOfEvent(transaction, eventId)) === undefined ? { event, version } : undefined;

@@ -210,6 +210,19 @@ test("after an older backup was restored, a schedule left since is known again: 
   expect(world.side.folders.size).toBe(0);
 });
 
+test("after a restore it is known by whatever name its event had when it was left", async () => {
+  const world = await openWorld();
+  const { path } = await world.api.database.backUp();
+  const { version, fields } = await world.api.events.get({ id: world.eventId });
+  const event = { ...fields, name: "another name" };
+  await world.api.events.update({ id: world.eventId, version, event });
+  await world.lend(60 * minute);
+  await world.clock.advance(26 * minute);
+  await backToThen(world, path);
+  await world.clock.advance(minute);
+  expect(await minutesOf(world)).toEqual(["10 run on_server", "20 run on_server"]);
+});
+
 test("where a server cannot be asked after a restore, that is told, and it is asked again", async () => {
   const world = await openWorld();
   const { path } = await world.api.database.backUp();
