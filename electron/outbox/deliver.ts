@@ -1,6 +1,6 @@
 import { toErrorDetails } from "../../shared/errors.ts";
 import type { Notice } from "../notices/notification.ts";
-import type { Vault } from "../secrets/vault.ts";
+import type { ChangeableVault } from "../secrets/changeable-vault.ts";
 import type { OutboxRow } from "../store/tables.ts";
 import { callAddress } from "./call-address.ts";
 import { queueFollowUp, type FollowUpParts } from "./follow-up.ts";
@@ -11,7 +11,7 @@ import { signCall } from "./sign-call.ts";
 export type Notifier = (notice: Notice) => Promise<string | undefined>;
 
 export interface DeliveryParts extends FollowUpParts {
-  readonly vault: Pick<Vault, "get">;
+  readonly vault: Pick<ChangeableVault, "get" | "state" | "detail">;
   readonly notify: Notifier;
   readonly programVersion: string;
 }
@@ -58,6 +58,10 @@ async function call(parts: DeliveryParts, message: OutboxRow, signal: AbortSigna
   try {
     if (message.secret_reference !== null) {
       const secret = await vault.get(message.secret_reference);
+      // Where no keychain answers nothing can be said of what is in it.
+      if (secret === undefined && vault.state !== "open") {
+        return { kind: "failed", error: `The secret that signs this call cannot be read: ${vault.detail}` };
+      }
       if (secret === undefined) {
         const error = "The secret that signs this call is gone. Give it again in the event, for what comes";
         return { kind: "dead", error };
