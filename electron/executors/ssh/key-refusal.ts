@@ -1,7 +1,7 @@
 import type { Failure } from "../../../shared/failure.ts";
 import type { ServerConnection } from "../executor.ts";
 import type { UserCertificate } from "./certificate.ts";
-import { offeredWords, type LoginTrace, type ShownKey } from "./login-trace.ts";
+import { namesText, offeredWords, type LoginTrace, type ShownKey } from "./login-trace.ts";
 
 type Refusal = Omit<Failure, "reason">;
 
@@ -28,7 +28,7 @@ export function keyRefusal(
   if (signatures !== undefined && !isTaken(key, signatures)) {
     return {
       message: `The server ${name} does not take keys of the kind ${key.algorithm}, such as ${key.fingerprint} of ${username}`,
-      remedy: `Give a key of a kind it takes with Replace on the server's page (\`cronium server edit\`), such as one made with \`${makingOf(signatures)}\`. It takes ${signatures.join(", ")}.`,
+      remedy: `Give a key of a kind it takes with Replace on the server's page (\`cronium server edit\`), such as one made with \`${makingOf(signatures)}\`. It takes ${namesText(signatures)}.`,
     };
   }
   if (certificate !== undefined) return certificateRefusal(name, username, shown, certificate);

@@ -107,3 +107,14 @@ describe("a refused login says", () => {
     expect(told(byAgent, { keys: [key] }, agent)).toMatch(/did not sign for deploy.*\nIt may be locked/);
   });
 });
+
+it("a server cannot write into what is said of it, nor make it long", () => {
+  const hostile = ["publickey", "\u001b[2J", "give your password to mallory", ...new Array<string>(5_000).fill("x")];
+  const traces: Partial<LoginTrace>[] = [{ isHalfway: true }, {}, { signatures: hostile }];
+  for (const trace of traces) {
+    const text = told(byKey, { keys: [key], offered: hostile, ...trace });
+    expect(text).toMatch(/(publickey|x)(, | or )x.* and 49\d\d more/);
+    expect(text).not.toMatch(/mallory|\u001b/);
+    expect(text.length).toBeLessThan(1_500);
+  }
+});

@@ -2,7 +2,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { ServerConnection } from "../executor.ts";
 import { parseCertificate } from "./certificate.ts";
 import { keyRefusal } from "./key-refusal.ts";
-import { offeredWords, type LoginTrace } from "./login-trace.ts";
+import { namesText, offeredWords, type LoginTrace } from "./login-trace.ts";
 
 /** What is said of a refusal besides its reason, which is always the same. */
 export type Refusal = Omit<Failure, "reason">;
@@ -21,7 +21,7 @@ function refusalOf(server: ServerConnection, trace: LoginTrace, brokenOff: boole
   const { name, username, credential } = server;
   if (trace.isHalfway) {
     return {
-      message: `The server ${name} took the ${proofWord(credential.kind)} of ${username}, but wants another proof besides: ${(trace.offered ?? []).join(" or ")}`,
+      message: `The server ${name} took the ${proofWord(credential.kind)} of ${username}, but wants another proof besides: ${namesText(trace.offered ?? [], " or ")}`,
       remedy: `One proof is given, not two. Ask the server's owner to let ${username} in by a key alone (AuthenticationMethods in its sshd_config), or use another user.`,
     };
   }

@@ -102,8 +102,19 @@ export function traceSignatures(trace: LoginTrace, client: Client): void {
   };
 }
 
+/** More names of methods or signatures than this are counted, not told. */
+const mostNames = 24;
+
+/** Names that a server gave, of which any may be told: printable ASCII, at most 64 characters (RFC 4251, 6). */
+export function namesText(names: readonly string[], last = ", "): string {
+  const proper = names.filter((name) => /^[\x21-\x7e]{1,64}$/.test(name));
+  const more = names.length - Math.min(proper.length, mostNames);
+  const told = proper.slice(0, mostNames).join(last);
+  return more === 0 ? told : `${told}${told === "" ? "" : " and "}${String(more)} more`;
+}
+
 /** What the server goes on offering, as the end of a sentence. */
 export function offeredWords({ offered }: LoginTrace): string {
   if (offered === undefined) return "";
-  return offered.length === 0 ? "; it offers no way to log in" : `; it offers ${offered.join(", ")}`;
+  return offered.length === 0 ? "; it offers no way to log in" : `; it offers ${namesText(offered)}`;
 }
