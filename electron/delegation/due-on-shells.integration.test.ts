@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -143,6 +143,17 @@ describe.each(shells)("the server's half in %s", (name, flags, timer) => {
       return lines.filter((line) => /^(TERM|KILL) /.test(line)).length === 2 && lines;
     });
     expect(account.some((line) => line.startsWith("clear "))).toBe(true);
+  });
+
+  it("says of no run that it took too long that was gone before, with all it had started", async () => {
+    install(shell, timer, [7], "latest 3600 10 allow", { limit: " 3 3", script: "exec sleep 300" });
+    expect(fatesAfter(shell)).toEqual(["7 started"]);
+    const [running = ""] = ask(shell, ["status", "exec_7", "look"]);
+    process.kill(-Number(/^running (\d+) /.exec(running)?.[1]), "SIGKILL");
+    const spool = join(home, ".cronium/runs/exec_7");
+    await until("it has been looked for", 60_000, () => existsSync(join(spool, "stopping")));
+    await until("nothing is said of it", 60_000, () => !existsSync(join(spool, "overdue")));
+    expect(ask(shell, ["status", "exec_7", "look"])).toEqual([expect.stringMatching(/^gone 0 0 vanished$/)]);
   });
 
   it("leaves no unit behind where systemd wakes it", () => {

@@ -136,6 +136,6 @@ hold_to_limit() {
   if [ -f exit ] || [ ! -d "$spool" ]; then exit 0; fi
   echo >overdue
   (verb_stop "$id" "$3" "")
-  # It ended by itself at the last moment.
-  [ -f stopping ] || rm -f overdue
+  # It ended by itself at the last moment, or had long been gone without a word.
+  grep -qsE "^(TERM|KILL|killed) " stopping || rm -f overdue
 }
