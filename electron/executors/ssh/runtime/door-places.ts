@@ -5,6 +5,7 @@ import type { ServerConnection } from "../../executor.ts";
 import { readBytes, readMarkedLine } from "../../spool/byte-source.ts";
 import { LinkLostError } from "../../spool/command-channel.ts";
 import { oneLine, shellCommand } from "../../spool/shell-text.ts";
+import { untilAborted } from "../../until-aborted.ts";
 import type { ServerAccess } from "../server-access.ts";
 
 const answerLimitMs = 15_000;
@@ -80,11 +81,15 @@ export function createDoorPlaces(access: Pick<ServerAccess, "commandsOn">, clock
     const channel = await access.commandsOn(server).open(command, "brief", signal);
     try {
       channel.stderr.resume();
-      const { line } = await withDeadline(clock, answerLimitMs, server.name, (ending) =>
-        readMarkedLine(readBytes(channel.stdout), mark, AbortSignal.any([signal, ending])),
-      );
-      signal.throwIfAborted();
-      return line;
+      return await withDeadline(clock, answerLimitMs, server.name, async (overdue) => {
+        const ending = AbortSignal.any([signal, overdue]);
+        const { line } = await readMarkedLine(readBytes(channel.stdout), mark, ending);
+        // That nothing was said means something only of a command that has come to its end.
+        const isCutOff = line === undefined && (await untilAborted(channel.ended, ending)) === undefined;
+        signal.throwIfAborted();
+        if (isCutOff) throw new LinkLostError(`The connection to ${server.name} was lost`);
+        return line;
+      });
     } catch (error) {
       throw error instanceof DeadlineError ? new LinkLostError(error.message, error) : error;
     } finally {

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import { createFakeClock } from "../../../testing/fake-clock.ts";
 import type { ServerConnection } from "../../executor.ts";
-import type { CommandChannel } from "../../spool/command-channel.ts";
+import { LinkLostError, type CommandChannel } from "../../spool/command-channel.ts";
 import { ForwardingRefusedError, type Passage } from "../server-access.ts";
 import { createDoors, type DoorWish } from "./open-door.ts";
 
@@ -10,7 +10,7 @@ const server = { id: 1, name: "far", address: "far", port: 22, username: "me" } 
 const place = "/home/me/.cronium/doors";
 
 /** A server that forwards what it is told to, and says where sockets may be; what it was asked is noted. */
-function fakeServer(allows: { ports: boolean; sockets: boolean; place: string | undefined }) {
+function fakeServer(allows: { ports: boolean; sockets: boolean; place: string | undefined; isCutOff?: boolean }) {
   const asked: string[] = [];
   const passages: { isOpen: boolean; end: () => void }[] = [];
   function passage(): Passage {
@@ -37,7 +37,7 @@ function fakeServer(allows: { ports: boolean; sockets: boolean; place: string | 
           stdin: new PassThrough(),
           stdout,
           stderr,
-          ended: Promise.resolve(0),
+          ended: Promise.resolve(allows.isCutOff === true ? undefined : 0),
           close: () => undefined,
         });
       },
@@ -125,6 +125,12 @@ it("opens no port in place of the socket that a script goes by, and none to a sc
   far.asked();
   expect((await far.open({ socket: "never" })).socket).toBeUndefined();
   expect(far.asked()).toEqual(["port 0"]);
+});
+
+it("opens no port alone because the answer to where sockets may be was cut off", async () => {
+  const far = fakeServer({ ...all, place: undefined, isCutOff: true });
+  await expect(far.open()).rejects.toThrow(LinkLostError);
+  expect(far.passages.map(({ isOpen }) => isOpen)).toEqual([false]);
 });
 
 it("makes the folder again where somebody has removed it", async () => {
