@@ -104,8 +104,8 @@ async function newAuthentication(
 ): Promise<ServerInput["authentication"] | undefined> {
   const { keyFile, password, passwordEnv, agent, passphrase, passphraseEnv, certificateFile, certificate } = flags;
   if ([keyFile, password, passwordEnv, agent].some((flag) => flag !== undefined)) {
-    if (agent === true && authenticationKind === "agent") return undefined;
-    return readAuthentication(session, flags);
+    const given = await readAuthentication(session, flags);
+    return given.kind === "agent" && authenticationKind === "agent" ? undefined : given;
   }
   if (passphrase !== undefined || passphraseEnv !== undefined) {
     throw new UsageError("A passphrase belongs to a key: give the key, too, with --key-file.");

@@ -89,6 +89,7 @@ it("a server is edited in what is given alone, with its secret from the standard
   });
   world.input = "";
   expect((await edit("--password")).status).toBe(2);
+  expect((await world.run("server", "edit", "gate", "--agent", "--password-env", "HOME")).status).toBe(2);
   expect((await edit("--option", "idel=7m")).stderr).toContain("is no option");
   expect((await edit("--option", "idle=soon")).status).toBe(2);
   expect((await edit("--name", "gate")).stderr).toContain("There is a server named “gate” already");

@@ -3,7 +3,6 @@ import type { Failure } from "../../shared/failure.ts";
 import { scriptTypes } from "../../shared/words.ts";
 import type { AnyExecutionRequest, BuiltPayload } from "../executors/executor.ts";
 import type { ChangeableVault } from "../secrets/changeable-vault.ts";
-import { UnreadableSecretError } from "../secrets/vault-errors.ts";
 import { VaultClosedError } from "../secrets/vault.ts";
 import type { Store } from "../store/store.ts";
 import type { ExecutionRow } from "../store/tables.ts";
@@ -47,8 +46,7 @@ async function prepareOrMiss(...given: Parameters<typeof prepare>): Promise<Prep
     return await prepare(...given);
   } catch (error) {
     const [{ vault }] = given;
-    const isDamaged = vault.state === "damaged" && error instanceof CroniumError;
-    const isUnreadable = isDamaged || error instanceof UnreadableSecretError;
+    const isUnreadable = vault.state === "damaged" && error instanceof CroniumError;
     if (!isUnreadable && !(error instanceof VaultClosedError)) throw error;
     return failed({ reason: "secret_missing", message: error.message });
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { deleteSecret, formerValues, replaceSecret } from "./former-values.ts";
+import { deleteSecret, formerValues, replaceSecret, succeedSecret } from "./former-values.ts";
+import { VaultClosedError } from "./vault.ts";
 
 function memoryVault(): {
   readonly entries: Map<string, string>;
@@ -31,4 +32,18 @@ test("a secret is deleted with the values it had", async () => {
   await replaceSecret(vault, "b", "1");
   await deleteSecret(vault, "a");
   expect([...vault.entries.keys()]).toEqual(["b"]);
+});
+
+test("a secret that cannot be read any more can be given a new value", async () => {
+  const vault = memoryVault();
+  const unreadable = () => Promise.reject(new VaultClosedError("It was tampered with", "Give it anew."));
+  const spoilt = { ...vault, get: (reference: string) => (reference === "a" ? unreadable() : vault.get(reference)) };
+  await replaceSecret(spoilt, "a", "new");
+  await succeedSecret(spoilt, "a", "b", "newer");
+  expect([...vault.entries]).toEqual([
+    ["a", "new"],
+    ["b", "newer"],
+  ]);
+  const closed = { ...spoilt, set: unreadable };
+  await expect(replaceSecret(closed, "a", "new")).rejects.toThrow(VaultClosedError);
 });

@@ -17,7 +17,7 @@ export async function replaceSecret(
   reference: string,
   value: string,
 ): Promise<void> {
-  const present = await vault.get(reference);
+  const present = await readPresent(vault, reference);
   if (present === value) return;
   if (present !== undefined) {
     const values = [present, ...(await formerValues(vault, reference)).filter((former) => former !== present)];
@@ -29,6 +29,16 @@ export async function replaceSecret(
     for (const [entry, former] of entries.reverse()) await vault.set(entry, former);
   }
   await vault.set(reference, value);
+}
+
+/** What cannot be read can still be given a new value; a vault that is closed as a whole refuses that by itself. */
+async function readPresent(vault: Pick<Vault, "get">, reference: string): Promise<string | undefined> {
+  try {
+    return await vault.get(reference);
+  } catch (error) {
+    if (error instanceof VaultClosedError) return undefined;
+    throw error;
+  }
 }
 
 /** The values that a secret had before, the newest first. */
@@ -52,7 +62,8 @@ export async function succeedSecret(
   reference: string,
   value: string,
 ): Promise<void> {
-  const earlier = [await vault.get(former), ...(await formerValues(vault, former))];
+  const present = await readPresent(vault, former);
+  const earlier = present === undefined ? [] : [present, ...(await formerValues(vault, former))];
   const distinct = new Set(earlier.filter((one) => one !== undefined && one !== value));
   const places = formerReferences(reference);
   for (const [index, one] of [...distinct].slice(0, mostFormerValues).entries()) {

@@ -259,6 +259,7 @@ test("an entry that a keychain alone does not give is told, and all others can b
     },
   });
   await expect(vault.get("bad")).rejects.toThrow("does not give this secret: denied");
+  await expect(vault.get("bad")).rejects.toThrow(VaultClosedError);
   expect(vault.state).toBe("open");
   expect(await vault.get("good")).toBe("the secret");
   expect(openings).toBe(0);

@@ -11,7 +11,7 @@ import { openKeychainVault } from "./keychain-vault.ts";
 import { moveEntries } from "./move-entries.ts";
 import { orderedChanges } from "./ordered-changes.ts";
 import type { ScryptCost } from "./sealing.ts";
-import { noPlaceError, silentKeychainError, UnreadableSecretError } from "./vault-errors.ts";
+import { noPlaceError, silentKeychainError, unreadableSecretError } from "./vault-errors.ts";
 import { VaultClosedError, type ListedVault } from "./vault.ts";
 
 /**
@@ -151,7 +151,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       const { keychain, reason } = await findKeychain();
       if (keychain !== undefined) {
         return keychain.get(reference).catch((again: unknown) => {
-          throw new UnreadableSecretError(again);
+          throw unreadableSecretError(again);
         });
       }
       logger.warn({ reason }, "the keychain does not answer any more");

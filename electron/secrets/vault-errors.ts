@@ -1,15 +1,12 @@
-import { CroniumError } from "../../shared/errors.ts";
 import { VaultClosedError } from "./vault.ts";
 
 /** The keychain works, but does not give this one entry. */
-export class UnreadableSecretError extends CroniumError {
-  constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super("unavailable", `The keychain does not give this secret: ${reason}`, {
-      remedy: "Let Cronium read it in the keychain's own program, or give it its value anew.",
-      cause,
-    });
-  }
+export function unreadableSecretError(cause: unknown): VaultClosedError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new VaultClosedError(
+    `The keychain does not give this secret: ${reason}`,
+    "Let Cronium read it in the keychain's own program, or give it its value anew.",
+  );
 }
 
 /** Secrets are in a keychain that has answered before: none of them is missing. */

@@ -11,7 +11,7 @@ export interface Vault {
   readonly detail: string;
   /**
    * @returns undefined when there is no such entry
-   * @throws VaultClosedError while it is locked, or when the entry was tampered with
+   * @throws VaultClosedError while it is locked, or when the entry alone cannot be read or was tampered with
    */
   get(reference: string): Promise<string | undefined>;
   /** @throws VaultClosedError while it is locked, or nobody has agreed to a place for secrets */
