@@ -122,7 +122,8 @@ async function examineVault(context: ApiContext): Promise<DoctorLine> {
   const waiting = await countVaultWaits(context.store.read, { now: context.clock.now(), vault: state });
   const waits = waiting === 0 ? "" : `; ${String(waiting)} ${waiting === 1 ? "job waits" : "jobs wait"} for it`;
   if (state === "none") {
-    const remedy = "Run `cronium vault use-file`, or start a keychain: until then no secret can be stored.";
+    const remedy =
+      "Unlock or start the keychain or, where none is to be used, run `cronium vault use-file`: until then no secret can be stored.";
     return line(name, waiting === 0 ? "warning" : "problem", `${detail}${waits}`, remedy);
   }
   if (state === "locked") return line(name, "problem", `${problems.join("; ")}${waits}`, "Run `cronium vault unlock`.");

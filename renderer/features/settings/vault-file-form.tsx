@@ -52,7 +52,7 @@ export function VaultFileForm({ verb, asksPresent = false, pending, error, onSub
           <Radio
             value="passphrase"
             label="A passphrase"
-            description="Asked for each time Cronium starts; until then, whatever needs a secret fails. Nobody can recover it."
+            description="Asked for each time Cronium starts; until then, jobs that need a secret wait. Nobody can recover it."
           />
           <Radio
             value="key"

@@ -23,7 +23,7 @@ export function vaultAnswer({
     return { tone: "partial", words: "No secret can be stored yet.", detail: "No keychain answers on this computer." };
   }
   if (state === "locked") {
-    return { tone: "partial", words: "Locked.", detail: "Whatever needs a secret fails until you unlock it." };
+    return { tone: "partial", words: "Locked.", detail: "Jobs that need a secret wait until you unlock it." };
   }
   if (state === "damaged") return { tone: "failed", words: "The secrets file is damaged.", detail: problems.join(" ") };
   if (problems.length + damaged.length > 0) {
