@@ -174,3 +174,15 @@ Host right
     true,
   );
 });
+
+test("a server on the way never takes the name of one that the configuration has", async () => {
+  const hosts = "Host inner\n  User deploy\nHost inner-as-admin\n  User other\nHost deep\n  ProxyJump admin@inner\n";
+  await writeFile(paths.config, hosts);
+  const { candidates } = await host.api.servers.importPreview(paths);
+  expect(candidates.map(({ name, username, jump }) => ({ name, username, jump }))).toMatchObject([
+    { name: "inner", username: "deploy" },
+    { name: "inner-as-admin", username: "other" },
+    { name: "deep", jump: "inner-as-admin-on-the-way" },
+    { name: "inner-as-admin-on-the-way", username: "admin" },
+  ]);
+});

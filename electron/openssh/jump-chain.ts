@@ -60,7 +60,9 @@ export function createJumpChains(config: ClientConfig, ownUser: string): JumpCha
     const isConfigured = config.names.includes(hop.host);
     const jump = isFirst ? wayTo(hop.host) : before;
     const present = isConfigured ? { ...own, jump: isFirst ? jump : wayTo(hop.host) } : made.get(hop.host);
-    const name = nameOf(hop.host, { username, port, jump }, present);
+    let name = nameOf(hop.host, { username, port, jump }, present);
+    // The configuration may have a server that is called so.
+    while (name !== hop.host && config.names.includes(name)) name += "-on-the-way";
     const isThere = made.has(name) || (isConfigured && name === hop.host);
     if (!isThere) made.set(name, { name, host: hop.host, username, port, jump, leadsTo });
     return name;
