@@ -97,3 +97,13 @@ test("counts the matches of all logs, and is done when each is", async () => {
   expect(await search.find(pattern, "next", { log: "right", at: 5, atMs: 3 }, signal)).toMatchObject({ log: "left" });
   expect(await search.find(pattern, "previous", { log: "right", at: 5, atMs: 3 }, signal)).toBeUndefined();
 });
+
+test("what comes while a search goes on is stepped to, though it was not counted", async () => {
+  const matches = [{ at: 5, atMs: 5, lineAt: 5, lineAtMs: 5 }];
+  let areFinal = false;
+  const search = searchMerged(new Map([["log", logOf(matches)]]), () => areFinal);
+  await new Promise((resolve, reject) => search.findAll(pattern, resolve, reject));
+  matches.push({ at: 15, atMs: 9, lineAt: 15, lineAtMs: 9 });
+  areFinal = true;
+  expect(await search.find(pattern, "next", { log: "log", at: 5, atMs: 5 }, signal)).toMatchObject({ at: 15 });
+});

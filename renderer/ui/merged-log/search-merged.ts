@@ -33,7 +33,7 @@ export interface SearchedLog {
 
 /**
  * Looks for text in several logs at once; matches follow each other by the time at which they arrived.
- * @param areFinal whether nothing will be added to the logs: what was found once is then all there is
+ * @param areFinal whether nothing will be added to the logs: what is found from then on is all there is
  */
 export function searchMerged(
   logs: ReadonlyMap<string, SearchedLog>,
@@ -80,7 +80,7 @@ export function searchMerged(
 
   return {
     async find(pattern, direction, from, signal) {
-      if (whole?.pattern === pattern && areFinal()) {
+      if (whole?.pattern === pattern) {
         return direction === "next"
           ? whole.places.find((place) => from === undefined || compare(place, from) > 0)
           : whole.places.findLast((place) => from === undefined || compare(place, from) < 0);
@@ -93,6 +93,8 @@ export function searchMerged(
     },
     findAll(pattern, told, failed) {
       const all = new Map<string, FoundPlaces<Spot>>();
+      // What comes meanwhile may come too late to be found.
+      const isFinal = areFinal();
       let pause: ReturnType<typeof setTimeout> | undefined;
       const tell = (): void => {
         pause = undefined;
@@ -102,7 +104,7 @@ export function searchMerged(
         const places = [...all].flatMap(([log, found]) => found.places.map((spot) => ({ log, ...spot }))).sort(compare);
         const total = sum((found) => found.total);
         const ended = each.length === logs.size && each.every((found) => found.ended);
-        if (ended && total === places.length) whole = { pattern, places };
+        if (isFinal && ended && total === places.length) whole = { pattern, places };
         told({ places, total, read: sum(({ read }) => read), size: sum(({ size }) => size), ended });
       };
       const ends = [...logs].map(([log, searched]) =>
