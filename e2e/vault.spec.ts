@@ -44,6 +44,12 @@ test("without a keychain a person agrees to a file, unlocks it after a restart, 
     await expect(secrets).toContainText("Locked.");
     await expect(page.getByRole("link", { name: "Unlock them" })).toBeVisible();
     await expectAccessible(page);
+    await openScreen(page, daemon, "#/");
+    await expect(page.getByRole("heading", { name: "1 thing needs you" })).toBeVisible();
+    await page
+      .getByRole("region", { name: "Needs you" })
+      .getByRole("link", { name: /Secrets are locked/ })
+      .press("Enter");
     const field = secrets.getByLabel("Passphrase of the secrets file");
     await field.fill("not this one");
     await field.press("Enter");

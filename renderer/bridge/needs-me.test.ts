@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { collectNeeds } from "./needs-me.ts";
 import { scheduleInput } from "../../shared/schedule.ts";
 import { usualOptions } from "../../shared/server-options.ts";
-import type { EventSummary, JobSummary, MessageSummary, ServerView } from "./views.ts";
+import type { EventSummary, JobSummary, MessageSummary, ServerView, SystemStatus } from "./views.ts";
 
 function server(id: number, status: ServerView["status"], archived = false): ServerView {
   return {
@@ -24,6 +24,8 @@ function server(id: number, status: ServerView["status"], archived = false): Ser
     lacksCredential: false,
   };
 }
+
+const opened: SystemStatus["vault"] = { backend: "file", state: "open", detail: "", waiting: 0 };
 
 const job: JobSummary = {
   id: "job",
@@ -81,6 +83,7 @@ const undelivered: MessageSummary = {
 describe("collectNeeds", () => {
   it("puts a changed host key first and a server that is down last", () => {
     const needs = collectNeeds(
+      { ...opened, state: "locked" },
       [job],
       [server(1, "offline"), server(2, "untrusted"), server(3, "host_key_changed")],
       [paused(3)],
@@ -88,6 +91,7 @@ describe("collectNeeds", () => {
     );
     expect(needs.map((need) => need.kind)).toEqual([
       "host-key-changed",
+      "vault",
       "job",
       "event-paused",
       "undelivered",
@@ -98,12 +102,21 @@ describe("collectNeeds", () => {
 
   it("leaves out what is well, untested or archived", () => {
     const servers = [server(1, "online"), server(2, "unknown"), server(3, "offline", true)];
-    expect(collectNeeds([], servers, [], [])).toEqual([]);
+    expect(collectNeeds(opened, [], servers, [], [])).toEqual([]);
   });
 
   it("tells of events that were paused for failing, not of those a person paused or whose runs are used up", () => {
     const { pauseReason: _reason, ...byHand } = paused(3);
-    expect(collectNeeds([], [], [byHand, paused(0, "all 50 runs have been made")], [])).toEqual([]);
-    expect(collectNeeds([], [], [paused(4)], [])).toHaveLength(1);
+    expect(collectNeeds(opened, [], [], [byHand, paused(0, "all 50 runs have been made")], [])).toEqual([]);
+    expect(collectNeeds(opened, [], [], [paused(4)], [])).toHaveLength(1);
+  });
+
+  it("tells of secrets that cannot be read, and of none to be made before a job waits for one", () => {
+    const kinds = (state: typeof opened.state, waiting: number) =>
+      collectNeeds({ ...opened, state, waiting }, [], [], [], []).map((need) => need.kind);
+    expect(kinds("damaged", 0)).toEqual(["vault"]);
+    expect(kinds("none", 1)).toEqual(["vault"]);
+    expect(kinds("none", 0)).toEqual([]);
+    expect(kinds("open", 0)).toEqual([]);
   });
 });

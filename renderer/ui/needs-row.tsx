@@ -3,7 +3,8 @@ import { paths } from "../navigation/paths.ts";
 import styles from "./needs-row.module.css";
 import { RelativeTime } from "./relative-time.tsx";
 import { actionWords, undeliveredWords } from "./message-words.ts";
-import { eventLooks, jobLooks, messageLooks, serverLooks, type StatusLook } from "./status-looks.ts";
+import { counted } from "./plural.ts";
+import { eventLooks, jobLooks, messageLooks, serverLooks, vaultLook, type StatusLook } from "./status-looks.ts";
 import { classes, toneClass } from "./tone-class.ts";
 
 interface Words {
@@ -15,6 +16,18 @@ interface Words {
 }
 
 function describe(need: NeedsMe): Words {
+  if (need.kind === "vault") {
+    const { state, waiting } = need.vault;
+    return {
+      look: vaultLook,
+      href: paths.settings(),
+      title: state === "locked" ? "Secrets are locked" : "Secrets cannot be read",
+      detail: `${waiting === 0 ? "Jobs that need one wait" : `${counted(waiting, "job waits", "jobs wait")} for one`}. ${
+        state === "locked" ? "Unlock them in the settings." : "The settings say what to do."
+      }`,
+      at: undefined,
+    };
+  }
   if (need.kind === "job") {
     const { job } = need;
     return {

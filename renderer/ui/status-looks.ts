@@ -12,6 +12,7 @@ import {
   IconHourglass,
   IconKey,
   IconLoader2,
+  IconLock,
   IconPencil,
   IconPlayerPause,
   IconPlayerSkipForward,
@@ -57,6 +58,9 @@ export const jobLooks: Readonly<Record<JobStatus, StatusLook>> = {
 
 /** Of a job that has begun while nothing of it goes on. */
 export const waitingLook: StatusLook = { word: "Waiting", icon: IconHourglass, tone: "queued" };
+
+/** Secrets that cannot be read until somebody opens them. */
+export const vaultLook: StatusLook = { word: "Locked", icon: IconLock, tone: "partial" };
 
 export const executionLooks: Readonly<Record<ExecutionStatus, StatusLook>> = {
   starting: { word: "Starting", icon: IconProgress, tone: "running" },

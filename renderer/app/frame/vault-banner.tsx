@@ -1,6 +1,7 @@
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "../../bridge/api.tsx";
+import { isVaultClosed } from "../../bridge/needs-me.ts";
 import { paths } from "../../navigation/paths.ts";
 import { counted } from "../../ui/plural.ts";
 import { classes, toneClass } from "../../ui/tone-class.ts";
@@ -10,11 +11,10 @@ import styles from "./connection-banner.module.css";
 export function VaultBanner() {
   const api = useApi();
   const { data } = useQuery(api.system.status.queryOptions());
-  const state = data?.vault.state;
-  const waiting = data?.vault.waiting ?? 0;
+  const { state, waiting = 0 } = data?.vault ?? {};
   return (
     <div role="status" aria-live="polite">
-      {(state === "locked" || state === "damaged" || (state === "none" && waiting > 0)) && (
+      {data !== undefined && isVaultClosed(data.vault) && (
         <div className={classes(styles.banner, toneClass("partial"))}>
           <IconLock size={16} aria-hidden />
           <span>
