@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 import { toProblem } from "../bridge/problem.ts";
 import { TroublePanel } from "../ui/error-panel.tsx";
+import { PartNotLoadedError } from "../ui/load-part.ts";
+import { PageHeader } from "../ui/page-header.tsx";
 import { Screen } from "../ui/screen.tsx";
 
 interface Properties {
@@ -30,20 +32,36 @@ export class ErrorBoundary extends Component<Properties, State> {
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
-    const problem = toProblem(this.state.error);
+    const { error } = this.state;
+    const { message, raw } = toProblem(error);
     return (
       <Screen narrow>
-        <TroublePanel
-          title="This screen could not be shown"
-          message={problem.message}
-          remedy="This is a fault of the program. Your jobs are not affected: they run elsewhere."
-          raw={problem.raw}
-          actions={
-            <Button variant="default" onClick={() => this.setState({ error: undefined, failed: false })}>
-              Try again
-            </Button>
-          }
-        />
+        <PageHeader title="This screen could not be shown" />
+        {error instanceof PartNotLoadedError ? (
+          <TroublePanel
+            title="A part of this page could not be loaded"
+            message="Cronium has changed since the page was opened, or could not be reached."
+            remedy="Load the page anew. Your jobs are not affected: they run elsewhere."
+            raw={raw}
+            actions={
+              <Button variant="default" onClick={() => window.location.reload()}>
+                Load the page anew
+              </Button>
+            }
+          />
+        ) : (
+          <TroublePanel
+            title="This is a fault of the program"
+            message={message}
+            remedy="Your jobs are not affected: they run elsewhere."
+            raw={raw}
+            actions={
+              <Button variant="default" onClick={() => this.setState({ error: undefined, failed: false })}>
+                Try again
+              </Button>
+            }
+          />
+        )}
       </Screen>
     );
   }

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi, useConnection } from "../../bridge/api.tsx";
 import { needKey, useNeedsMe, type NeedsMe } from "../../bridge/needs-me.ts";
 import { useNamePage } from "../../navigation/page-title.ts";
@@ -28,6 +28,7 @@ const listed = 6;
 export function DashboardScreen() {
   useNamePage("Dashboard");
   const api = useApi();
+  const queries = useQueryClient();
   const now = useNow(5_000);
   const connection = useConnection();
   const overview = useQuery(api.system.overview.queryOptions(undefined, { refetchInterval: 60_000 }));
@@ -37,7 +38,11 @@ export function DashboardScreen() {
   if (failed !== null) {
     return (
       <Screen>
-        <ErrorPanel title="The overview could not be read" error={failed} onRetry={() => void overview.refetch()} />
+        <ErrorPanel
+          title="The overview could not be read"
+          error={failed}
+          onRetry={() => void queries.refetchQueries({ type: "active" })}
+        />
       </Screen>
     );
   }
