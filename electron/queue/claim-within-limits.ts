@@ -14,8 +14,8 @@ import { outwaited, readHolds, type ServerHold } from "./server-holds.ts";
  */
 export const keepRoomAfterMs = 60_000;
 
-/** Waiting jobs that are looked at together. */
-const candidatesPerLook = 64;
+/** Waiting jobs that are looked at together: more of them while the vault is closed, as whole events then wait for it. */
+const candidatesPerLook = { open: 64, closed: 1_024 } as const;
 
 /** A waiting job, as far as it matters whether it may start. */
 interface Candidate {
@@ -77,18 +77,17 @@ export async function claimWithinLimits(
   const chooser = createChooser(held, await readHolds(transaction, now, vault), now);
   const secrecy = new Map<VersionKey, boolean>();
   const jobs: JobRow[] = [];
+  const standing = isVaultClosed(vault) ? "closed" : "open";
   while (jobs.length < limit) {
-    const { rows: candidates } = await transaction.executeQuery(
-      lookFor(now, isVaultClosed(vault) ? "closed" : "open", chooser.hindered),
-    );
-    if (isVaultClosed(vault)) await findLocked(transaction, candidates, secrecy, chooser.hindered);
+    const { rows: candidates } = await transaction.executeQuery(lookFor(now, standing, chooser.hindered));
+    if (standing === "closed") await findLocked(transaction, candidates, secrecy, chooser.hindered);
     for (const candidate of candidates) {
       if (jobs.length === limit) break;
       if (!chooser.mayStart(candidate)) continue;
       const { rows } = await transaction.executeQuery(claim(candidate.rowid));
       jobs.push(...rows);
     }
-    if (candidates.length < candidatesPerLook) break;
+    if (candidates.length < candidatesPerLook[standing]) break;
   }
   if (chooser.waitsForVault()) waitsForVault();
   return jobs;
@@ -189,7 +188,9 @@ function createChooser(
 const ranks = jobPriorities.map((_, rank) => rank);
 const columns = "rowid, priority, available_at, queued_at, event_id, exclusive, servers_wanted";
 /** The index of waiting jobs has all but their event's version: that is looked at only while the vault is closed. */
-function lookText(isClosed: boolean): string {
+function lookText(vault: keyof typeof candidatesPerLook): string {
+  const isClosed = vault === "closed";
+  const limit = String(candidatesPerLook[vault]);
   return `
   WITH full AS MATERIALIZED (SELECT value FROM json_each(?)),
     taken AS MATERIALIZED (SELECT value FROM json_each(?)),
@@ -207,17 +208,17 @@ function lookText(isClosed: boolean): string {
           AND (servers_wanted IS NULL OR servers_wanted NOT IN busy)
           ${isClosed ? "AND (event_id || '/' || event_version) NOT IN locked" : ""}
           AND NOT EXISTS (SELECT 1 FROM down WHERE down.wanted = servers_wanted AND available_at > down.outwaited)
-        ORDER BY available_at, queued_at LIMIT ${String(candidatesPerLook)})`,
+        ORDER BY available_at, queued_at LIMIT ${limit})`,
     )
     .join(" UNION ALL ")})
-  ORDER BY precedence, queued_at LIMIT ${String(candidatesPerLook)}`;
+  ORDER BY precedence, queued_at LIMIT ${limit}`;
 }
-const lookTexts = { open: lookText(false), closed: lookText(true) } as const;
+const lookTexts = { open: lookText("open"), closed: lookText("closed") } as const;
 
 /** Waiting jobs whose time has come, of kinds that are not hindered, those that come first. */
 export function lookFor(
   now: number,
-  vault: "open" | "closed",
+  vault: keyof typeof candidatesPerLook,
   { events, alone, servers, held, locked }: Hindered,
 ): CompiledQuery<Candidate> {
   const lists = [events, alone, servers, locked].map((kinds: ReadonlySet<number | string>) =>
