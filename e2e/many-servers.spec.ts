@@ -83,6 +83,8 @@ test("a rollout is chosen in the form, stops where it fails, is read in one log,
   expect(readFileSync(await download.path(), "utf8")).toMatch(/^node-1 {2}\S+Z stdout hello from a server\n/);
   await page.getByRole("group", { name: "Servers shown" }).getByRole("button", { name: "node-1" }).press("Enter");
   await expect(log).not.toContainText("node-2");
+  await page.getByRole("group", { name: "Servers shown" }).getByRole("button", { name: "node-1" }).press("Enter");
+  await expect(page.getByText("No server is chosen.")).toBeVisible();
 
   await page.getByRole("tab", { name: "Servers (4)" }).click();
   await expect(page.getByText("4 servers: done on 1, failed on 1, not tried on 2.", { exact: false })).toBeVisible();

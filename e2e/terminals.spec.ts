@@ -98,9 +98,18 @@ test("shells in two tabs: typing, size, searching, pasting, light and dark", asy
   await expect(rows(page, "web-1")).toContainText("still-42");
 });
 
-test("a session that is ended on the server, endless output, and leaving by keyboard", async ({ page, daemon }) => {
+test("a page that has grown old, a session that is ended on the server, endless output, and leaving by keyboard", async ({
+  page,
+  daemon,
+}) => {
   const id = await addServer(daemon, "web-1");
+  // As where the program was replaced by another version under an open page.
+  await page.route("**/assets/terminal-view-*.js", (route) => route.abort());
   await openScreen(page, daemon, `#/servers/${String(id)}/terminal`);
+  await expect(page.getByRole("alert")).toContainText("A part of this page could not be loaded");
+  await expectAccessible(page);
+  await page.unroute("**/assets/terminal-view-*.js");
+  await page.getByRole("button", { name: "Load the page anew" }).click();
   await type(page, "web-1", "yes $((6 * 7))");
   await expect(rows(page, "web-1")).toContainText(/(42\s*){20}/);
   await page.keyboard.press("Control+C");
@@ -134,11 +143,13 @@ test("a session that is ended on the server, endless output, and leaving by keyb
   await page.keyboard.press("Enter");
   const question = page.getByRole("dialog", { name: "Close the terminal on web-1?" });
   await expect(question).toContainText("sleep runs in it and is ended with its shell.");
-  await question.getByRole("button", { name: "Keep it open" }).click();
+  const keep = question.getByRole("button", { name: "Keep it open" });
+  await keep.click();
+  await expect(question).toBeHidden();
   await pane(page, "web-1").getByRole("textbox").press("Control+C");
   // Once nothing runs there, nothing is asked.
   await expect(async () => {
-    if (await question.isVisible()) await question.getByRole("button", { name: "Keep it open" }).click();
+    if (await question.isVisible()) await keep.click({ timeout: 2_000 });
     // What an earlier round closed is not closed again, however late the page shows it.
     const close = page.getByRole("button", { name: "Close web-1" });
     if (await close.isVisible()) await close.click({ timeout: 2_000 });
