@@ -200,10 +200,19 @@ function attemptOf(error: unknown): Attempt | undefined {
 /** Whoever reaches a server with another credential, another way, or trusts another key, gets connections of their own. */
 function keyOf(server: ServerConnection): string {
   const identity = serversOnTheWay(server).map((each) => {
-    const { id, address, port, username, credential, pinnedHostKey, expectedFingerprint, options } = each;
+    const {
+      id,
+      address,
+      port,
+      username,
+      credential,
+      pinnedHostKey,
+      expectedFingerprint,
+      options = usualOptions,
+    } = each;
     return [
       [id, address, port, username, credential, pinnedHostKey, expectedFingerprint],
-      [options?.channels, options?.idleMs, options?.keepaliveMs, options?.connectTimeoutMs, options?.agent],
+      [options.channels, options.idleMs, options.keepaliveMs, options.connectTimeoutMs, options.agent],
     ];
   });
   return createHash("sha256").update(JSON.stringify(identity)).digest("base64");

@@ -78,11 +78,14 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
     },
   });
 
-  /** Does the work of a run while its script can reach the runtime API. */
+  /**
+   * Does the work of a run while its script can reach the runtime API.
+   * @param handle of a run that was begun before
+   */
   async function attend(
     request: ExecutionRequest,
     context: ExecutionContext,
-    isTakenUp: boolean,
+    handle: ExecutionHandle | undefined,
     work: () => Promise<ExecutionOutcome>,
   ): Promise<ExecutionOutcome> {
     const { runtime: door, target } = request;
@@ -92,14 +95,16 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
       if (run.spool === undefined) throw new Error("a run without a spool has nothing to attend");
       return run.spool;
     };
-    const { server } = target;
+    const { options = usualOptions } = target.server;
+    // What belongs to it is removed with it, from the directory that it is in.
+    const server = { ...target.server, options: { ...options, directory: directoryOf(target.server, handle) } };
     const runtime = attendRuntime({ doors, server, request, door, context, clock, logger, spool });
     attended.set(request, Object.assign(run, { runtime }));
     try {
       // Beside the first commit: a door that nothing comes of is gone with this.
-      if (!isTakenUp) runtime.begin();
+      if (handle === undefined) runtime.begin();
       const outcome = work();
-      if (isTakenUp && run.spool !== undefined) runtime.takeUp();
+      if (handle !== undefined && run.spool !== undefined) runtime.takeUp();
       return await runtime.settle(await outcome);
     } catch (error) {
       await runtime.leave();
@@ -109,9 +114,9 @@ export function createSshExecutor(choices: SshExecutorChoices): SshExecutor {
 
   return {
     ...executor,
-    run: (request, context) => attend(request, context, false, () => executor.run(request, context)),
+    run: (request, context) => attend(request, context, undefined, () => executor.run(request, context)),
     resume: (request, handle, context) =>
-      attend(request, context, true, () => executor.resume(request, handle, context)),
+      attend(request, context, handle, () => executor.resume(request, handle, context)),
     access,
     check: access.check,
   };
