@@ -26,7 +26,11 @@ interface World {
   latest(): Promise<{ readonly state: string; readonly problem: string | undefined } | undefined>;
 }
 
-async function openWorld(everyMs = 10 * minute, executor?: ScriptedExecutor): Promise<World> {
+async function openWorld(
+  everyMs = 10 * minute,
+  executor?: ScriptedExecutor,
+  maxRuns: number | null = null,
+): Promise<World> {
   const clock = createFakeClock(testStart);
   const side = createScriptedServerSide(clock);
   const usual = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 }));
@@ -35,7 +39,14 @@ async function openWorld(everyMs = 10 * minute, executor?: ScriptedExecutor): Pr
   const { api } = opened;
   const place = { name: "far", address: "127.0.0.1", username: "me" };
   const server = await api.servers.create({ ...place, authentication: { kind: "agent" } });
-  const schedule = { kind: "interval", everyMs, anchorMs: testStart, overlap: "allow", missed: "all" } as ScheduleInput;
+  const schedule = {
+    kind: "interval",
+    everyMs,
+    anchorMs: testStart,
+    overlap: "allow",
+    missed: "all",
+    maxRuns,
+  } as ScheduleInput;
   const run = { on: "servers" as const, serverIds: [server.id], groups: [] };
   const { id: eventId } = await api.events.create(sampleEvent({ run, schedule }));
   return {
@@ -208,6 +219,18 @@ test("after an older backup was restored, a schedule left since is known again: 
   expect(world.side.begun).toHaveLength(5);
   expect((await api?.jobs.list({ eventId: world.eventId, limit: 10 }))?.jobs).toHaveLength(3);
   expect(world.side.folders.size).toBe(0);
+});
+
+test("after a restore what has run there meanwhile counts towards the maximum of runs", async () => {
+  const world = await openWorld(undefined, undefined, 4);
+  const { path } = await world.api.database.backUp();
+  await world.lend(45 * minute);
+  await world.clock.advance(26 * minute);
+  world.side.fetch();
+  await backToThen(world, path);
+  await world.clock.advance(60 * minute);
+  const ran = (await minutesOf(world)).filter((row) => row.includes(" run "));
+  expect(ran).toEqual(["10", "20", "30", "40"].map((at) => `${at} run on_server`));
 });
 
 test("after a restore it is known by whatever name its event had when it was left", async () => {

@@ -145,6 +145,7 @@ async function openWriter(
   const { job: definition } = readGivenWork(delegation.definition);
   const server = { id: delegation.server_id ?? 0, name: delegation.server_name };
   let begun = 0;
+  let fetchedBefore = 0;
 
   function add(
     dueAt: number,
@@ -205,6 +206,7 @@ async function openWriter(
     fetched(dueAt) {
       add(dueAt, { decision: "run", cause: "on_server", reason: fetchedWords(server.name) });
       states.set(dueAt, "collected");
+      fetchedBefore += 1;
     },
     refused(dueAt, decision, cause, reason) {
       add(dueAt, { decision, cause, reason });
@@ -216,14 +218,16 @@ async function openWriter(
         return;
       }
       const holding = holdingOn(await calendars(transaction), event, server);
-      const counted = { run_count: event.run_count + begun };
+      const counted = { run_count: event.run_count + begun + fetchedBefore };
       const decided = decideGiven({ due: [dueAt], event: counted, version, holding })[0];
       if (decided !== undefined && decided.job === undefined) add(dueAt, decided);
       else add(dueAt, { decision: "missed", cause: "missed_on_server", reason: notGivenWords(server.name) });
     },
     async finish(collectedAt) {
       await ledger.write();
-      await addRunCounts(transaction, begun === 0 ? new Map() : new Map([[event.id, begun]]));
+      // What was fetched into data that is no more has run all the same.
+      const ran = begun + fetchedBefore;
+      await addRunCounts(transaction, ran === 0 ? new Map() : new Map([[event.id, ran]]));
       await moveDelegatedRuns(transaction, delegation.id, states);
       await changeDelegation(transaction, delegation.id, { collected_at: collectedAt });
     },
