@@ -264,3 +264,24 @@ test("an entry that a keychain alone does not give is told, and all others can b
   expect(await vault.get("good")).toBe("the secret");
   expect(openings).toBe(0);
 });
+
+test("a secret that is moved while the keychain fails to give it is read where it is then", async () => {
+  keychain = new Map([["a", "the secret"]]);
+  const moved = Promise.withResolvers<void>();
+  let reads = 0;
+  const vault = await open({
+    openKeychain: async (...given) => {
+      const found = await openKeychain(...given);
+      const get: ListedVault["get"] = async (reference) => {
+        if (reads++ > 0) return found?.get(reference);
+        await moved.promise;
+        throw new Error("too late");
+      };
+      return found && { ...found, get };
+    },
+  });
+  const reading = vault.get("a");
+  await vault.move("file", undefined);
+  moved.resolve();
+  expect(await reading).toBe("the secret");
+});

@@ -149,6 +149,8 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
     } catch (error) {
       if (vault.backend === "file") throw error;
       const { keychain, reason } = await findKeychain();
+      // It may be elsewhere by now.
+      if (standing.state !== "open" || standing.vault !== vault) return read(reference);
       if (keychain !== undefined) {
         return keychain.get(reference).catch((again: unknown) => {
           throw unreadableSecretError(again);
@@ -158,7 +160,7 @@ export async function openVault(options: VaultOptions): Promise<ChangeableVault>
       lookedAt = clock.elapsed();
       hasAnswered = "before";
       const silent = silentKeychainError(reason);
-      if (standing.state === "open" && standing.vault === vault) become({ state: "none", reason, silent });
+      become({ state: "none", reason, silent });
       throw silent;
     }
   }
