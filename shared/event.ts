@@ -175,6 +175,8 @@ export interface EventSummary {
     readonly durationMs: number | undefined;
   }[];
   readonly unfinished: number;
+  /** Of the unfinished jobs, those that have left the queue. */
+  readonly running: number;
   /** Jobs its schedules have made since the count was last reset. */
   readonly runCount: number;
   /** Jobs that failed one after the other, up to now. */

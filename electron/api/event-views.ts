@@ -7,7 +7,7 @@ import { toSchedule, toScheduleInput } from "../schedule/stored-schedule.ts";
 import { eventNamesById, eventsThatRun } from "../store/actions.ts";
 import { nextDueThere, type DueThere } from "../store/due-there.ts";
 import { eventServerIds, listEvents, type EventFilter } from "../store/events.ts";
-import { countUnfinishedByEvent, latestJobsByEvent } from "../store/jobs.ts";
+import { countUnfinishedByEvent, latestJobsByEvent, type UnfinishedCounts } from "../store/jobs.ts";
 import { openSchedule } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
 import type { EventRow } from "../store/event-tables.ts";
@@ -30,7 +30,7 @@ export async function summariseEvents(database: Database, filter: EventFilter, n
   const jobsOf = Map.groupBy(jobs, (job) => job.event_id);
   return events.map((event) =>
     summarise(event, scheduleOf.get(event.id), jobsOf.get(event.id) ?? [], {
-      unfinished: unfinished.get(event.id) ?? 0,
+      jobs: unfinished.get(event.id),
       serverNames: targets.get(event.id) ?? [],
       there: there.get(event.id),
     }),
@@ -47,7 +47,7 @@ export async function viewEvent(database: Database, event: EventRow, now: number
     dueThereByEvent(database, now),
   ]);
   const serverNames = servers.filter((server) => serverIds.includes(server.id)).map((server) => server.name);
-  const counts = { unfinished: unfinished.get(event.id) ?? 0, serverNames, there: there.get(event.id) };
+  const counts = { jobs: unfinished.get(event.id), serverNames, there: there.get(event.id) };
   const summary = summarise(event, schedule, own, counts);
   const fields = await readEventFields(database, event, schedule);
   const scheduleSince = schedule?.opened_at;
@@ -65,7 +65,7 @@ function summarise(
   schedule: ScheduleRow | undefined,
   newestFirst: readonly JobRow[],
   counts: {
-    readonly unfinished: number;
+    readonly jobs: UnfinishedCounts | undefined;
     readonly serverNames: readonly string[];
     readonly there: DueThere | undefined;
   },
@@ -96,7 +96,8 @@ function summarise(
         durationMs: durationOf(job),
       }))
       .reverse(),
-    unfinished: counts.unfinished,
+    unfinished: counts.jobs?.unfinished ?? 0,
+    running: counts.jobs?.running ?? 0,
     runCount: event.run_count,
     failureStreak: event.failure_streak,
     pauseReason: event.pause_reason ?? undefined,

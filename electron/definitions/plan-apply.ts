@@ -142,7 +142,7 @@ async function planRemovals(
   const unfinished = await countUnfinishedByEvent(database);
   const defined = definition.events.map(({ event }) => event);
   const events = current.events.map(({ row }) => row).filter((row) => !names(defined, row.name));
-  const busy = events.find((row) => (unfinished.get(row.id) ?? 0) > 0);
+  const busy = events.find((row) => unfinished.has(row.id));
   if (busy !== undefined) throw unfinishedError(busy.name);
   return {
     servers: current.servers

@@ -79,15 +79,26 @@ export function unfinishedJobs(database: Database, eventId: number): Promise<Job
     .execute();
 }
 
-/** How many unfinished jobs each event has. */
-export async function countUnfinishedByEvent(database: Database): Promise<ReadonlyMap<number, number>> {
+/** How many jobs of an event are unfinished, and how many of those have left the queue. */
+export interface UnfinishedCounts {
+  readonly unfinished: number;
+  readonly running: number;
+}
+
+/** The counts of each event that has any. */
+export async function countUnfinishedByEvent(database: Database): Promise<ReadonlyMap<number, UnfinishedCounts>> {
   const rows = await database
     .selectFrom("jobs")
-    .select(["event_id", (build) => build.fn.countAll<number>().as("count")])
+    .select(["event_id", "status", (build) => build.fn.countAll<number>().as("count")])
     .where(isUnfinished)
-    .groupBy("event_id")
+    .groupBy(["event_id", "status"])
     .execute();
-  return new Map(rows.map((row) => [row.event_id, row.count]));
+  const counts = new Map<number, UnfinishedCounts>();
+  for (const { event_id: eventId, status, count } of rows) {
+    const { unfinished, running } = counts.get(eventId) ?? { unfinished: 0, running: 0 };
+    counts.set(eventId, { unfinished: unfinished + count, running: running + (status === "queued" ? 0 : count) });
+  }
+  return counts;
 }
 
 /** The latest `count` jobs of every event, or of one, newest first within each. */

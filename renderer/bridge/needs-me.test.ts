@@ -60,6 +60,7 @@ function paused(failureStreak: number, pauseReason = "3 jobs in a row failed"): 
     scheduleWords: "every minute",
     recent: [],
     unfinished: 0,
+    running: 0,
     runCount: 9,
     failureStreak,
     pauseReason,

@@ -116,7 +116,7 @@ function LastRun({ event, wide }: { readonly event: EventSummary; readonly wide:
   if (event.unfinished > 0) {
     return (
       <a className={styles.pair} href={paths.jobs({ event: event.id, status: "queued,claimed,running" })}>
-        <JobStatusBadge status="running" />
+        <JobStatusBadge status={event.running > 0 ? "running" : "queued"} />
         {event.unfinished > 1 && <span className={styles.quiet}>{event.unfinished} jobs</span>}
       </a>
     );

@@ -15,6 +15,7 @@ const plain: EventSummary = {
   scheduleWords: "",
   recent: [],
   unfinished: 0,
+  running: 0,
   runCount: 0,
   failureStreak: 0,
   updatedAt: 0,

@@ -13,9 +13,10 @@ import { filterEvents, isFailing } from "./event-filter.ts";
 
 const rowHeight = 32;
 
-/** The one mark that tells most: running, gone wrong, or its status. */
+/** The one mark that tells most: running, queued, gone wrong, or its status. */
 function markOf(event: EventSummary): StatusLook {
-  if (event.unfinished > 0) return jobLooks.running;
+  if (event.running > 0) return jobLooks.running;
+  if (event.unfinished > 0) return jobLooks.queued;
   if (isFailing(event) && event.last !== undefined) return jobLooks[event.last.status];
   return eventLooks[event.status];
 }

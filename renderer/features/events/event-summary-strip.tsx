@@ -103,7 +103,7 @@ function NextDue({ event }: { readonly event: EventView }) {
 function LastRun({ event }: { readonly event: EventView }) {
   const running = event.unfinished > 0 && (
     <a className={styles.line} href={paths.jobs({ event: event.id, status: "queued,claimed,running" })}>
-      <JobStatusBadge status="running" />
+      <JobStatusBadge status={event.running > 0 ? "running" : "queued"} />
       {event.unfinished > 1 && <span className={styles.quiet}>{event.unfinished} jobs</span>}
     </a>
   );
