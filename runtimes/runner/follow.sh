@@ -32,12 +32,12 @@ follow() {
       b=$!
       (
         read -r line
-        kill $a $b $$
+        kill -KILL $a $b $$
       ) <&3 >/dev/null 3<&- 4>&- 5>&- 9<&- &
       watcher=$!
       read -r line <&9
-      kill $watcher $a $b
-      # What is told of the end comes after their last bytes.
+      # TERM may be ignored here, by them too. What is told of the end comes after their last bytes.
+      kill -KILL $watcher $a $b
       wait $a $b
       return
     fi

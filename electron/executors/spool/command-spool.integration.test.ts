@@ -3,9 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { systemClock } from "../../base/clock.ts";
 import { describeExecutor } from "../conformance.ts";
+import type { ExecutionRequest } from "../executor.ts";
+import { createRecordedLog } from "../recording-context.ts";
 import type { Commands } from "./command-channel.ts";
 import { createCommandSpool } from "./command-spool.ts";
 import { createSpoolExecutor } from "./spool-executor.ts";
@@ -37,10 +39,13 @@ function find(program: string): string {
   return path;
 }
 
-const commands: Commands = {
+/** @param before what the session does before each command */
+const commandsWith = (shell: readonly string[], path: string, before = ""): Commands => ({
   place: "the small place",
   open(command) {
-    const child = spawn(busybox, ["sh", "-c", command], { env: { PATH: tools, HOME: directory }, stdio: "pipe" });
+    const [program = "", ...flags] = shell;
+    const env = { PATH: path, HOME: directory };
+    const child = spawn(program, [...flags, "-c", `${before}${command}`], { env, stdio: "pipe" });
     child.stdin.on("error", () => undefined);
     const ended = new Promise<number | undefined>((resolve) => {
       child.once("exit", (code) => {
@@ -54,7 +59,23 @@ const commands: Commands = {
     };
     return Promise.resolve({ stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, close });
   },
-};
+});
+const commands = commandsWith([busybox, "sh"], tools);
+
+it("is told the end of a run at once where the session ignores TERM", async () => {
+  const request: ExecutionRequest = {
+    ...{ executionId: "exec_deaf", jobId: "job_1", type: "BASH", script: "sleep 0.5; exit 7", environment: {} },
+    ...{ graceMs: 1_000, target: { on: "this-computer" } },
+  };
+  const spool = createCommandSpool({
+    ...{ commands: commandsWith(["sh"], "/usr/local/bin:/usr/bin:/bin", "trap '' TERM; "), clock: systemClock },
+    ...{ request, directory, keepsPayloads: true, followFromStart: true, concern: "server" },
+  });
+  const { signal } = new AbortController();
+  expect(await spool.start(signal)).toMatchObject({ kind: "started" });
+  expect(await spool.follow(createRecordedLog(), signal)).toMatchObject({ state: "exited", exitCode: 7 });
+  await spool.discard(signal);
+}, 30_000);
 
 describeExecutor("scripts in a place with busybox alone", () => {
   const executor = createSpoolExecutor({
