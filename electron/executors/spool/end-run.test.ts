@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
 import { startRun, takeUpRun } from "./attend-run.ts";
-import { unreachable, scripted, untilAborted, exited, accountOf, started, runOn } from "../../testing/scripted-spool.ts";
+import {
+  unreachable,
+  scripted,
+  untilAborted,
+  exited,
+  accountOf,
+  started,
+  runOn,
+} from "../../testing/scripted-spool.ts";
 
 describe("stopping a run", () => {
   const stopped =
