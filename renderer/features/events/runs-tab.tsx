@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { isToldInLists } from "../../../shared/waiting.ts";
 import type { EventView, JobSummary } from "../../bridge/views.ts";
 import { paths } from "../../navigation/paths.ts";
 import { useClocked } from "../../time/clock.ts";
@@ -11,6 +12,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { JobStatusBadge } from "../../ui/status-badge.tsx";
 import { jobLooks } from "../../ui/status-looks.ts";
 import type { Column } from "../../ui/table-column.ts";
+import { WaitingLine } from "../../ui/waiting-for.tsx";
 import { ZonedTime } from "../../ui/zoned-time.tsx";
 import styles from "./event-detail.module.css";
 import { recordOf } from "./run-record.ts";
@@ -54,7 +56,12 @@ function columnsOf(history: readonly number[]): readonly Column<JobSummary>[] {
     {
       key: "detail",
       title: "What happened",
-      cell: (job) => <span title={whatHappened(job)}>{whatHappened(job)}</span>,
+      cell: (job) =>
+        isToldInLists(job.waitingFor) ? (
+          <WaitingLine waiting={job.waitingFor} wide={false} className={styles.quiet} />
+        ) : (
+          <span title={whatHappened(job)}>{whatHappened(job)}</span>
+        ),
     },
   ];
 }
