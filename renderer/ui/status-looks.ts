@@ -60,7 +60,7 @@ export const jobLooks: Readonly<Record<JobStatus, StatusLook>> = {
 export const waitingLook: StatusLook = { word: "Waiting", icon: IconHourglass, tone: "queued" };
 
 /** Secrets that cannot be read until somebody opens them. */
-export const vaultLook: StatusLook = { word: "Locked", icon: IconLock, tone: "partial" };
+export const vaultLook: StatusLook = { word: "Closed", icon: IconLock, tone: "partial" };
 
 export const executionLooks: Readonly<Record<ExecutionStatus, StatusLook>> = {
   starting: { word: "Starting", icon: IconProgress, tone: "running" },
