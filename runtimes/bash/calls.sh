@@ -94,6 +94,7 @@ _request() {
       _without_sockets=1
       continue
     fi
+    if [[ -z $_status && $_curl == 7 ]] && _is_forbidden; then break; fi
     _is_worth_retrying && _may_try_again || break
     _debug "waiting $_wait s"
     command sleep "$_wait"
@@ -224,6 +225,11 @@ _may_try_again() {
 
 _tell_failure() {
   if [[ -z $_status ]]; then
+    if [[ $_curl == 7 ]] && _is_forbidden; then
+      _say "the runtime API's socket $_socket may not be used: permission denied. It is open to the user alone as whom \
+Cronium started the script; call it as that user."
+      return 4
+    fi
     case $_curl in
       28) _say "the runtime API at $CRONIUM_RUNTIME_API gave no answer in time." ;;
       *) _say "the runtime API at $CRONIUM_RUNTIME_API cannot be reached (curl exit code $_curl)." ;;

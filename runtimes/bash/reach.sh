@@ -23,6 +23,18 @@ _lacks_sockets() {
   [[ $_words == *Features:* && $_words != *UnixSockets* ]]
 }
 
+# True where this user may not use the socket, which no waiting mends: curl tells it from one that is gone by no code.
+_is_forbidden() {
+  local _place=$_socket
+  [[ -n $_place ]] || return 1
+  if [[ -e $_place && ! -w $_place ]]; then return 0; fi
+  while [[ $_place == ?*/* ]]; do
+    _place=${_place%/*}
+    if [[ -d $_place && ! -x $_place ]]; then return 0; fi
+  done
+  return 1
+}
+
 # False where nobody listens at the address of a tunnel, or another person's program does: the tunnel is lost, and whoever
 # has taken its port, or is about to, is not to be shown a token. Owners below 1000 are the system's own accounts, as which
 # servers run. Known on Linux alone.

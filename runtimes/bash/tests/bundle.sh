@@ -123,6 +123,36 @@ test_no_port_is_asked_while_there_is_a_socket() {
   same 'asked' "$(asked '.asked')" '[]'
 }
 
+# as_another <command>...: as a user that may not use what is closed, which the superuser always may.
+as_another() {
+  if ((EUID != 0)); then
+    "$@"
+  else
+    python3 -c 'import os, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534); os.execvp(sys.argv[1], sys.argv[1:])' "$@"
+  fi
+}
+
+test_a_socket_of_another_user_is_told_at_once() {
+  told '{"variables":{"a":1}}'
+  local library
+  library=$(mktemp -d)
+  cp "$library_folder"/*.sh "$library"
+  chmod -R a+rX "$library"
+  chmod a+x "$work_folder"
+  mkdir "$work_folder/private"
+  chmod 0 "$work_folder/private"
+  call() { CRONIUM_RUNTIME_SOCKET=$1 CRONIUM_RETRIES=1 as_another bash -c '. "$0/cronium.sh"; cronium_get_variable a' "$library"; }
+  same 'its folder' "$(outcome call "$work_folder/private/door")" '[4]'
+  like 'told' "$(what_was_told)" '^cronium_get_variable: .*private/door may not be used: permission denied'
+  chmod 600 "$work_folder/door"
+  if ((EUID == 0)); then
+    same 'itself' "$(outcome call "$work_folder/door")" '[4]'
+    like 'told' "$(what_was_told)" '^cronium_get_variable: .*door may not be used: permission denied'
+  fi
+  chmod 700 "$work_folder/private"
+  rm -rf "$library"
+}
+
 test_a_curl_that_knows_no_sockets_asks_the_port() {
   told '{"variables":{"a":1}}'
   mkdir "$work_folder/old"

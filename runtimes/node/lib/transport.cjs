@@ -88,6 +88,7 @@ class Transport {
         const isSourceFault = body instanceof RepeatableBody && body.fault !== undefined;
         if (isSourceFault) throw body.fault.error;
         if (error === failure || !isLinkTrouble(error)) throw error;
+        if (isForbidden(error)) throw forbidden(error, socketPath);
         failure = unreached(error, api);
         isAway = error.code === "ECONNREFUSED" || isTunnelled();
         waitedMs += since(startedAt);
@@ -104,6 +105,17 @@ class Transport {
 
 function refused() {
   return Object.assign(new Error("the tunnel to it is lost"), { code: "ECONNREFUSED" });
+}
+
+/** Whether this user may not use the socket, which no waiting mends. */
+function isForbidden({ code, syscall }) {
+  return syscall === "connect" && (code === "EACCES" || code === "EPERM");
+}
+
+function forbidden(error, socketPath) {
+  const way = socketPath === undefined ? "runtime API" : `runtime API's socket ${socketPath}`;
+  const message = `The ${way} may not be used: permission denied. It is open to the user alone as whom Cronium started the script; call it as that user.`;
+  return new CroniumError(message, "permission_denied", { cause: error });
 }
 
 function headersOf(call, token, body, key) {

@@ -193,4 +193,31 @@ describe("an address that has moved", () => {
       fs.rmSync(home, { recursive: true });
     }
   });
+
+  it("says at once that its socket is another user's", async () => {
+    const home = fs.mkdtempSync(join(os.tmpdir(), "cronium-door-"));
+    const door = await openApi(() => ({ data: { condition: true } }), join(home, "door"));
+    const environment = {
+      CRONIUM_RUNTIME_API: "http://127.0.0.1:9",
+      CRONIUM_RUNTIME_SOCKET: join(home, "door"),
+      CRONIUM_RUNTIME_ADDRESS_FILE: join(home, "address"),
+      CRONIUM_EXECUTION_ID: "exec_1",
+      CRONIUM_EXECUTION_TOKEN: "token",
+    };
+    Object.assign(process.env, environment);
+    const isRoot = process.getuid() === 0;
+    fs.chmodSync(home, 0);
+    // The superuser may use everything.
+    if (isRoot) process.seteuid(65534);
+    try {
+      const failed = new Cronium({ firstRetryMs: 60_000 }).getCondition();
+      await assert.rejects(failed, ({ code, message }) => code === "permission_denied" && /door may not/.test(message));
+    } finally {
+      if (isRoot) process.seteuid(0);
+      fs.chmodSync(home, 0o700);
+      for (const name of Object.keys(environment)) delete process.env[name];
+      await door.close();
+      fs.rmSync(home, { recursive: true });
+    }
+  });
 });

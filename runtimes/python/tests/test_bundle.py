@@ -168,6 +168,33 @@ class Moved(RuntimeCase):
                 client.set_condition(True)
                 self.assertEqual(ways()[3:], ["port"] * 2)
 
+    def test_a_socket_of_another_user_is_told_at_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            door = os.path.join(folder, "door")
+            listening = self.runtime.listen_at(door)
+            self.addCleanup(listening.close)
+            environment = {"CRONIUM_RUNTIME_API": self.runtime.address, "CRONIUM_RUNTIME_SOCKET": door,
+                           "CRONIUM_RUNTIME_ADDRESS_FILE": os.path.join(folder, "address"),
+                           "CRONIUM_EXECUTION_ID": "execution-1", "CRONIUM_EXECUTION_TOKEN": "token"}
+            waits = []
+            retry = cronium.Retry(retries=2, sleep=waits.append)
+            client = cronium.Cronium(retry=retry)
+            self.addCleanup(client.close)
+            is_root = os.geteuid() == 0
+            os.chmod(folder, 0)
+            if is_root:
+                os.seteuid(65534)  # The superuser may use everything.
+            try:
+                with mock.patch.dict(os.environ, environment):
+                    with self.assertRaises(cronium.CroniumError) as caught:
+                        client.get_condition()
+            finally:
+                if is_root:
+                    os.seteuid(0)
+                os.chmod(folder, 0o700)
+            self.assertEqual((caught.exception.code, waits), ("permission_denied", []))
+            self.assertIn(door + " may not be used", str(caught.exception))
+
 
 if __name__ == "__main__":
     unittest.main()

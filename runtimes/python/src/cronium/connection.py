@@ -194,6 +194,14 @@ class _SocketConnection(http.client.HTTPConnection):
         try:
             sock.settimeout(self.timeout)
             sock.connect(self._socket_path)
+        except PermissionError as error:
+            sock.close()
+            # No waiting mends this: no OSError, which would be tried again.
+            raise CroniumError(
+                "The runtime API's socket {} may not be used: permission denied. It is open to the user alone as "
+                "whom Cronium started the script; call it as that user.".format(self._socket_path),
+                "permission_denied",
+            ) from error
         except BaseException:
             sock.close()
             raise
