@@ -23,10 +23,29 @@ close_doors() {
   for door in "$base/doors/$1".*; do [ -S "$door" ] && rm -f "$door"; done
 }
 
-# Removes those of runs that are no more. One that nobody names yet may be of a run that is about to begin.
+# Removes those of runs that are no more. One that nobody names yet may be of a run that is about to begin. Where not all
+# runs can be looked at, none is removed.
 sweep_doors() {
+  named=
   for door in doors/*.*; do
     [ -S "$door" ] && [ "$(find "$door" -prune -mtime +0)" ] || continue
-    grep -qsF "/$door" "$root"/*/runtime/out/address || rm -f "$door"
+    [ "$named" ] || named=$(named_doors) || return 0
+    case $named in *"/$door:"*) ;; *) rm -f "$door" ;; esac
   done
+}
+
+# The sockets that runs name, each with a colon behind it. Read one by one: the names of all files can be too long for one
+# command.
+named_doors() {
+  ls "$root" >/dev/null 2>&1 || return
+  for spool in "$root"/*; do
+    for folder in "$spool" "$spool/runtime" "$spool/runtime/out"; do
+      if [ -d "$folder" ] && [ ! -x "$folder" ]; then return 1; fi
+    done
+    [ -f "$folder/address" ] || continue
+    former= present= door=
+    { read -r former present door <"$folder/address"; } 2>/dev/null || [ "$former" ] || return
+    printf '%s:\n' "$door"
+  done
+  echo all
 }

@@ -117,6 +117,22 @@ it("the runner removes a run's sockets with the run, and a day later those that 
     }
     expect((await local.run(["sh", runner, "discard", "exec_done", "30", "a1"])).stdout).toBe("discarded\n");
     expect(readdirSync(at("doors")).sort()).toEqual(["b2.1", "d4.1"]);
+    // So many results wait that the names of their files are too long for one command.
+    for (let number = 0; number < 600; number += 1) {
+      const folder = at("runs", `exec_${String(number).padStart(200, "0")}`, "runtime/out");
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "address"), "http://a http://a -\n");
+    }
+    leaveSockets(at("doors"), ["e5.1"]);
+    utimesSync(at("doors", "e5.1"), daysAgo, daysAgo);
+    const sweep = () => local.run(["sh", "-c", 'ulimit -s 512; exec sh "$0" sweep 30', runner]);
+    // Which socket one of them names cannot be read.
+    writeFileSync(at("runs", "exec_waits/runtime/out/address"), "");
+    expect((await sweep()).code).toBe(0);
+    expect(readdirSync(at("doors")).sort()).toEqual(["b2.1", "d4.1", "e5.1"]);
+    writeFileSync(at("runs", "exec_waits/runtime/out/address"), `http://a http://a ${at("doors", "b2.1")}\n`);
+    expect((await sweep()).code).toBe(0);
+    expect(readdirSync(at("doors")).sort()).toEqual(["b2.1", "d4.1"]);
     expect((await local.run(["sh", runner, "sweep", "0"])).stdout).toMatch(/^swept 1 0 \d\n$/);
     expect(readdirSync(at("doors"))).toEqual(["d4.1"]);
   } finally {
