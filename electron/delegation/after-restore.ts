@@ -21,7 +21,8 @@ async function leftToAsk({ store }: Pick<DelegationParts, "store">): Promise<rea
 /**
  * After a backup was restored: asks each server what of this installation lies there. What the data does not know is
  * made known to it, or removed there; what it believes to be there and is not has ended. Those that cannot be asked are
- * asked the next time; the others are not asked again.
+ * asked the next time; the others are not asked again. Schedules are looked at once all have answered, or can not: what
+ * one of them is not known yet to have run would be run here again.
  * @param within gives each server so long
  */
 export async function askAfterRestore(
@@ -33,10 +34,11 @@ export async function askAfterRestore(
   if (mark === undefined) return;
   const servers = await leftToAsk(parts);
   const asked: number[] = [];
+  const quietly = { ...parts, rescheduled: () => undefined };
   await Promise.all(
     servers.map(async (server) => {
       try {
-        await within((signal) => askServer(parts, server, signal));
+        await within((signal) => askServer(quietly, server, signal));
         asked.push(server.id);
       } catch (error) {
         if (!isAway(error))
@@ -45,6 +47,7 @@ export async function askAfterRestore(
     }),
   );
   const isDone = asked.length === servers.length;
+  parts.rescheduled();
   markRestored(store.path, isDone ? undefined : { asked: [...mark.asked, ...asked] });
 }
 
@@ -66,5 +69,4 @@ async function askServer(parts: DelegationParts, row: ServerRow, signal: AbortSi
     // To give it the server now would have it run what has long been decided.
     await endUnheard(parts, believed, `A backup was restored, and nothing of it is on the server ${row.name}`);
   }
-  parts.rescheduled();
 }

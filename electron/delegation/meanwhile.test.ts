@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ScheduleInput } from "../../shared/schedule.ts";
+import { nextTurn } from "../base/clock.ts";
 import { completeRestore, prepareRestore } from "../store/restore.ts";
 import { UnreachableError } from "../executors/spool/command-channel.ts";
 import { createFakeClock, type FakeClock } from "../testing/fake-clock.ts";
@@ -219,6 +220,35 @@ test("after an older backup was restored, a schedule left since is known again: 
   expect(world.side.begun).toHaveLength(5);
   expect((await api?.jobs.list({ eventId: world.eventId, limit: 10 }))?.jobs).toHaveLength(3);
   expect(world.side.folders.size).toBe(0);
+});
+
+test("after a restore nothing is decided before the last server has been asked", async () => {
+  const world = await openWorld();
+  for (let other = 1; other <= 11; other += 1) {
+    const place = { name: `near-${String(other)}`, address: `192.0.2.${String(other)}`, username: "me" };
+    await world.api.servers.create({ ...place, authentication: { kind: "agent" } });
+  }
+  const { path } = await world.api.database.backUp();
+  await world.lend(45 * minute);
+  await world.clock.advance(26 * minute);
+  const { side } = world;
+  const list = side.list.bind(side);
+  const asked = Promise.withResolvers<undefined>();
+  const answers = Promise.withResolvers<undefined>();
+  let others = 0;
+  side.list = async (server, signal) => {
+    if (server.name === "far") await answers.promise;
+    else if (++others === 11) asked.resolve(undefined);
+    return server.name === "far" ? list(server, signal) : [];
+  };
+  const restored = backToThen(world, path);
+  await asked.promise;
+  // Long enough for whoever would decide too early: it reads and writes the same database.
+  for (let turn = 0; turn < 200; turn += 1) await nextTurn();
+  answers.resolve(undefined);
+  await restored;
+  await world.clock.advance(minute);
+  expect(await minutesOf(world)).toEqual(["10 run on_server", "20 run on_server"]);
 });
 
 test("after a restore what has run there meanwhile counts towards the maximum of runs", async () => {
