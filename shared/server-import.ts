@@ -33,7 +33,9 @@ export interface ImportCandidate {
   readonly jump: string | undefined;
   /** Where the SSH agent listens that is asked for it; undefined: as usual. */
   readonly agent: string | undefined;
-  /** The first of its private keys that there is; undefined: the SSH agent is asked. */
+  /** False: no SSH agent is to be asked for keys. */
+  readonly asksAgent: boolean;
+  /** The first of its private keys that there is; undefined: the SSH agent is asked, where one may be. */
   readonly keyFile: string | undefined;
   readonly isKeyEncrypted: boolean;
   readonly certificateFile: string | undefined;

@@ -113,6 +113,8 @@ export interface ServerView {
   /** Whether it needs a key or password to be given before it can be used. */
   readonly lacksCredential: boolean;
   readonly pinned: HostKeyView | undefined;
+  /** `SHA256:…` of the key that is accepted once the server lets in with it, given beforehand; only while none is pinned. */
+  readonly expectedFingerprint: string | undefined;
   /** A key the server showed that nobody has accepted. */
   readonly offered: HostKeyView | undefined;
   readonly archived: boolean;

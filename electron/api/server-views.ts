@@ -55,6 +55,7 @@ async function viewAll(database: Database, servers: readonly ServerRow[]): Promi
     held: heldOf(server),
     lacksCredential: server.authentication_kind !== "agent" && server.credential_reference === null,
     pinned: keyOf(server, "pinned"),
+    expectedFingerprint: keyOf(server, "pinned") ? undefined : server.expected_fingerprint?.replace(/=$/, ""),
     offered: keyOf(server, "offered"),
     archived: server.archived_at !== null,
     eventCount: events.get(server.id) ?? 0,

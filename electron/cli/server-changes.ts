@@ -10,14 +10,14 @@ export function serverChanges(
   wanted: ServerFields,
   hasNewCredential: boolean,
 ): readonly FieldChange[] {
-  const pinned = before.pinned?.fingerprint;
-  const hostKey = wanted.hostKey?.replace(/=$/, "") ?? pinned;
+  const known = before.pinned?.fingerprint ?? before.expectedFingerprint;
+  const hostKey = wanted.hostKey?.replace(/=$/, "") ?? known;
   const pairs: readonly (readonly [path: string, from: unknown, to: unknown])[] = [
     ["name", before.name, wanted.name],
     ["address", before.address, wanted.address],
     ["port", before.port, wanted.port],
     ["username", before.username, wanted.username],
-    ["hostKey", pinned, hostKey],
+    ["hostKey", known, hostKey],
     ["groups", before.groups, wanted.groups],
     ["tags", before.tags, wanted.tags],
     ["concurrency", before.concurrency ?? undefined, wanted.concurrency ?? undefined],

@@ -13,7 +13,9 @@ export function addServerForget(server: Command, attach: Attach): void {
   attach<ForgetFlags>(
     server
       .command("forget <server>")
-      .description("forget its accepted host key, so that its next one is asked about as if it were the first")
+      .description(
+        "forget its accepted or expected host key, so that its next one is asked about as if it were the first",
+      )
       .option("-y, --yes", "without asking"),
     forget,
   );
@@ -21,20 +23,22 @@ export function addServerForget(server: Command, attach: Attach): void {
 
 function forget(session: Session, flags: ForgetFlags, [word = ""]: readonly string[]): Promise<number> {
   return withClient(session, async (client) => {
-    const { id, name, pinned } = await findServer(client, word);
-    if (pinned === undefined) {
+    const { id, name, pinned, expectedFingerprint } = await findServer(client, word);
+    const fingerprint = pinned?.fingerprint ?? expectedFingerprint;
+    if (fingerprint === undefined) {
       await session.print({ id, name, forgotten: false }, [`No host key of ${name} is accepted.`]);
       return 0;
     }
     if (flags.yes !== true) {
-      session.note(`Accepted is the ${pinned.algorithm} key ${pinned.fingerprint}. Nothing runs there without one.`);
+      const state = pinned === undefined ? "Expected is the key" : `Accepted is the ${pinned.algorithm} key`;
+      session.note(`${state} ${fingerprint}. Nothing runs there without one.`);
       if (!(await confirm(session, `Forget the host key of ${name}?`, "--yes"))) {
         session.note("Nothing was forgotten.");
         return 1;
       }
     }
     await client.servers.forgetKey.mutate({ id });
-    await session.print({ id, name, forgotten: true, fingerprint: pinned.fingerprint }, [
+    await session.print({ id, name, forgotten: true, fingerprint }, [
       `Forgot the host key of ${name}. Accept its next one with \`cronium server trust ${name}\`.`,
     ]);
     return 0;

@@ -24,7 +24,9 @@ export function addServerImport(server: Command, attach: Attach): void {
   attach<ImportFlags>(
     server
       .command("import [names...]")
-      .description("take over servers that the OpenSSH client knows; without names all that are new")
+      .description(
+        "take over servers that the OpenSSH client knows, with those that lead to them; without names all that are new",
+      )
       .option("--config <path>", "default ~/.ssh/config")
       .option("--known-hosts <path>", "default ~/.ssh/known_hosts")
       .option("--dry-run", "only say what would be imported")
@@ -43,12 +45,16 @@ function importServers(session: Session, flags: ImportFlags, names: readonly str
   return withClient(session, async (client) => {
     const preview = await client.servers.importPreview.query(source);
     const chosen = choose(preview.candidates, names);
-    const lines = [...previewLines(preview), ...preview.notTaken.map((what) => `Not taken: ${plainText(what)}`)];
+    const notTaken = preview.notTaken.map((what) => `Not taken: ${plainText(what)}`);
+    const lines = [...previewLines(preview), ...notTaken];
     if (flags.dryRun === true || chosen.length === 0) {
       await session.print(preview, chosen.length === 0 ? [...lines, "Nothing is new."] : lines);
       return 0;
     }
-    if (flags.yes !== true) {
+    if (flags.yes === true) {
+      for (const { name, notes } of chosen) for (const note of notes) session.note(`${name}: ${plainText(note)}`);
+      for (const line of notTaken) session.note(line);
+    } else {
       for (const line of lines) session.note(line);
       const what = [
         `Import ${chosen.map(({ name }) => name).join(", ")}`,
@@ -80,13 +86,30 @@ function importServers(session: Session, flags: ImportFlags, names: readonly str
 
 function choose(candidates: readonly Candidate[], names: readonly string[]): readonly Candidate[] {
   if (names.length === 0) return candidates.filter(({ verdict }) => verdict === "new");
-  return names.map((name) => {
+  const chosen = new Set<Candidate>();
+  for (const name of names) {
     const found = candidates.find((candidate) => candidate.name === name);
-    if (found !== undefined) return found;
-    throw new CroniumError("not_found", `The configuration has no server “${name}”`, {
-      remedy: "See with --dry-run which it has.",
-    });
-  });
+    if (found === undefined) {
+      throw new CroniumError("not_found", `The configuration has no server “${name}”`, {
+        remedy: "See with --dry-run which it has.",
+      });
+    }
+    chosen.add(found);
+    if (found.verdict !== "cannot") for (const one of wayTo(found, candidates)) chosen.add(one);
+  }
+  return [...chosen];
+}
+
+/** What leads to a server and is not here yet: without it the server could not be imported. */
+function wayTo(server: Candidate, candidates: readonly Candidate[]): readonly Candidate[] {
+  const way: Candidate[] = [];
+  for (let { jump } = server; jump !== undefined;) {
+    const leading = candidates.find(({ name }) => name === jump);
+    if (leading === undefined || way.includes(leading)) break;
+    way.push(leading);
+    ({ jump } = leading);
+  }
+  return way.filter(({ verdict }) => verdict === "new");
 }
 
 function previewLines({ candidates }: ImportPreviewAnswer): readonly string[] {
@@ -103,7 +126,8 @@ function previewLines({ candidates }: ImportPreviewAnswer): readonly string[] {
   return tableLines(["server", "is", "login", "through", "key", "host key", "remarks"], rows);
 }
 
-function keyWords({ keyFile, agent, isKeyEncrypted, certificateFile }: Candidate): string {
+function keyWords({ keyFile, agent, asksAgent, isKeyEncrypted, certificateFile }: Candidate): string {
+  if (keyFile === undefined && !asksAgent) return "none";
   if (keyFile === undefined) return agent === undefined ? "SSH agent" : `SSH agent at ${plainText(agent)}`;
   const certificate = certificateFile === undefined ? "" : ` with ${plainText(certificateFile)}`;
   return `${plainText(keyFile)}${isKeyEncrypted ? " (encrypted)" : ""}${certificate}`;

@@ -33,7 +33,7 @@ function show(session: Session, _flags: unknown, [word = ""]: readonly string[])
       ...(server.line === undefined ? [] : [`            ${plainText(server.line)}`]),
       `  login     ${plainText(`${server.username}@${server.address}:${String(server.port)}`)}${server.chosen.jump === null ? "" : ` through ${server.chosen.jump}`}`,
       `  key       ${credential.key === undefined ? (credential.problem ?? (credential.isStored ? credential.kind : "missing")) : `${credential.key.algorithm} ${credential.key.fingerprint}`}`,
-      `  host key  ${server.pinned === undefined ? "none accepted" : `${server.pinned.algorithm} ${server.pinned.fingerprint}`}`,
+      `  host key  ${hostKeyText(server)}`,
       `  groups    ${plainText(server.groups.join(", ")) || "none"}`,
       `  tags      ${plainText(server.tags.join(", ")) || "none"}`,
       `  checked   ${server.checkedAt === undefined ? "never" : relativeTime(server.checkedAt, now)}`,
@@ -46,6 +46,13 @@ function show(session: Session, _flags: unknown, [word = ""]: readonly string[])
       ),
     ]);
   });
+}
+
+function hostKeyText({ pinned, expectedFingerprint }: ServerLine): string {
+  if (pinned !== undefined) return `${pinned.algorithm} ${pinned.fingerprint}`;
+  return expectedFingerprint === undefined
+    ? "none accepted"
+    : `expected ${expectedFingerprint}, accepted with the first login`;
 }
 
 const optionNames: readonly (keyof ServerOptions)[] = [

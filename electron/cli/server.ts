@@ -109,12 +109,19 @@ function trust(session: Session, flags: TrustFlags, [word = ""]: readonly string
     );
   }
   return withClient(session, async (client) => {
-    const { id, name, pinned } = await findServer(client, word);
+    const { id, name, pinned, expectedFingerprint } = await findServer(client, word);
     // Asked afresh: what is accepted is what the server shows now.
     const shown = await client.servers.test.mutate({ id });
     const paint = choosePaint(session.io);
     const { offered } = shown;
     if (offered === undefined) {
+      const known = pinned?.fingerprint ?? expectedFingerprint;
+      if (expected !== undefined && known !== undefined && expected !== known) {
+        if (!shown.ok) session.note(testLine(paint, name, shown));
+        const state = shown.ok ? "shows" : pinned === undefined ? "is expected to show" : "was accepted with";
+        session.note(`cronium: ${name} ${state} ${known}, not ${expected}. Nothing was trusted.`);
+        return 1;
+      }
       const text = shown.ok ? `${name} shows the key that is trusted already.` : testLine(paint, name, shown);
       await session.print({ id, name, trusted: shown.ok, ...shown }, [text]);
       return shown.ok ? 0 : 1;

@@ -48,6 +48,32 @@ it("servers are imported, shown with whence their options come, archived with th
   ]);
 });
 
+it("what leads to a chosen server is imported with it, no agent is asked against the files, and remarks are told", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cronium-servers-"));
+  folders.push(folder);
+  const world = createCommandWorld({ dataDirectory: folder });
+  const hosts =
+    "Host deep\n  ProxyJump hop1,admin@hop2:2200,hop3.example.org\nHost hop1 six bad\nHost six\n" +
+    "  ProxyJump ssh://bob@[2001:db8::1]:2222\nHost bad\n  ProxyJump a@b@c:::\n" +
+    "Host alone\n  IdentityAgent none\nHost behind\n  ProxyJump alone\nnonsense here\nHost *\n  IdentityFile none\n";
+  writeFileSync(join(folder, "config"), hosts);
+  writeFileSync(join(folder, "known"), "");
+  const from = ["--config", "config", "--known-hosts", "known"];
+  const preview = (await world.run("server", "import", ...from, "--dry-run")).text;
+  expect(preview).toMatch(/^six +new +\S+ +ipv6-2001-db8--1 /m);
+  expect(preview).toMatch(/^ipv6-2001-db8--1 +new +bob@2001:db8::1:2222 /m);
+  expect(preview).toMatch(/^bad +cannot .*it is reached through a@b@c:::, which cannot be imported/m);
+  expect(preview).toMatch(/^alone +cannot +\S+ +– +none .*nothing to log in with/m);
+  expect(preview).toMatch(/^behind +cannot .*it is reached through alone, which cannot be imported/m);
+
+  const deep = await world.run("server", "import", "deep", ...from, "--yes");
+  expect(deep.text).toBe("Imported hop1.\nImported hop2.\nImported hop3.example.org.\nImported deep.\n");
+  expect(deep.stderr).toContain("hop2: named by the way to deep");
+  expect(deep.stderr).toMatch(/^Not taken: .*config: not understood: line 12$/m);
+  const rest = await world.run("server", "import", ...from, "--yes");
+  expect(rest).toMatchObject({ status: 0, text: "Imported ipv6-2001-db8--1.\nImported six.\n" });
+});
+
 it("a server is edited in what is given alone, with its secret from the standard input, and never shown", async () => {
   const folder = mkdtempSync(join(tmpdir(), "cronium-servers-"));
   folders.push(folder);
@@ -100,4 +126,15 @@ it("a server is edited in what is given alone, with its secret from the standard
   );
   expect((await world.run("server", "show", "web")).text).toMatch(/keepaliveMs +9s \(group A\)/i);
   expect((await world.run("server", "forget", "web", "--yes")).text).toBe("No host key of web is accepted.\n");
+
+  const expected = `SHA256:${"A".repeat(43)}`;
+  expect((await edit("--host-key", expected)).text).toContain(`hostKey: not set → ${expected}`);
+  expect((await edit("--host-key", expected)).text).toBe("Nothing to change: web is so already.\n");
+  expect((await world.run("server", "show", "web")).text).toContain(`host key  expected ${expected}`);
+  const other = `SHA256:${"B".repeat(43)}`;
+  const trust = await world.run("server", "trust", "web", "--fingerprint", other);
+  expect(trust.stderr).toContain(`web is expected to show ${expected}, not ${other}. Nothing was trusted.`);
+  expect(trust.status).toBe(1);
+  expect((await world.run("server", "forget", "web", "--yes")).text).toContain("Forgot the host key of web.");
+  expect((await world.run("server", "show", "web")).text).toContain("host key  none accepted");
 });

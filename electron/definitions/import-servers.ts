@@ -58,8 +58,14 @@ async function findServers(database: Database, source: ImportSource) {
     const key = await findKey(server);
     const known = host.key;
     const differences = former === undefined ? [] : differencesOf(former, server);
+    const asksNobody = !server.asksAgent && key.file === undefined;
     const obstacles = [
       ...server.obstacles,
+      ...(asksNobody && former === undefined
+        ? [
+            "IdentityAgent none keeps SSH agents out, and none of its private keys is there: there is nothing to log in with",
+          ]
+        : []),
       ...(former === undefined || former.archived_at === null ? [] : ["a server of this name is in the archive"]),
     ];
     const verdict =
@@ -77,12 +83,16 @@ async function findServers(database: Database, source: ImportSource) {
         username: server.username,
         jump: server.jump,
         agent: server.options.agent,
+        asksAgent: server.asksAgent,
         keyFile: key.file,
         isKeyEncrypted: key.isEncrypted,
         certificateFile: key.certificateFile,
         hostKey: known && { algorithm: known.algorithm, fingerprint: known.fingerprint },
         notes: [
           ...server.notes,
+          ...(!server.asksAgent && key.isEncrypted
+            ? ["IdentityAgent none keeps SSH agents out: it is imported only with the passphrase of its key"]
+            : []),
           ...(host.revokedCount > 0
             ? ["known_hosts says of a key of it that it is revoked; that one is not taken"]
             : []),
@@ -101,7 +111,27 @@ async function findServers(database: Database, source: ImportSource) {
     ...notUnderstood(knownHosts, strayHostLines(knownText ?? "")),
     ...(knownText === undefined ? [`There is no ${knownHosts}: no host key is known`] : []),
   ];
-  return { config, knownHosts, found, notTaken };
+  return { config, knownHosts, found: withBlockedWays(found), notTaken };
+}
+
+/** Says of what is reached through a server that cannot be imported, and is not here, that it cannot be either. */
+function withBlockedWays(found: readonly Found[]): readonly Found[] {
+  const byName = new Map(found.map((one) => [one.candidate.name, one]));
+  const blockedBy = ({ candidate, former }: Found, way: readonly string[]): string | undefined => {
+    if (way.includes(candidate.name)) return undefined;
+    if (candidate.verdict === "cannot") {
+      return former !== undefined && former.archived_at === null ? undefined : candidate.name;
+    }
+    const jump = candidate.jump === undefined ? undefined : byName.get(candidate.jump);
+    return jump && blockedBy(jump, [...way, candidate.name]);
+  };
+  return found.map((one) => {
+    if (one.candidate.verdict === "cannot") return one;
+    const blocking = blockedBy(one, []);
+    if (blocking === undefined) return one;
+    const reasons = [`it is reached through ${blocking}, which cannot be imported`];
+    return { ...one, candidate: { ...one.candidate, verdict: "cannot", reasons } };
+  });
 }
 
 function differencesOf(former: ServerRow, server: ConfiguredServer): readonly string[] {
@@ -173,7 +203,6 @@ export async function importServers(parts: DefinitionParts, input: ImportInput):
 
 async function importServer(parts: DefinitionParts, input: ImportInput, one: Found): Promise<number> {
   const { candidate, configured, former, known } = one;
-  const authentication = await authenticationOf(input, candidate);
   const options = former === undefined ? {} : (JSON.parse(former.options) as ServerOptions);
   const fields = serverInput.parse({
     name: former?.name ?? candidate.name,
@@ -182,7 +211,7 @@ async function importServer(parts: DefinitionParts, input: ImportInput, one: Fou
     username: candidate.username,
     options: { ...options, jump: undefined, agent: undefined, ...configured.options },
     ...(former === undefined
-      ? { authentication }
+      ? { authentication: await authenticationOf(input, candidate) }
       : {
           // A server that is there keeps its credential.
           authentication: { kind: former.authentication_kind },
@@ -198,12 +227,17 @@ async function importServer(parts: DefinitionParts, input: ImportInput, one: Fou
 }
 
 async function authenticationOf(input: ImportInput, candidate: ImportCandidate): Promise<Authentication> {
-  const { keyFile, isKeyEncrypted, certificateFile, name } = candidate;
+  const { keyFile, isKeyEncrypted, certificateFile, name, asksAgent } = candidate;
   const passphrase = Object.hasOwn(input.passphrases, name) ? input.passphrases[name] : undefined;
-  if (!input.readKeys || keyFile === undefined || (isKeyEncrypted && passphrase === undefined))
-    return { kind: "agent" };
-  const privateKey = await readSmallFile(keyFile);
-  if (privateKey === undefined) return { kind: "agent" };
+  const isUsable = input.readKeys && !(isKeyEncrypted && passphrase === undefined);
+  const privateKey = isUsable && keyFile !== undefined ? await readSmallFile(keyFile) : undefined;
+  if (privateKey === undefined) {
+    if (asksAgent) return { kind: "agent" };
+    throw new CroniumError("invalid_input", `${name} asks no SSH agent (IdentityAgent none)`, {
+      remedy:
+        "Have its private key read, with its passphrase where it is encrypted, or add it with `cronium server add`.",
+    });
+  }
   const certificate = certificateFile === undefined ? undefined : await readSmallFile(certificateFile);
   return {
     kind: "key",

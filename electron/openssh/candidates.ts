@@ -12,6 +12,8 @@ export interface ConfiguredServer {
   readonly username: string;
   readonly jump: string | undefined;
   readonly options: ServerOptions;
+  /** False: no SSH agent is to be asked for keys (`IdentityAgent none`). */
+  readonly asksAgent: boolean;
   /** As they are written there; none: the usual ones. */
   readonly identityFiles: readonly string[];
   readonly certificateFiles: readonly string[];
@@ -82,6 +84,7 @@ function configuredServer(config: ClientConfig, wanted: Wanted, ownUser: string)
     username,
     jump,
     options: optionsOf(settings, jump, agent ?? undefined),
+    asksAgent: !/^none$/i.test(values.get("identityagent") ?? ""),
     identityFiles: settings.identityFiles,
     certificateFiles: settings.certificateFiles,
     keyName: alias === undefined ? { address, port } : { address: alias, port: 22 },

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { settingsOf, type ClientConfig } from "./client-config.ts";
 
 /** One server of a `ProxyJump`, with what it says of it beside its name. */
@@ -59,8 +60,9 @@ export function createJumpChains(config: ClientConfig, ownUser: string): JumpCha
     const port = hop.port === undefined ? own.port : String(hop.port);
     const isConfigured = config.names.includes(hop.host);
     const jump = isFirst ? wayTo(hop.host) : before;
-    const present = isConfigured ? { ...own, jump: isFirst ? jump : wayTo(hop.host) } : made.get(hop.host);
-    let name = nameOf(hop.host, { username, port, jump }, present);
+    const plain = isConfigured ? hop.host : plainName(hop.host);
+    const present = isConfigured ? { ...own, jump: isFirst ? jump : wayTo(hop.host) } : made.get(plain);
+    let name = nameOf(plain, { username, port, jump }, present);
     // The configuration may have a server that is called so.
     while (name !== hop.host && config.names.includes(name)) name += "-on-the-way";
     const isThere = made.has(name) || (isConfigured && name === hop.host);
@@ -72,6 +74,11 @@ export function createJumpChains(config: ClientConfig, ownUser: string): JumpCha
 }
 
 type Place = Pick<HopServer, "username" | "port" | "jump">;
+
+/** What a server is called that is named by its address: names have no colons and begin with a letter or digit. */
+function plainName(host: string): string {
+  return isIPv6(host) ? `ipv6-${host.replaceAll(/[:%]/g, "-")}` : host;
+}
 
 /** The host's own name or, where a server of that name is another one, that name with what differs. */
 function nameOf(host: string, wanted: Place, present: Place | undefined): string {

@@ -74,10 +74,18 @@ function useTrust(server: ServerView): { readonly trust: (key: HostKeyView) => v
 
 /** Which host key the server has, and the decision about one that is offered. */
 export function HostKeyPanel({ server }: { readonly server: ServerView }) {
-  const { pinned, offered } = server;
+  const { pinned, offered, expectedFingerprint } = server;
   return (
     <Section title="Host key">
-      {offered === undefined && pinned === undefined && (
+      {offered === undefined && pinned === undefined && expectedFingerprint !== undefined && (
+        <div className={styles.keys}>
+          <p className={styles.explanation}>
+            Expected is the key <code>{expectedFingerprint}</code>. It is accepted with the first login; no other is.
+          </p>
+          {!server.archived && <ForgetKey server={server} />}
+        </div>
+      )}
+      {offered === undefined && pinned === undefined && expectedFingerprint === undefined && (
         <EmptyState compact sentence="Not known yet. A test asks the server for it and lets you accept it." />
       )}
       {offered === undefined && pinned !== undefined && (

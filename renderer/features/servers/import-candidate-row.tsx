@@ -26,11 +26,14 @@ export interface ImportCandidateRowProps {
 
 /** One server that was found: what is known of it, and what would become of it. */
 export function ImportCandidateRow({ candidate, isChosen, onChoose, children }: ImportCandidateRowProps) {
-  const { name, verdict, reasons, notes, jump, agent, keyFile, isKeyEncrypted, certificateFile, hostKey } = candidate;
+  const { name, verdict, reasons, notes, jump, agent, asksAgent, keyFile, isKeyEncrypted, certificateFile, hostKey } =
+    candidate;
   const { word, icon: Mark, tone } = verdicts[verdict];
   const key =
     keyFile === undefined
-      ? `key from the SSH agent${agent === undefined ? "" : ` at ${agent}`}`
+      ? asksAgent
+        ? `key from the SSH agent${agent === undefined ? "" : ` at ${agent}`}`
+        : "no key"
       : `${keyFile}${isKeyEncrypted ? ", encrypted" : ""}${certificateFile === undefined ? "" : ", with a certificate"}`;
   return (
     <li className={styles.candidate}>
