@@ -1,67 +1,26 @@
-import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { ScheduleInput } from "../../shared/schedule.ts";
 import { nextTurn } from "../base/clock.ts";
-import { completeRestore, prepareRestore } from "../store/restore.ts";
 import { UnreachableError } from "../executors/spool/command-channel.ts";
-import { createFakeClock, type FakeClock } from "../testing/fake-clock.ts";
 import { ledgerRows } from "../testing/host-bench.ts";
-import { openTestHost, sampleEvent, testStart, type TestHost } from "../testing/open-test-host.ts";
-import { createScriptedExecutor, type ScriptedExecutor } from "../testing/scripted-executor.ts";
-import { createScriptedServerSide, type ScriptedServerSide } from "../testing/scripted-server-side.ts";
+import { backToThen, minutesOf, openLentWorld, type LentWorld } from "../testing/lent-world.ts";
+import { testStart } from "../testing/open-test-host.ts";
+import { createScriptedExecutor } from "../testing/scripted-executor.ts";
+import { createScriptedServerSide } from "../testing/scripted-server-side.ts";
 
 const minute = 60_000;
 
-let host: TestHost | undefined;
+let opened: LentWorld | undefined;
 afterEach(async () => {
-  await host?.close();
-  host = undefined;
+  await opened?.host.close();
+  opened = undefined;
 });
 
-interface World {
-  readonly api: TestHost["api"];
-  readonly clock: FakeClock;
-  readonly side: ScriptedServerSide;
-  readonly eventId: number;
-  lend(forMs: number): Promise<unknown>;
-  latest(): Promise<{ readonly state: string; readonly problem: string | undefined } | undefined>;
-}
-
-async function openWorld(
-  everyMs = 10 * minute,
-  executor?: ScriptedExecutor,
-  maxRuns: number | null = null,
-): Promise<World> {
-  const clock = createFakeClock(testStart);
-  const side = createScriptedServerSide(clock);
-  const usual = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 }));
-  const opened = await openTestHost({ clock, serverSide: side, executor: executor ?? usual });
-  host = opened;
-  const { api } = opened;
-  const place = { name: "far", address: "127.0.0.1", username: "me" };
-  const server = await api.servers.create({ ...place, authentication: { kind: "agent" } });
-  const schedule = {
-    kind: "interval",
-    everyMs,
-    anchorMs: testStart,
-    overlap: "allow",
-    missed: "all",
-    maxRuns,
-  } as ScheduleInput;
-  const run = { on: "servers" as const, serverIds: [server.id], groups: [] };
-  const { id: eventId } = await api.events.create(sampleEvent({ run, schedule }));
-  return {
-    api,
-    clock,
-    side,
-    eventId,
-    lend: (forMs) => api.delegations.create({ eventId, serverId: server.id, untilAt: clock.now() + forMs }),
-    latest: async () => (await api.delegations.list({ eventId }))[0],
-  };
+async function openWorld(...given: Parameters<typeof openLentWorld>): Promise<LentWorld> {
+  return (opened = await openLentWorld(...given));
 }
 
 /** Lends for 45 minutes; once the server is being given it, something else happens, and then it has been given. */
-async function whileInstalling(world: World, happens: () => Promise<unknown>): Promise<void> {
+async function whileInstalling(world: LentWorld, happens: () => Promise<unknown>): Promise<void> {
   const { side } = world;
   const install = side.install.bind(side);
   const begun = Promise.withResolvers<undefined>();
@@ -85,7 +44,7 @@ test("taken back while the server is being given it, it is taken back", async ()
   await world.clock.advance(11 * minute);
   expect(await world.latest()).toMatchObject({ state: "ended" });
   expect(world.side.folders.size).toBe(0);
-  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  const rows = await ledgerRows(world.host, world.eventId);
   expect(rows.map(({ cause }) => cause)).toEqual(["on_time"]);
 });
 
@@ -102,7 +61,7 @@ test("where the server is gone right after it was given it, it has it, and is as
   await world.clock.advance(11 * minute);
   side.link = "up";
   await world.clock.advance(minute);
-  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  const rows = await ledgerRows(world.host, world.eventId);
   expect(rows.map(({ cause }) => cause)).toEqual(["on_server"]);
 });
 
@@ -133,7 +92,7 @@ test("a server that is another one by now is not taken for the one that lost its
   world.side.report = report;
   await world.api.servers.update({ id: server?.id ?? 0, server: { ...moved, address: "127.0.0.1" } });
   await world.clock.advance(minute);
-  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  const rows = await ledgerRows(world.host, world.eventId);
   expect(rows.map(({ cause }) => cause)).toEqual(["on_server"]);
 });
 
@@ -154,7 +113,7 @@ test("where the clock was set back, the server is given no instant that the ledg
   const given = world.side.installations[0]?.runs.map(({ dueAt }) => (dueAt - testStart) / minute);
   expect(given).toEqual([30, 40]);
   await world.clock.advance(60 * minute);
-  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
+  const rows = await ledgerRows(world.host, world.eventId);
   expect(rows.map(({ dueAt }) => (dueAt - testStart) / minute)).toEqual([10, 20, 30, 40, 50, 60]);
 });
 
@@ -184,23 +143,6 @@ test("while enough of its runs are being taken up, the server is not asked over 
   expect(asked).toBeLessThanOrEqual(16);
 });
 
-/** What was in the data at one moment takes the place of what it became: a backup that is restored. */
-async function backToThen(world: World, then: string): Promise<void> {
-  if (host === undefined) throw new Error("no host");
-  const { clock, side } = world;
-  await host.host.stop();
-  const path = join(host.dataDirectory, "cronium.sqlite");
-  prepareRestore(then, path);
-  completeRestore(path, clock);
-  const executor = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0 }));
-  host = await openTestHost({ clock, serverSide: side, executor, dataDirectory: host.dataDirectory });
-}
-
-async function minutesOf(world: World): Promise<readonly string[]> {
-  const rows = host === undefined ? [] : await ledgerRows(host, world.eventId);
-  return rows.map(({ dueAt, decision, cause }) => `${String((dueAt - testStart) / minute)} ${decision} ${cause}`);
-}
-
 test("after an older backup was restored, a schedule left since is known again: each instant once, on one side", async () => {
   const world = await openWorld();
   const { path } = await world.api.database.backUp();
@@ -210,15 +152,15 @@ test("after an older backup was restored, a schedule left since is known again: 
   // What ran so far is in the data that is now replaced, and its files are removed there.
   world.side.fetch();
   await backToThen(world, path);
-  const api = host?.api;
-  expect(await api?.delegations.list({ eventId: world.eventId })).toMatchObject([{ state: "active" }]);
+  const { api } = world.host;
+  expect(await api.delegations.list({ eventId: world.eventId })).toMatchObject([{ state: "active" }]);
   await world.clock.advance(20 * minute);
-  await api?.delegations.takeBack({ eventId: world.eventId });
+  await api.delegations.takeBack({ eventId: world.eventId });
   await world.clock.advance(10 * minute);
   const there = ["10 run on_server", "20 run on_server", "30 run on_server", "40 run on_server", "50 run on_server"];
   expect(await minutesOf(world)).toEqual([...there, "60 run on_time"]);
   expect(world.side.begun).toHaveLength(5);
-  expect((await api?.jobs.list({ eventId: world.eventId, limit: 10 }))?.jobs).toHaveLength(3);
+  expect((await api.jobs.list({ eventId: world.eventId, limit: 10 }))?.jobs).toHaveLength(3);
   expect(world.side.folders.size).toBe(0);
 });
 
@@ -233,13 +175,14 @@ test("after a restore nothing is decided before the last server has been asked",
   await world.clock.advance(26 * minute);
   const { side } = world;
   const list = side.list.bind(side);
+  const nothing = createScriptedServerSide(world.clock);
   const asked = Promise.withResolvers<undefined>();
   const answers = Promise.withResolvers<undefined>();
   let others = 0;
   side.list = async (server, signal) => {
     if (server.name === "far") await answers.promise;
     else if (++others === 11) asked.resolve(undefined);
-    return server.name === "far" ? list(server, signal) : [];
+    return server.name === "far" ? list(server, signal) : { found: [], damaged: [] };
   };
   const restored = backToThen(world, path);
   await asked.promise;
@@ -282,7 +225,7 @@ test("where a server cannot be asked after a restore, that is told, and it is as
   await world.lend(60 * minute);
   world.side.link = "down";
   await backToThen(world, path);
-  const told = async () => (await host?.api.system.doctor())?.find(({ name }) => name === "restored data");
+  const told = async () => (await world.host.api.system.doctor()).find(({ name }) => name === "restored data");
   expect(await told()).toMatchObject({ verdict: "warning", message: expect.stringContaining("far") as string });
   await world.clock.advance(11 * minute);
   world.side.link = "up";
