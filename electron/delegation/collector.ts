@@ -1,5 +1,6 @@
 import type { DelegationInput } from "../../shared/delegation.ts";
 import { CroniumError } from "../../shared/errors.ts";
+import { LinkLostError } from "../executors/spool/command-channel.ts";
 import { changeDelegation, findDelegation, openDelegationOfEvent, openDelegations } from "../store/delegations.ts";
 import { askAfterRestore, unaskedServers } from "./after-restore.ts";
 import { attendDelegation, endUnheard, failInstallation, revokeDelegation } from "./attend-delegation.ts";
@@ -66,7 +67,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
   function limited(limitMs: number): { readonly signal: AbortSignal; readonly cancel: () => void } {
     const overdue = new AbortController();
     const cancel = clock.after(limitMs, () => {
-      overdue.abort(new Error(`the server did not answer within ${String(limitMs / 1000)} s`));
+      overdue.abort(new LinkLostError(`the server did not answer within ${String(limitMs / 1000)} s`));
     });
     return { signal: AbortSignal.any([leaving.signal, overdue.signal]), cancel };
   }

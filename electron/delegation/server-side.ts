@@ -69,6 +69,13 @@ export interface FoundSchedule extends LeftSchedule {
   readonly id: string;
 }
 
+/** What lies on a server of this installation. */
+export interface LeftOnServer {
+  readonly found: readonly FoundSchedule[];
+  /** Ids of those of which nobody can say whose they are: what was written of it there is damaged. */
+  readonly damaged: readonly string[];
+}
+
 /**
  * What a server has made of an instant. `begun`: it was about to begin, and nothing more is known; `started`: its
  * script runs or ran; `fetched`: it ran, and another has taken its result; `missed`, `skipped`: it never will; `revoked`:
@@ -109,7 +116,7 @@ export interface ServerSide {
   /** Ends it: no timer, nothing begins any more, no secrets; what became of its instants stays there. */
   disarm(server: ServerConnection, id: string, afterMs: number, signal: AbortSignal): Promise<FateReport>;
   /** What lies there of this installation. */
-  list(server: ServerConnection, signal: AbortSignal): Promise<readonly FoundSchedule[]>;
+  list(server: ServerConnection, signal: AbortSignal): Promise<LeftOnServer>;
   /** The instants that it was given; `undefined` where nothing of it is there. */
   plan(server: ServerConnection, id: string, signal: AbortSignal): Promise<readonly PlannedInstant[] | undefined>;
   /** Removes what is left of it but for the spools of runs. */

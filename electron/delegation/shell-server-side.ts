@@ -8,15 +8,8 @@ import { interpreters, packOwn } from "../executors/spool/parcel.ts";
 import { createRunnerAccess } from "../executors/spool/runner-access.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
 import { directoryOn } from "./reach-server.ts";
-import type {
-  Fate,
-  FateNote,
-  FateReport,
-  FoundSchedule,
-  Installation,
-  LeftSchedule,
-  ServerSide,
-} from "./server-side.ts";
+import { readLeft } from "./read-left.ts";
+import type { Fate, FateNote, FateReport, Installation, LeftSchedule, ServerSide } from "./server-side.ts";
 
 /** An upload over a slow link, or a long list of instants, takes a while. */
 const uploadLimitMs = 80_000;
@@ -105,7 +98,7 @@ export function createShellServerSide(
     async list(server, signal) {
       const lines = await ask(server, "any", ["list"], signal);
       if (lines.at(-1) !== "listed") throw new LinkLostError("The answer of the server was cut off");
-      return lines.flatMap((line) => readLeft(line, asker));
+      return readLeft(lines, asker.installation);
     },
 
     async plan(server, id, signal) {
@@ -166,14 +159,6 @@ function layOut({ runs, terms, work, owner }: Installation, sha256: string, aske
 
 function writeOwner({ eventId, eventName, fromAt, untilAt }: LeftSchedule, { installation }: Asker): string {
   return [installation, eventId, fromAt, untilAt, encodeURIComponent(eventName)].join(" ");
-}
-
-/** @returns nothing where it is another installation's */
-function readLeft(line: string, asker: Asker): readonly FoundSchedule[] {
-  const [word, id = "", installation, eventId, fromAt, untilAt, name = ""] = line.split(" ");
-  if (word !== "left" || installation !== asker.installation) return [];
-  const eventName = decodeURIComponent(name);
-  return [{ id, eventId: Number(eventId), eventName, fromAt: Number(fromAt), untilAt: Number(untilAt) }];
 }
 
 /** @param now our clock when the answer came, epoch milliseconds */

@@ -25,6 +25,8 @@ export interface ScriptedServerSide extends ServerSide {
   other: OtherAsker | undefined;
   /** Somebody removes everything there. */
   wipe(): void;
+  /** Ids of schedules there of which nobody can say whose they are. */
+  damaged: readonly string[];
 }
 
 interface Folder {
@@ -89,7 +91,12 @@ export function createScriptedServerSide(clock: Clock): ScriptedServerSide {
     wipe() {
       kept.clear();
     },
-    list: () => reach(() => [...kept.values()].map(({ installation: { id, owner } }) => ({ id, ...owner }))),
+    damaged: [],
+    list: () =>
+      reach(() => ({
+        found: [...kept.values()].map(({ installation: { id, owner } }) => ({ id, ...owner })),
+        damaged: side.damaged,
+      })),
     plan: (_server, id) => reach(() => kept.get(id)?.installation.runs),
     probe: () =>
       reach(() => ({
