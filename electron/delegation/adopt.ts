@@ -15,8 +15,9 @@ export type Adoption = "known" | "adopted" | "unwanted";
 
 /**
  * Makes known to this data a schedule of its own that lies on a server: from this commit on the server alone decides of
- * its instants, as if the schedule had just been left to it, and it can be taken back. What the ledger has already stays.
- * Where this data says that its time with the server is over, or has no such schedule at work, it is not wanted there.
+ * its instants, as if the schedule had just been left to it, and it can be taken back. What the ledger has already stays;
+ * what ran there of that is taken up beside it. Where this data says that its time with the server is over, or has no
+ * such schedule at work, it is not wanted there.
  */
 export async function adoptFound(
   parts: DelegationParts,
@@ -39,8 +40,8 @@ export async function adoptFound(
     }
     const { event, version } = place;
     const job = await definitionThere(transaction, event, server);
-    // What ran there of what the ledger has already ran twice: nobody could know.
-    const collectedAt = Math.min(version.cursor_at, found.untilAt - 1);
+    const settledAt = Math.min(version.cursor_at, found.untilAt - 1);
+    const collectedAt = Math.min(settledAt, found.fromAt);
     await insertDelegation(transaction, {
       id: found.id,
       event_id: event.id,
@@ -54,7 +55,7 @@ export async function adoptFound(
       until_at: found.untilAt,
       collected_at: collectedAt,
       heard_at: now,
-      definition: writeGivenWork({ job, directory, account: accountOf(server) }),
+      definition: writeGivenWork({ job, directory, account: accountOf(server), settledAt }),
       created_at: now,
     });
     const rest = instants.filter(({ dueAt }) => dueAt > collectedAt);

@@ -4,6 +4,7 @@ import { openSchedule } from "../store/schedules.ts";
 import type { DelegationRow } from "../store/server-tables.ts";
 import type { Database, ScheduleRow } from "../store/tables.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
+import { readGivenWork } from "./given-work.ts";
 
 /**
  * Keeps the ticker from everything due before the end of the time: the server decides of it, and `recordFates` writes
@@ -30,11 +31,14 @@ export async function giveBack(
   delegation: DelegationRow,
   boundary: number,
 ): Promise<void> {
+  // What was in the ledger before anybody knew of the server is not decided again.
+  const { settledAt = boundary } = readGivenWork(delegation.definition);
+  const cursorAt = Math.max(boundary, settledAt);
   // The program may have paused the event meanwhile, and so closed the version that was lent. Where the ticker has gone
   // on behind the end of the time, it stays where it is.
-  await lowerCursors(transaction, delegation.event_id, { cursorAt: boundary, untilAt: delegation.until_at });
+  await lowerCursors(transaction, delegation.event_id, { cursorAt, untilAt: delegation.until_at });
   const version = await openSchedule(transaction, delegation.event_id);
-  if (version?.active === 1 && version.cursor_at <= boundary) {
+  if (version?.active === 1 && version.cursor_at <= cursorAt) {
     const nextDueAt = nextDue(compile(version), version.cursor_at);
     await moveCursor(transaction, version.id, { cursorAt: version.cursor_at, nextDueAt });
   }

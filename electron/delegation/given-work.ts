@@ -8,6 +8,11 @@ export interface GivenWork {
   readonly directory: string;
   /** Whose account on which host it was given to, as `accountOf` writes it. */
   readonly account: string;
+  /**
+   * Everything due up to here was in the ledger, epoch milliseconds, before anybody knew again that it was left: what
+   * ran there of that has a job, and the ledger stays as it is.
+   */
+  readonly settledAt?: number;
 }
 
 export function readGivenWork(text: string): GivenWork {

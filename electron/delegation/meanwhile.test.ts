@@ -175,7 +175,6 @@ test("after a restore nothing is decided before the last server has been asked",
   await world.clock.advance(26 * minute);
   const { side } = world;
   const list = side.list.bind(side);
-  const nothing = createScriptedServerSide(world.clock);
   const asked = Promise.withResolvers<undefined>();
   const answers = Promise.withResolvers<undefined>();
   let others = 0;
@@ -192,6 +191,30 @@ test("after a restore nothing is decided before the last server has been asked",
   await restored;
   await world.clock.advance(minute);
   expect(await minutesOf(world)).toEqual(["10 run on_server", "20 run on_server"]);
+});
+
+test("what ran there of what was decided here after a restore is taken up beside it, and nothing stays there", async () => {
+  const world = await openWorld();
+  const { path } = await world.api.database.backUp();
+  await world.lend(60 * minute);
+  await world.clock.advance(6 * minute);
+  world.side.link = "down";
+  await world.clock.advance(16 * minute);
+  world.side.wake();
+  await backToThen(world, path);
+  await world.clock.advance(2 * minute);
+  world.side.link = "up";
+  await world.clock.advance(2 * minute);
+  const { api } = world.host;
+  await api.delegations.takeBack({ eventId: world.eventId });
+  await world.clock.advance(10 * minute);
+  expect(await minutesOf(world)).toEqual(["10 catch_up caught_up", "20 catch_up caught_up", "30 run on_time"]);
+  const { jobs } = await api.jobs.list({ eventId: world.eventId, limit: 10 });
+  expect(jobs.map(({ status }) => status)).toEqual(Array(5).fill("completed"));
+  const there = world.side.installations[0]?.runs.slice(0, 2).map(({ jobId }) => jobId);
+  expect(jobs.map(({ id }) => id)).toEqual(expect.arrayContaining(there ?? []));
+  expect(await world.latest()).toMatchObject({ state: "ended", runs: { collected: 2, pending: 0 } });
+  expect(world.side.folders.size).toBe(0);
 });
 
 test("after a restore what has run there meanwhile counts towards the maximum of runs", async () => {

@@ -56,7 +56,8 @@ export interface RecordedFates {
 
 /**
  * Writes into the ledger what became of a delegation's instants, in order and each once: its row, and the job of what
- * has begun with the execution by which it is taken up. Stops where nothing is known yet, or enough has been written.
+ * has begun with the execution by which it is taken up; the job alone where the ledger had the instant before. Stops where
+ * nothing is known yet, or enough has been written.
  */
 export async function recordFates(
   transaction: Database,
@@ -142,7 +143,7 @@ async function openWriter(
   const { delegation, event, version } = what;
   const ledger = await appendOccurrences(transaction);
   const states = new Map<number, DelegatedRunState>();
-  const { job: definition } = readGivenWork(delegation.definition);
+  const { job: definition, settledAt = 0 } = readGivenWork(delegation.definition);
   const server = { id: delegation.server_id ?? 0, name: delegation.server_name };
   let begun = 0;
   let fetchedBefore = 0;
@@ -157,6 +158,7 @@ async function openWriter(
       readonly jobId?: string;
     },
   ): void {
+    if (dueAt <= settledAt) return;
     ledger.add({
       id: ledger.nextId,
       schedule_id: version.id,
@@ -188,8 +190,10 @@ async function openWriter(
         source: "schedule",
         now,
         dueAt,
-        occurrenceId: ledger.nextId,
-        idempotencyKey: `schedule:${String(version.id)}:${String(dueAt)}`,
+        // One that was decided here has the key, and may have a job.
+        ...(dueAt <= settledAt
+          ? {}
+          : { occurrenceId: ledger.nextId, idempotencyKey: `schedule:${String(version.id)}:${String(dueAt)}` }),
       } as const;
       await enqueueBegun(transaction, ids, request, {
         jobId: run.job_id,
@@ -206,13 +210,14 @@ async function openWriter(
     fetched(dueAt) {
       add(dueAt, { decision: "run", cause: "on_server", reason: fetchedWords(server.name) });
       states.set(dueAt, "collected");
-      fetchedBefore += 1;
+      if (dueAt > settledAt) fetchedBefore += 1;
     },
     refused(dueAt, decision, cause, reason) {
       add(dueAt, { decision, cause, reason });
       states.set(dueAt, "missed");
     },
     async notGiven(dueAt) {
+      if (dueAt <= settledAt) return;
       if (dueAt <= delegation.from_at) {
         add(dueAt, { decision: "missed", cause: "server_silent", reason: beforeRestoreWords(server.name) });
         return;

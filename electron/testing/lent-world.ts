@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DelegationView } from "../../shared/delegation.ts";
 import type { ScheduleInput } from "../../shared/schedule.ts";
 import { completeRestore, prepareRestore } from "../store/restore.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
@@ -13,13 +14,14 @@ const minute = 60_000;
 export interface LentWorld {
   /** The program as it runs now. */
   host: TestHost;
+  /** Of the program as it ran first. */
   readonly api: TestHost["api"];
   readonly clock: FakeClock;
   readonly side: ScriptedServerSide;
   readonly eventId: number;
   /** @param forMs milliseconds */
   lend(forMs: number): Promise<unknown>;
-  latest(): Promise<{ readonly state: string; readonly problem: string | undefined } | undefined>;
+  latest(): Promise<DelegationView | undefined>;
 }
 
 /** @param everyMs how often the event is due, milliseconds */
@@ -44,15 +46,16 @@ export async function openLentWorld(
   } as ScheduleInput;
   const run = { on: "servers" as const, serverIds: [server.id], groups: [] };
   const { id: eventId } = await api.events.create(sampleEvent({ run, schedule }));
-  return {
+  const world: LentWorld = {
     host,
     api,
     clock,
     side,
     eventId,
     lend: (forMs) => api.delegations.create({ eventId, serverId: server.id, untilAt: clock.now() + forMs }),
-    latest: async () => (await api.delegations.list({ eventId }))[0],
+    latest: async () => (await world.host.api.delegations.list({ eventId }))[0],
   };
+  return world;
 }
 
 /** What was in the data at one moment takes the place of what it became: a backup that is restored. */
