@@ -22,9 +22,9 @@ async function leftToAsk({ store }: Pick<DelegationParts, "store">): Promise<rea
 
 /**
  * After a backup was restored: asks each server what of this installation lies there. What the data does not know is
- * made known to it, or taken in and removed there; what it believes to be there and is not has ended. Those that cannot be asked are
- * asked the next time; the others are not asked again. Schedules are looked at once all have answered, or can not: what
- * one of them is not known yet to have run would be run here again.
+ * made known to it, or taken in and removed there; what it believes to be there and is not has ended. Those that cannot
+ * be asked are asked the next time; the others are not asked again. Schedules are looked at once all have answered, or
+ * can not: what one of them is not known yet to have run would be run here again.
  * @param within gives each server so long
  */
 export async function askAfterRestore(
@@ -65,10 +65,10 @@ async function askServer(parts: DelegationParts, row: ServerRow, signal: AbortSi
     if (adoption === "unwanted") {
       const report = await serverSide.disarm(server, found.id, 0, signal);
       const notes = report?.notes ?? [];
-      if (await takeIn(parts, { row, server, found, instants, notes }))
-        await serverSide.remove(server, found.id, signal);
-      else isAll = false;
+      const isTakenIn = await takeIn(parts, { row, server, found, instants, notes });
       parts.queued();
+      if (isTakenIn) await serverSide.remove(server, found.id, signal);
+      else isAll = false;
     }
     changes.announce({ noun: "event", id: found.eventId });
   }

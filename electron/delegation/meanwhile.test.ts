@@ -5,7 +5,6 @@ import { ledgerRows } from "../testing/host-bench.ts";
 import { backToThen, minutesOf, openLentWorld, type LentWorld } from "../testing/lent-world.ts";
 import { testStart } from "../testing/open-test-host.ts";
 import { createScriptedExecutor } from "../testing/scripted-executor.ts";
-import { createScriptedServerSide } from "../testing/scripted-server-side.ts";
 
 const minute = 60_000;
 
