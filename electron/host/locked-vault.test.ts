@@ -129,6 +129,7 @@ describe.each([
     const present = await testHost.api.jobs.get({ id: jobId });
     expect(present).toMatchObject({ status: "running", executions: [{ status: "running", failure: undefined }] });
     expect(present.waitingFor?.kind).toBe("vault");
+    expect((await testHost.api.system.status()).vault.waiting).toBe(1);
     expect(present.waitingFor?.words.join("")).toMatch(what === "locked" ? "the vault to be unlocked" : "damaged");
     expect(next.runs).toHaveLength(0);
     expect(next.discarded).toEqual([]);

@@ -5,7 +5,7 @@ import { isVaultClosed } from "./closed-vault.ts";
 import { whatJobsWaitFor } from "./waiting-for.ts";
 
 /**
- * How many queued jobs wait as the vault is closed. Jobs of one version of an event that want the same servers wait for
+ * How many jobs wait as the vault is closed, in the queue or inside their run. Queued jobs of one version of an event that want the same servers wait for
  * the same, but for their own times: one of each kind, the one that has waited longest, stands for all.
  */
 export async function countVaultWaits(
@@ -17,6 +17,7 @@ export async function countVaultWaits(
     SELECT jobs.*, kinds.count FROM jobs JOIN (
       SELECT min(rowid) AS first, count(*) AS count FROM jobs WHERE status = 'queued' AND available_at <= ${facts.now}
       GROUP BY event_id, event_version, servers_wanted
+      UNION ALL SELECT rowid, 1 FROM jobs WHERE status IN ('claimed', 'running')
     ) AS kinds ON jobs.rowid = kinds.first`.execute(database);
   const waits = await whatJobsWaitFor(database, rows, facts);
   return rows.reduce((sum, { id, count }) => sum + (waits.get(id)?.kind === "vault" ? count : 0), 0);
