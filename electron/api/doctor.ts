@@ -4,9 +4,11 @@ import type { DoctorLine } from "../../shared/system.ts";
 import { countVaultWaits } from "../queue/vault-waits.ts";
 import { readVaultStatus } from "../secrets/vault-actions.ts";
 import { findEvent } from "../store/events.ts";
+import { readFailureText } from "../store/failure-text.ts";
 import { latestCursor, openSchedule } from "../store/schedules.ts";
 import { listServers } from "../store/servers.ts";
 import { readSettings } from "../store/settings.ts";
+import type { ServerRow } from "../store/tables.ts";
 import { glanceAtHeartbeat } from "../watch/examine-heartbeat.ts";
 import type { ApiContext } from "./context.ts";
 import { isBackupOverdue, latestBackupAt, storageProblem } from "./storage-view.ts";
@@ -40,15 +42,17 @@ export async function examine(context: ApiContext): Promise<DoctorLine[]> {
     ...(await examineRestored(context)),
     clock,
     watch,
-    ...servers.map((server) =>
-      line(
-        `server ${server.name}`,
-        server.status === "online" ? "ok" : server.status === "unknown" ? "warning" : "problem",
-        server.problem ?? (server.status === "online" ? "answers" : "has not been tested"),
-        server.status === "online" ? undefined : `Run \`cronium server test ${server.name}\`.`,
-      ),
-    ),
+    ...servers.map(examineServer),
   ];
+}
+
+/** What its last look found. */
+function examineServer({ name, status, problem }: ServerRow): DoctorLine {
+  if (status === "online") return line(`server ${name}`, "ok", "answers");
+  const found = readFailureText(problem ?? "has not been tested");
+  const shown = found.line === undefined ? [] : [`The line is: ${found.line}`];
+  const remedy = [found.remedy, `Run \`cronium server test ${name}\`.`, ...shown].filter(Boolean).join(" ");
+  return line(`server ${name}`, status === "unknown" ? "warning" : "problem", found.message, remedy);
 }
 
 function line(name: string, verdict: DoctorLine["verdict"], message: string, remedy?: string): DoctorLine {

@@ -38,6 +38,16 @@ export async function readAuthentication(
   if (ways.filter(Boolean).length !== 1) {
     throw new UsageError("Give exactly one of --key-file, --password, --password-env and --agent.");
   }
+  const ofKey = {
+    passphrase: "--passphrase",
+    passphraseEnv: "--passphrase-env",
+    certificateFile: "--certificate-file",
+  } as const;
+  for (const [name, flag] of Object.entries(ofKey)) {
+    if (keyFile === undefined && flags[name as keyof typeof ofKey] !== undefined) {
+      throw new UsageError(`${flag} belongs to a key: give the key, too, with --key-file.`);
+    }
+  }
   const { environment } = session.io;
   if (password === true) return { kind: "password", password: await readTypedSecret(session, "Password") };
   if (passwordEnv !== undefined) {

@@ -29,7 +29,7 @@ async function readNamed(path: string, place: string, what: string): Promise<str
     return await readFile(path, "utf8");
   } catch (error) {
     throw new CroniumError("not_found", `${place}: the ${what} ${path} cannot be read: ${reasonOf(error)}`, {
-      remedy: "Put it there or correct the path; it is taken relative to the file that names it.",
+      remedy: `Put it there or correct the path; it is taken relative to ${isFlag(place) ? "the folder you are in" : "the file that names it"}.`,
       cause: error,
     });
   }
@@ -40,8 +40,13 @@ export function readSecret(environment: NodeJS.ProcessEnv, name: string, place: 
   const value = environment[name];
   if (value !== undefined && value !== "") return value;
   throw new CroniumError("invalid_input", `${place}: the environment variable ${name} is not set`, {
-    remedy: "Set it to the secret and apply again; nothing was changed.",
+    remedy: `Set it to the secret and ${isFlag(place) ? "try" : "apply"} again; nothing was changed.`,
   });
+}
+
+/** Whether a flag of the command line names it, no file. */
+function isFlag(place: string): boolean {
+  return place.startsWith("--");
 }
 
 /** Why a file could not be read, in words. */

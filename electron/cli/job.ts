@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { JobLine } from "./answers.ts";
 import { isToldInLists } from "../../shared/waiting.ts";
-import { jobStatuses } from "../../shared/words.ts";
 import type { Attach } from "./action.ts";
 import { withClient } from "./connect.ts";
 import { jobLines } from "./job-lines.ts";
@@ -17,6 +16,7 @@ import type { Session } from "./session.ts";
 import { tableLines } from "./table.ts";
 import { plainText } from "./text.ts";
 import { exactAndRelative, shortDuration } from "./time-text.ts";
+import { isShownAs, shownStatuses, statusesToAsk } from "./shown-statuses.ts";
 import { wholeNumber } from "./usage-error.ts";
 import { usedLines } from "./used-lines.ts";
 import { waitingLine } from "./waiting-line.ts";
@@ -38,7 +38,7 @@ export function addJob(program: Command, attach: Attach): void {
       .command("list")
       .description("jobs, newest first")
       .option("--event <event>", "only of this event")
-      .option("--status <status,…>", `only ${jobStatuses.join(", ")}`)
+      .option("--status <status,…>", `only ${shownStatuses.join(", ")}`)
       .option("--since <time>", "only queued since then: 2h, 7d or an instant such as 2026-12-01T08:00:00Z")
       .option("--limit <n>", "at most this many", wholeNumber(1, 100_000), 50),
     list,
@@ -54,7 +54,8 @@ export function addJob(program: Command, attach: Attach): void {
 
 function list(session: Session, flags: ListFlags): Promise<void> {
   const now = session.io.clock.now();
-  const statuses = flags.status?.split(",").map((word) => readChoice("--status", word.trim(), jobStatuses));
+  const wanted = flags.status?.split(",").map((word) => readChoice("--status", word.trim(), shownStatuses));
+  const statuses = wanted && statusesToAsk(wanted);
   const sinceMs = flags.since === undefined ? undefined : readSince("--since", flags.since, now);
   return withClient(session, async (client) => {
     const eventId = flags.event === undefined ? undefined : (await findEvent(client, flags.event)).id;
@@ -63,7 +64,7 @@ function list(session: Session, flags: ListFlags): Promise<void> {
     do {
       const limit = Math.min(largestPage, flags.limit - jobs.length);
       const page = await client.jobs.list.query({ limit, after, statuses, sinceMs, eventId });
-      jobs.push(...page.jobs);
+      jobs.push(...page.jobs.filter((job) => wanted === undefined || isShownAs(job, wanted)));
       after = page.next;
     } while (after !== undefined && jobs.length < flags.limit);
     const paint = choosePaint(session.io);

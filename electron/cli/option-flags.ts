@@ -1,4 +1,6 @@
-import type { ServerOptions } from "../../shared/server-options.ts";
+import type { z } from "zod";
+import { formatDuration } from "../../shared/duration.ts";
+import { serverOptions, type ServerOptions } from "../../shared/server-options.ts";
 import { fileOptions } from "./file-schema.ts";
 import { toOptions } from "./options-from-file.ts";
 import { UsageError } from "./usage-error.ts";
@@ -8,10 +10,11 @@ const straight = "straight";
 
 /**
  * Changes options by `name=value`, named as in a definition file; `name=` leaves it to the groups, or to the usual.
- * @throws UsageError for a name that there is not, or a value that cannot be read
+ * @throws UsageError for a name that there is not, a value that cannot be read, or a name that comes twice
  */
 export function changeOptions(options: ServerOptions, words: readonly string[]): ServerOptions {
   const changed: Record<string, unknown> = { ...options };
+  const named = new Set<string>();
   for (const word of words) {
     const [, name = "", text = ""] = /^([A-Za-z]+)=(.*)$/s.exec(word) ?? [];
     const [option] = Object.keys(toOptions(sampleOf(name)));
@@ -20,6 +23,12 @@ export function changeOptions(options: ServerOptions, words: readonly string[]):
         `--option: “${word}” is no option. Write name=value, with one of ${optionNames.join(", ")}.`,
       );
     }
+    if (named.has(option)) {
+      throw new UsageError(
+        `--option ${name}: it is given twice${name === "jump" ? ", --jump and --no-jump included" : ""}.`,
+      );
+    }
+    named.add(option);
     if (text === "") {
       changed[option] = undefined;
       continue;
@@ -29,9 +38,30 @@ export function changeOptions(options: ServerOptions, words: readonly string[]):
     if (!parsed.success) {
       throw new UsageError(`--option ${name}: ${parsed.error.issues.map(({ message }) => message).join("; ")}`);
     }
-    Object.assign(changed, toOptions(parsed.data));
+    const chosen = toOptions(parsed.data);
+    const checked = serverOptions.safeParse(chosen);
+    if (!checked.success) {
+      const words = checked.error.issues.map((issue) => boundWords(issue, option.endsWith("Ms")));
+      throw new UsageError(`--option ${name}: ${words.join("; ")}.`);
+    }
+    Object.assign(changed, chosen);
   }
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
+}
+
+/** What is wrong with a value, durations as they are written. */
+function boundWords(issue: z.core.$ZodIssue, isDuration: boolean): string {
+  const text = (bound: number | bigint): string => (isDuration ? formatDuration(Number(bound)) : String(bound));
+  switch (issue.code) {
+    case "too_small":
+      return issue.origin === "string" ? "it may not be empty" : `it must be at least ${text(issue.minimum)}`;
+    case "too_big":
+      return issue.origin === "string"
+        ? `it may have at most ${String(issue.maximum)} characters`
+        : `it must be at most ${text(issue.maximum)}`;
+    default:
+      return issue.message;
+  }
 }
 
 const optionNames: readonly string[] = Object.keys(fileOptions.shape);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { mostAtOnce } from "../../shared/event.ts";
+import { foldedName } from "../../shared/inherited-options.ts";
 import type { ServerInput } from "../../shared/server.ts";
 import type { Attach } from "./action.ts";
 import type { ServerLine } from "./answers.ts";
@@ -11,6 +12,7 @@ import { changeOptions } from "./option-flags.ts";
 import { choosePaint } from "./paint.ts";
 import { checkedServer, collect } from "./server-add.ts";
 import { serverChanges } from "./server-changes.ts";
+import { refuseContradictions } from "./single-flags.ts";
 import { testLine } from "./server-text.ts";
 import type { Session } from "./session.ts";
 import { plainText } from "./text.ts";
@@ -64,7 +66,8 @@ export function addServerEdit(server: Command, attach: Attach): void {
     )
     .option("--no-certificate", "its key has no certificate any more")
     .option("--dry-run", "only say what would change");
-  attach<EditFlags>(withCredentialFlags(command), edit);
+  refuseContradictions(withCredentialFlags(command));
+  attach<EditFlags>(command, edit);
 }
 
 function edit(session: Session, flags: EditFlags, [word = ""]: readonly string[]): Promise<void> {
@@ -110,6 +113,9 @@ async function newAuthentication(
   if (passphrase !== undefined || passphraseEnv !== undefined) {
     throw new UsageError("A passphrase belongs to a key: give the key, too, with --key-file.");
   }
+  if (certificateFile !== undefined && certificate === false) {
+    throw new UsageError("--certificate-file and --no-certificate contradict each other: give one of them.");
+  }
   if (certificateFile === undefined && certificate !== false) return undefined;
   if (authenticationKind !== "key") throw new UsageError(`${name} has no key that a certificate could be for.`);
   return { kind: "key", ...(certificate === false ? { certificate: null } : await certificateOf(session, flags)) };
@@ -128,21 +134,28 @@ function editedServer(
     port: flags.port ?? before.port,
     username: flags.username ?? before.username,
     authentication: authentication ?? { kind: before.authenticationKind },
-    groups: editedList(before.groups, flags.group, flags.addGroup, flags.removeGroup),
-    tags: editedList(before.tags, flags.tag, flags.addTag, flags.removeTag),
+    groups: editedList("group", before.groups, flags.group, flags.addGroup, flags.removeGroup),
+    tags: editedList("tag", before.tags, flags.tag, flags.addTag, flags.removeTag),
     options: changeOptions(before.options, [...jumped, ...option]),
     concurrency: concurrency === undefined ? before.concurrency : concurrency === false ? null : concurrency,
     ...(hostKey === undefined ? {} : { hostKey }),
   };
 }
 
+/** Groups and tags are the same whatever their letter case; one that is there keeps it. */
 function editedList(
+  what: "group" | "tag",
   before: readonly string[],
   instead: readonly string[] | false | undefined,
   added: readonly string[] = [],
   removed: readonly string[] = [],
 ): string[] {
   const kept = instead === false ? [] : (instead ?? before);
-  const isRemoved = (one: string): boolean => removed.some((other) => other.toLowerCase() === one.toLowerCase());
-  return [...new Set([...kept, ...added])].filter((one) => !isRemoved(one));
+  const isAmong = (all: readonly string[], one: string): boolean =>
+    all.some((other) => foldedName(other.trim()) === foldedName(one.trim()));
+  const contrary = [...(instead === false ? [] : (instead ?? [])), ...added].find((one) => isAmong(removed, one));
+  if (contrary !== undefined) throw new UsageError(`The ${what} “${contrary}” is to be added and removed: give one.`);
+  const list = [...kept];
+  for (const one of added) if (!isAmong(list, one)) list.push(one);
+  return list.filter((one) => !isAmong(removed, one));
 }

@@ -116,6 +116,40 @@ it("a server is edited in what is given alone, with its secret from the standard
   world.input = "";
   expect((await edit("--password")).status).toBe(2);
   expect((await world.run("server", "edit", "gate", "--agent", "--password-env", "HOME")).status).toBe(2);
+  for (const contrary of [
+    ["--key-file", "x", "--agent"],
+    ["--certificate-file", "x", "--agent"],
+    ["--certificate-file", "x", "--no-certificate"],
+    ["--group", "c", "--no-group"],
+    ["--no-tag", "--tag", "c"],
+    ["--jump", "gate", "--no-jump"],
+    ["--jump", "gate", "--option", "jump=straight"],
+    ["--option", "idle=7m", "--option", "idle=8m"],
+    ["--port", "22", "--port", "23"],
+    ["--add-group", "x", "--remove-group", "X"],
+    ["--group", "a", "--group", "b", "--remove-group", "b"],
+  ]) {
+    expect({ contrary, ...(await edit(...contrary)) }).toMatchObject({ contrary, status: 2, text: "" });
+  }
+  expect((await edit("--add-group", "A", "--add-group", "B")).text).toContain("Nothing to change");
+  const refusals = [
+    [["--option", "terminalIdle=0s"], "--option terminalIdle: it must be at least 1m."],
+    [["--option", "healthCheck=1s"], "--option healthCheck: it must be at least 10s."],
+    [["--option", "channels=101"], "--option channels: it must be at most 100."],
+    [["--group", ""], "a group or tag may not be empty"],
+    [
+      ["--key-file", "none"],
+      "there is no such file. Put it there or correct the path; it is taken relative to the folder you are in.",
+    ],
+    [["--password-env", "UNSET"], "UNSET is not set. Set it to the secret and try again; nothing was changed."],
+  ] as const;
+  for (const [words, told] of refusals) expect((await edit(...words)).stderr).toContain(told);
+  const far = await edit("--agent", "--option", "agent=$NO_SUCH_SOCKET");
+  expect(far.status).toBe(0);
+  expect((await world.run("doctor")).text).toMatch(
+    /server web .*NO_SUCH_SOCKET is not set\. Start Cronium .*`cronium server test web`\.$/m,
+  );
+  expect((await edit("--option", "agent=")).status).toBe(0);
   expect((await edit("--option", "idel=7m")).stderr).toContain("is no option");
   expect((await edit("--option", "idle=soon")).status).toBe(2);
   expect((await edit("--name", "gate")).stderr).toContain("There is a server named “gate” already");
