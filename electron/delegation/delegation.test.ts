@@ -104,8 +104,13 @@ test("a run that a server began has the times of the server", async () => {
     await clock.advance(minute);
     world.side.wake();
   }
+  const report = world.side.report.bind(world.side);
+  world.side.report = async (...given) => {
+    const told = await report(...given);
+    return told && { ...told, notes: told.notes.map((note) => ({ ...note, at: note.at - 700 })) };
+  };
   const endedAt = start + 10 * minute + 90 * second;
-  // Of the others it tells an end before they began, as a server's whole seconds may.
+  // Of the others it tells an end before they began, and of all a start before they were due, as whole seconds may.
   const executor = createScriptedExecutor(() => ({ kind: "exited", exitCode: 0, endedAt }));
   const { dataDirectory } = host;
   world.host = opened = await openTestHost({ clock, serverSide: world.side, executor, dataDirectory });

@@ -67,7 +67,7 @@ function install(
   timer: string,
   agoSeconds: readonly number[],
   terms: string,
-  { limit = "", script = "echo $WORD $CRONIUM_JOB_ID; exec sleep 2" } = {},
+  { told = now, limit = "", script = "echo $WORD $CRONIUM_JOB_ID; exec sleep 2" } = {},
 ): void {
   // Each run has a mark of its own: what carries another's would be ended with it.
   const markOf = (ago: number): string => String(2n ** 50n + BigInt(process.pid) * 10_000n + BigInt(ago + 1_000));
@@ -80,7 +80,7 @@ function install(
   const how = `2 ${String(block.length)} bash - \n`;
   const owner = "installation 7 1000 2000 nightly%20backup\n";
   const parts = [plan, `${terms} ${String(now + 3_600)}${limit}\n`, how, environment, block, owner];
-  const answer = due(shell, ["install", timer, now, ...parts.map((part) => part.length)], parts.join(""));
+  const answer = due(shell, ["install", timer, told, ...parts.map((part) => part.length)], parts.join(""));
   expect(answer).toEqual(["installed"]);
 }
 
@@ -100,6 +100,11 @@ describe.each(shells)("the server's half in %s", (name, flags, timer) => {
     expect(fatesAfter(shell)).toEqual(["900 missed", "600 missed", "300 missed", "5 started"]);
     const log = readFileSync(join(home, ".cronium/runs/exec_5/stdout"), "utf8");
     expect(log === "" || log === "word job_5\n").toBe(true);
+  });
+
+  it("takes clocks that a second's end lies between for the same", () => {
+    install(shell, timer, [-600], "latest 700 10 allow", { told: Math.floor(Date.now() / 1000) + 1 });
+    expect(["-1", "1"]).not.toContain(readFileSync(join(home, ".cronium/schedules/left_1/ahead"), "utf8").trim());
   });
 
   it("follows none, the window and the cap, and skips while an earlier run goes on", () => {

@@ -200,7 +200,7 @@ async function openWriter(
         executionId: run.execution_id,
         server,
         handle: serverSide.handleOf(what.server, run.execution_id, isStarted),
-        startedAt: isStarted ? Math.min(at, now) : undefined,
+        startedAt: isStarted ? at : undefined,
       });
       const reason = onServerWords(server.name, at - dueAt);
       add(dueAt, { decision: "run", cause: "on_server", reason, jobId: run.job_id });

@@ -7,6 +7,7 @@ import { limitMark } from "../executors/spool/limit-mark.ts";
 import { interpreters, packOwn } from "../executors/spool/parcel.ts";
 import { createRunnerAccess } from "../executors/spool/runner-access.ts";
 import type { ServerAccess } from "../executors/ssh/server-access.ts";
+import { clockAheadMs } from "./compare-clocks.ts";
 import { directoryOn } from "./reach-server.ts";
 import { readLeft } from "./read-left.ts";
 import type { Fate, FateNote, FateReport, Installation, LeftSchedule, ServerSide } from "./server-side.ts";
@@ -52,7 +53,8 @@ export function createShellServerSide(
     return runnerOn(server, id).askLines(input === undefined ? question : { ...question, input });
   }
 
-  const secondsNow = (): number => Math.round(clock.now() / 1000);
+  // As `date` tells them: cut off.
+  const secondsNow = (): number => Math.floor(clock.now() / 1000);
 
   async function askFates(
     server: ServerConnection,
@@ -71,8 +73,8 @@ export function createShellServerSide(
       if (word === "none") return { timer: undefined, obstacle: rest.join(" "), clockAheadMs: 0 };
       const timer = timers.find((candidate) => candidate === rest[0]);
       if (word !== "timer" || timer === undefined) throw unexpected(server, lines[0]);
-      const middle = (askedAt + clock.now()) / 2;
-      return { timer, obstacle: undefined, clockAheadMs: secondsSaid(lines) * 1000 - middle };
+      const aheadMs = clockAheadMs(secondsSaid(lines), { askedAt, answeredAt: clock.now() });
+      return { timer, obstacle: undefined, clockAheadMs: aheadMs };
     },
 
     async install(server, installation, signal) {
@@ -161,10 +163,13 @@ function writeOwner({ eventId, eventName, fromAt, untilAt }: LeftSchedule, { ins
   return [installation, eventId, fromAt, untilAt, encodeURIComponent(eventName)].join(" ");
 }
 
+/** The time is the last that a server tells: its answer is under way no longer than this, milliseconds. */
+const underWayMs = 1_000;
+
 /** @param now our clock when the answer came, epoch milliseconds */
 function readFates(lines: readonly string[], now: number): FateReport {
   if (lines[0] === "absent") return undefined;
-  const aheadMs = secondsSaid(lines) * 1000 - now;
+  const aheadMs = clockAheadMs(secondsSaid(lines), { askedAt: now - underWayMs, answeredAt: now });
   const notes = lines.flatMap((line): FateNote[] => {
     const [word, dueAt, fate, at] = line.split(" ");
     const known = fates.find((candidate) => candidate === fate);

@@ -70,7 +70,7 @@ export async function takeIn(
         executionId: run.executionId,
         server: row,
         handle: serverSide.handleOf(server, run.executionId, fate === "started"),
-        startedAt: fate === "started" ? Math.min(at, now) : undefined,
+        startedAt: fate === "started" ? at : undefined,
       });
       if (isNew) {
         ledger.add({

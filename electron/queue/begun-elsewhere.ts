@@ -13,7 +13,7 @@ export interface BegunRun {
   readonly server: { readonly id: number; readonly name: string };
   /** By what its executor finds it again. */
   readonly handle: Readonly<Record<string, unknown>>;
-  /** When its script began; undefined when it is not known whether it ever did. */
+  /** When its script began, as far as the server can tell; undefined when it is not known whether it ever did. */
   readonly startedAt: number | undefined;
 }
 
@@ -34,10 +34,16 @@ export async function enqueueBegun(
   await insertJobs(transaction, [queuedJob({ ...ids, job: () => run.jobId }, request)]);
   const job = await claimElsewhere(transaction, run.jobId, owner, now);
   if (job === undefined) throw new Error(`the job ${run.jobId} was just written, and cannot be claimed`);
-  await markJobRunning(transaction, job, owner, [run.server.name], run.startedAt ?? now);
+  const startedAt = startOf(run, request);
+  await markJobRunning(transaction, job, owner, [run.server.name], startedAt ?? now);
   await insertExecutions(transaction, [executionOf(job, run, now)]);
-  if (run.startedAt === undefined) return;
-  await markExecutionRunning(transaction, { id: run.executionId, owner }, run.startedAt);
+  if (startedAt === undefined) return;
+  await markExecutionRunning(transaction, { id: run.executionId, owner }, startedAt);
+}
+
+/** Servers tell whole seconds of clocks of their own: nothing has begun before it was due, or after it was told. */
+function startOf({ startedAt }: BegunRun, { now, dueAt = 0 }: EnqueueRequest): number | undefined {
+  return startedAt === undefined ? undefined : Math.min(now, Math.max(startedAt, dueAt));
 }
 
 function executionOf(job: JobRow, run: BegunRun, now: number): NewExecutionRow {

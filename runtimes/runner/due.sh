@@ -69,6 +69,8 @@ tell_time() { now=$(($(date +%s) - ahead)); }
 compare_clocks() {
   known=$ahead
   ahead=$(($(date +%s) - $1))
+  # Clocks that agree are told a second apart when the second ends in between.
+  case $ahead in -1 | 1) ahead=0 ;; esac
   if [ "$known" ] && [ $((ahead - known)) -le 3 ] && [ $((known - ahead)) -le 3 ]; then
     ahead=$known
   else
