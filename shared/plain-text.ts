@@ -16,10 +16,7 @@ export const lineText = wellFormedText
   .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/u, "it has characters that turn the direction of writing around");
 
 /** A mark by which events or servers are found. */
-export const tagText = lineText
-  .trim()
-  .min(1, "a group or tag may not be empty")
-  .max(50, "a tag has at most 50 characters");
+export const tagText = lineText.trim().min(1).max(50, "a tag has at most 50 characters");
 
 /** The name of something else, as it is referred to. */
 export const nameText = lineText.min(1).max(200);

@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import { formatDuration } from "../../shared/duration.ts";
+import { issueWords } from "../../shared/issue-text.ts";
 import { serverOptions, type ServerOptions } from "../../shared/server-options.ts";
 import { fileOptions } from "./file-schema.ts";
 import { toOptions } from "./options-from-file.ts";
@@ -41,27 +40,12 @@ export function changeOptions(options: ServerOptions, words: readonly string[]):
     const chosen = toOptions(parsed.data);
     const checked = serverOptions.safeParse(chosen);
     if (!checked.success) {
-      const words = checked.error.issues.map((issue) => boundWords(issue, option.endsWith("Ms")));
+      const words = checked.error.issues.map((issue) => issueWords(issue) ?? issue.message);
       throw new UsageError(`--option ${name}: ${words.join("; ")}.`);
     }
     Object.assign(changed, chosen);
   }
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
-}
-
-/** What is wrong with a value, durations as they are written. */
-function boundWords(issue: z.core.$ZodIssue, isDuration: boolean): string {
-  const text = (bound: number | bigint): string => (isDuration ? formatDuration(Number(bound)) : String(bound));
-  switch (issue.code) {
-    case "too_small":
-      return issue.origin === "string" ? "it may not be empty" : `it must be at least ${text(issue.minimum)}`;
-    case "too_big":
-      return issue.origin === "string"
-        ? `it may have at most ${String(issue.maximum)} characters`
-        : `it must be at most ${text(issue.maximum)}`;
-    default:
-      return issue.message;
-  }
 }
 
 const optionNames: readonly string[] = Object.keys(fileOptions.shape);

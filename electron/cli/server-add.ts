@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import type { z } from "zod";
 import { mostAtOnce } from "../../shared/event.ts";
+import { issueWords } from "../../shared/issue-text.ts";
 import { serverInput, type ServerFields, type ServerInput } from "../../shared/server.ts";
 import type { Attach } from "./action.ts";
 import { withPlaceForSecrets } from "./ask-consent.ts";
@@ -69,5 +71,13 @@ export function collect(word: string, words: readonly string[] | boolean | undef
 export function checkedServer(input: ServerInput): ServerFields {
   const parsed = serverInput.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new UsageError(parsed.error.issues.map(({ message }) => message).join("; "));
+  throw new UsageError(parsed.error.issues.map(complaint).join("; "));
+}
+
+/** Of an entry of a list, the flag that names the list says what it is. */
+function complaint(issue: z.core.$ZodIssue): string {
+  const words = issueWords(issue);
+  const flags: Readonly<Record<string, string>> = { groups: "--group", tags: "--tag", hostKey: "--host-key" };
+  const key = String(issue.path[0] ?? "");
+  return words === undefined ? issue.message : `${flags[key] ?? `--${key}`}: ${words}`;
 }

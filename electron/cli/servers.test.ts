@@ -133,10 +133,10 @@ it("a server is edited in what is given alone, with its secret from the standard
   }
   expect((await edit("--add-group", "A", "--add-group", "B")).text).toContain("Nothing to change");
   const refusals = [
-    [["--option", "terminalIdle=0s"], "--option terminalIdle: it must be at least 1m."],
-    [["--option", "healthCheck=1s"], "--option healthCheck: it must be at least 10s."],
-    [["--option", "channels=101"], "--option channels: it must be at most 100."],
-    [["--group", ""], "a group or tag may not be empty"],
+    [["--option", "terminalIdle=0s"], "--option terminalIdle: at least 1m."],
+    [["--option", "healthCheck=1s"], "--option healthCheck: at least 10s."],
+    [["--option", "channels=101"], "--option channels: at most 100."],
+    [["--group", ""], "--group: at least 1 character"],
     [
       ["--key-file", "none"],
       "there is no such file. Put it there or correct the path; it is taken relative to the folder you are in.",
