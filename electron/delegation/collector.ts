@@ -26,7 +26,7 @@ export interface Delegations {
   settleRestored(): Promise<void>;
   /** Names of the servers that have not been asked since a restore. */
   unasked(): Promise<readonly string[]>;
-  /** Looks at all that are under way, and from then on at intervals. */
+  /** Looks at all that are under way, and from then on at intervals and whenever the vault opens. */
   start(): void;
   /** Looks at all of them now; where a look is under way, again after it. Never rejects. */
   look(): Promise<void>;
@@ -49,6 +49,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
   const { store, clock, logger } = parts;
   const leaving = new AbortController();
   let cancelTimer = (): void => undefined;
+  let unlisten = (): void => undefined;
   let looking: Promise<void> | undefined;
   let isAskedAgain = false;
   let turn: Promise<unknown> = Promise.resolve();
@@ -142,6 +143,16 @@ export function createDelegations(parts: DelegationParts): Delegations {
     return looking;
   }
 
+  /** Servers that nobody could log in to while the vault was closed need not wait for the next time. */
+  function lookOnceOpen(): () => void {
+    let wasOpen = parts.vault.state === "open";
+    return parts.changes.listen(() => {
+      const isOpen = parts.vault.state === "open";
+      if (isOpen && !wasOpen) void look();
+      wasOpen = isOpen;
+    });
+  }
+
   async function probe(input: DelegationInput): Promise<ServerOffer & { readonly directory: string }> {
     const plan = await planDelegation(store.read, parts, input, clock.now());
     const server = await reachServer(parts, { job: plan.definition }, plan.server).catch(refuse);
@@ -169,6 +180,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
     settleRestored,
     unasked: () => unaskedServers(parts),
     start() {
+      unlisten = lookOnceOpen();
       void look();
     },
     look,
@@ -202,6 +214,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
     },
     async stop() {
       leaving.abort(new Error("the program is leaving"));
+      unlisten();
       cancelTimer();
       await looking;
       cancelTimer();

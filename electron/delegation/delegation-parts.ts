@@ -1,3 +1,4 @@
+import type { VaultState } from "../../shared/words.ts";
 import type { ChangeFeed } from "../base/change-feed.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -11,7 +12,7 @@ export interface DelegationParts extends LedgerParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly vault: Vault;
+  readonly vault: Vault & { readonly state: VaultState };
   readonly changes: ChangeFeed;
   /** How servers are reached. */
   readonly serverSide: ServerSide;

@@ -248,3 +248,18 @@ test("while it is left, what is to come is foretold, an instant is not decided y
   const lines = await api.system.doctor();
   expect(lines.find(({ name }) => name === "clock")?.verdict).toBe("ok");
 });
+
+test("a server that could not be asked while the vault was locked is asked as soon as it is open", async () => {
+  const world = await openWorld();
+  const server = { name: "far", address: "127.0.0.1", username: "me" };
+  const authentication = { kind: "password", password: "for this test alone" } as const;
+  await world.host.api.servers.update({ id: world.serverId, server: { ...server, authentication } });
+  await lend(world, 45 * minute);
+  await world.host.api.vault.changePassphrase({ next: "passphrase of a test" });
+  await away(world, minute);
+  await world.clock.advance(second);
+  const problem = async () => (await world.host.api.delegations.list({ eventId: world.eventId }))[0]?.problem;
+  expect(await problem()).toMatch(/locked/);
+  await world.host.api.vault.unlock({ passphrase: "passphrase of a test" });
+  await expect.poll(problem, { timeout: 10_000 }).toBeUndefined();
+});
