@@ -175,6 +175,18 @@ Host right
   );
 });
 
+test("a server that is to ask no agent is imported with its key or not at all", async () => {
+  await writeFile(paths.config, `Host web\n  IdentityAgent none\n  IdentityFile ${folder}/id\n`);
+  const { candidates } = await host.api.servers.importPreview(paths);
+  expect(candidates).toMatchObject([{ verdict: "new", asksAgent: false, keyFile: `${folder}/id` }]);
+  const choice = { ...paths, names: ["web"], acceptHostKeys: false };
+  const { imported, failed } = await host.api.servers.import({ ...choice, readKeys: false });
+  expect({ imported, failed }).toMatchObject({ imported: [], failed: [{ name: "web" }] });
+  expect(failed[0]?.message).toContain("web asks no SSH agent (IdentityAgent none)");
+  await host.api.servers.import({ ...choice, readKeys: true });
+  expect(await host.api.servers.list()).toMatchObject([{ name: "web", authenticationKind: "key" }]);
+});
+
 test("a server on the way never takes the name of one that the configuration has", async () => {
   const hosts = "Host inner\n  User deploy\nHost inner-as-admin\n  User other\nHost deep\n  ProxyJump admin@inner\n";
   await writeFile(paths.config, hosts);

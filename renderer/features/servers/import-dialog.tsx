@@ -145,7 +145,7 @@ function Choice({ preview, source, onClose }: ChoiceProps) {
       )}
       <ul className={styles.candidates} aria-label="Servers found">
         {candidates.map((candidate) => {
-          const { name, keyFile, isKeyEncrypted } = candidate;
+          const { name, asksAgent, keyFile, isKeyEncrypted } = candidate;
           const isChosen = names.includes(name);
           return (
             <ImportCandidateRow
@@ -157,7 +157,7 @@ function Choice({ preview, source, onClose }: ChoiceProps) {
               {isChosen && readKeys && isKeyEncrypted && (
                 <PasswordInput
                   label={`Passphrase of ${name}'s key`}
-                  description={`${keyFile ?? ""} is encrypted. Left empty, the SSH agent is asked.`}
+                  description={`${keyFile ?? ""} is encrypted. ${asksAgent ? "Left empty, the SSH agent is asked." : "It is needed: no SSH agent is to be asked."}`}
                   autoComplete="off"
                   mt={4}
                   value={passphrases[name] ?? ""}
