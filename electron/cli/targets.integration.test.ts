@@ -40,10 +40,14 @@ describe("servers and containers that are not as the file says", () => {
     const apply = async (changes: Readonly<Record<string, unknown>>): Promise<string> => {
       const { status, stdout, stderr } = await runSpawned(["apply", serverFile(folder, changes), "--data", data]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      return stdout.toString().trimEnd().split("\n").at(-1) ?? "";
+      const lines = stdout.toString().trimEnd().split("\n");
+      // Below may stand, indented, what to add to the server's authorized_keys.
+      return lines.filter((line) => !line.startsWith(" ")).at(-1) ?? "";
     };
     expect(await apply({})).toMatch(/^✓ online {2}web: web answers: Linux/);
-    expect(await apply({ auth: { privateKeyFile: "./wrong" } })).toMatch(/^✗ offline {2}web: .*\. .*credential/);
+    expect(await apply({ auth: { privateKeyFile: "./wrong" } })).toMatch(
+      /^✗ offline {2}web: .* does not take the key .*authorized_keys/,
+    );
     expect(await apply({ port: 1 })).toMatch(/^✗ offline {2}web: .*/);
     // Another server at the same place, as far as anyone can tell: its key is not the pinned one.
     expect(await apply({ port: other.port, username: other.username, hostKey: undefined })).toMatch(
