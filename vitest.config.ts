@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
  */
 const expect = { poll: { timeout: 25_000 } };
 
-/** In process nothing takes long, but beside the suites that come first it may have to wait for the processor. */
+/** In process nothing takes long, but on a busy machine it may have to wait for the processor. */
 const quickLimitMs = 120_000;
 
 /**

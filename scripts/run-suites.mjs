@@ -11,10 +11,10 @@ import { cacheDirectory } from "./project.mjs";
 /**
  * Runs suites, some at a time, and prints a line for each when it ends, followed by its output if anything failed.
  * @param {readonly Suite[]} suites
- * @param {{ atOnce: number, filter: readonly string[], environment: NodeJS.ProcessEnv, stream?: boolean, yielding?: boolean }} options
+ * @param {{ atOnce: number, filter: readonly string[], environment: NodeJS.ProcessEnv, stream?: boolean }} options
  * @returns {Promise<Tally[]>} one for each suite, in their order
  */
-export async function runSuites(suites, { atOnce, filter, environment, stream = false, yielding = false }) {
+export async function runSuites(suites, { atOnce, filter, environment, stream = false }) {
   mkdirSync(cacheDirectory, { recursive: true });
   const results = mkdtempSync(join(cacheDirectory, "results-"));
   const forget = () => rmSync(results, { recursive: true, force: true });
@@ -25,7 +25,7 @@ export async function runSuites(suites, { atOnce, filter, environment, stream = 
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (stream) console.log(`\n── ${next.suite.name}`);
-      const { tally, output, milliseconds } = await next.suite.run({ results, filter, environment, stream, yielding });
+      const { tally, output, milliseconds } = await next.suite.run({ results, filter, environment, stream });
       tallies[next.index] = tally;
       console.log(suiteLine(next.suite.name, tally, milliseconds));
       if (tally.failed > 0 && output.trim() !== "") console.log(`${output.trimEnd()}\n`);

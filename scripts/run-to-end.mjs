@@ -1,6 +1,5 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { constants, getPriority, setPriority } from "node:os";
 
 /**
  * @typedef {{ code: number, output: string, milliseconds: number }} Finished
@@ -9,11 +8,10 @@ import { constants, getPriority, setPriority } from "node:os";
  */
 
 /**
- * Runs a command to its end without stdin. Its output is collected, or shown as it comes with `stream`. With
- * `yielding` it and what it starts get the processor only while nobody else wants it.
+ * Runs a command to its end without stdin. Its output is collected, or shown as it comes with `stream`.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, stream?: boolean, yielding?: boolean, timeoutMilliseconds?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, stream?: boolean, timeoutMilliseconds?: number }} [options]
  * @returns {Promise<Finished>} never rejects
  */
 export function runToEnd(command, args, options = {}) {
@@ -28,7 +26,6 @@ export function runToEnd(command, args, options = {}) {
       shell: options.shell ?? false,
       stdio: options.stream ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
     });
-    if (options.yielding && child.pid !== undefined) giveWay(child.pid);
     child.stdout?.on("data", (chunk) => chunks.push(chunk));
     child.stderr?.on("data", (chunk) => chunks.push(chunk));
     const stop = () => child.kill("SIGTERM");
@@ -54,18 +51,6 @@ export function runToEnd(command, args, options = {}) {
       else finish(code ?? 128 + signalNumber(signal));
     });
   });
-}
-
-/** @param {number} pid */
-function giveWay(pid) {
-  try {
-    const wanted = constants.priority.PRIORITY_BELOW_NORMAL;
-    // Whoever gives way more already may not take that back.
-    if (getPriority(pid) < wanted) setPriority(pid, wanted);
-  } catch (error) {
-    // It has ended by then.
-    if (/** @type {{ info?: { code?: string } }} */ (error).info?.code !== "ESRCH") throw error;
-  }
 }
 
 /** @param {NodeJS.Signals | null} signal */

@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { expect, it } from "vitest";
 import { runToEnd } from "./run-to-end.mjs";
 
@@ -22,19 +21,4 @@ it("reports the signal that ended a program, and a program that is not there", a
     code: 127,
     output: expect.stringContaining("ENOENT"),
   });
-});
-
-it("has a program give way to others, with what it starts", async () => {
-  const wanted = constants.priority.PRIORITY_BELOW_NORMAL;
-  const priority = "console.log(require('node:os').getPriority())";
-  // Standing still until it is asked, so that it starts another only once its own priority has been set.
-  const code = `
-    const { getPriority } = require("node:os");
-    const look = () => {
-      if (getPriority() < ${String(wanted)}) return setTimeout(look, 5);
-      require("node:child_process").spawnSync(process.execPath, ["--eval", ${JSON.stringify(priority)}], { stdio: "inherit" });
-    };
-    look();`;
-  const { output } = await run(code, { yielding: true, timeoutMilliseconds: 25_000 });
-  expect(Number(output)).toBeGreaterThanOrEqual(wanted);
 });

@@ -12,13 +12,12 @@ import { emptyTally, tallyPlaywright } from "./tally.mjs";
  * @property {readonly string[]} filter parts of file names; empty for everything
  * @property {NodeJS.ProcessEnv} environment
  * @property {boolean} stream show output as it comes instead of collecting it
- * @property {boolean} yielding leave the processor to whatever else wants it
  *
  * @typedef {{ tally: import("./tally.mjs").Tally, output: string, milliseconds: number }} SuiteResult
  * @typedef {{ name: string, run: (run: SuiteRun) => Promise<SuiteResult> }} Suite
  */
 
-/** Far more than they take, beside suites that come first and on a busy machine too. */
+/** Far more than they take, on a busy machine too. */
 const checkMilliseconds = 20 * 60_000;
 const testMilliseconds = 40 * 60_000;
 
@@ -61,11 +60,10 @@ export const realSuites = [vitest("integration"), { name: "e2e", run: runPlaywri
 function check(name, script, ...args) {
   return {
     name,
-    run: async ({ environment, yielding }) => {
+    run: async ({ environment }) => {
       const result = await runToEnd(pinnedNode(), [inProject(script), ...args], {
         cwd: projectRoot,
         env: environment,
-        yielding,
         timeoutMilliseconds: checkMilliseconds,
       });
       const isGood = result.code === 0;
@@ -81,7 +79,7 @@ function check(name, script, ...args) {
 function vitest(project) {
   return {
     name: project,
-    run: async ({ results, filter, environment, stream, yielding }) => {
+    run: async ({ results, filter, environment, stream }) => {
       const file = join(results, `${project}.json`);
       const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default"];
       const result = await runToEnd(
@@ -96,7 +94,6 @@ function vitest(project) {
           cwd: projectRoot,
           env: { ...environment, CRONIUM_TALLY_FILE: file },
           stream,
-          yielding,
           timeoutMilliseconds: testMilliseconds,
         },
       );
@@ -106,7 +103,7 @@ function vitest(project) {
 }
 
 /** @param {SuiteRun} run @returns {Promise<SuiteResult>} */
-async function runPlaywright({ results, filter, environment, stream, yielding }) {
+async function runPlaywright({ results, filter, environment, stream }) {
   const file = join(results, "e2e.json");
   const result = await runToEnd(
     pinnedNode(),
@@ -121,7 +118,6 @@ async function runPlaywright({ results, filter, environment, stream, yielding })
       cwd: projectRoot,
       env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       stream,
-      yielding,
       timeoutMilliseconds: testMilliseconds,
     },
   );

@@ -28,14 +28,11 @@ async function test(words) {
     names.length > 0 ? names.includes(suite.name) : filter.length === 0 || testSuites.includes(suite);
   const light = [...staticSuites, ...quickSuites].filter(isWanted);
   const real = realSuites.filter(isWanted);
-  const options = { filter, environment: process.env };
-  if (real.length === 0) return addTallies(await runSuites(light, { ...options, atOnce: 2 }));
-  // What is real mostly waits, for the bed at first, and has time limits: the light suites compute in what it leaves.
-  const both = await Promise.all([
-    runSuites(light, { ...options, atOnce: 2, yielding: true }),
-    prepareReal().then((prepared) => runReal(real, filter, prepared)),
-  ]);
-  return addTallies(both.flat());
+  // The bed takes its time the first time, mostly waiting: the light suites run meanwhile.
+  const bed = real.length > 0 ? prepareReal() : undefined;
+  const tallies = await runSuites(light, { atOnce: 2, filter, environment: process.env });
+  if (bed === undefined) return addTallies(tallies);
+  return addTallies([...tallies, ...(await runReal(real, filter, await bed))]);
 }
 
 /** Build and bed, side by side. A failure of either is a result like any other, so that the light suites are shown. */
