@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -9,6 +10,12 @@ const expect = { poll: { timeout: 25_000 } };
 /** In process nothing takes long, but on a busy machine it may have to wait for the processor. */
 const quickLimitMs = 120_000;
 
+const resolve = {
+  alias: [
+    { find: /^fast-check$/, replacement: fileURLToPath(new URL("scripts/seeded-fast-check.mjs", import.meta.url)) },
+  ],
+};
+
 /**
  * Four suites. `unit` is pure or in process and belongs to `npm run check`; `renderer` tests what the pages are made
  * of, those files in a simulated DOM that ask for one; `integration` talks to the test bed's real servers, engine and
@@ -18,6 +25,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: "unit",
           include: ["{shared,electron,migrations,scripts}/**/*.test.ts"],
@@ -29,6 +37,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "renderer",
           include: ["renderer/**/*.test.{ts,tsx}"],
@@ -38,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "integration",
           include: ["{electron,e2e}/**/*.integration.test.ts"],
@@ -49,6 +59,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "patient",
           include: ["{electron,e2e}/**/*.patient.test.ts"],

@@ -10,7 +10,7 @@ import { listSources } from "./source-files.mjs";
 const entries = [
   /^(migrations|runtimes|bin)\//,
   /\.config\.(ts|mjs)$/,
-  /^scripts\/(vitest-tally|lint-format)\.mjs$/,
+  /^scripts\/(vitest-tally|lint-format|seeded-fast-check)\.mjs$/,
   /^electron\/(shell\/(main|preload)|cli\/cronium|api\/router)\.ts$/,
   /^e2e\/stand-in\/electron\.ts$/,
   /\.d\.m?ts$/,

@@ -18,6 +18,7 @@ test("knows what is on after attributes were turned on and off", () => {
   expect(written(["31;44", ""])).toBe("␛[0m");
   expect(written(["01;031"])).toBe("␛[0;1;31m");
   expect(written(["4:3", "4:0"])).toBe("␛[0m");
+  expect(written(["58", "5", "1;38;5", "48;3"])).toBe("␛[0;5;1;3m");
 });
 
 test("tints only what chose no colour", () => {

@@ -37,9 +37,11 @@ const switchedOff: Readonly<Record<string, readonly string[]>> = {
   "59": ["underline-colour"],
 };
 
+const colourFollows = ["38", "48", "58"];
+
 /** `38;5;n` and `38;2;r;g;b` take their colour from the parameters that follow; `38:5:n` carries it in itself. */
 function parametersTaken(parameters: readonly string[], at: number): number {
-  if (!["38", "48", "58"].includes(parameters[at] ?? "")) return 1;
+  if (!colourFollows.includes(parameters[at] ?? "")) return 1;
   if (parameters[at + 1] === "5") return 3;
   return parameters[at + 1] === "2" ? 5 : 1;
 }
@@ -62,7 +64,9 @@ export function applyToPen(pen: Pen, parameters: string): Pen {
     if (parameter === "" || parameter === "0") next.clear();
     else if (off !== undefined) for (const attribute of off) next.delete(attribute);
     else {
-      const attribute = attributeOf(parameter);
+      // A colour that is cut short changes nothing, as in a terminal.
+      const isCutShort = colourFollows.includes(parameter) && (taken === 1 || at + taken > each.length);
+      const attribute = isCutShort ? undefined : attributeOf(parameter);
       if (attribute !== undefined) next.set(attribute, each.slice(at, at + taken).join(";"));
     }
     at += taken;
