@@ -91,7 +91,7 @@ describe("control of one server", () => {
   it("stops and starts", async () => {
     const stopped = server();
     await stopServer(name);
-    expect(() => readBed()).toThrow(/web-3.*npm run bed/);
+    expect(() => readBed({ patienceMs: 0 })).toThrow(/web-3.*npm run bed/);
     await expect(onServer(stopped, "true")).rejects.toThrow();
     await startServer(name);
     expect(await onServer(server(), "id -un")).toBe(stopped.username);

@@ -62,10 +62,12 @@ export interface BedDescription {
 }
 
 /**
- * The bed that is up on this machine. Asks no socket, so it is quick; whether the engine answers is not checked.
+ * The bed that is up on this machine. Asks no socket, so it is quick; whether the engine answers is not checked. A
+ * server that a test of another process has stopped for a moment is waited for, `patienceMs` milliseconds at most,
+ * 15,000 unless told.
  * @throws Error that names the parts that are down and the command that brings them up
  */
-export function readBed(): Bed;
+export function readBed(choices?: { readonly patienceMs?: number }): Bed;
 
 /** Starts a stopped server; resolves when it answers. */
 export function startServer(name: string): Promise<void>;
