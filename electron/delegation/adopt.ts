@@ -6,6 +6,7 @@ import type { Database, ScheduleRow, ServerRow } from "../store/tables.ts";
 import type { EventRow } from "../store/event-tables.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
 import { lendInstants } from "./give-back.ts";
+import { delegationSubject } from "./delegation-subject.ts";
 import { accountOf, writeGivenWork } from "./given-work.ts";
 import { definitionThere } from "./plan-delegation.ts";
 import type { FoundSchedule, PlannedInstant } from "./server-side.ts";
@@ -44,12 +45,7 @@ export async function adoptFound(
     const collectedAt = Math.min(settledAt, found.fromAt);
     await insertDelegation(transaction, {
       id: found.id,
-      event_id: event.id,
-      event_name: event.name,
-      event_version: event.version,
-      schedule_id: version.id,
-      server_id: server.id,
-      server_name: server.name,
+      ...delegationSubject(event, version, server),
       state: "active",
       from_at: found.fromAt,
       until_at: found.untilAt,

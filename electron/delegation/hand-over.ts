@@ -5,6 +5,7 @@ import { recordAudit } from "../store/audit.ts";
 import { insertDelegatedRuns, insertDelegation } from "../store/delegations.ts";
 import type { DelegationParts } from "./delegation-parts.ts";
 import { lendInstants } from "./give-back.ts";
+import { delegationSubject } from "./delegation-subject.ts";
 import { accountOf, writeGivenWork } from "./given-work.ts";
 import { planDelegation } from "./plan-delegation.ts";
 
@@ -28,12 +29,7 @@ export async function lendSchedule(
     const { event, version, server, definition, fromAt, runs } = await planDelegation(transaction, parts, input, now);
     await insertDelegation(transaction, {
       id,
-      event_id: event.id,
-      event_name: event.name,
-      event_version: event.version,
-      schedule_id: version.id,
-      server_id: server.id,
-      server_name: server.name,
+      ...delegationSubject(event, version, server),
       state: "installing",
       timer,
       from_at: fromAt,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createFakeClock } from "../../testing/fake-clock.ts";
-import { createRecordingContext } from "../recording-context.ts";
+import { runOn } from "../../testing/scripted-spool.ts";
 import { takeUpRun } from "./attend-run.ts";
 import type { SpoolSource, StopAnswer } from "./spool-source.ts";
 
@@ -18,25 +18,7 @@ function takeUp(ago: { readonly endedAgoMs: number; readonly isOverdue?: true },
     status: (_fence, _signal, when) => Promise.resolve(when === true ? { ...ended, ...ago } : ended),
     stop: () => Promise.resolve(stopped ?? nobodyAsks()),
   };
-  const request = {
-    executionId: "exec_1",
-    jobId: "job_1",
-    type: "BASH",
-    script: "",
-    environment: {},
-    target: { on: "this-computer" },
-    graceMs: 1_000,
-  } as const;
-  const context = { ...createRecordingContext(), clock: createFakeClock(1_000_000) };
-  const run = {
-    source,
-    request,
-    context,
-    place: "far",
-    handle: { where: "far" },
-    spoolFull: "session_failed",
-  } as const;
-  return takeUpRun(run, { phase: "started" });
+  return takeUpRun(runOn(source, createFakeClock(1_000_000)), { phase: "started" });
 }
 
 it("takes the end of a run from the clock of its place, unless it was just now", async () => {
